@@ -1,0 +1,277 @@
+package id.perisai.release;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The tenants, their hosts and the keys of their publishers, as the platform signed them. */
+public final class Directory implements Statement {
+  public static final String TYPE = "directory";
+
+  /** The platform's own tenant, whose site is the signing desk. */
+  public static final String PLATFORM = "platform";
+
+  static final Pattern HOST =
+      Pattern.compile(
+          "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+  private static final Pattern ORIGIN =
+      Pattern.compile("(https?)://(?<host>[a-z0-9.-]+)(:[1-9][0-9]{0,4})?");
+
+  private final byte[] bytes;
+  private final long version;
+  private final Instant issued;
+  private final Instant expires;
+  private final String domain;
+  private final Signing signing;
+  private final Map<String, Tenant> tenants;
+
+  private Directory(byte[] bytes) throws Rejected {
+    JsonObject json = Statement.open(bytes, TYPE);
+    this.bytes = bytes.clone();
+    this.version = json.version("version");
+    this.issued = json.time("issued");
+    this.expires = json.time("expires");
+    this.domain = host(json, "domain", json.text("domain"));
+    this.signing = Signing.read(json.object("signing"));
+    this.tenants = tenants(json);
+    json.end();
+    if (!tenants.containsKey(signing.tenant())) {
+      throw json.malformed("signing", "a tenant of this directory", signing.tenant());
+    }
+  }
+
+  public static Directory parse(byte[] bytes) throws Rejected {
+    return new Directory(bytes);
+  }
+
+  /** Times must be of whole seconds. */
+  public static Directory of(
+      long version,
+      Instant issued,
+      Instant expires,
+      String domain,
+      Signing signing,
+      List<Tenant> tenants)
+      throws Rejected {
+    return parse(
+        Json.canonical(
+            Map.of(
+                "type", TYPE,
+                "version", version,
+                "issued", issued.toString(),
+                "expires", expires.toString(),
+                "domain", domain,
+                "signing", signing.toJson(),
+                "tenants", tenants.stream().map(Tenant::toJson).collect(Collectors.toList()))));
+  }
+
+  /** What becomes of a tenant's hosts. */
+  public enum State {
+    /** Served from its releases. */
+    ACTIVE,
+    /** Known to the platform, but still on its old site: not served here. */
+    LEGACY,
+    /** Taken off for now. */
+    SUSPENDED;
+
+    String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param hosts names without port, lower case, of this tenant alone
+   * @param threshold how many persons must sign a release
+   * @param publishers may be empty, as long as nobody has enrolled a key
+   */
+  public record Tenant(
+      String id,
+      String name,
+      State state,
+      List<String> hosts,
+      int threshold,
+      List<Key> publishers) {
+
+    public Tenant {
+      hosts = List.copyOf(hosts);
+      publishers = List.copyOf(publishers);
+    }
+
+    static Tenant read(JsonObject json) throws Rejected {
+      List<String> hosts = new ArrayList<>();
+      for (String host : json.texts("hosts")) {
+        hosts.add(host(json, "hosts", host));
+      }
+      TrustedKeys keys = TrustedKeys.read(json, "publishers");
+      Tenant tenant =
+          new Tenant(
+              tenantId(json, "id"),
+              json.text("name"),
+              state(json),
+              hosts,
+              keys.threshold(),
+              keys.keys());
+      if (!keys.keys().isEmpty()) {
+        keys.requireReachable(json.path("publishers"));
+      }
+      if (tenant.state == State.LEGACY && !keys.keys().isEmpty()) {
+        throw json.malformed("publishers", "none on a legacy site", "" + keys.keys().size());
+      }
+      json.end();
+      return tenant;
+    }
+
+    Map<String, Object> toJson() {
+      return Map.of(
+          "id", id,
+          "name", name,
+          "state", state.word(),
+          "hosts", hosts,
+          "threshold", threshold,
+          "publishers", publishers.stream().map(Key::toJson).collect(Collectors.toList()));
+    }
+
+    private static State state(JsonObject json) throws Rejected {
+      String word = json.text("state");
+      for (State state : State.values()) {
+        if (state.word().equals(word)) {
+          return state;
+        }
+      }
+      throw json.malformed("state", "active, legacy or suspended", word);
+    }
+  }
+
+  /**
+   * Where signatures are made.
+   *
+   * @param tenant whose site is the signing desk
+   * @param origins of the desk, such as {@code https://sign.example.go.id}
+   * @param authoring origins from which the desk may fetch candidates
+   */
+  public record Signing(String tenant, List<String> origins, List<String> authoring) {
+
+    public Signing {
+      origins = List.copyOf(origins);
+      authoring = List.copyOf(authoring);
+    }
+
+    static Signing read(JsonObject json) throws Rejected {
+      Signing signing =
+          new Signing(
+              tenantId(json, "tenant"), origins(json, "origins"), origins(json, "authoring"));
+      json.end();
+      return signing;
+    }
+
+    Map<String, Object> toJson() {
+      return Map.of("tenant", tenant, "origins", origins, "authoring", authoring);
+    }
+
+    private static List<String> origins(JsonObject json, String name) throws Rejected {
+      List<String> origins = json.texts(name);
+      for (String origin : origins) {
+        var matcher = ORIGIN.matcher(origin);
+        if (!matcher.matches() || !HOST.matcher(matcher.group("host")).matches()) {
+          throw json.malformed(name, "an origin like https://sign.example.go.id", origin);
+        }
+      }
+      return origins;
+    }
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public String scope() {
+    return SignedMessage.NO_TENANT;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  public Instant issued() {
+    return issued;
+  }
+
+  /** From this instant on nothing new is taken on the strength of this directory. */
+  public Instant expires() {
+    return expires;
+  }
+
+  public String domain() {
+    return domain;
+  }
+
+  public Signing signing() {
+    return signing;
+  }
+
+  /** By id, in the order of the statement. */
+  public Map<String, Tenant> tenants() {
+    return tenants;
+  }
+
+  public Optional<Tenant> tenant(String id) {
+    return Optional.ofNullable(tenants.get(id));
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** The keys that sign a tenant's releases. */
+  TrustedKeys publishers(String id) throws Rejected {
+    Tenant tenant = tenants.get(id);
+    if (tenant == null || tenant.state() == State.LEGACY) {
+      throw new Rejected(
+          Reason.UNKNOWN_TENANT, "tenant " + id, "a tenant with a site here in " + label(), "none");
+    }
+    return TrustedKeys.of(tenant.publishers(), tenant.threshold());
+  }
+
+  private static Map<String, Tenant> tenants(JsonObject json) throws Rejected {
+    Map<String, Tenant> tenants = new LinkedHashMap<>();
+    Set<String> hosts = new HashSet<>();
+    for (JsonObject item : json.objects("tenants")) {
+      Tenant tenant = Tenant.read(item);
+      if (tenants.put(tenant.id(), tenant) != null) {
+        throw json.malformed("tenants", "each id once", tenant.id());
+      }
+      for (String host : tenant.hosts()) {
+        if (!hosts.add(host)) {
+          throw json.malformed("tenants", "each host once", host);
+        }
+      }
+    }
+    return java.util.Collections.unmodifiableMap(tenants);
+  }
+
+  private static String tenantId(JsonObject json, String name) throws Rejected {
+    String id = json.text(name);
+    if (!RepositoryPaths.isTenant(id)) {
+      throw json.malformed(name, "a tenant id", id);
+    }
+    return id;
+  }
+
+  private static String host(JsonObject json, String name, String host) throws Rejected {
+    if (!HOST.matcher(host).matches()) {
+      throw json.malformed(name, "a host name in lower case without port", host);
+    }
+    return host;
+  }
+}

@@ -1,0 +1,81 @@
+package id.perisai.release;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a site answers: path to entry. It is a tree of radix 16 over the hexadecimal
+ * SHA-256 of the path, whose shape follows from the set of entries alone; so a change of one entry
+ * writes the nodes on one way to the root, and two manifests are compared where they differ.
+ */
+public final class Manifest {
+  private final ManifestNode root;
+
+  private Manifest(ManifestNode root) {
+    this.root = root;
+  }
+
+  /** The manifest of these entries, each path once, in any order. */
+  public static Manifest of(Collection<Entry> entries) throws Rejected {
+    return new Manifest(ManifestNode.build(entries, 0));
+  }
+
+  /** Reads and checks the whole tree below a root digest. */
+  public static Manifest read(Digest root, BlobReader blobs) throws Rejected {
+    return new Manifest(new ManifestReader(blobs).tree(root, null));
+  }
+
+  /** Reads and checks the tree below a root digest, taking what is unchanged from {@code known}. */
+  public static Manifest read(Digest root, BlobReader blobs, Manifest known) throws Rejected {
+    return new Manifest(new ManifestReader(blobs).tree(root, known.root));
+  }
+
+  /** One path's entry below a root digest, from the nodes on the way to it alone. */
+  public static Optional<Entry> entry(Digest root, String path, BlobReader blobs) throws Rejected {
+    return new ManifestReader(blobs).entry(root, path);
+  }
+
+  public Digest rootDigest() {
+    return root.digest();
+  }
+
+  /** The number of entries. */
+  public int size() {
+    return root.count();
+  }
+
+  public Optional<Entry> entry(String path) {
+    Digest place = Entry.pathDigest(path);
+    ManifestNode node = root;
+    for (int depth = 0; node instanceof ManifestNode.Branch; depth++) {
+      node = ((ManifestNode.Branch) node).child(place.nibble(depth));
+    }
+    return node == null
+        ? Optional.empty()
+        : ((ManifestNode.Leaf) node)
+            .entries().stream().filter(entry -> entry.path().equals(path)).findFirst();
+  }
+
+  /** All entries by path. */
+  public SortedMap<String, Entry> entries() {
+    SortedMap<String, Entry> entries = new TreeMap<>();
+    root.forEach(entry -> entries.put(entry.path(), entry));
+    return Collections.unmodifiableSortedMap(entries);
+  }
+
+  /** All nodes' bytes by digest, the root first. */
+  public Map<Digest, byte[]> nodes() {
+    Map<Digest, byte[]> nodes = new LinkedHashMap<>();
+    root.forEachNode(node -> nodes.put(node.digest(), node.bytes()));
+    return nodes;
+  }
+
+  ManifestNode root() {
+    return root;
+  }
+}

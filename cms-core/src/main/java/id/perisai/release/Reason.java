@@ -1,0 +1,47 @@
+package id.perisai.release;
+
+/** Why something was refused: the closed list that alarms, tests and documentation share. */
+public enum Reason {
+  /** Not the strict JSON, base64url, number, time or name that the format asks for. */
+  MALFORMED,
+  /** Well-formed JSON, but not the one canonical way to write it. */
+  NOT_CANONICAL,
+  /** More bytes, entries or depth than the format allows. */
+  TOO_BIG,
+  /** A kind of statement, key or signature that this version does not know. */
+  UNKNOWN_TYPE,
+  /** Too few signatures, and some were made by keys that are not trusted (any more). */
+  UNKNOWN_KEY,
+  /** Valid signatures of too few persons. */
+  BELOW_THRESHOLD,
+  /** A trusted key's signature that does not fit these bytes. */
+  BAD_SIGNATURE,
+  /** A public key with which anybody can forge. */
+  WEAK_KEY,
+  /** A tenant that the directory does not list, or lists without a site here. */
+  UNKNOWN_TENANT,
+  /** Signed for another tenant than the place where it lies. */
+  WRONG_TENANT,
+  /** Signed as another version than the file's name says. */
+  WRONG_VERSION,
+  /** Older than what was already in force. */
+  ROLLED_BACK,
+  /** The same version as the one in force, with other bytes. */
+  EQUIVOCATED,
+  /** The next version, but made on top of another predecessor than the one in force. */
+  WRONG_PREVIOUS,
+  /** New, but the trust root or the directory that should admit it has expired. */
+  EXPIRED,
+  /** Bytes that do not have the digest under which they are listed. */
+  WRONG_DIGEST,
+  /** More or fewer bytes than listed. */
+  WRONG_LENGTH,
+  /** Not there. */
+  MISSING,
+  /** There, but not a regular file, or the disk refuses to read it. */
+  UNREADABLE,
+  /** A manifest tree of another shape than its entries determine. */
+  WRONG_SHAPE,
+  /** A media type outside the closed list, or an asset that the theme does not list. */
+  NOT_LISTED
+}

@@ -1,0 +1,54 @@
+package id.perisai.release;
+
+/**
+ * Something was not what it must be, and was therefore not taken. Says what it was, what was
+ * expected and what was found, so that an operator can act on the line in the log.
+ */
+public final class Rejected extends Exception {
+  private static final int LONGEST = 200;
+
+  private final Reason reason;
+  private final String what;
+  private final String expected;
+  private final String found;
+
+  public Rejected(Reason reason, String what, String expected, String found) {
+    this(reason, what, expected, found, null);
+  }
+
+  public Rejected(Reason reason, String what, String expected, String found, Throwable cause) {
+    super(reason + ": " + what + ": expected " + expected + ", found " + printable(found), cause);
+    this.reason = reason;
+    this.what = what;
+    this.expected = expected;
+    this.found = printable(found);
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The thing refused, such as a repository path. */
+  public String what() {
+    return what;
+  }
+
+  public String expected() {
+    return expected;
+  }
+
+  /** What was there instead; control characters are replaced and long text is cut. */
+  public String found() {
+    return found;
+  }
+
+  /** Found text comes from the attacker: it must neither break a log line nor fill the disk. */
+  private static String printable(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+        .forEach(line::appendCodePoint);
+    return text.length() > LONGEST ? line + "…" : line.toString();
+  }
+}

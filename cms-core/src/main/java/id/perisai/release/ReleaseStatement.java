@@ -1,0 +1,106 @@
+package id.perisai.release;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One state of a tenant's whole site: the root of its manifest, as its publishers signed it. */
+public final class ReleaseStatement implements Statement {
+  public static final String TYPE = "release";
+
+  private final byte[] bytes;
+  private final String tenant;
+  private final long version;
+  private final Instant issued;
+  private final Digest previous;
+  private final Digest manifest;
+  private final long theme;
+
+  private ReleaseStatement(byte[] bytes) throws Rejected {
+    JsonObject json = Statement.open(bytes, TYPE);
+    this.bytes = bytes.clone();
+    this.tenant = json.text("tenant");
+    this.version = json.version("version");
+    this.issued = json.time("issued");
+    this.previous = json.digestOrNull("previous").orElse(null);
+    this.manifest = json.digest("manifest");
+    this.theme = json.version("theme");
+    json.end();
+    if (!RepositoryPaths.isTenant(tenant)) {
+      throw json.malformed("tenant", "a tenant id", tenant);
+    }
+    if ((version == 1) != (previous == null)) {
+      throw json.malformed("previous", "a digest from version 2 on", "" + previous);
+    }
+  }
+
+  public static ReleaseStatement parse(byte[] bytes) throws Rejected {
+    return new ReleaseStatement(bytes);
+  }
+
+  /**
+   * @param issued of whole seconds
+   * @param previous the digest of the statement before; empty for version 1 alone
+   * @param manifest the digest of the manifest's root node
+   * @param theme the version of the theme statement
+   */
+  public static ReleaseStatement of(
+      String tenant,
+      long version,
+      Instant issued,
+      Optional<Digest> previous,
+      Digest manifest,
+      long theme)
+      throws Rejected {
+    Map<String, Object> json = new HashMap<>();
+    json.put("type", TYPE);
+    json.put("tenant", tenant);
+    json.put("version", version);
+    json.put("issued", issued.toString());
+    json.put("previous", previous.map(Digest::hex).orElse(null));
+    json.put("manifest", manifest.hex());
+    json.put("theme", theme);
+    return parse(Json.canonical(json));
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public String scope() {
+    return tenant;
+  }
+
+  public String tenant() {
+    return tenant;
+  }
+
+  @Override
+  public long version() {
+    return version;
+  }
+
+  public Instant issued() {
+    return issued;
+  }
+
+  public Optional<Digest> previous() {
+    return Optional.ofNullable(previous);
+  }
+
+  public Digest manifest() {
+    return manifest;
+  }
+
+  public long theme() {
+    return theme;
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+}

@@ -1,0 +1,153 @@
+package id.perisai.release;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * A directory of statements and blobs, none of which is trusted. Reads are bounded, take regular
+ * files only, and follow no link below the directory itself.
+ */
+public final class Repository {
+  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,14}");
+
+  private final Path directory;
+
+  public Repository(Path directory) {
+    this.directory = directory.toAbsolutePath().normalize();
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /** A statement's bytes by its path, such as {@code trust/root/1}. */
+  public byte[] statement(String path) throws Rejected {
+    return read(path, Statement.MAX_BYTES);
+  }
+
+  /** The bytes of the signatures beside a statement. */
+  public byte[] signatures(String statement) throws Rejected {
+    return read(RepositoryPaths.signatures(statement), Signatures.MAX_BYTES);
+  }
+
+  /** The versions that lie in a folder such as {@code trust/root}; none if there is no folder. */
+  public SortedSet<Long> versions(String folder) throws Rejected {
+    TreeSet<Long> versions = new TreeSet<>();
+    try {
+      Path path = plain(folder);
+      if (!attributes(path).isDirectory()) {
+        throw new Rejected(Reason.UNREADABLE, folder, "a folder", "another kind of file");
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          if (VERSION.matcher(name).matches()) {
+            versions.add(Long.valueOf(name));
+          }
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return Collections.emptySortedSet();
+    } catch (DirectoryIteratorException e) {
+      throw unreadable(folder, e.getCause());
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+    return Collections.unmodifiableSortedSet(versions);
+  }
+
+  /** A tenant's blob, checked against its digest. */
+  public byte[] blob(String tenant, Digest digest, long maxLength) throws Rejected {
+    String path = RepositoryPaths.blob(tenant, digest);
+    byte[] bytes = read(path, maxLength);
+    digest.requireOf(bytes, path);
+    return bytes;
+  }
+
+  /** A tenant's blob, checked against its length and digest. */
+  public byte[] blob(String tenant, Coding coding) throws Rejected {
+    String path = RepositoryPaths.blob(tenant, coding.digest());
+    byte[] bytes = read(path, coding.length());
+    coding.requireOf(bytes, path);
+    return bytes;
+  }
+
+  /** This tenant's blobs. */
+  public BlobReader blobs(String tenant) {
+    return (digest, maxLength) -> blob(tenant, digest, maxLength);
+  }
+
+  private byte[] read(String path, long maxLength) throws Rejected {
+    try {
+      Path file = plain(path);
+      BasicFileAttributes attributes = attributes(file);
+      // Before it is opened: opening a named pipe would wait for ever.
+      if (!attributes.isRegularFile()) {
+        throw new Rejected(Reason.UNREADABLE, path, "a regular file", "another kind of file");
+      }
+      if (attributes.size() > maxLength) {
+        throw tooLong(path, maxLength, attributes.size());
+      }
+      try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        return read(in, path, maxLength, (int) attributes.size());
+      }
+    } catch (NoSuchFileException e) {
+      throw new Rejected(Reason.MISSING, path, "a file", "none", e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /**
+   * The file may grow while it is read: the bound holds for what is read, not for what was said.
+   */
+  private static byte[] read(InputStream in, String path, long maxLength, int sizeHint)
+      throws IOException, Rejected {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(sizeHint);
+    byte[] buffer = new byte[1 << 16];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      out.write(buffer, 0, n);
+      if (out.size() > maxLength) {
+        throw tooLong(path, maxLength, out.size());
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /** The path of a file none of whose parents below the directory is a link. */
+  private Path plain(String path) throws IOException, Rejected {
+    Path file = directory;
+    String[] names = path.split("/");
+    for (int i = 0; i < names.length; i++) {
+      file = file.resolve(names[i]);
+      if (i < names.length - 1 && !attributes(file).isDirectory()) {
+        throw new Rejected(Reason.UNREADABLE, path, "plain folders", names[i] + " is none");
+      }
+    }
+    return file;
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static Rejected tooLong(String path, long maxLength, long length) {
+    return new Rejected(Reason.TOO_BIG, path, "at most " + maxLength + " bytes", length + " bytes");
+  }
+
+  private static Rejected unreadable(String path, IOException e) {
+    return new Rejected(Reason.UNREADABLE, path, "a readable file", e.toString(), e);
+  }
+}

@@ -1,0 +1,60 @@
+package id.perisai.release;
+
+import java.util.regex.Pattern;
+
+/** Every name that the repository and its public copy show to the world. */
+public final class RepositoryPaths {
+  public static final String ROOTS = "trust/root";
+  public static final String DIRECTORIES = "trust/directory";
+  public static final String THEMES = "trust/theme";
+
+  /** Under this path every host serves what is in force, read-only. */
+  public static final String WELL_KNOWN = "/.well-known/perisai/";
+
+  private static final Pattern TENANT = Pattern.compile("[a-z][a-z0-9-]{1,30}");
+
+  private RepositoryPaths() {}
+
+  public static String root(long version) {
+    return ROOTS + "/" + version;
+  }
+
+  public static String directory(long version) {
+    return DIRECTORIES + "/" + version;
+  }
+
+  public static String theme(long version) {
+    return THEMES + "/" + version;
+  }
+
+  /** The folder of a tenant's releases. */
+  public static String releases(String tenant) {
+    if (!isTenant(tenant)) {
+      throw new IllegalArgumentException("not a tenant id: " + tenant);
+    }
+    return "sites/" + tenant;
+  }
+
+  public static String release(String tenant, long version) {
+    return releases(tenant) + "/" + version;
+  }
+
+  /** Where the signatures of a statement lie: beside it. */
+  public static String signatures(String statement) {
+    return statement + ".sig";
+  }
+
+  public static String blobs(String tenant) {
+    return releases(tenant) + "/blobs";
+  }
+
+  public static String blob(String tenant, Digest digest) {
+    String hex = digest.hex();
+    return blobs(tenant) + "/" + hex.substring(0, 2) + "/" + hex;
+  }
+
+  /** Whether this is a well-formed tenant id: 2 to 31 of a–z, 0–9 and hyphen, a letter first. */
+  public static boolean isTenant(String id) {
+    return TENANT.matcher(id).matches();
+  }
+}

@@ -1,0 +1,340 @@
+package id.perisai.release;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The chain from a pinned digest to the keys in force: trust roots, each signed by the one before,
+ * and the newest directory that the newest root's keys signed. Everything else is verified by it.
+ * Immutable; {@link #advance} gives the next one.
+ */
+public final class TrustChain {
+  private final Repository repository;
+  private final Digest pinnedRoot;
+  private final Clock clock;
+  private final List<VerifiedStatement<TrustRoot>> roots;
+  private final VerifiedStatement<Directory> directory;
+  private final List<Rejected> refusals;
+
+  private TrustChain(
+      Repository repository,
+      Digest pinnedRoot,
+      Clock clock,
+      List<VerifiedStatement<TrustRoot>> roots,
+      VerifiedStatement<Directory> directory,
+      List<Rejected> refusals) {
+    this.repository = repository;
+    this.pinnedRoot = pinnedRoot;
+    this.clock = clock;
+    this.roots = List.copyOf(roots);
+    this.directory = directory;
+    this.refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * Builds the chain from what lies in a repository. Newer statements that do not verify are passed
+   * over and listed in {@link #refusals}; a root counts from when a directory is signed by it.
+   *
+   * @param pinnedRoot the SHA-256 of {@code trust/root/1}
+   * @throws Rejected if the first root is not the pinned one or no directory verifies
+   */
+  public static TrustChain load(Repository repository, Digest pinnedRoot, Clock clock)
+      throws Rejected {
+    List<Rejected> refusals = new ArrayList<>();
+    List<VerifiedStatement<TrustRoot>> roots = roots(repository, pinnedRoot, refusals);
+    for (int n = roots.size(); n > 0; n--) {
+      Optional<VerifiedStatement<Directory>> directory =
+          newestDirectory(repository, roots.get(n - 1).statement(), refusals);
+      if (directory.isPresent()) {
+        return new TrustChain(
+            repository, pinnedRoot, clock, roots.subList(0, n), directory.get(), refusals);
+      }
+    }
+    throw refusals.isEmpty()
+        ? new Rejected(Reason.MISSING, RepositoryPaths.DIRECTORIES, "a directory", "none")
+        : refusals.get(0);
+  }
+
+  /**
+   * The chain as another repository, such as the one that authoring writes, has it now.
+   *
+   * @throws Rejected if it is older than this chain, contradicts it, or is new and expired; this
+   *     chain then stays in force
+   */
+  public TrustChain advance(Repository newer) throws Rejected {
+    TrustChain next = load(newer, pinnedRoot, clock);
+    Seen seenRoot = Seen.of(root());
+    Seen seenDirectory = Seen.of(directory());
+    seenRoot.requireNotOlder(next.root());
+    seenDirectory.requireNotOlder(next.directory());
+    if (seenRoot.isNew(next.root()) || seenDirectory.isNew(next.directory())) {
+      next.requireNotExpired(next.directory().label());
+    }
+    return next;
+  }
+
+  /** The trust root in force. */
+  public TrustRoot root() {
+    return roots.get(roots.size() - 1).statement();
+  }
+
+  /** The directory in force. */
+  public Directory directory() {
+    return directory.statement();
+  }
+
+  /** All roots from the pinned one to the one in force. */
+  public List<VerifiedStatement<TrustRoot>> roots() {
+    return roots;
+  }
+
+  /** The directory in force with its signatures. */
+  public VerifiedStatement<Directory> verifiedDirectory() {
+    return directory;
+  }
+
+  /** What lay in the repository as newer than what is in force, and why it was passed over. */
+  public List<Rejected> refusals() {
+    return refusals;
+  }
+
+  /** Why nothing new is taken at present; empty while neither root nor directory has expired. */
+  public Optional<Rejected> expiry() {
+    try {
+      requireNotExpired("new statements");
+      return Optional.empty();
+    } catch (Rejected expired) {
+      return Optional.of(expired);
+    }
+  }
+
+  /** A theme of this chain's repository. */
+  public VerifiedStatement<ThemeStatement> theme(long version) throws Rejected {
+    String path = RepositoryPaths.theme(version);
+    return verifyTheme(repository.statement(path), repository.signatures(path), version);
+  }
+
+  /** Verifies a theme that lies under the given version. */
+  public VerifiedStatement<ThemeStatement> verifyTheme(
+      byte[] statement, byte[] signatures, long version) throws Rejected {
+    ThemeStatement theme = ThemeStatement.parse(statement);
+    requireVersion(theme, version);
+    return verified(theme, Signatures.parse(signatures), root().keys());
+  }
+
+  /** A release's statement of this chain's repository. */
+  public VerifiedStatement<ReleaseStatement> statement(String tenant, long version, Seen seen)
+      throws Rejected {
+    String path = RepositoryPaths.release(tenant, version);
+    return verify(repository.statement(path), repository.signatures(path), tenant, version, seen);
+  }
+
+  /**
+   * Verifies a release's statement by the directory in force.
+   *
+   * @param tenant the tenant as whose it lies in the repository
+   * @param version the version as which it lies there
+   * @param seen the newest release of the tenant that was ever in force here
+   */
+  public VerifiedStatement<ReleaseStatement> verify(
+      byte[] statement, byte[] signatures, String tenant, long version, Seen seen) throws Rejected {
+    return verify(statement, signatures, tenant, version, seen, directory());
+  }
+
+  /**
+   * Verifies again, such as after a restart, exactly the statement that was taken into force here
+   * under an earlier directory of this chain's repository; so a publisher's key may retire without
+   * the site going dark. Nothing new is ever taken this way.
+   *
+   * @param inForce the release in force here
+   * @param directoryVersion of the directory in force when it was taken
+   */
+  public VerifiedStatement<ReleaseStatement> verifyInForce(
+      byte[] statement, byte[] signatures, String tenant, Seen inForce, long directoryVersion)
+      throws Rejected {
+    Digest.of(statement).requireSame(inForce.digest(), RepositoryPaths.releases(tenant));
+    return verify(
+        statement,
+        signatures,
+        tenant,
+        inForce.version(),
+        inForce,
+        earlierDirectory(directoryVersion));
+  }
+
+  /** A release of this chain's repository with its manifest and theme. */
+  public VerifiedRelease release(String tenant, long version, Seen seen) throws Rejected {
+    VerifiedStatement<ReleaseStatement> statement = statement(tenant, version, seen);
+    return release(statement, theme(statement.statement().theme()), repository.blobs(tenant), null);
+  }
+
+  /**
+   * Reads and checks the manifest of a verified statement.
+   *
+   * @param theme that the statement names
+   * @param blobs of the tenant
+   * @param known a manifest from which unchanged subtrees are taken, or null
+   */
+  public VerifiedRelease release(
+      VerifiedStatement<ReleaseStatement> statement,
+      VerifiedStatement<ThemeStatement> theme,
+      BlobReader blobs,
+      Manifest known)
+      throws Rejected {
+    ReleaseStatement release = statement.statement();
+    requireVersion(theme.statement(), release.theme());
+    Manifest manifest =
+        known == null
+            ? Manifest.read(release.manifest(), blobs)
+            : Manifest.read(release.manifest(), blobs, known);
+    for (Entry entry : manifest.entries().values()) {
+      theme.statement().requireListed(entry);
+    }
+    return new VerifiedRelease(statement, theme, manifest);
+  }
+
+  private VerifiedStatement<ReleaseStatement> verify(
+      byte[] statement,
+      byte[] signatures,
+      String tenant,
+      long version,
+      Seen seen,
+      Directory directory)
+      throws Rejected {
+    ReleaseStatement release = ReleaseStatement.parse(statement);
+    requireTenant(release, tenant);
+    requireVersion(release, version);
+    VerifiedStatement<ReleaseStatement> verified =
+        verified(release, Signatures.parse(signatures), directory.publishers(tenant));
+    seen.requireNotOlder(release);
+    requireOnTopOf(seen, release);
+    if (seen.isNew(release)) {
+      requireNotExpired(release.label());
+    }
+    return verified;
+  }
+
+  private static List<VerifiedStatement<TrustRoot>> roots(
+      Repository repository, Digest pinnedRoot, List<Rejected> refusals) throws Rejected {
+    List<VerifiedStatement<TrustRoot>> roots = new ArrayList<>();
+    roots.add(firstRoot(repository, pinnedRoot));
+    for (long version = 2;
+        repository.versions(RepositoryPaths.ROOTS).contains(version);
+        version++) {
+      try {
+        roots.add(nextRoot(repository, version, roots.get(roots.size() - 1).statement()));
+      } catch (Rejected refused) {
+        refusals.add(refused);
+        break;
+      }
+    }
+    return roots;
+  }
+
+  /** A directory of long ago counts if any root of the chain signed it. */
+  private Directory earlierDirectory(long version) throws Rejected {
+    if (version == directory().version()) {
+      return directory();
+    }
+    String path = RepositoryPaths.directory(version);
+    Directory earlier = Directory.parse(repository.statement(path));
+    requireVersion(earlier, version);
+    Signatures signatures = Signatures.parse(repository.signatures(path));
+    Rejected refused = null;
+    for (VerifiedStatement<TrustRoot> root : roots) {
+      try {
+        return verified(earlier, signatures, root.statement().keys()).statement();
+      } catch (Rejected e) {
+        refused = e;
+      }
+    }
+    throw refused;
+  }
+
+  private static VerifiedStatement<TrustRoot> firstRoot(Repository repository, Digest pinnedRoot)
+      throws Rejected {
+    String path = RepositoryPaths.root(1);
+    byte[] bytes = repository.statement(path);
+    pinnedRoot.requireOf(bytes, path + " against the pinned trust root");
+    TrustRoot root = TrustRoot.parse(bytes);
+    requireVersion(root, 1);
+    return verified(root, Signatures.parse(repository.signatures(path)), root.keys());
+  }
+
+  private static VerifiedStatement<TrustRoot> nextRoot(
+      Repository repository, long version, TrustRoot before) throws Rejected {
+    String path = RepositoryPaths.root(version);
+    TrustRoot root = TrustRoot.parse(repository.statement(path));
+    requireVersion(root, version);
+    Signatures signatures = Signatures.parse(repository.signatures(path));
+    verified(root, signatures, before.keys());
+    return verified(root, signatures, root.keys());
+  }
+
+  private static Optional<VerifiedStatement<Directory>> newestDirectory(
+      Repository repository, TrustRoot root, List<Rejected> refusals) throws Rejected {
+    List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.DIRECTORIES));
+    Collections.reverse(versions);
+    for (long version : versions) {
+      String path = RepositoryPaths.directory(version);
+      try {
+        Directory directory = Directory.parse(repository.statement(path));
+        requireVersion(directory, version);
+        Signatures signatures = Signatures.parse(repository.signatures(path));
+        return Optional.of(verified(directory, signatures, root.keys()));
+      } catch (Rejected refused) {
+        refusals.add(refused);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static <S extends Statement> VerifiedStatement<S> verified(
+      S statement, Signatures signatures, TrustedKeys keys) throws Rejected {
+    List<Key> signers =
+        keys.requireThreshold(statement.signedMessage(), signatures, statement.label());
+    return new VerifiedStatement<>(statement, signatures, signers);
+  }
+
+  private static void requireTenant(ReleaseStatement release, String tenant) throws Rejected {
+    if (!release.tenant().equals(tenant)) {
+      throw new Rejected(
+          Reason.WRONG_TENANT, release.label(), "tenant " + tenant, "tenant " + release.tenant());
+    }
+  }
+
+  private static void requireVersion(Statement statement, long version) throws Rejected {
+    if (statement.version() != version) {
+      throw new Rejected(
+          Reason.WRONG_VERSION,
+          statement.label(),
+          "version " + version,
+          "version " + statement.version());
+    }
+  }
+
+  private static void requireOnTopOf(Seen seen, ReleaseStatement release) throws Rejected {
+    if (release.version() == seen.version() + 1 && !release.previous().equals(seen.digest())) {
+      throw new Rejected(
+          Reason.WRONG_PREVIOUS,
+          release.label(),
+          "made on top of " + seen.digest().map(Digest::hex).orElse("nothing"),
+          release.previous().map(Digest::hex).orElse("nothing"));
+    }
+  }
+
+  private void requireNotExpired(String what) throws Rejected {
+    requireNotExpired(what, root().label(), root().expires());
+    requireNotExpired(what, directory().label(), directory().expires());
+  }
+
+  private void requireNotExpired(String what, String of, java.time.Instant expires)
+      throws Rejected {
+    if (!clock.instant().isBefore(expires)) {
+      throw new Rejected(Reason.EXPIRED, what, of + " not expired", "expired at " + expires);
+    }
+  }
+}

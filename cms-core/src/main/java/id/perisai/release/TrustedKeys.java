@@ -1,0 +1,101 @@
+package id.perisai.release;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Keys that may sign together, and how many persons it takes. A person's keys count once. */
+public final class TrustedKeys {
+  private static final int MAX_KEYS = 64;
+
+  private final List<Key> keys;
+  private final int threshold;
+
+  private TrustedKeys(List<Key> keys, int threshold) {
+    this.keys = List.copyOf(keys);
+    this.threshold = threshold;
+  }
+
+  static TrustedKeys of(List<Key> keys, int threshold) {
+    return new TrustedKeys(keys, threshold);
+  }
+
+  static TrustedKeys read(JsonObject json, String name) throws Rejected {
+    List<Key> keys = new ArrayList<>();
+    Set<Digest> ids = new HashSet<>();
+    for (JsonObject item : json.objects(name)) {
+      Key key = Key.read(item);
+      if (!ids.add(key.keyId())) {
+        throw json.malformed(name, "each key once", "twice " + key.keyId());
+      }
+      keys.add(key);
+    }
+    if (keys.size() > MAX_KEYS) {
+      throw new Rejected(Reason.TOO_BIG, json.path(name), "at most " + MAX_KEYS, "" + keys.size());
+    }
+    return new TrustedKeys(keys, (int) json.number("threshold", 1, MAX_KEYS));
+  }
+
+  /** Refuses keys of so few persons that the threshold could never be reached. */
+  void requireReachable(String what) throws Rejected {
+    if (persons(keys).size() < threshold) {
+      throw new Rejected(
+          Reason.MALFORMED,
+          what,
+          "keys of at least " + threshold + " persons",
+          persons(keys).size() + " persons");
+    }
+  }
+
+  /**
+   * Those whose signatures over the message count. Signatures by other keys are passed over, so
+   * that one file can carry the signatures of old and new keys; a signature that names a trusted
+   * key and does not fit is refused outright.
+   */
+  List<Key> requireThreshold(byte[] message, Signatures signatures, String what) throws Rejected {
+    Map<Digest, Key> byId = new HashMap<>();
+    keys.forEach(key -> byId.put(key.keyId(), key));
+    List<Key> signers = new ArrayList<>();
+    List<Digest> unknown = new ArrayList<>();
+    for (Signature signature : signatures.list()) {
+      Key key = byId.get(signature.key());
+      if (key == null) {
+        unknown.add(signature.key());
+      } else {
+        key.verify(message, signature.value(), what);
+        signers.add(key);
+      }
+    }
+    if (persons(signers).size() < threshold) {
+      throw tooFew(signers, unknown, what);
+    }
+    return List.copyOf(signers);
+  }
+
+  public List<Key> keys() {
+    return keys;
+  }
+
+  /** How many persons must sign. */
+  public int threshold() {
+    return threshold;
+  }
+
+  private Rejected tooFew(List<Key> signers, List<Digest> unknown, String what) {
+    String expected = "signatures of " + threshold + " trusted persons";
+    String found = persons(signers).size() + " persons";
+    return unknown.isEmpty()
+        ? new Rejected(Reason.BELOW_THRESHOLD, what, expected, found)
+        : new Rejected(Reason.UNKNOWN_KEY, what, expected, found + " and untrusted " + unknown);
+  }
+
+  private static Set<UUID> persons(List<Key> keys) {
+    Set<UUID> persons = new HashSet<>();
+    keys.forEach(key -> persons.add(key.person()));
+    return persons;
+  }
+}
