@@ -1,0 +1,148 @@
+package id.perisai.release;
+
+import static id.perisai.release.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a site may answer, and the answers that no signature makes acceptable. */
+class EntryTest {
+  private static final Map<String, Coding> BODY =
+      Map.of(Coding.IDENTITY, Coding.of(new byte[] {1}));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/berita/x",
+        "/.404",
+        "/.well-known/security.txt",
+        "/2015/01/pekan-raya",
+        "/é"
+      })
+  void takes_paths_of_sites(String path) throws Rejected {
+    assertEquals(path, page(path, MediaTypes.HTML).path());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "berita",
+        "//",
+        "/a//b",
+        "/a/",
+        "/..",
+        "/a/../b",
+        "/./a",
+        "/a?b",
+        "/a#b",
+        "/a%2fb",
+        "/a\\b",
+        "/a\nb",
+        "/a\u0000",
+        "/a\u202eb",
+        "/a\ud800"
+      })
+  void refuses_paths_that_could_be_read_in_two_ways(String path) {
+    assertRefused(Reason.MALFORMED, () -> page(path, MediaTypes.HTML));
+  }
+
+  @Test
+  void refuses_a_path_longer_than_a_path_may_be() {
+    assertRefused(Reason.TOO_BIG, () -> page("/" + "é".repeat(512), MediaTypes.HTML));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/html",
+        "image/svg+xml",
+        "TEXT/HTML; charset=utf-8",
+        "text/html; charset=utf-7",
+        ""
+      })
+  void refuses_media_types_outside_the_list(String mediaType) {
+    assertRefused(Reason.NOT_LISTED, () -> page("/a", mediaType));
+  }
+
+  @Test
+  void refuses_codings_without_identity_or_that_nobody_knows() {
+    Coding coding = Coding.of(new byte[] {1});
+    assertRefused(Reason.MALFORMED, () -> page(Map.of("gzip", coding)));
+    assertRefused(Reason.MALFORMED, () -> page(Map.of()));
+    assertRefused(Reason.MALFORMED, () -> page(Map.of("identity", coding, "zstd", coding)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 201, 301, 304, 403, 500})
+  void refuses_a_body_with_a_status_that_has_another_meaning(int status) {
+    assertRefused(
+        Reason.MALFORMED, () -> Entry.page("/a", status, MediaTypes.HTML, BODY, Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/berita?halaman=2#isi", "https://www.serangkota.go.id/", "/%20"})
+  void takes_locations(String location) throws Rejected {
+    assertEquals(location, Entry.redirect("/a", 301, location, Map.of()).location());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "berita",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "https://user@evil.example/",
+        "https://evil.example",
+        "/a b",
+        "/a\r\nset-cookie: x",
+        "/é"
+      })
+  void refuses_locations_that_leave_by_a_trick_or_break_the_header(String location) {
+    assertRefused(Reason.MALFORMED, () -> Entry.redirect("/a", 301, location, Map.of()));
+  }
+
+  @Test
+  void refuses_a_location_with_another_status_than_a_redirects() {
+    assertRefused(Reason.MALFORMED, () -> Entry.redirect("/a", 200, "/b", Map.of()));
+  }
+
+  @Test
+  void refuses_inputs_with_names_of_no_kind() {
+    Digest digest = Digest.of(new byte[0]);
+    assertRefused(
+        Reason.MALFORMED,
+        () -> Entry.page("/a", 200, MediaTypes.HTML, BODY, Map.of("Revision 1", digest)));
+  }
+
+  @Test
+  void refuses_a_redirect_that_also_has_a_body() throws Rejected {
+    Map<String, Object> both = new java.util.HashMap<>(page("/a", MediaTypes.HTML).toJson());
+    both.put("location", "/b");
+    both.put("status", 301L);
+    assertRefused(Reason.MALFORMED, () -> Entry.read(JsonObject.of(both, "entry")));
+  }
+
+  @Test
+  void refuses_bytes_shorter_longer_or_other_than_listed() {
+    Coding coding = Coding.of(new byte[] {1, 2});
+    assertRefused(Reason.WRONG_LENGTH, () -> coding.requireOf(new byte[] {1}, "blob"));
+    assertRefused(Reason.WRONG_LENGTH, () -> coding.requireOf(new byte[] {1, 2, 3}, "blob"));
+    assertRefused(Reason.WRONG_DIGEST, () -> coding.requireOf(new byte[] {1, 3}, "blob"));
+  }
+
+  private static Entry page(String path, String mediaType) throws Rejected {
+    return Entry.page(path, 200, mediaType, BODY, Map.of());
+  }
+
+  private static Entry page(Map<String, Coding> codings) throws Rejected {
+    return Entry.page("/a", 200, MediaTypes.HTML, codings, Map.of());
+  }
+}

@@ -1,0 +1,132 @@
+package id.perisai.release;
+
+import static id.perisai.release.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repository's folder is written by others: links, pipes and endless files are refused. */
+class RepositoryTest {
+  @TempDir Path temporary;
+  private SmallRepository city;
+  private Repository repository;
+
+  @BeforeEach
+  void an_honest_repository() throws Rejected {
+    city = new SmallRepository(temporary.resolve("repository"));
+    repository = city.repository();
+  }
+
+  @Test
+  void lists_versions_in_order_and_nothing_else() throws Exception {
+    for (String name :
+        List.of("10", "2", "02", "0", "-1", "x", "3.sig", "4.tmp", "1234567890123456")) {
+      city.put("sites/dinkes/" + name, new byte[0]);
+    }
+    assertEquals(List.of(1L, 2L, 10L), List.copyOf(repository.versions("sites/dinkes")));
+    assertEquals(List.of(), List.copyOf(repository.versions("sites/nobody")));
+  }
+
+  @Test
+  void refuses_a_blob_with_other_bytes_under_its_name() {
+    Digest digest = Digest.of(SmallRepository.STYLE);
+    city.put(RepositoryPaths.blob("dinkes", digest), new byte[SmallRepository.STYLE.length]);
+    assertRefused(Reason.WRONG_DIGEST, () -> repository.blob("dinkes", digest, 1000));
+  }
+
+  @Test
+  void refuses_a_blob_that_is_missing_short_or_long() throws Exception {
+    Coding style = Coding.of(SmallRepository.STYLE);
+    assertArrayEquals(SmallRepository.STYLE, repository.blob("dinkes", style));
+    String path = RepositoryPaths.blob("dinkes", style.digest());
+    city.put(path, new byte[] {1});
+    assertRefused(Reason.WRONG_LENGTH, () -> repository.blob("dinkes", style));
+    city.put(path, new byte[100]);
+    assertRefused(Reason.TOO_BIG, () -> repository.blob("dinkes", style));
+    Files.delete(city.path().resolve(path));
+    assertRefused(Reason.MISSING, () -> repository.blob("dinkes", style));
+  }
+
+  @Test
+  void does_not_lend_a_tenants_blob_to_another() throws Rejected {
+    byte[] own = {4, 2};
+    city.putBlob("dinkes", own);
+    assertRefused(Reason.MISSING, () -> repository.blob("bpbd", Digest.of(own), 10));
+  }
+
+  @Test
+  void follows_no_link_to_a_file() throws Exception {
+    link("sites/dinkes/1", "trust/root/1");
+    assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/dinkes/1"));
+  }
+
+  @Test
+  void follows_no_link_even_to_the_same_bytes() throws Exception {
+    Path file = city.path().resolve("sites/dinkes/1");
+    Path copy = Files.copy(file, temporary.resolve("copy"));
+    Files.delete(file);
+    Files.createSymbolicLink(file, copy);
+    assertRefused(Reason.UNREADABLE, () -> city.chain().release("dinkes", 1, Seen.NOTHING));
+  }
+
+  @Test
+  void follows_no_link_to_a_folder() throws Exception {
+    Path elsewhere = temporary.resolve("elsewhere");
+    Files.move(city.path().resolve("sites/dinkes"), elsewhere);
+    Files.createSymbolicLink(city.path().resolve("sites/dinkes"), elsewhere);
+    assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/dinkes/1"));
+    assertRefused(Reason.UNREADABLE, () -> repository.versions("sites/dinkes"));
+  }
+
+  @Test
+  void refuses_a_folder_in_a_files_place_and_a_file_in_a_folders() throws Exception {
+    Files.createDirectories(city.path().resolve("sites/dinkes/9"));
+    assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/dinkes/9"));
+    city.put("sites/file", new byte[0]);
+    assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/file/1"));
+    assertRefused(Reason.UNREADABLE, () -> repository.versions("sites/file"));
+  }
+
+  @Test
+  void does_not_wait_at_a_named_pipe() throws Exception {
+    Path pipe = city.path().resolve("sites/dinkes/2");
+    assumeTrue(makePipe(pipe), "this system has no mkfifo");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/dinkes/2")));
+  }
+
+  @Test
+  void reads_no_more_of_a_huge_file_than_it_may() throws Exception {
+    Path huge = city.path().resolve("trust/directory/2");
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(1L << 40);
+    }
+    assertRefused(Reason.TOO_BIG, () -> repository.statement("trust/directory/2"));
+  }
+
+  private void link(String from, String to) throws IOException {
+    Path file = city.path().resolve(from);
+    Files.delete(file);
+    Files.createSymbolicLink(file, city.path().resolve(to));
+  }
+
+  private static boolean makePipe(Path pipe) throws InterruptedException {
+    try {
+      return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package id.perisai.release;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.EdECPublicKey;
+import java.security.spec.NamedParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** A person with a software key, for tests alone: the product's releases are signed in browsers. */
+public final class Signer {
+  private final Key key;
+  private final KeyPair pair;
+
+  private Signer(UUID person, String seed) {
+    try {
+      byte[] secret = Digest.of(seed.getBytes(StandardCharsets.UTF_8)).bytes();
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+      generator.initialize(NamedParameterSpec.ED25519, new Always(secret));
+      pair = generator.generateKeyPair();
+      byte[] spki = ((EdECPublicKey) pair.getPublic()).getEncoded();
+      key = Key.ed25519(person, Arrays.copyOfRange(spki, spki.length - 32, spki.length));
+    } catch (GeneralSecurityException | Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The same name always has the same person and the same key. */
+  public static Signer named(String name) {
+    return new Signer(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)), name);
+  }
+
+  /** Another key of the same person. */
+  public Signer secondKey() {
+    return new Signer(key.person(), key.keyId().hex());
+  }
+
+  public Key key() {
+    return key;
+  }
+
+  /** A signature over any message. */
+  public Signature sign(byte[] message) {
+    try {
+      java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
+      signing.initSign(pair.getPrivate());
+      signing.update(message);
+      return Signature.ed25519(key.keyId(), signing.sign());
+    } catch (GeneralSecurityException | Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The file of signatures by these signers over a statement. */
+  public static Signatures sign(Statement statement, Signer... signers) {
+    try {
+      List<Signature> signatures = new ArrayList<>();
+      for (Signer signer : signers) {
+        signatures.add(signer.sign(statement.signedMessage()));
+      }
+      return Signatures.of(signatures);
+    } catch (Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The randomness from which a key of a test always comes out the same. */
+  private static final class Always extends SecureRandom {
+    private static final long serialVersionUID = 1;
+    private final byte[] secret;
+
+    Always(byte[] secret) {
+      this.secret = secret;
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      System.arraycopy(secret, 0, bytes, 0, bytes.length);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package id.perisai.release;
+
+import static id.perisai.release.Directory.State.ACTIVE;
+import static id.perisai.release.Directory.State.LEGACY;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A small honest repository in a folder, of which tests then make lies: a platform, a department
+ * that one person signs for (dinkes), one that needs two (bpbd), and one on its legacy site
+ * (dishub).
+ */
+public final class SmallRepository {
+  public static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+  public static final Instant EXPIRES = NOW.plus(Duration.ofDays(365));
+  public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  public static final Signer PLATFORM = Signer.named("platform");
+  public static final Signer SITI = Signer.named("siti");
+  public static final Signer BUDI = Signer.named("budi");
+  public static final Signer DEWI = Signer.named("dewi");
+
+  public static final byte[] STYLE = "body{color:#123}".getBytes(StandardCharsets.UTF_8);
+
+  private final Path directory;
+  private final Digest pinned;
+
+  public SmallRepository(Path directory) throws Rejected {
+    this.directory = directory;
+    TrustRoot root = root(1, PLATFORM);
+    put(RepositoryPaths.root(1), root, PLATFORM);
+    this.pinned = root.digest();
+    putDirectory(directory(1, EXPIRES));
+    putTheme(theme(1));
+    release("dinkes", 1, SITI);
+    release("bpbd", 1, BUDI, DEWI);
+  }
+
+  /** The folder that holds it. */
+  public Path path() {
+    return directory;
+  }
+
+  public Digest pinned() {
+    return pinned;
+  }
+
+  public Repository repository() {
+    return new Repository(directory);
+  }
+
+  public TrustChain chain() throws Rejected {
+    return chain(CLOCK);
+  }
+
+  public TrustChain chain(Clock clock) throws Rejected {
+    return TrustChain.load(repository(), pinned, clock);
+  }
+
+  public static TrustRoot root(long version, Signer... keys) throws Rejected {
+    List<Key> list = new ArrayList<>();
+    for (Signer signer : keys) {
+      list.add(signer.key());
+    }
+    return TrustRoot.of(version, NOW, EXPIRES, 1, list);
+  }
+
+  public static Directory.Tenant dinkes(Signer... publishers) {
+    List<Key> keys = new ArrayList<>();
+    for (Signer signer : publishers) {
+      keys.add(signer.key());
+    }
+    return new Directory.Tenant(
+        "dinkes", "Dinas Kesehatan", ACTIVE, List.of("dinkes.localhost"), 1, keys);
+  }
+
+  public static Directory directory(long version, Instant expires) throws Rejected {
+    return directory(version, expires, dinkes(SITI));
+  }
+
+  public static Directory directory(long version, Instant expires, Directory.Tenant dinkes)
+      throws Rejected {
+    return Directory.of(
+        version,
+        NOW,
+        expires,
+        "localhost",
+        new Directory.Signing(
+            "platform", List.of("http://sign.localhost:8080"), List.of("http://localhost:9080")),
+        List.of(
+            new Directory.Tenant(
+                "platform",
+                "Diskominfo",
+                ACTIVE,
+                List.of("sign.localhost"),
+                1,
+                List.of(PLATFORM.key())),
+            dinkes,
+            new Directory.Tenant(
+                "bpbd",
+                "BPBD",
+                ACTIVE,
+                List.of("bpbd.localhost"),
+                2,
+                List.of(BUDI.key(), BUDI.secondKey().key(), DEWI.key())),
+            new Directory.Tenant("dishub", "Dishub", LEGACY, List.of(), 1, List.of())));
+  }
+
+  public static ThemeStatement theme(long version) throws Rejected {
+    return ThemeStatement.of(version, NOW, "perisai 1", List.of(asset()));
+  }
+
+  public static ThemeStatement.Asset asset() {
+    Coding style = Coding.of(STYLE);
+    return new ThemeStatement.Asset(
+        "/_t/site-" + style.digest().hex().substring(0, 12) + ".css",
+        MediaTypes.CSS,
+        style.digest(),
+        style.length());
+  }
+
+  public void putDirectory(Directory statement) {
+    put(RepositoryPaths.directory(statement.version()), statement, PLATFORM);
+  }
+
+  public void putTheme(ThemeStatement statement) {
+    put(RepositoryPaths.theme(statement.version()), statement, PLATFORM);
+  }
+
+  /** A page whose words are its path, with its blob written. */
+  public Entry page(String tenant, String path) throws Rejected {
+    return page(tenant, path, MediaTypes.HTML, ("<p>" + path).getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Entry page(String tenant, String path, String mediaType, byte[] bytes) throws Rejected {
+    putBlob(tenant, bytes);
+    return Entry.page(
+        path,
+        200,
+        mediaType,
+        Map.of(Coding.IDENTITY, Coding.of(bytes)),
+        Map.of("theme", theme(1).digest()));
+  }
+
+  /** Writes the next honest release: twenty pages, a style, a redirect. */
+  public ReleaseStatement release(String tenant, long version, Signer... signers) throws Rejected {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      entries.add(page(tenant, "/berita/" + version + "-" + i));
+    }
+    entries.add(page(tenant, asset().path(), MediaTypes.CSS, STYLE));
+    entries.add(Entry.redirect("/lama", 301, "/berita", Map.of()));
+    return release(tenant, version, entries, signers);
+  }
+
+  public ReleaseStatement release(
+      String tenant, long version, List<Entry> entries, Signer... signers) throws Rejected {
+    Manifest manifest = Manifest.of(entries);
+    manifest.nodes().values().forEach(node -> putBlob(tenant, node));
+    ReleaseStatement statement = statement(tenant, version, manifest.rootDigest());
+    put(RepositoryPaths.release(tenant, version), statement, signers);
+    return statement;
+  }
+
+  /** The statement of a release on top of the one that lies there. */
+  public ReleaseStatement statement(String tenant, long version, Digest manifest) throws Rejected {
+    Optional<Digest> previous =
+        version == 1
+            ? Optional.empty()
+            : Optional.of(Digest.of(get(RepositoryPaths.release(tenant, version - 1))));
+    return ReleaseStatement.of(tenant, version, NOW, previous, manifest, 1);
+  }
+
+  public void put(String path, Statement statement, Signer... signers) {
+    put(path, statement.bytes());
+    put(RepositoryPaths.signatures(path), Signer.sign(statement, signers).bytes());
+  }
+
+  public void putBlob(String tenant, byte[] bytes) {
+    put(RepositoryPaths.blob(tenant, Digest.of(bytes)), bytes);
+  }
+
+  public void put(String path, byte[] bytes) {
+    try {
+      Path file = directory.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public byte[] get(String path) {
+    try {
+      return Files.readAllBytes(directory.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
