@@ -1,0 +1,38 @@
+package id.perisai.block;
+
+import java.util.List;
+
+/** One block of a page's body. */
+public sealed interface Block {
+
+  /** A heading below the page's title; {@code level} 2 to 4. */
+  record Heading(int level, String text) implements Block {}
+
+  record Text(RichText doc) implements Block {}
+
+  /** {@code alt} is empty exactly if the image is decorative. */
+  record Image(Media media, String alt, boolean decorative, String caption) implements Block {}
+
+  record Links(String title, List<Link> items) implements Block {}
+
+  /**
+   * {@code header}: {@code row} (the first), {@code column} (the first), {@code both}, {@code
+   * none}.
+   */
+  record Table(String caption, String header, List<List<String>> rows) implements Block {
+    public boolean headsRow() {
+      return header.equals("row") || header.equals("both");
+    }
+
+    public boolean headsColumn() {
+      return header.equals("column") || header.equals("both");
+    }
+  }
+
+  /** {@code kind}: {@code info}, {@code warning}, {@code important}. */
+  record Notice(String kind, String title, RichText doc) implements Block {}
+
+  record Details(String summary, RichText doc) implements Block {}
+
+  record Quote(RichText doc, String cite) implements Block {}
+}
