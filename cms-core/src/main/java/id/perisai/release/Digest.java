@@ -72,6 +72,11 @@ public final class Digest implements Comparable<Digest> {
     return HexFormat.of().formatHex(bytes);
   }
 
+  /** The first 64 bits in groups of four digits: for people to compare, never for programs. */
+  public String fingerprint() {
+    return hex().substring(0, 16).replaceAll("(.{4})(?=.)", "$1 ");
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

@@ -76,6 +76,11 @@ public final class TrustChain {
     return next;
   }
 
+  /** The pinned digest from which the chain hangs. */
+  public Digest pinnedRoot() {
+    return pinnedRoot;
+  }
+
   /** The trust root in force. */
   public TrustRoot root() {
     return roots.get(roots.size() - 1).statement();

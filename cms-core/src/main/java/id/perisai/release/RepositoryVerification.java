@@ -1,0 +1,173 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads a whole repository and checks all of it: the chain of trust, each site's newest release
+ * with every byte that it lists, its predecessors by the chain of digests, and every other blob.
+ */
+public final class RepositoryVerification {
+  private final Repository repository;
+  private final TrustChain trust;
+  private final List<Site> sites = new ArrayList<>();
+
+  private RepositoryVerification(Repository repository, TrustChain trust) {
+    this.repository = repository;
+    this.trust = trust;
+  }
+
+  /**
+   * @param pinnedRoot the SHA-256 of {@code trust/root/1}, known from elsewhere
+   * @throws Rejected if nothing can be said about the sites, since the chain itself does not verify
+   */
+  public static RepositoryVerification of(Repository repository, Digest pinnedRoot, Clock clock)
+      throws Rejected {
+    RepositoryVerification verification =
+        new RepositoryVerification(repository, TrustChain.load(repository, pinnedRoot, clock));
+    for (Directory.Tenant tenant : verification.trust.directory().tenants().values()) {
+      if (tenant.state() != Directory.State.LEGACY) {
+        verification.sites.add(verification.site(tenant.id()));
+      }
+    }
+    return verification;
+  }
+
+  /**
+   * @param newest the newest release that verifies with all its bytes; empty if there is none
+   * @param refusals everything of the site that does not verify
+   */
+  public record Site(String tenant, Optional<VerifiedRelease> newest, List<Rejected> refusals) {
+    public Site {
+      refusals = List.copyOf(refusals);
+    }
+  }
+
+  public TrustChain trust() {
+    return trust;
+  }
+
+  /** One for each tenant that has or may have a site here, in the directory's order. */
+  public List<Site> sites() {
+    return Collections.unmodifiableList(sites);
+  }
+
+  /** Everything that does not verify, of the chain and of all sites. */
+  public List<Rejected> refusals() {
+    List<Rejected> refusals = new ArrayList<>(trust.refusals());
+    sites.forEach(site -> refusals.addAll(site.refusals()));
+    return refusals;
+  }
+
+  private Site site(String tenant) {
+    List<Rejected> refusals = new ArrayList<>();
+    Optional<VerifiedRelease> newest = Optional.empty();
+    try {
+      List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.releases(tenant)));
+      Collections.reverse(versions);
+      for (long version : versions) {
+        newest = release(tenant, version, refusals);
+        if (newest.isPresent()) {
+          requirePredecessors(newest.get());
+          break;
+        }
+      }
+      requireBlobs(tenant, refusals);
+    } catch (Rejected refused) {
+      refusals.add(refused);
+    }
+    return new Site(tenant, newest, refusals);
+  }
+
+  private Optional<VerifiedRelease> release(String tenant, long version, List<Rejected> refusals) {
+    try {
+      String path = RepositoryPaths.release(tenant, version);
+      byte[] bytes = repository.statement(path);
+      // As if in force: whether it may still be taken as new is another question than whether it
+      // is what its publishers signed.
+      VerifiedStatement<ReleaseStatement> statement =
+          trust.verifyInForce(
+              bytes,
+              repository.signatures(path),
+              tenant,
+              Seen.of(version, Digest.of(bytes)),
+              trust.directory().version());
+      VerifiedRelease release =
+          trust.release(
+              statement,
+              trust.theme(statement.statement().theme()),
+              repository.blobs(tenant),
+              null);
+      for (Entry entry : release.manifest().entries().values()) {
+        for (Coding coding : entry.codings().values()) {
+          repository.blob(tenant, coding);
+        }
+      }
+      return Optional.of(release);
+    } catch (Rejected refused) {
+      refusals.add(refused);
+      return Optional.empty();
+    }
+  }
+
+  /** A signed statement vouches for its predecessor by digest, and so on to the oldest one kept. */
+  private void requirePredecessors(VerifiedRelease newest) throws Rejected {
+    ReleaseStatement release = newest.statement().statement();
+    while (release.previous().isPresent()) {
+      String path = RepositoryPaths.release(release.tenant(), release.version() - 1);
+      byte[] bytes;
+      try {
+        bytes = repository.statement(path);
+      } catch (Rejected refused) {
+        if (refused.reason() == Reason.MISSING) {
+          return; // Old releases are not kept for ever.
+        }
+        throw refused;
+      }
+      release.previous().get().requireOf(bytes, path);
+      release = ReleaseStatement.parse(bytes);
+    }
+  }
+
+  /** Every blob lies under its digest, whether the newest release lists it or not. */
+  private void requireBlobs(String tenant, List<Rejected> refusals) throws Rejected {
+    Path blobs = repository.directory().resolve(RepositoryPaths.blobs(tenant));
+    if (!Files.isDirectory(blobs, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(blobs)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          requireBlob(tenant, file, refusals);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new Rejected(
+          Reason.UNREADABLE, RepositoryPaths.blobs(tenant), "readable files", e.toString(), e);
+    }
+  }
+
+  private void requireBlob(String tenant, Path file, List<Rejected> refusals) {
+    String path = repository.directory().relativize(file).toString();
+    try {
+      Digest digest = Digest.parse(file.getFileName().toString());
+      if (!path.equals(RepositoryPaths.blob(tenant, digest))) {
+        throw new Rejected(
+            Reason.MALFORMED, path, RepositoryPaths.blob(tenant, digest), "another place");
+      }
+      repository.blob(tenant, digest, Coding.MAX_LENGTH);
+    } catch (Rejected refused) {
+      refusals.add(
+          new Rejected(refused.reason(), path, refused.expected(), refused.found(), refused));
+    }
+  }
+}

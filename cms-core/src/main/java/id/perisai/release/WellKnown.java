@@ -1,0 +1,41 @@
+package id.perisai.release;
+
+/**
+ * The public, read-only copy of what is in force, which every host serves so that anyone can check
+ * a page. Signatures lie at the statement's path with {@code .sig} added.
+ */
+public final class WellKnown {
+  /** The path under which all of it lies. */
+  public static final String PREFIX = RepositoryPaths.WELL_KNOWN;
+
+  /** The trust root in force. */
+  public static final String ROOT = PREFIX + "root";
+
+  /** The directory in force. */
+  public static final String DIRECTORY = PREFIX + "directory";
+
+  private WellKnown() {}
+
+  /** An earlier trust root, for the chain from the pinned one. */
+  public static String root(long version) {
+    return ROOT + "/" + version;
+  }
+
+  public static String theme(long version) {
+    return PREFIX + "theme/" + version;
+  }
+
+  /** The statement of the release in force. */
+  public static String release(String tenant) {
+    return PREFIX + RepositoryPaths.releases(tenant) + "/release";
+  }
+
+  public static String signatures(String statement) {
+    return RepositoryPaths.signatures(statement);
+  }
+
+  /** A blob that the release in force lists, or a node of its manifest. */
+  public static String blob(String tenant, Digest digest) {
+    return PREFIX + RepositoryPaths.releases(tenant) + "/blobs/" + digest.hex();
+  }
+}

@@ -1,0 +1,107 @@
+package id.perisai.release;
+
+import static id.perisai.release.Refusals.assertRefused;
+import static id.perisai.release.SmallRepository.EXPIRES;
+import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryVerificationTest {
+  @TempDir Path temporary;
+  private SmallRepository city;
+
+  @BeforeEach
+  void an_honest_repository_of_two_releases() throws Rejected {
+    city = new SmallRepository(temporary.resolve("repository"));
+    city.release("dinkes", 2, SITI);
+  }
+
+  @Test
+  void finds_nothing_in_an_honest_repository() throws Rejected {
+    RepositoryVerification verification = verify(SmallRepository.CLOCK);
+    assertEquals(List.of(), verification.refusals());
+    assertEquals(2, site(verification, "dinkes").newest().get().version());
+    assertEquals(1, site(verification, "bpbd").newest().get().version());
+    // The desk has no release in this repository, which is no lie.
+    assertTrue(site(verification, "platform").newest().isEmpty());
+  }
+
+  @Test
+  void still_says_who_signed_when_the_directory_has_expired() throws Rejected {
+    RepositoryVerification verification = verify(Clock.fixed(EXPIRES, ZoneOffset.UTC));
+    assertEquals(List.of(), verification.refusals());
+    assertEquals(2, site(verification, "dinkes").newest().get().version());
+    assertTrue(verification.trust().expiry().isPresent());
+  }
+
+  @Test
+  void finds_a_changed_page_and_falls_back_to_the_release_before() throws Rejected {
+    byte[] page = "<p>/berita/2-7".getBytes(StandardCharsets.UTF_8);
+    city.put(RepositoryPaths.blob("dinkes", Digest.of(page)), "<p>/berita/2-x".getBytes());
+    RepositoryVerification verification = verify(SmallRepository.CLOCK);
+    assertEquals(1, site(verification, "dinkes").newest().get().version());
+    assertEquals(List.of(Reason.WRONG_DIGEST, Reason.WRONG_DIGEST), reasons(verification));
+  }
+
+  @Test
+  void finds_a_rewritten_predecessor() throws Rejected {
+    city.release("dinkes", 1, List.of(city.page("dinkes", "/lain")), SITI);
+    assertEquals(List.of(Reason.WRONG_DIGEST), reasons(verify(SmallRepository.CLOCK)));
+  }
+
+  @Test
+  void does_not_miss_releases_that_are_no_longer_kept() throws Exception {
+    Files.delete(city.path().resolve("sites/dinkes/1"));
+    assertEquals(List.of(), reasons(verify(SmallRepository.CLOCK)));
+  }
+
+  @Test
+  void finds_blobs_under_a_wrong_name_in_a_wrong_place_or_behind_a_link() throws Exception {
+    city.put("sites/dinkes/blobs/00/" + "0".repeat(64), new byte[] {1});
+    city.put("sites/dinkes/blobs/00/" + Digest.of(new byte[] {1}).hex(), new byte[] {1});
+    city.put("sites/dinkes/blobs/00/notes", new byte[] {1});
+    Path link = city.path().resolve("sites/dinkes/blobs/00/" + "0".repeat(63) + "1");
+    Files.createSymbolicLink(link, city.path().resolve("trust/root/1"));
+    assertEquals(
+        List.of(Reason.MALFORMED, Reason.MALFORMED, Reason.UNREADABLE, Reason.WRONG_DIGEST),
+        reasons(verify(SmallRepository.CLOCK)).stream()
+            .sorted(java.util.Comparator.comparing(Reason::name))
+            .collect(Collectors.toList()));
+  }
+
+  @Test
+  void refuses_to_speak_about_sites_under_another_root() {
+    assertRefused(
+        Reason.WRONG_DIGEST,
+        () ->
+            RepositoryVerification.of(
+                city.repository(), Digest.of(new byte[0]), SmallRepository.CLOCK));
+  }
+
+  private RepositoryVerification verify(Clock clock) throws Rejected {
+    return RepositoryVerification.of(city.repository(), city.pinned(), clock);
+  }
+
+  private static RepositoryVerification.Site site(
+      RepositoryVerification verification, String tenant) {
+    return verification.sites().stream()
+        .filter(site -> site.tenant().equals(tenant))
+        .findFirst()
+        .get();
+  }
+
+  private static List<Reason> reasons(RepositoryVerification verification) {
+    return verification.refusals().stream().map(Rejected::reason).collect(Collectors.toList());
+  }
+}
