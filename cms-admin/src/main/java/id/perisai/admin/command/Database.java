@@ -1,0 +1,193 @@
+package id.perisai.admin.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Where the database is, who may do what in it, and its schema. The owner migrates; the
+ * application's role owns nothing and cannot pass row-level security.
+ */
+final class Database {
+  static final String SUPERUSER = "postgres";
+  static final String OWNER = "perisai_owner";
+  static final String APPLICATION = "perisai_app";
+  static final String SCHEMA = "perisai";
+
+  private static final String EMBEDDED_NAME = "perisai";
+
+  private final Settings settings;
+  private final Secrets secrets;
+
+  Database(Settings settings) {
+    this.settings = settings;
+    this.secrets = new Secrets(settings.home());
+  }
+
+  String jdbcUrl() {
+    return settings.databaseUrl().orElseGet(() -> embeddedUrl(EMBEDDED_NAME));
+  }
+
+  String host() {
+    return source(SUPERUSER, "").getServerNames()[0];
+  }
+
+  int port() {
+    return source(SUPERUSER, "").getPortNumbers()[0];
+  }
+
+  String name() {
+    return source(SUPERUSER, "").getDatabaseName();
+  }
+
+  String superuser() {
+    return settings.databaseUrl().isPresent() ? settings.databaseSuperuser() : SUPERUSER;
+  }
+
+  Path superuserPasswordFile() {
+    return settings.databasePasswordFile().orElseGet(() -> secrets.passwordFile(SUPERUSER));
+  }
+
+  String superuserPassword() throws IOException {
+    Optional<Path> given = settings.databasePasswordFile();
+    return given.isPresent() ? Secrets.read(given.get()) : secrets.password(SUPERUSER);
+  }
+
+  String applicationPassword() throws IOException {
+    return secrets.password(APPLICATION);
+  }
+
+  /** As the application: what the command line's acts use. */
+  PGSimpleDataSource applicationSource() {
+    return source(APPLICATION, password(APPLICATION));
+  }
+
+  /** A connection of the superuser to the database of that name on the same server. */
+  Connection asSuperuser(String name) throws SQLException {
+    PGSimpleDataSource source = source(superuser(), readSuperuserPassword());
+    source.setDatabaseName(name);
+    source.setLoginTimeout(5);
+    return source.getConnection();
+  }
+
+  /** Why the server cannot be asked, empty if it can. */
+  String missing() {
+    try (Connection connection = asSuperuser(SUPERUSER)) {
+      return connection.isValid(5) ? "" : "the connection is not valid";
+    } catch (SQLException refused) {
+      return refused.getMessage();
+    }
+  }
+
+  /** Makes roles and database where they are missing, and brings the schema up to date. */
+  void prepare(Progress progress) {
+    try {
+      makeRolesAndDatabase();
+      migrate(progress);
+    } catch (SQLException | IOException | FlywayException failed) {
+      throw new Failure(
+          ExitCode.PART_FAILED,
+          "the database " + jdbcUrl() + " could not be prepared: " + failed.getMessage(),
+          failed);
+    }
+  }
+
+  private void makeRolesAndDatabase() throws SQLException, IOException {
+    try (Connection connection =
+            asSuperuser(settings.databaseUrl().isPresent() ? name() : SUPERUSER);
+        Statement statement = connection.createStatement()) {
+      for (String role : new String[] {OWNER, APPLICATION}) {
+        if (absent(statement, "select 1 from pg_roles where rolname = '" + role + "'")) {
+          statement.execute("create role " + role);
+        }
+        statement.execute(
+            "alter role "
+                + role
+                + " with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
+                + " noinherit password '"
+                + secrets.password(role)
+                + "'");
+      }
+      String database = "\"" + name().replace("\"", "\"\"") + "\"";
+      if (absent(
+          statement,
+          "select 1 from pg_database where datname = '" + name().replace("'", "''") + "'")) {
+        statement.execute("create database " + database + " owner " + OWNER);
+      }
+      statement.execute("revoke all on database " + database + " from public");
+      statement.execute(
+          "grant connect on database " + database + " to " + OWNER + ", " + APPLICATION);
+      statement.execute("grant create on database " + database + " to " + OWNER);
+      for (String role : new String[] {OWNER, APPLICATION}) {
+        statement.execute(
+            "alter role " + role + " in database " + database + " set search_path = " + SCHEMA);
+      }
+    }
+  }
+
+  private void migrate(Progress progress) throws IOException {
+    int applied =
+        Flyway.configure()
+            .dataSource(source(OWNER, secrets.password(OWNER)))
+            .defaultSchema(SCHEMA)
+            .createSchemas(true)
+            .locations("classpath:db/migration")
+            .connectRetries(3)
+            .load()
+            .migrate()
+            .migrationsExecuted;
+    if (applied > 0) {
+      progress.say("The schema was brought up to date (" + applied + " migrations).");
+    }
+  }
+
+  private static boolean absent(Statement statement, String query) throws SQLException {
+    try (var rows = statement.executeQuery(query)) {
+      return !rows.next();
+    }
+  }
+
+  private String password(String role) {
+    try {
+      return secrets.password(role);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private String readSuperuserPassword() {
+    try {
+      return superuserPassword();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private PGSimpleDataSource source(String user, String password) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(jdbcUrl());
+    source.setUser(user);
+    source.setPassword(password);
+    return source;
+  }
+
+  private String embeddedUrl(String name) {
+    return "jdbc:postgresql://127.0.0.1:" + settings.ports().database() + "/" + name;
+  }
+
+  /** What the authoring server is told about it. */
+  Map<String, String> properties() throws IOException {
+    return Map.of(
+        "perisai.db.url", jdbcUrl(),
+        "perisai.db.user", APPLICATION,
+        "perisai.db.password", applicationPassword());
+  }
+}

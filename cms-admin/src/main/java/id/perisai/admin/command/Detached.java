@@ -1,0 +1,87 @@
+package id.perisai.admin.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Starts the supervisor in the background and returns when it says that everything answers. */
+final class Detached {
+  private final Home home;
+
+  Detached(Home home) {
+    this.home = home;
+  }
+
+  /**
+   * @return the exit code: that of the supervisor if it gave up
+   */
+  int start(Map<Setting, String> given) throws IOException, InterruptedException {
+    Files.createDirectories(home.log());
+    Path log = home.log().resolve("perisai.log");
+    long from = Files.exists(log) ? Files.size(log) : 0;
+    Process supervisor = launch(given, log);
+    try (RandomAccessFile reader = new RandomAccessFile(log.toFile(), "r")) {
+      reader.seek(from);
+      String last = "";
+      while (true) {
+        boolean ended = supervisor.waitFor(200, TimeUnit.MILLISECONDS);
+        boolean ready = ready(supervisor);
+        last = tell(reader, last);
+        if (ended) {
+          System.err.println(last.startsWith("perisai: ") ? last : "perisai: " + last);
+          return supervisor.exitValue() == 0 ? ExitCode.FAILED : supervisor.exitValue();
+        }
+        if (ready) {
+          return ExitCode.DONE;
+        }
+      }
+    }
+  }
+
+  private Process launch(Map<Setting, String> given, Path log) throws IOException {
+    List<String> words = new ArrayList<>();
+    Launch.onPath("setsid").ifPresent(words::add);
+    words.add(Launch.java());
+    words.addAll(Launch.ownOptions());
+    words.add(Perisai.class.getName());
+    words.add("start");
+    words.add("--home");
+    words.add(home.root().toString());
+    given.forEach(
+        (setting, value) -> {
+          words.add(setting.flag());
+          words.add(value);
+        });
+    return new ProcessBuilder(words)
+        .directory(home.root().toFile())
+        .redirectInput(new File("/dev/null"))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private boolean ready(Process supervisor) throws IOException {
+    Path file = Running.readyFile(home);
+    return Files.exists(file)
+        && Files.readString(file).strip().equals(Long.toString(supervisor.pid()));
+  }
+
+  /** Prints the lines that are new, except the one that says why it gave up. */
+  private static String tell(RandomAccessFile reader, String last) throws IOException {
+    String newest = last;
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      newest = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+      if (!newest.startsWith("perisai: ")) {
+        System.out.println(newest);
+      }
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,106 @@
+package id.perisai.admin.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** A running home, from the first check to the last process that ends. */
+final class Running {
+  private final Settings settings;
+  private final Map<Setting, String> given;
+  private final Home home;
+  private final Progress progress = new Progress(System.out);
+  private final Database database;
+  private final Services services;
+  private final Supervisor supervisor;
+
+  Running(Settings settings, Map<Setting, String> given, Checkout checkout) {
+    this.settings = settings;
+    this.given = given;
+    this.home = settings.home();
+    this.database = new Database(settings);
+    this.services = new Services(settings, checkout, database);
+    this.supervisor = new Supervisor(home, progress);
+  }
+
+  /**
+   * Starts everything and watches over it until the process is told to end.
+   *
+   * @return the exit code
+   */
+  int untilStopped() throws IOException, InterruptedException {
+    home.open(Version.of(), settings.mode());
+    try (HomeLock lock = HomeLock.take(home)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+      try {
+        start();
+      } catch (RuntimeException failed) {
+        stop();
+        throw failed;
+      }
+      supervisor.watch();
+      return ExitCode.DONE;
+    }
+  }
+
+  static Path readyFile(Home home) {
+    return home.run().resolve("ready");
+  }
+
+  private void start() throws IOException {
+    Files.deleteIfExists(readyFile(home));
+    new PidFile(home, "supervisor").write(ProcessHandle.current());
+    SettingsInForce.remember(home, given);
+    SettingsInForce.write(home, given);
+    List<Service> inOrder = services.inOrder();
+    Supervisor.endOrphans(home, lastFirst(services.all()), progress);
+    settings.ports().requireFree(settings);
+    for (Service service : inOrder) {
+      prepare(service.part());
+      progress.say("Starting " + service.part().key() + ".");
+      supervisor.start(service);
+      if (service.part() == Part.DATABASE) {
+        database.prepare(progress);
+      }
+    }
+    progress.say("Everything answers.");
+    tellAddresses();
+    Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
+  }
+
+  private void prepare(Part part) {
+    if (part == Part.AUTHORING && settings.databaseUrl().isPresent()) {
+      database.prepare(progress);
+    }
+  }
+
+  private void tellAddresses() {
+    if (settings.runs(Part.AUTHORING)) {
+      progress.say("Authoring: " + settings.authoringUrl());
+    }
+    if (settings.runs(Part.DELIVERY)) {
+      progress.say("Sites: " + settings.deliveryUrl("<tenant>"));
+      progress.say("Signing desk: " + settings.deliveryUrl("sign"));
+    }
+  }
+
+  private void stop() {
+    supervisor.stop();
+    try {
+      Files.deleteIfExists(readyFile(home));
+      new PidFile(home, "supervisor").delete();
+    } catch (IOException failed) {
+      progress.say("Files in " + home.run() + " could not be removed: " + failed);
+    }
+  }
+
+  private static List<Service> lastFirst(List<Service> services) {
+    List<Service> reversed = new ArrayList<>(services);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+}

@@ -1,0 +1,102 @@
+package id.perisai.admin.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a home runs, made from its settings, in the order in which it starts. */
+final class Services {
+  private final Settings settings;
+  private final Checkout checkout;
+  private final Database database;
+
+  Services(Settings settings, Checkout checkout, Database database) {
+    this.settings = settings;
+    this.checkout = checkout;
+    this.database = database;
+  }
+
+  /** Those that the settings ask for. */
+  List<Service> inOrder() {
+    return all().stream().filter(service -> settings.runs(service.part())).toList();
+  }
+
+  /** Those that may run here, whether the settings ask for them now or did once. */
+  List<Service> all() {
+    return List.of(new EmbeddedPostgres(settings, database), delivery(), authoring());
+  }
+
+  private WildFly delivery() {
+    return new WildFly(
+        Part.DELIVERY,
+        installation("cms-web", settings.home().delivery()),
+        settings.home(),
+        settings.deliveryMemory(),
+        new Health(settings.ports().deliveryManagement()),
+        this::deliveryProperties);
+  }
+
+  private WildFly authoring() {
+    return new WildFly(
+        Part.AUTHORING,
+        installation("cms-admin", settings.home().authoring()),
+        settings.home(),
+        settings.authoringMemory(),
+        new Health(settings.ports().authoringManagement()),
+        this::authoringProperties);
+  }
+
+  private WildFly.Installation installation(String module, Path base) {
+    return new WildFly.Installation(checkout.server(module), checkout.application(module), base);
+  }
+
+  private Map<String, String> deliveryProperties() throws IOException {
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("jboss.bind.address", settings.bindAddress());
+    told.put("jboss.http.port", Integer.toString(settings.ports().delivery()));
+    told.put("perisai.management.port", Integer.toString(settings.ports().deliveryManagement()));
+    told.put("perisai.repository", settings.repository().toString());
+    told.put("perisai.store", settings.home().store().toString());
+    told.put("perisai.inbox", settings.home().inbox().toString());
+    told.put("perisai.node", "node-" + settings.ports().delivery());
+    told.put("perisai.trust-root", trustRoot());
+    return told;
+  }
+
+  private Map<String, String> authoringProperties() throws IOException {
+    Map<String, String> told = new LinkedHashMap<>(database.properties());
+    told.put("jboss.bind.address", settings.bindAddress());
+    told.put("jboss.http.port", Integer.toString(settings.ports().authoring()));
+    told.put(
+        "jboss.management.http.port", Integer.toString(settings.ports().authoringManagement()));
+    told.put("jboss.tx.node.id", "authoring");
+    told.put("perisai.home", settings.home().root().toString());
+    told.put("perisai.repository", settings.repository().toString());
+    told.put("perisai.domain", settings.domain());
+    told.put("perisai.delivery.port", Integer.toString(settings.ports().delivery()));
+    told.put("perisai.authoring.origin", settings.authoringUrl());
+    told.put("perisai.desk.origin", settings.deliveryUrl("sign"));
+    told.put("perisai.demo", Boolean.toString(settings.mode() == Mode.DEMO));
+    return told;
+  }
+
+  /** Delivery never trusts on first use: the digest is a setting, or what the ceremony left. */
+  private String trustRoot() throws IOException {
+    if (settings.trustRoot().isPresent()) {
+      return settings.trustRoot().get();
+    }
+    Path file = settings.home().trustRoot();
+    if (!Files.exists(file)) {
+      throw new Failure(
+          ExitCode.SETTINGS_REFUSED,
+          "setting trust-root is empty and "
+              + file
+              + " does not exist: give delivery the SHA-256 of trust root 1, or run authoring's"
+              + " first start in this home");
+    }
+    return Files.readString(file).strip();
+  }
+}

@@ -1,0 +1,72 @@
+package id.perisai.admin.command;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting: one name as flag ({@code --port-base}), environment variable ({@code
+ * PERISAI_PORT_BASE}) and key in HOME/perisai.properties ({@code port-base}). The flag wins over
+ * the environment, the environment over the file.
+ */
+enum Setting {
+  PORT_BASE("port-base", "8080", "port of delivery; authoring is 1000 above, the rest follows it"),
+  DOMAIN(
+      "domain",
+      "localhost",
+      "name under which sites are reached; any other than localhost opens the public ports to the"
+          + " network"),
+  MODE("mode", "demo", "demo (a whole city with its keys) or production"),
+  PARTS("parts", "database,authoring,delivery", "what this home runs"),
+  AUTHORING_MEMORY("authoring-memory", "768m", "largest heap of the authoring server"),
+  DELIVERY_MEMORY("delivery-memory", "256m", "largest heap of the delivery server"),
+  REPOSITORY("repository", "", "directory of the repository; empty: HOME/repository"),
+  TRUST_ROOT(
+      "trust-root",
+      "",
+      "SHA-256 of trust root 1 in hex, for delivery; empty: read HOME/trust-root"),
+  DATABASE_URL(
+      "database-url",
+      "",
+      "JDBC URL of a PostgreSQL 18 server's database; empty: an embedded one in HOME/database"),
+  DATABASE_SUPERUSER(
+      "database-superuser", "postgres", "role that may create Perisai's two roles and its schema"),
+  DATABASE_PASSWORD_FILE(
+      "database-password-file",
+      "",
+      "file (mode 0600) with that role's password; only with database-url");
+
+  private final String key;
+  private final String fallback;
+  private final String meaning;
+
+  Setting(String key, String fallback, String meaning) {
+    this.key = key;
+    this.fallback = fallback;
+    this.meaning = meaning;
+  }
+
+  String key() {
+    return key;
+  }
+
+  String flag() {
+    return "--" + key;
+  }
+
+  String environment() {
+    return "PERISAI_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  String fallback() {
+    return fallback;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  static Optional<Setting> named(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+}

@@ -1,0 +1,177 @@
+package id.perisai.admin.command;
+
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Rejected;
+import id.perisai.release.Repository;
+import id.perisai.release.TrustChain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code status} tells. The shape of {@link #toJson} is fixed: programs read it.
+ *
+ * @param tenants from the signed directory; empty as long as there is none
+ */
+record StatusReport(
+    Settings settings,
+    Server authoring,
+    Server delivery,
+    boolean databaseReady,
+    List<Tenant> tenants) {
+
+  /**
+   * @param pid empty if it does not run
+   */
+  record Server(String url, String management, Optional<Long> pid, boolean ready) {}
+
+  /**
+   * @param url empty for a tenant that is not served here
+   */
+  record Tenant(String id, Optional<String> url, String state) {}
+
+  static StatusReport of(Settings settings) {
+    Ports ports = settings.ports();
+    return new StatusReport(
+        settings,
+        server(settings, Part.AUTHORING, settings.authoringUrl(), ports.authoringManagement()),
+        server(
+            settings,
+            Part.DELIVERY,
+            "http://" + settings.domain() + ":" + ports.delivery(),
+            ports.deliveryManagement()),
+        databaseReady(settings),
+        tenants(settings));
+  }
+
+  boolean ready() {
+    return (databaseReady || !settings.parts().contains(Part.DATABASE))
+        && (authoring.ready || !settings.runs(Part.AUTHORING))
+        && (delivery.ready || !settings.runs(Part.DELIVERY));
+  }
+
+  Map<String, Object> toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", Version.of());
+    json.put("home", settings.home().root().toString());
+    json.put("repository", settings.repository().toString());
+    json.put("inbox", settings.home().inbox().toString());
+    json.put("authoring", json(authoring));
+    Map<String, Object> deliveryJson = json(delivery);
+    deliveryJson.put("store", settings.home().store().toString());
+    json.put("delivery", deliveryJson);
+    json.put("database", databaseJson());
+    json.put("tenants", tenants.stream().map(StatusReport::json).toList());
+    return json;
+  }
+
+  String toText() {
+    StringBuilder text = new StringBuilder();
+    text.append("Perisai ").append(Version.of()).append(", home ");
+    text.append(settings.home().root()).append('\n');
+    text.append(line("database", new Database(settings).jdbcUrl(), databaseReady));
+    text.append(line("delivery", delivery.url, delivery.ready));
+    text.append(line("authoring", authoring.url, authoring.ready));
+    for (Tenant tenant : tenants) {
+      text.append(
+          String.format(
+              Locale.ROOT, "  %-20s %-10s %s%n", tenant.id, tenant.state, tenant.url.orElse("")));
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static String line(String what, String where, boolean ready) {
+    return String.format(
+        Locale.ROOT, "%-10s %-50s %s%n", what, where, ready ? "ready" : "does not answer");
+  }
+
+  private static Map<String, Object> json(Server server) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("url", server.url);
+    json.put("management", server.management);
+    json.put("pid", server.pid.orElse(null));
+    json.put("ready", server.ready);
+    return json;
+  }
+
+  private static Map<String, Object> json(Tenant tenant) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", tenant.id);
+    json.put("url", tenant.url.orElse(null));
+    json.put("state", tenant.state);
+    return json;
+  }
+
+  private Map<String, Object> databaseJson() {
+    Database database = new Database(settings);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("jdbcUrl", database.jdbcUrl());
+    json.put("host", database.host());
+    json.put("port", (long) database.port());
+    json.put("name", database.name());
+    json.put("superuser", database.superuser());
+    json.put("passwordFile", database.superuserPasswordFile().toString());
+    return json;
+  }
+
+  private static Server server(Settings settings, Part part, String url, int managementPort) {
+    Optional<Long> pid = new PidFile(settings.home(), part.key()).process().map(ProcessHandle::pid);
+    boolean ready = pid.isPresent() && new Health(managementPort).missing().isEmpty();
+    return new Server(url, "http://127.0.0.1:" + managementPort, pid, ready);
+  }
+
+  private static boolean databaseReady(Settings settings) {
+    Database database = new Database(settings);
+    return Files.exists(database.superuserPasswordFile()) && database.missing().isEmpty();
+  }
+
+  private static List<Tenant> tenants(Settings settings) {
+    Optional<Directory> directory = directory(settings);
+    List<Tenant> tenants = new ArrayList<>();
+    if (directory.isPresent()) {
+      for (Directory.Tenant tenant : directory.get().tenants().values()) {
+        tenants.add(tenant(settings, tenant));
+      }
+    }
+    return List.copyOf(tenants);
+  }
+
+  private static Tenant tenant(Settings settings, Directory.Tenant tenant) {
+    Optional<String> url =
+        tenant.state() == Directory.State.LEGACY
+            ? Optional.empty()
+            : tenant.hosts().stream()
+                .findFirst()
+                .map(host -> "http://" + host + ":" + settings.ports().delivery());
+    return new Tenant(tenant.id(), url, tenant.state().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The directory in force, verified from the pinned root; empty before the init ceremony. */
+  private static Optional<Directory> directory(Settings settings) {
+    Path pinned = settings.home().trustRoot();
+    try {
+      if (settings.trustRoot().isEmpty() && !Files.exists(pinned)) {
+        return Optional.empty();
+      }
+      String digest =
+          settings.trustRoot().isPresent()
+              ? settings.trustRoot().get()
+              : Files.readString(pinned).strip();
+      return Optional.of(
+          TrustChain.load(
+                  new Repository(settings.repository()), Digest.parse(digest), Clock.systemUTC())
+              .directory());
+    } catch (IOException | Rejected broken) {
+      System.err.println("perisai: the directory of tenants is refused: " + broken.getMessage());
+      return Optional.empty();
+    }
+  }
+}

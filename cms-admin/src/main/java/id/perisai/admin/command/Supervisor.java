@@ -1,0 +1,231 @@
+package id.perisai.admin.command;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts parts, waits until each answers, starts again what died, and stops all in the reverse
+ * order. One thread starts and watches; the other, a shutdown hook, stops.
+ */
+final class Supervisor {
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration ORDERLY_END = Duration.ofSeconds(30);
+  private static final Duration PROVEN = Duration.ofSeconds(60);
+  private static final long LONGEST_PAUSE_MILLIS = 30_000;
+  private static final long TICK_MILLIS = 250;
+
+  private final Home home;
+  private final Progress progress;
+  private final Deque<Service> started = new ArrayDeque<>();
+  private final Map<Part, Process> processes = new EnumMap<>(Part.class);
+  private final Map<Part, Restart> restarts = new EnumMap<>(Part.class);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  Supervisor(Home home, Progress progress) {
+    this.home = home;
+    this.progress = progress;
+  }
+
+  /**
+   * Starts the part and returns when it answers.
+   *
+   * @throws Failure if it ends or does not answer in time; its log is named
+   */
+  void start(Service service) {
+    launch(service);
+    synchronized (this) {
+      started.push(service);
+    }
+    awaitReady(service);
+  }
+
+  /** Watches until {@link #stop} is called from elsewhere. */
+  void watch() throws InterruptedException {
+    while (!stopping.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+      for (Service service : snapshot()) {
+        reviveIfDead(service);
+      }
+    }
+  }
+
+  /** Ends everything that was started, last first. Safe to call twice. */
+  synchronized void stop() {
+    stopping.countDown();
+    while (!started.isEmpty()) {
+      Service service = started.pop();
+      Process process = processes.get(service.part());
+      if (process != null && process.isAlive()) {
+        progress.say("Stopping " + service.part().key() + ".");
+        end(service, process.toHandle());
+      }
+      forget(service.part());
+    }
+  }
+
+  /** Ends parts that a killed supervisor left behind, in the same order. */
+  static void endOrphans(Home home, Iterable<Service> lastFirst, Progress progress) {
+    for (Service service : lastFirst) {
+      PidFile file = new PidFile(home, service.part().key());
+      Optional<ProcessHandle> orphan = file.process();
+      orphan.ifPresent(
+          process -> {
+            progress.say(
+                "Ending "
+                    + service.part().key()
+                    + " (process "
+                    + process.pid()
+                    + "), left behind by a supervisor that was killed.");
+            end(service, process);
+          });
+    }
+  }
+
+  private void launch(Service service) {
+    synchronized (this) {
+      if (stopping.getCount() == 0) {
+        throw new Failure(ExitCode.FAILED, "stopped before everything had started");
+      }
+      try {
+        Process process = service.launch();
+        processes.put(service.part(), process);
+        new PidFile(home, service.part().key()).write(process.toHandle());
+      } catch (IOException failed) {
+        throw new Failure(
+            ExitCode.PART_FAILED,
+            service.part().key() + " could not be started: " + failed.getMessage(),
+            failed);
+      }
+    }
+  }
+
+  private void awaitReady(Service service) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    String missing = service.missing();
+    while (!missing.isEmpty()) {
+      if (!processes.get(service.part()).isAlive()) {
+        throw new Failure(
+            ExitCode.PART_FAILED, service.part().key() + " ended: " + LogTail.of(service.log()));
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new Failure(
+            ExitCode.PART_FAILED,
+            service.part().key()
+                + " did not become ready in "
+                + PATIENCE.toSeconds()
+                + " s ("
+                + missing
+                + "): "
+                + LogTail.of(service.log()));
+      }
+      pause();
+      missing = service.missing();
+    }
+  }
+
+  private void pause() {
+    try {
+      if (stopping.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new Failure(ExitCode.FAILED, "stopped before everything had started");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new Failure(ExitCode.FAILED, "interrupted", interrupted);
+    }
+  }
+
+  private void reviveIfDead(Service service) {
+    Part part = service.part();
+    if (processes.get(part).isAlive()) {
+      return;
+    }
+    Restart restart = restarts.computeIfAbsent(part, any -> new Restart());
+    if (!restart.planned()) {
+      long pause = restart.plan();
+      progress.say(
+          "ALARM: "
+              + part.key()
+              + " (process "
+              + processes.get(part).pid()
+              + ") ended with "
+              + processes.get(part).exitValue()
+              + "; starting it again in "
+              + pause
+              + " ms. Its log: "
+              + service.log());
+    } else if (restart.due()) {
+      restart.done();
+      try {
+        launch(service);
+        progress.say(
+            "Started " + part.key() + " again (process " + processes.get(part).pid() + ").");
+      } catch (Failure failed) {
+        progress.say("ALARM: " + failed.getMessage());
+      }
+    }
+  }
+
+  private synchronized List<Service> snapshot() {
+    return List.copyOf(started);
+  }
+
+  private void forget(Part part) {
+    try {
+      new PidFile(home, part.key()).delete();
+    } catch (IOException failed) {
+      progress.say("The pid file of " + part.key() + " could not be removed: " + failed);
+    }
+  }
+
+  private static void end(Service service, ProcessHandle process) {
+    try {
+      service.ask(process);
+      Instant deadline = Instant.now().plus(ORDERLY_END);
+      while (PidFile.runs(process) && Instant.now().isBefore(deadline)) {
+        Thread.sleep(50);
+      }
+    } catch (IOException failed) {
+      process.destroy();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (PidFile.runs(process)) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** When a part is started again: at once at first, later after ever longer pauses. */
+  private static final class Restart {
+    private int failures;
+    private Instant last = Instant.EPOCH;
+    private Instant next;
+
+    boolean planned() {
+      return next != null;
+    }
+
+    long plan() {
+      failures = Duration.between(last, Instant.now()).compareTo(PROVEN) > 0 ? 0 : failures + 1;
+      long pause = Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(failures, 6));
+      next = Instant.now().plusMillis(pause);
+      return pause;
+    }
+
+    boolean due() {
+      return !Instant.now().isBefore(next);
+    }
+
+    void done() {
+      last = Instant.now();
+      next = null;
+    }
+  }
+}

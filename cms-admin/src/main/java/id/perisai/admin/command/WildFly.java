@@ -1,0 +1,213 @@
+package id.perisai.admin.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A provisioned WildFly with one application at {@code /}. The installation is read only; what it
+ * writes lies in a base directory of the home, whose configuration is made anew at each start.
+ */
+final class WildFly implements Service {
+  private static final String BEFORE = "</server>";
+  private static final String APPLICATION =
+      """
+          <deployments>
+              <deployment name="ROOT.war" runtime-name="ROOT.war">
+                  <fs-archive path="ROOT.war" relative-to="jboss.server.base.dir"/>
+              </deployment>
+          </deployments>
+      """;
+  private static final String LOGGING =
+      """
+      logger.level=INFO
+      logger.handlers=FILE
+      handler.FILE=org.jboss.logmanager.handlers.SizeRotatingFileHandler
+      handler.FILE.level=ALL
+      handler.FILE.formatter=PATTERN
+      handler.FILE.properties=autoFlush,append,fileName,rotateSize,maxBackupIndex
+      handler.FILE.constructorProperties=fileName,append
+      handler.FILE.autoFlush=true
+      handler.FILE.append=true
+      handler.FILE.fileName=${org.jboss.boot.log.file}
+      handler.FILE.rotateSize=20m
+      handler.FILE.maxBackupIndex=5
+      formatter.PATTERN=org.jboss.logmanager.formatters.PatternFormatter
+      formatter.PATTERN.properties=pattern
+      formatter.PATTERN.pattern=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c] (%t) %s%e%n
+      """;
+
+  /** Those of WildFly's own start script that its subsystems here need. */
+  private static final List<String> MODULES =
+      List.of(
+          "--add-exports=java.desktop/sun.awt=ALL-UNNAMED",
+          "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+          "--add-exports=java.naming/com.sun.jndi.url.ldap=ALL-UNNAMED",
+          "--add-exports=java.naming/com.sun.jndi.url.ldaps=ALL-UNNAMED",
+          "--add-exports=jdk.naming.dns/com.sun.jndi.dns=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+          "--add-opens=java.base/java.io=ALL-UNNAMED",
+          "--add-opens=java.base/java.net=ALL-UNNAMED",
+          "--add-opens=java.base/java.security=ALL-UNNAMED",
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+          "--add-opens=java.management/javax.management=ALL-UNNAMED",
+          "--add-opens=java.naming/javax.naming=ALL-UNNAMED");
+
+  private final Part part;
+  private final Installation installation;
+  private final Home home;
+  private final String memory;
+  private final Health health;
+  private final Properties properties;
+
+  /** What the server is told; asked anew at each start, since the database may have moved. */
+  interface Properties {
+    Map<String, String> read() throws IOException;
+  }
+
+  /**
+   * @param server as provisioned by the build
+   * @param application the WAR
+   * @param base directory in the home
+   */
+  record Installation(Path server, Path application, Path base) {}
+
+  WildFly(
+      Part part,
+      Installation installation,
+      Home home,
+      String memory,
+      Health health,
+      Properties properties) {
+    this.part = part;
+    this.installation = installation;
+    this.home = home;
+    this.memory = memory;
+    this.health = health;
+    this.properties = properties;
+  }
+
+  @Override
+  public Part part() {
+    return part;
+  }
+
+  @Override
+  public Process launch() throws IOException {
+    requireBuilt(installation.server().resolve("jboss-modules.jar"));
+    requireBuilt(installation.application());
+    layOutBase();
+    Path told = home.secrets().resolve(part.key() + ".properties");
+    Secrets.write(told, text(properties.read()));
+    return Launch.ownSession(command(told), installation.base(), console());
+  }
+
+  @Override
+  public String missing() {
+    return health.missing();
+  }
+
+  @Override
+  public void ask(ProcessHandle process) {
+    process.destroy();
+  }
+
+  @Override
+  public Path log() {
+    return home.log().resolve(part.key()).resolve("server.log");
+  }
+
+  private static void requireBuilt(Path needed) {
+    if (!Files.exists(needed)) {
+      throw new Failure(
+          ExitCode.PART_FAILED, needed + " is missing: build again (mvn -DskipTests package)");
+    }
+  }
+
+  private Path console() {
+    return log().resolveSibling("console.log");
+  }
+
+  private void layOutBase() throws IOException {
+    Path base = installation.base();
+    Path configuration = base.resolve("configuration");
+    Trees.delete(configuration);
+    Trees.delete(base.resolve("tmp"));
+    Files.createDirectories(log().getParent());
+    Files.createDirectories(configuration);
+    Path provisioned = installation.server().resolve("standalone").resolve("configuration");
+    Trees.copy(provisioned, configuration);
+    Path standalone = configuration.resolve("standalone.xml");
+    Files.writeString(standalone, withApplication(Files.readString(standalone)));
+    Files.writeString(configuration.resolve("logging.properties"), LOGGING);
+    Files.copy(
+        installation.application(), base.resolve("ROOT.war"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String withApplication(String standalone) {
+    int end = standalone.lastIndexOf(BEFORE);
+    return standalone.substring(0, end) + APPLICATION + standalone.substring(end);
+  }
+
+  private List<String> command(Path told) {
+    Path server = installation.server();
+    Path base = installation.base();
+    List<String> words = new ArrayList<>();
+    words.add(Launch.java());
+    words.add("-Xmx" + memory);
+    words.add("-Xms64m");
+    words.add("-XX:+UseSerialGC");
+    words.add("-XX:+ExitOnOutOfMemoryError");
+    words.add("-Dfile.encoding=UTF-8");
+    words.add("-Djava.awt.headless=true");
+    words.add("-Djava.net.preferIPv4Stack=true");
+    words.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    words.add("-Djboss.modules.system.pkgs=org.jboss.byteman");
+    words.add("-Dorg.jboss.boot.log.file=" + log());
+    words.add(
+        "-Dlogging.configuration="
+            + base.resolve("configuration").resolve("logging.properties").toUri());
+    words.addAll(MODULES);
+    words.add("-jar");
+    words.add(server.resolve("jboss-modules.jar").toString());
+    words.add("-mp");
+    words.add(server.resolve("modules").toString());
+    words.add("org.jboss.as.standalone");
+    words.add("-Djboss.home.dir=" + server);
+    words.add("-Djboss.server.base.dir=" + base);
+    words.add("-Djboss.server.log.dir=" + log().getParent());
+    words.add("--read-only-server-config=standalone.xml");
+    words.add("--properties=" + told.toUri());
+    return words;
+  }
+
+  private static String text(Map<String, String> properties) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(properties)
+        .forEach((key, value) -> text.append(key).append('=').append(escaped(value)).append('\n'));
+    return text.toString();
+  }
+
+  /** As java.util.Properties reads it back. */
+  private static String escaped(String value) {
+    StringBuilder escaped = new StringBuilder();
+    for (char c : value.toCharArray()) {
+      if (c == '\\' || c == ':' || c == '=' || c == '#' || c == '!' || c == ' ') {
+        escaped.append('\\').append(c);
+      } else if (c < 0x20 || c > 0x7e) {
+        escaped.append(String.format("\\u%04x", (int) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+}
