@@ -1,0 +1,36 @@
+package id.perisai.access;
+
+/** Why access is refused. */
+public enum AccessRefusal implements Refusal {
+  NOT_PERMITTED("this needs the permission %s"),
+  NOT_A_MEMBER("this account is not a member of %s"),
+  ROLES_CHANGED("the account's roles in %s have changed; sign in again"),
+  SIGN_IN_REFUSED("the address or the password is wrong"),
+  SIGN_IN_DELAYED("too many attempts; wait %d seconds"),
+  PASSWORD_WRONG("the present password is wrong"),
+  PASSWORD_TOO_SHORT("a password has at least %d characters"),
+  PASSWORD_TOO_LONG("a password has at most %d characters"),
+  PASSWORD_COMMON("this password is on the list of those that are guessed first"),
+  PASSWORD_NAMES_YOU("a password does not hold one's own name or address"),
+  LINK_NOT_VALID("this link was used, has expired, or never was"),
+  EMAIL_MALFORMED("'%s' is not an e-mail address"),
+  NAME_MISSING("a person has a name"),
+  ROLES_MISSING("at least one role is needed"),
+  ROLE_NOT_HERE("the role %s cannot be given in %s"),
+  OWN_ROLES("nobody changes their own roles"),
+  PERSON_UNKNOWN("there is no such person here"),
+  PERSON_ELSEWHERE("this person works for other departments too: the platform sends the link"),
+  TENANT_SUSPENDED("%s is suspended"),
+  TENANT_UNKNOWN("there is no tenant %s");
+
+  private final String english;
+
+  AccessRefusal(String english) {
+    this.english = english;
+  }
+
+  @Override
+  public String english() {
+    return english;
+  }
+}

@@ -1,0 +1,45 @@
+package id.perisai.access;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/** Makes one-time links. A new one takes the place of those that the person has not used. */
+public final class LinkIssuer {
+  private LinkIssuer() {}
+
+  /**
+   * The token of a new link, in the transaction of the act that issues it and records it.
+   *
+   * @param issuedBy the person that acts
+   */
+  public static Token issue(EntityManager em, UUID person, LinkPurpose purpose, UUID issuedBy) {
+    voidUnused(em, person);
+    Token token = Token.random();
+    Instant now = Instant.now();
+    em.createNativeQuery(
+            "insert into sign_in_link (hash, person_id, purpose, issued_by, issued_at, expires_at)"
+                + " values (:hash, :person, cast(:purpose as link_purpose), :by, :now, :expires)")
+        .setParameter("hash", token.hash().bytes())
+        .setParameter("person", person)
+        .setParameter("purpose", purpose.label())
+        .setParameter("by", issuedBy)
+        .setParameter("now", now.atOffset(ZoneOffset.UTC))
+        .setParameter("expires", now.plus(purpose.validFor()).atOffset(ZoneOffset.UTC))
+        .executeUpdate();
+    return token;
+  }
+
+  /** Whether the person has a password, so that a link would be a reset. */
+  public static boolean hasPassword(EntityManager em, UUID person) {
+    return Passwords.of(em, person).isPresent();
+  }
+
+  static void voidUnused(EntityManager em, UUID person) {
+    em.createNativeQuery(
+            "update sign_in_link set used_at = now() where person_id = :person and used_at is null")
+        .setParameter("person", person)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,93 @@
+package id.perisai.access;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Where people are members, read from the database each time. */
+public final class Memberships {
+  private final Transactions transactions;
+
+  public Memberships(EntityManagerFactory factory) {
+    this.transactions = new Transactions(factory);
+  }
+
+  /** A person's tenants, by name, each with the roles there. */
+  public List<Membership> of(UUID person) {
+    return transactions.in(null, person, em -> of(em, person));
+  }
+
+  /** The person at work in a tenant; empty when not a member. */
+  public Optional<Acting> acting(UUID person, String tenant) {
+    return transactions.in(null, person, em -> acting(em, person, tenant));
+  }
+
+  /** The transaction's person must be this one. */
+  static List<Membership> of(EntityManager em, UUID person) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select cast(m.tenant_id as text), t.name,"
+                    + " string_agg(cast(m.role as text), ' ' order by m.role)"
+                    + " from membership m join tenant t on t.id = m.tenant_id"
+                    + " where m.person_id = :person group by m.tenant_id, t.name"
+                    + " order by t.name, m.tenant_id")
+            .setParameter("person", person)
+            .getResultList();
+    List<Membership> memberships = new ArrayList<>();
+    for (Object row : rows) {
+      Object[] columns = (Object[]) row;
+      memberships.add(
+          new Membership((String) columns[0], (String) columns[1], roles((String) columns[2])));
+    }
+    return memberships;
+  }
+
+  /** The transaction's person must be this one. */
+  static Optional<Acting> acting(EntityManager em, UUID person, String tenant) {
+    return of(em, person).stream()
+        .filter(membership -> membership.tenant().equals(tenant))
+        .findFirst()
+        .map(here -> new Acting(person, name(em, person), tenant, here.roles()));
+  }
+
+  /**
+   * The roles of a person as of now, in the tenant of the running transaction or in one that the
+   * transaction's person belongs to; empty when not a member.
+   */
+  public static Set<Role> roles(EntityManager em, String tenant, UUID person) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (Object label :
+        em.createNativeQuery(
+                "select cast(role as text) from membership"
+                    + " where tenant_id = :tenant and person_id = :person")
+            .setParameter("tenant", tenant)
+            .setParameter("person", person)
+            .getResultList()) {
+      roles.add(Role.ofLabel((String) label));
+    }
+    return roles;
+  }
+
+  private static String name(EntityManager em, UUID person) {
+    return (String)
+        em.createNativeQuery("select name from person where id = :person")
+            .setParameter("person", person)
+            .getSingleResult();
+  }
+
+  private static Set<Role> roles(String labels) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (String label : labels.split(" ")) {
+      roles.add(Role.ofLabel(label));
+    }
+    return roles;
+  }
+
+  /** What a person is in one tenant. */
+  public record Membership(String tenant, String tenantName, Set<Role> roles) {}
+}

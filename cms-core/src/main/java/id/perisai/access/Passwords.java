@@ -1,0 +1,66 @@
+package id.perisai.access;
+
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The table {@code password}. */
+final class Passwords {
+  private Passwords() {}
+
+  static Optional<PasswordHash> of(EntityManager em, UUID person) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select salt, cast(hash as bytea), memory_kib, passes, lanes from password"
+                    + " where person_id = :person")
+            .setParameter("person", person)
+            .getResultList();
+    return rows.stream()
+        .findFirst()
+        .map(Object[].class::cast)
+        .map(
+            row ->
+                new PasswordHash(
+                    (byte[]) row[0],
+                    (byte[]) row[1],
+                    ((Number) row[2]).intValue(),
+                    ((Number) row[3]).intValue(),
+                    ((Number) row[4]).intValue()));
+  }
+
+  /** Keeps the password and ends every session that the old one opened. */
+  static void set(EntityManager em, UUID person, PasswordHash password, Instant now) {
+    em.createNativeQuery(
+            """
+            insert into password (person_id, salt, hash, memory_kib, passes, lanes, set_at)
+            values (:person, :salt, :hash, :memory, :passes, :lanes, :now)
+            on conflict (person_id) do update set salt = excluded.salt, hash = excluded.hash,
+              memory_kib = excluded.memory_kib, passes = excluded.passes, lanes = excluded.lanes,
+              set_at = excluded.set_at
+            """)
+        .setParameter("person", person)
+        .setParameter("salt", password.salt())
+        .setParameter("hash", password.hash())
+        .setParameter("memory", password.memoryKib())
+        .setParameter("passes", password.passes())
+        .setParameter("lanes", password.lanes())
+        .setParameter("now", now.atOffset(ZoneOffset.UTC))
+        .executeUpdate();
+    Sessions.endAll(em, person);
+  }
+
+  /** Refuses a password that says who its owner is. */
+  static void checkRules(EntityManager em, UUID person, String password) {
+    Object[] row =
+        (Object[])
+            em.createNativeQuery("select name, coalesce(email, '') from person where id = :person")
+                .setParameter("person", person)
+                .getSingleResult();
+    String email = (String) row[1];
+    int at = email.indexOf('@');
+    PasswordRules.check(password, (String) row[0], at < 0 ? email : email.substring(0, at));
+  }
+}

@@ -1,0 +1,110 @@
+package id.perisai.access;
+
+import id.perisai.audit.AuditTrail;
+import id.perisai.release.Digest;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Turns a one-time link into a password and a session. Looking at the link uses nothing up (mail
+ * programs open links before people do); choosing the password does, once.
+ */
+public final class RedeemLink {
+  private final Transactions transactions;
+  private final Clock clock;
+
+  public RedeemLink(EntityManagerFactory factory) {
+    this(factory, Clock.systemUTC());
+  }
+
+  RedeemLink(EntityManagerFactory factory, Clock clock) {
+    this.transactions = new Transactions(factory);
+    this.clock = clock;
+  }
+
+  /** Whom the link is for; empty when it was used, has expired, or never was. */
+  public Optional<Invited> look(Token link) {
+    return transactions.anonymous(
+        em ->
+            rows(
+                    em,
+                    "select p.id, p.name, p.email from sign_in_link l"
+                        + " join person p on p.id = l.person_id where l.hash = :hash"
+                        + " and l.used_at is null and l.expires_at > :now",
+                    link)
+                .stream()
+                .findFirst()
+                .map(Object[].class::cast)
+                .map(row -> new Invited((UUID) row[0], (String) row[1], (String) row[2])));
+  }
+
+  /**
+   * Sets the password, ends all earlier sessions, and signs in.
+   *
+   * @param address the network address of the browser, as text
+   * @throws Refused LINK_NOT_VALID, or a rule of passwords; then the link stays unused
+   */
+  public SignedIn redeem(Token link, String password, String address) {
+    UUID person = look(link).orElseThrow(() -> new Refused(AccessRefusal.LINK_NOT_VALID)).person();
+    transactions.anonymous(
+        em -> {
+          Passwords.checkRules(em, person, password);
+          return null;
+        });
+    PasswordHash hash = PasswordHash.of(password);
+    Acting acting =
+        transactions
+            .in(null, person, em -> firstTenant(em, person))
+            .orElseThrow(() -> new Refused(AccessRefusal.LINK_NOT_VALID));
+    Token session = Token.random();
+    transactions.in(
+        acting.tenant(),
+        person,
+        em -> {
+          use(em, link);
+          LinkIssuer.voidUnused(em, person);
+          Passwords.set(em, person, hash, clock.instant());
+          Digest place = SignIn.place(address);
+          Sessions.open(em, session, acting, place, clock.instant());
+          AuditTrail.record(
+              em, acting.tenant(), person, "link.redeem", Map.of("place", place.hex()));
+          return null;
+        });
+    return new SignedIn(session, acting);
+  }
+
+  private static Optional<Acting> firstTenant(EntityManager em, UUID person) {
+    return Memberships.of(em, person).stream()
+        .findFirst()
+        .flatMap(first -> Memberships.acting(em, person, first.tenant()));
+  }
+
+  /** Atomic: of two that come at once, one finds no row. */
+  private void use(EntityManager em, Token link) {
+    List<?> used =
+        rows(
+            em,
+            "update sign_in_link set used_at = :now where hash = :hash and used_at is null"
+                + " and expires_at > :now returning person_id",
+            link);
+    if (used.isEmpty()) {
+      throw new Refused(AccessRefusal.LINK_NOT_VALID);
+    }
+  }
+
+  private List<?> rows(EntityManager em, String sql, Token link) {
+    return em.createNativeQuery(sql)
+        .setParameter("hash", link.hash().bytes())
+        .setParameter("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .getResultList();
+  }
+
+  /** Whom a link is for. */
+  public record Invited(UUID person, String name, String email) {}
+}

@@ -1,0 +1,22 @@
+package id.perisai.access;
+
+import java.util.Locale;
+
+/** What a person is in a tenant. One person may be several things, in several tenants. */
+public enum Role {
+  AUTHOR,
+  REVIEWER,
+  PUBLISHER,
+  TENANT_ADMIN,
+  /** Only in the tenant {@code platform}. */
+  PLATFORM_ADMIN;
+
+  /** The label of the database's enum {@code member_role}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static Role ofLabel(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,44 @@
+package id.perisai.review;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.audit.AuditTrail;
+import id.perisai.tenant.Work;
+import java.util.Map;
+import java.util.UUID;
+
+/** Refuses one submission, and says why. */
+public final class Refuse {
+  private final Work work;
+
+  public Refuse(Work work) {
+    this.work = work;
+  }
+
+  /**
+   * @throws Refused REASON_MISSING, SUBMISSION_UNKNOWN, OWN_WORK, DECIDED_ALREADY, SUPERSEDED
+   */
+  public void refuse(Acting who, UUID submission, String reason) {
+    work.in(
+        who,
+        Permission.REVIEW,
+        em -> {
+          if (reason == null || reason.isBlank()) {
+            throw new Refused(ReviewRefusal.REASON_MISSING);
+          }
+          Submission asked = Submission.find(em, submission);
+          Decisions.refuse(em, who, asked, reason);
+          AuditTrail.record(
+              em,
+              who.tenant(),
+              who.person(),
+              "review.refuse",
+              Map.of(
+                  "page", asked.page().toString(),
+                  "submission", submission.toString(),
+                  "digest", asked.digest().hex()));
+          return null;
+        });
+  }
+}

@@ -1,0 +1,64 @@
+package id.perisai.review;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.audit.AuditTrail;
+import id.perisai.check.Checks;
+import id.perisai.check.Finding;
+import id.perisai.content.Pages;
+import id.perisai.content.Revision;
+import id.perisai.release.Digest;
+import id.perisai.tenant.Work;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Asks for a review of a page's newest revision, as it was shown. */
+public final class SubmitForReview {
+  private final Work work;
+
+  public SubmitForReview(Work work) {
+    this.work = work;
+  }
+
+  /**
+   * What the checks say now, to be shown before the submission.
+   *
+   * @throws Refused PAGE_UNKNOWN, CONTENT_TAMPERED
+   */
+  public List<Finding> findings(Acting who, UUID page) {
+    return work.in(who, Permission.SUBMIT, em -> Checks.run(Pages.newest(em, page).content()));
+  }
+
+  /**
+   * @param digest of the content that the person saw
+   * @param reason why findings that warn are right to stand; blank when there are none
+   * @throws Refused PAGE_UNKNOWN, CHANGED_SINCE, CONTENT_TAMPERED, WAITING_ALREADY,
+   *     APPROVED_ALREADY, FINDINGS_NEED_REASON
+   */
+  public Submitted submit(Acting who, UUID page, Digest digest, String reason) {
+    return work.in(
+        who,
+        Permission.SUBMIT,
+        em -> {
+          Pages.lock(em, page);
+          Revision newest = Pages.newest(em, page);
+          if (!newest.digest().equals(digest)) {
+            throw new Refused(ReviewRefusal.CHANGED_SINCE);
+          }
+          Submitted submitted = Submissions.submit(em, who, newest, reason);
+          AuditTrail.record(
+              em,
+              who.tenant(),
+              who.person(),
+              "review.submit",
+              Map.of(
+                  "page", page.toString(),
+                  "submission", submitted.submission().toString(),
+                  "digest", digest.hex(),
+                  "findings", (long) submitted.findings().size()));
+          return submitted;
+        });
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Submission, decision, and what stands approved. A decision is bound to the digest of the content
+ * that was shown: an edit afterwards leaves it behind. Owns the tables {@code submission, finding,
+ * decision}; reads the importer's batches. May import everything left of it, {@code check} among
+ * them.
+ */
+package id.perisai.review;

@@ -1,0 +1,108 @@
+package id.perisai.tenant;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Email;
+import id.perisai.access.LinkIssuer;
+import id.perisai.access.LinkPurpose;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Token;
+import id.perisai.audit.AuditTrail;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes somebody a member of a tenant, new to the platform or not. */
+public final class InvitePerson {
+  private final Work work;
+
+  public InvitePerson(Work work) {
+    this.work = work;
+  }
+
+  /**
+   * Invites into one's own tenant.
+   *
+   * @throws Refused EMAIL_MALFORMED, NAME_MISSING, ROLES_MISSING, ROLE_NOT_HERE, OWN_ROLES, or what
+   *     {@link Work} says
+   */
+  public Invited invite(Acting who, String email, String name, Set<Role> roles) {
+    Email address = checked(who.tenant(), email, name, roles);
+    return work.in(
+        who,
+        Permission.MANAGE_PEOPLE,
+        em -> invite(em, who, who.tenant(), address, name.strip(), roles));
+  }
+
+  /**
+   * Invites into another tenant, as a platform administrator.
+   *
+   * @throws Refused as {@link #invite}; TENANT_UNKNOWN
+   */
+  public Invited inviteInto(Acting who, String tenant, String email, String name, Set<Role> roles) {
+    Email address = checked(tenant, email, name, roles);
+    return work.platformIn(
+        who,
+        tenant,
+        em -> {
+          if (Tenants.find(em, tenant).isEmpty()) {
+            throw new Refused(AccessRefusal.TENANT_UNKNOWN, tenant);
+          }
+          return invite(em, who, tenant, address, name.strip(), roles);
+        });
+  }
+
+  private static Email checked(String tenant, String email, String name, Set<Role> roles) {
+    if (name == null || name.isBlank()) {
+      throw new Refused(AccessRefusal.NAME_MISSING);
+    }
+    ChangeRoles.requireGivable(tenant, roles);
+    return new Email(email);
+  }
+
+  private static Invited invite(
+      EntityManager em, Acting who, String tenant, Email email, String name, Set<Role> roles) {
+    UUID person = find(em, email).orElseGet(() -> insert(em, email, name));
+    if (person.equals(who.person())) {
+      throw new Refused(AccessRefusal.OWN_ROLES);
+    }
+    ChangeRoles.grant(em, tenant, person, roles, who.person());
+    Optional<Token> link =
+        LinkIssuer.hasPassword(em, person)
+            ? Optional.empty()
+            : Optional.of(LinkIssuer.issue(em, person, LinkPurpose.INVITATION, who.person()));
+    AuditTrail.record(
+        em,
+        tenant,
+        who.person(),
+        "person.invite",
+        Map.of("person", person.toString(), "roles", ChangeRoles.labels(roles)));
+    return new Invited(person, link);
+  }
+
+  private static Optional<UUID> find(EntityManager em, Email email) {
+    List<?> rows =
+        em.createNativeQuery("select id from person where account = :account")
+            .setParameter("account", email.account().bytes())
+            .getResultList();
+    return rows.stream().findFirst().map(UUID.class::cast);
+  }
+
+  private static UUID insert(EntityManager em, Email email, String name) {
+    UUID person = UUID.randomUUID();
+    em.createNativeQuery(
+            "insert into person (id, account, email, name)"
+                + " values (:id, :account, :email, :name)")
+        .setParameter("id", person)
+        .setParameter("account", email.account().bytes())
+        .setParameter("email", email.address())
+        .setParameter("name", name)
+        .executeUpdate();
+    return person;
+  }
+}

@@ -1,0 +1,13 @@
+package id.perisai.tenant;
+
+import id.perisai.access.Token;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A person who was invited.
+ *
+ * @param link the token of their one-time link, shown once; empty for somebody who has a password
+ *     already and simply signs in
+ */
+public record Invited(UUID person, Optional<Token> link) {}

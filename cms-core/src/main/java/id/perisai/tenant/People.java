@@ -1,0 +1,56 @@
+package id.perisai.tenant;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Role;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** The members of one's tenant. */
+public final class People {
+  private final Work work;
+
+  public People(Work work) {
+    this.work = work;
+  }
+
+  /** All members by name, in one query. */
+  public List<Member> of(Acting who) {
+    return work.in(
+        who,
+        Permission.MANAGE_PEOPLE,
+        em -> {
+          List<?> rows =
+              em.createNativeQuery(
+                      "select p.id, p.name, coalesce(p.email, ''),"
+                          + " string_agg(cast(m.role as text), ' ' order by m.role),"
+                          + " exists (select from password w where w.person_id = p.id)"
+                          + " from membership m join person p on p.id = m.person_id"
+                          + " where m.tenant_id = :tenant"
+                          + " group by p.id, p.name, p.email order by p.name, p.id")
+                  .setParameter("tenant", who.tenant())
+                  .getResultList();
+          return rows.stream().map(Object[].class::cast).map(People::member).toList();
+        });
+  }
+
+  private static Member member(Object[] row) {
+    Set<Role> roles =
+        Arrays.stream(((String) row[3]).split(" "))
+            .map(label -> Role.valueOf(label.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet());
+    return new Member((UUID) row[0], (String) row[1], (String) row[2], roles, (Boolean) row[4]);
+  }
+
+  /**
+   * A member.
+   *
+   * @param hasPassword whether the invitation was taken up
+   */
+  public record Member(
+      UUID person, String name, String email, Set<Role> roles, boolean hasPassword) {}
+}

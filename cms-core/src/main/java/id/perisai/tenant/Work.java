@@ -1,0 +1,131 @@
+package id.perisai.tenant;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Memberships;
+import id.perisai.access.Permission;
+import id.perisai.access.Permissions;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Transactions;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One act, one transaction, one tenant. The tenant is the one of the person's membership; the
+ * database shows and takes only its rows. Membership is read again in each transaction, so that a
+ * role taken away is gone at once.
+ */
+public final class Work {
+  private static final String PLATFORM = "platform";
+
+  private final Transactions transactions;
+
+  public Work(EntityManagerFactory factory) {
+    this.transactions = new Transactions(factory);
+  }
+
+  /**
+   * Does what needs a permission, or nothing: whatever is thrown rolls all of it back.
+   *
+   * @throws Refused NOT_A_MEMBER, NOT_PERMITTED by the roles as of now, TENANT_SUSPENDED
+   */
+  public <T> T in(Acting who, Permission permission, Function<EntityManager, T> act) {
+    return transactions.in(
+        who.tenant(),
+        who.person(),
+        em -> {
+          requirePermission(rolesNow(em, who), permission);
+          requireOpen(em, who.tenant(), permission);
+          return act.apply(em);
+        });
+  }
+
+  /**
+   * As {@link #in(Acting, Permission, Function)} for an act that asks {@code who} itself.
+   *
+   * @throws Refused NOT_A_MEMBER; ROLES_CHANGED when {@code who} claims a role that was taken away
+   */
+  public <T> T in(Acting who, Function<EntityManager, T> act) {
+    return transactions.in(
+        who.tenant(),
+        who.person(),
+        em -> {
+          if (!rolesNow(em, who).containsAll(who.roles())) {
+            throw new Refused(AccessRefusal.ROLES_CHANGED, who.tenant());
+          }
+          return act.apply(em);
+        });
+  }
+
+  /**
+   * Does an act of the platform. Rows with a tenant are those of the tenant {@code platform}.
+   *
+   * @throws Refused NOT_PERMITTED unless {@code who} is a platform administrator as of now
+   */
+  public <T> T platform(Acting who, Function<EntityManager, T> act) {
+    return transactions.in(
+        PLATFORM,
+        who.person(),
+        em -> {
+          requirePlatformAdmin(em, who);
+          return act.apply(em);
+        });
+  }
+
+  /**
+   * Does an act of the platform on the rows of one tenant, such as inviting its first people.
+   *
+   * @throws Refused NOT_PERMITTED unless {@code who} is a platform administrator as of now
+   */
+  public <T> T platformIn(Acting who, String tenant, Function<EntityManager, T> act) {
+    return transactions.in(
+        tenant,
+        who.person(),
+        em -> {
+          requirePlatformAdmin(em, who);
+          return act.apply(em);
+        });
+  }
+
+  private static Set<Role> rolesNow(EntityManager em, Acting who) {
+    Set<Role> roles =
+        who.isCommandLine() ? who.roles() : Memberships.roles(em, who.tenant(), who.person());
+    if (roles.isEmpty()) {
+      throw new Refused(AccessRefusal.NOT_A_MEMBER, who.tenant());
+    }
+    return roles;
+  }
+
+  private static void requirePlatformAdmin(EntityManager em, Acting who) {
+    Set<Role> roles =
+        who.isCommandLine() ? who.roles() : Memberships.roles(em, PLATFORM, who.person());
+    if (!who.isCommandLine() && !who.tenant().equals(PLATFORM)
+        || !roles.contains(Role.PLATFORM_ADMIN)) {
+      throw new Refused(AccessRefusal.NOT_PERMITTED, Role.PLATFORM_ADMIN);
+    }
+  }
+
+  private static void requirePermission(Set<Role> roles, Permission permission) {
+    if (!Permissions.allow(roles, permission)) {
+      throw new Refused(AccessRefusal.NOT_PERMITTED, permission);
+    }
+  }
+
+  /** A suspended tenant's people may still read. */
+  private static void requireOpen(EntityManager em, String tenant, Permission permission) {
+    if (permission == Permission.READ || permission == Permission.READ_AUDIT) {
+      return;
+    }
+    List<?> suspended =
+        em.createNativeQuery("select 1 from tenant where id = :tenant and state = 'suspended'")
+            .setParameter("tenant", tenant)
+            .getResultList();
+    if (!suspended.isEmpty()) {
+      throw new Refused(AccessRefusal.TENANT_SUSPENDED, tenant);
+    }
+  }
+}
