@@ -15,7 +15,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
             + " bytes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Start.class, Stop.class, Status.class, Doctor.class})
+    subcommands = {Start.class, Stop.class, Status.class, Doctor.class, Verify.class})
 public final class Perisai {
   public static void main(String[] arguments) {
     Logs.quiet();

@@ -1,0 +1,169 @@
+package id.perisai.admin.command;
+
+import id.perisai.release.BlobReader;
+import id.perisai.release.Digest;
+import id.perisai.release.Reason;
+import id.perisai.release.Rejected;
+import id.perisai.release.Repository;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
+import id.perisai.release.TrustChain;
+import id.perisai.release.TrustRoot;
+import id.perisai.release.WellKnown;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What a site shows to everyone, fetched as any stranger would: bounded, and trusted in nothing.
+ */
+final class PublicEndpoints {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  static {
+    // Names under localhost need no resolver (RFC 6761), yet not every system resolves them: then
+    // we connect to localhost and say the name ourselves.
+    if (System.getProperty("jdk.httpclient.allowRestrictedHeaders") == null) {
+      System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+  }
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(PATIENCE)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+  private final URI site;
+
+  /**
+   * @param site any address of the site, of scheme http or https
+   */
+  PublicEndpoints(URI site) {
+    this.site = site;
+  }
+
+  /**
+   * Answers of one request.
+   *
+   * @param body at most as long as was asked for
+   */
+  record Answer(HttpResponse<InputStream> response, byte[] body) {
+    int status() {
+      return response.statusCode();
+    }
+
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  /** The chain of trust as the site shows it, mirrored into a folder and verified from there. */
+  TrustChain trust(Digest pinnedRoot, Path folder, Clock clock) throws Rejected, IOException {
+    TrustRoot root = TrustRoot.parse(statement(WellKnown.ROOT));
+    mirror(WellKnown.ROOT, folder.resolve(RepositoryPaths.root(root.version())));
+    for (long version = 1; version < root.version(); version++) {
+      mirror(WellKnown.root(version), folder.resolve(RepositoryPaths.root(version)));
+    }
+    long directory = id.perisai.release.Directory.parse(statement(WellKnown.DIRECTORY)).version();
+    mirror(WellKnown.DIRECTORY, folder.resolve(RepositoryPaths.directory(directory)));
+    return TrustChain.load(new Repository(folder), pinnedRoot, clock);
+  }
+
+  byte[] statement(String path) throws Rejected, IOException {
+    return found(path, Statement.MAX_BYTES);
+  }
+
+  byte[] signatures(String statement) throws Rejected, IOException {
+    return found(WellKnown.signatures(statement), Signatures.MAX_BYTES);
+  }
+
+  BlobReader blobs(String tenant) {
+    return (digest, maxLength) -> {
+      String path = WellKnown.blob(tenant, digest);
+      try {
+        byte[] bytes = found(path, maxLength);
+        digest.requireOf(bytes, path);
+        return bytes;
+      } catch (IOException e) {
+        throw new Rejected(Reason.UNREADABLE, path, "an answer", e.toString(), e);
+      }
+    };
+  }
+
+  /**
+   * One GET of this site.
+   *
+   * @param rawPath as it stands in the request line
+   * @param coding of which the server may make use, or {@code identity}
+   */
+  Answer get(String rawPath, String coding, long maxLength) throws Rejected, IOException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address(rawPath))
+            .timeout(PATIENCE)
+            .header("accept-encoding", coding)
+            .header("cache-control", "no-cache")
+            .header("user-agent", "perisai-verify");
+    if (isUnresolvedLocalhost()) {
+      request.header("host", site.getRawAuthority());
+    }
+    try {
+      HttpResponse<InputStream> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream in = response.body()) {
+        byte[] body = in.readNBytes((int) Math.min(maxLength + 1, Integer.MAX_VALUE - 8));
+        if (body.length > maxLength) {
+          throw new Rejected(Reason.TOO_BIG, rawPath, "at most " + maxLength + " bytes", "more");
+        }
+        return new Answer(response, body);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private byte[] found(String path, long maxLength) throws Rejected, IOException {
+    Answer answer = get(path, "identity", maxLength);
+    if (answer.status() != 200) {
+      throw new Rejected(Reason.MISSING, path, "status 200", "status " + answer.status());
+    }
+    return answer.body();
+  }
+
+  private void mirror(String statement, Path file) throws Rejected, IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, statement(statement));
+    Files.write(Path.of(RepositoryPaths.signatures(file.toString())), signatures(statement));
+  }
+
+  private URI address(String rawPath) {
+    String authority =
+        isUnresolvedLocalhost()
+            ? "localhost" + (site.getPort() < 0 ? "" : ":" + site.getPort())
+            : site.getRawAuthority();
+    return URI.create(site.getScheme() + "://" + authority + rawPath);
+  }
+
+  private boolean isUnresolvedLocalhost() {
+    if (!site.getHost().endsWith(".localhost")) {
+      return false;
+    }
+    try {
+      InetAddress.getByName(site.getHost());
+      return false;
+    } catch (UnknownHostException e) {
+      return true;
+    }
+  }
+}

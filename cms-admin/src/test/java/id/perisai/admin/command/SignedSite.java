@@ -1,0 +1,239 @@
+package id.perisai.admin.command;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import id.perisai.release.Coding;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Entry;
+import id.perisai.release.Key;
+import id.perisai.release.Manifest;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Signature;
+import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustRoot;
+import id.perisai.release.WellKnown;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A department's site with one page, honestly signed and served on the loopback interface; every
+ * answer stands in a map, so that tests can turn it into a lie. Also written as a repository.
+ */
+final class SignedSite implements AutoCloseable {
+  static final String HOST = "dinkes.localhost";
+  static final byte[] PAGE = "<p>Jam layanan 08.00</p>".getBytes(StandardCharsets.UTF_8);
+  private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+
+  /** What the server answers, by path. */
+  record Answer(int status, Map<String, String> headers, Map<String, byte[]> codings) {
+    static Answer of(byte[] bytes) {
+      return new Answer(200, Map.of(), Map.of(Coding.IDENTITY, bytes));
+    }
+  }
+
+  final Map<String, Answer> answers = new HashMap<>();
+  final Path repository;
+  final Digest pinned;
+
+  private final HttpServer server;
+  private final KeyPair platform = newKey();
+  private final KeyPair publisher = newKey();
+  private final Map<String, Coding> pageCodings = new HashMap<>();
+
+  SignedSite(Path repository, Instant expires) throws Exception {
+    this.repository = repository;
+    TrustRoot root = TrustRoot.of(1, NOW, expires, 1, List.of(key(platform)));
+    this.pinned = root.digest();
+    put(root, RepositoryPaths.root(1), WellKnown.ROOT, platform);
+    put(directory(1, expires, HOST), RepositoryPaths.directory(1), WellKnown.DIRECTORY, platform);
+    put(
+        ThemeStatement.of(1, NOW, "perisai 1", List.of()),
+        RepositoryPaths.theme(1),
+        WellKnown.theme(1),
+        platform);
+    release(1, Optional.empty());
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  String url(String path) {
+    return "http://" + HOST + ":" + server.getAddress().getPort() + path;
+  }
+
+  Directory directory(long version, Instant expires, String host) throws Rejected {
+    return Directory.of(
+        version,
+        NOW,
+        expires,
+        "localhost",
+        new Directory.Signing("platform", List.of(), List.of()),
+        List.of(
+            new Directory.Tenant(
+                "platform", "Diskominfo", Directory.State.ACTIVE, List.of(), 1, List.of()),
+            new Directory.Tenant(
+                "dinkes",
+                "Dinas Kesehatan",
+                Directory.State.ACTIVE,
+                List.of(host),
+                1,
+                List.of(key(publisher)))));
+  }
+
+  void putDirectory(Directory directory) throws Exception {
+    put(directory, RepositoryPaths.directory(directory.version()), WellKnown.DIRECTORY, platform);
+  }
+
+  /** Answers a page by other bytes in one coding. */
+  void forge(String path, String coding, byte[] bytes) {
+    Answer honest = answers.get(path);
+    Map<String, byte[]> codings = new HashMap<>(honest.codings());
+    codings.put(coding, bytes);
+    answers.put(path, new Answer(honest.status(), honest.headers(), codings));
+  }
+
+  /** Publishes honestly, with a gzip coding that unpacks to something else than identity. */
+  void releaseWithHiddenGzip() throws Exception {
+    byte[] gzip = gzip("<p>slot gacor</p>".getBytes(StandardCharsets.UTF_8));
+    page("/", gzip);
+    release(2, Optional.of(Digest.of(Files.readAllBytes(repository.resolve("sites/dinkes/1")))));
+    answers.put("/", page("/", gzip));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private void release(long version, Optional<Digest> previous) throws Exception {
+    if (version == 1) {
+      answers.put("/", page("/", gzip(PAGE)));
+    }
+    Entry home = Entry.page("/", 200, MediaTypes.HTML, pageCodings, Map.of());
+    byte[] none = "<p>Tidak ada</p>".getBytes(StandardCharsets.UTF_8);
+    Entry notFound =
+        Entry.page(
+            Entry.NOT_FOUND,
+            404,
+            MediaTypes.HTML,
+            Map.of(Coding.IDENTITY, Coding.of(none)),
+            Map.of());
+    Entry old = Entry.redirect("/lama", 301, "/", Map.of());
+    answers.put("/lama", new Answer(301, Map.of("location", "/"), Map.of()));
+    answers.put(
+        "/tidak-ada",
+        new Answer(404, Map.of("content-type", MediaTypes.HTML), Map.of("identity", none)));
+    Manifest manifest = Manifest.of(List.of(home, notFound, old));
+    for (byte[] node : manifest.nodes().values()) {
+      putBlob(node);
+    }
+    putBlob(none);
+    ReleaseStatement statement =
+        ReleaseStatement.of("dinkes", version, NOW, previous, manifest.rootDigest(), 1);
+    put(
+        statement,
+        RepositoryPaths.release("dinkes", version),
+        WellKnown.release("dinkes"),
+        publisher);
+  }
+
+  private Answer page(String path, byte[] gzip) throws IOException {
+    putBlob(PAGE);
+    putBlob(gzip);
+    pageCodings.put(Coding.IDENTITY, Coding.of(PAGE));
+    pageCodings.put(Coding.GZIP, Coding.of(gzip));
+    return new Answer(
+        200,
+        Map.of("content-type", MediaTypes.HTML),
+        Map.of(Coding.IDENTITY, PAGE, Coding.GZIP, gzip));
+  }
+
+  private void put(Statement statement, String path, String endpoint, KeyPair signer)
+      throws Exception {
+    byte[] signatures = signatures(statement, signer).bytes();
+    answers.put(endpoint, Answer.of(statement.bytes()));
+    answers.put(WellKnown.signatures(endpoint), Answer.of(signatures));
+    write(path, statement.bytes());
+    write(RepositoryPaths.signatures(path), signatures);
+  }
+
+  private void putBlob(byte[] bytes) throws IOException {
+    Digest digest = Digest.of(bytes);
+    answers.put(WellKnown.blob("dinkes", digest), Answer.of(bytes));
+    write(RepositoryPaths.blob("dinkes", digest), bytes);
+  }
+
+  private void write(String path, byte[] bytes) throws IOException {
+    Files.createDirectories(repository.resolve(path).getParent());
+    Files.write(repository.resolve(path), bytes);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    Answer answer = answers.get(exchange.getRequestURI().getPath());
+    String host = exchange.getRequestHeaders().getFirst("host");
+    if (answer == null || !host.startsWith(HOST + ":")) {
+      exchange.sendResponseHeaders(host.startsWith(HOST + ":") ? 404 : 421, -1);
+      exchange.close();
+      return;
+    }
+    String coding = exchange.getRequestHeaders().getFirst("accept-encoding");
+    if (!answer.codings().containsKey(coding)) {
+      coding = Coding.IDENTITY;
+    } else if (!coding.equals(Coding.IDENTITY)) {
+      exchange.getResponseHeaders().set("content-encoding", coding);
+    }
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = answer.codings().getOrDefault(coding, new byte[0]);
+    exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static KeyPair newKey() throws GeneralSecurityException {
+    return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+  }
+
+  private static Key key(KeyPair pair) throws Rejected {
+    byte[] spki = pair.getPublic().getEncoded();
+    return Key.ed25519(
+        new UUID(1, Arrays.hashCode(spki)),
+        Arrays.copyOfRange(spki, spki.length - 32, spki.length));
+  }
+
+  private static Signatures signatures(Statement statement, KeyPair signer) throws Exception {
+    java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
+    signing.initSign(signer.getPrivate());
+    signing.update(statement.signedMessage());
+    return Signatures.of(List.of(Signature.ed25519(key(signer).keyId(), signing.sign())));
+  }
+}
