@@ -1,0 +1,31 @@
+package id.perisai.release;
+
+/** What delivery alarms about: the closed list that the log, health and the documentation share. */
+public enum AlarmCode {
+  /** The repository is not there, or its disk does not answer. */
+  REPOSITORY_GONE,
+  /** A root or directory in the repository that is newer than the one in force, and not taken. */
+  TRUST_REJECTED,
+  /** A release in the repository that is newer than the one in force, and not taken. */
+  RELEASE_REJECTED,
+  /** The newest release in the repository is older than the one in force. */
+  ROLLED_BACK,
+  /** The trust root or the directory has expired: nothing new is taken. */
+  EXPIRED,
+  /** A statement in force, or its signatures, is no longer in the repository. */
+  STATEMENT_MISSING,
+  /** A statement in force, or its signatures, has other bytes in the repository. */
+  STATEMENT_CHANGED,
+  /** A blob of a release in force is no longer in the repository. */
+  BLOB_MISSING,
+  /** A blob of a release in force has other bytes in the repository. */
+  BLOB_CHANGED,
+  /** Delivery's own store held something else than what was verified into it. */
+  STORE_DAMAGED,
+  /** Delivery's own store cannot be written. */
+  STORE_UNWRITABLE,
+  /** A site has nothing good to serve: visitors see 503. */
+  NOTHING_GOOD,
+  /** Nothing verifies, not even the directory: no site is served. */
+  NO_TRUST
+}

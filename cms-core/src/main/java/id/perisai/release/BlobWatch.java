@@ -1,0 +1,137 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Notices blobs in force whose files were changed or removed. Each round looks at the files' marks
+ * (size, times, inode) and hashes those whose marks are new; besides it hashes all of them slowly,
+ * for disks that change bytes and keep the marks. What was found bad is looked at every round.
+ */
+final class BlobWatch {
+  private static final int MARKS_A_ROUND = 4_000;
+  private static final long NEW_BYTES_A_ROUND = 32L << 20;
+  private static final long OLD_BYTES_A_ROUND = 256L << 10;
+  private static final int KNOWN_BAD = 1_000;
+
+  private final Repository files;
+  private final Map<Blob, Object> marks = new LinkedHashMap<>();
+  private final Map<Blob, Rejected> bad = new LinkedHashMap<>();
+  private final Set<Blob> suspects = ConcurrentHashMap.newKeySet();
+  private Iterable<VerifiedRelease> watched = List.of();
+  private List<Blob> blobs = List.of();
+  private int nextMark;
+  private int nextHash;
+
+  /** A tenant's blob. */
+  record Blob(String tenant, Coding coding) {}
+
+  /** A blob that is not what it must be. */
+  record Bad(Blob blob, Rejected why) {}
+
+  BlobWatch(Repository files) {
+    this.files = files;
+  }
+
+  /** Has a blob looked at in the next round, whatever its marks say; from any thread. */
+  void suspect(String tenant, Coding coding) {
+    suspects.add(new Blob(tenant, coding));
+  }
+
+  /** Watches these releases from now on. */
+  void watch(InForce inForce) {
+    if (inForce.releases().values().equals(watched)) {
+      return;
+    }
+    watched = List.copyOf(inForce.releases().values());
+    blobs = new ArrayList<>();
+    for (VerifiedRelease release : watched) {
+      ReleaseBlobs.of(release).forEach(coding -> blobs.add(new Blob(release.tenant(), coding)));
+    }
+    Set<Blob> listed = Set.copyOf(blobs);
+    marks.keySet().retainAll(listed);
+    bad.keySet().retainAll(listed);
+  }
+
+  /** Looks once, and returns all that is bad as far as is known. */
+  List<Bad> round() {
+    lookAtKnown();
+    lookAtMarks();
+    hashSlowly();
+    List<Bad> all = new ArrayList<>();
+    bad.forEach((blob, why) -> all.add(new Bad(blob, why)));
+    return all;
+  }
+
+  private void lookAtKnown() {
+    for (Iterator<Blob> each = suspects.iterator(); each.hasNext(); ) {
+      hash(each.next());
+      each.remove();
+    }
+    new ArrayList<>(bad.keySet()).stream().limit(KNOWN_BAD).forEach(this::hash);
+  }
+
+  private void lookAtMarks() {
+    long hashed = 0;
+    int count = Math.min(MARKS_A_ROUND, blobs.size());
+    for (int i = 0; i < count && hashed < NEW_BYTES_A_ROUND; i++) {
+      nextMark = (nextMark + 1) % blobs.size();
+      Blob blob = blobs.get(nextMark);
+      if (!bad.containsKey(blob) && !mark(blob).equals(marks.get(blob))) {
+        hash(blob);
+        hashed += blob.coding().length();
+      }
+    }
+  }
+
+  private void hashSlowly() {
+    long hashed = 0;
+    for (int i = 0; i < blobs.size() && hashed < OLD_BYTES_A_ROUND; i++) {
+      nextHash = (nextHash + 1) % blobs.size();
+      hash(blobs.get(nextHash));
+      hashed += Math.max(1024, blobs.get(nextHash).coding().length());
+    }
+  }
+
+  private void hash(Blob blob) {
+    Object before = mark(blob);
+    try {
+      files.blob(blob.tenant(), blob.coding());
+      bad.remove(blob);
+      marks.put(blob, before);
+    } catch (Rejected refused) {
+      bad.put(blob, refused);
+      marks.remove(blob);
+    }
+  }
+
+  private Object mark(Blob blob) {
+    String name = RepositoryPaths.blob(blob.tenant(), blob.coding().digest());
+    Path file = files.directory().resolve(name);
+    try {
+      return Files.readAttributes(
+          file, "unix:size,lastModifiedTime,ctime,ino,mode", LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return e.toString(); // Never equal to the marks of a file: it will be hashed, and refused.
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return basicMark(file);
+    }
+  }
+
+  private static Object basicMark(Path file) {
+    try {
+      return Files.readAttributes(file, "size,lastModifiedTime,fileKey", LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}

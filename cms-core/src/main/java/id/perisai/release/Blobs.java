@@ -1,0 +1,79 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The verified bytes of what is in force: from the store, each time hashed; where the store was
+ * damaged, from the repository, mending the store.
+ */
+public final class Blobs {
+  private final VerifiedStore store;
+  private final Repository repository;
+  private final Alarms alarms;
+  private final BlobWatch storeWatch;
+  private final Map<BlobWatch.Blob, ChunkedBlob> chunked = new ConcurrentHashMap<>();
+
+  Blobs(VerifiedStore store, Repository repository, Alarms alarms, BlobWatch storeWatch) {
+    this.store = store;
+    this.repository = repository;
+    this.alarms = alarms;
+    this.storeWatch = storeWatch;
+  }
+
+  /**
+   * The bytes of a coding.
+   *
+   * @throws Rejected if neither store nor repository has them; an alarm is on its way then
+   */
+  public byte[] read(String tenant, Coding coding) throws Rejected {
+    try {
+      return store.files().blob(tenant, coding);
+    } catch (Rejected damaged) {
+      return mend(tenant, coding, damaged);
+    }
+  }
+
+  /** The same in chunks, for what is too big to be held in memory for as long as a client reads. */
+  public ChunkedBlob chunks(String tenant, Coding coding) throws Rejected {
+    BlobWatch.Blob blob = new BlobWatch.Blob(tenant, coding);
+    ChunkedBlob known = chunked.get(blob);
+    if (known == null) {
+      known = ChunkedBlob.of(store.file(tenant, coding), coding, read(tenant, coding));
+      chunked.put(blob, known);
+    }
+    return known;
+  }
+
+  /** Has a blob of the store checked, since reading it in chunks failed. */
+  public void suspect(String tenant, Coding coding) {
+    storeWatch.suspect(tenant, coding);
+  }
+
+  /** Forgets the chunks of what is no longer in force. */
+  void forget() {
+    chunked.clear();
+  }
+
+  /** Puts a blob of the store right from the repository. */
+  byte[] mend(String tenant, Coding coding, Rejected damage) throws Rejected {
+    byte[] bytes;
+    try {
+      bytes = repository.blob(tenant, coding);
+    } catch (Rejected gone) {
+      storeWatch.suspect(tenant, coding);
+      damage.addSuppressed(gone);
+      throw damage;
+    }
+    try {
+      store.write(tenant, coding, bytes);
+      String mended = damage.getMessage() + "; mended from the repository";
+      alarms.mended(AlarmCode.STORE_DAMAGED, tenant, damage.what(), mended);
+    } catch (IOException e) {
+      // The bytes are good all the same; the watch alarms for as long as the store is not.
+      storeWatch.suspect(tenant, coding);
+    }
+    return bytes;
+  }
+}

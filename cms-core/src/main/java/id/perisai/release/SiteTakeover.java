@@ -1,0 +1,177 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Finds, verifies and copies one site's newest release. */
+final class SiteTakeover {
+  /** Garbage under many high versions must neither take for ever nor hide the next release. */
+  private static final int CANDIDATES = 16;
+
+  private final Repository repository;
+  private final VerifiedStore store;
+
+  SiteTakeover(Repository repository, VerifiedStore store) {
+    this.repository = repository;
+    this.store = store;
+  }
+
+  /** The release that was in force when the node stopped, from the store alone. */
+  VerifiedRelease restored(TrustChain trust, String tenant, StoreState.Site site) throws Rejected {
+    return verifiedInForce(trust, tenant, site, store.files());
+  }
+
+  /**
+   * The newest release in the repository that is newer than the one in force, with all of its blobs
+   * copied; or the one that was in force, when nothing is left of it here.
+   *
+   * @param site what the store remembers of the site; null if nothing
+   * @param refusals is told of each newer release that was not taken, and why
+   */
+  Optional<VerifiedRelease> newest(
+      TrustChain trust,
+      String tenant,
+      StoreState.Site site,
+      Optional<VerifiedRelease> inForce,
+      Consumer<Rejected> refusals)
+      throws IOException {
+    Seen seen = site == null ? Seen.NOTHING : site.release();
+    for (long version : candidates(tenant, seen, refusals)) {
+      try {
+        return Optional.of(taken(trust, tenant, version, seen, inForce));
+      } catch (Rejected refused) {
+        refusals.accept(refused);
+      }
+    }
+    return inForce.isEmpty() && site != null
+        ? takenAgain(trust, tenant, site, refusals)
+        : Optional.empty();
+  }
+
+  private List<Long> candidates(String tenant, Seen seen, Consumer<Rejected> refusals) {
+    SortedSet<Long> all;
+    try {
+      all = repository.versions(RepositoryPaths.releases(tenant));
+    } catch (Rejected refused) {
+      refusals.accept(refused);
+      return List.of();
+    }
+    if (!all.isEmpty() && all.last() < seen.version()) {
+      refusals.accept(
+          new Rejected(
+              Reason.ROLLED_BACK,
+              RepositoryPaths.releases(tenant),
+              "version " + seen.version() + " or newer",
+              "version " + all.last()));
+    }
+    List<Long> newer = new ArrayList<>(all.tailSet(seen.version() + 1));
+    TreeSet<Long> chosen = new TreeSet<>(Collections.reverseOrder());
+    int count = newer.size();
+    chosen.addAll(newer.subList(0, Math.min(CANDIDATES, count)));
+    chosen.addAll(newer.subList(Math.max(0, count - CANDIDATES), count));
+    return new ArrayList<>(chosen);
+  }
+
+  private VerifiedRelease taken(
+      TrustChain trust, String tenant, long version, Seen seen, Optional<VerifiedRelease> inForce)
+      throws Rejected, IOException {
+    String path = RepositoryPaths.release(tenant, version);
+    VerifiedStatement<ReleaseStatement> statement;
+    try {
+      statement =
+          trust.verify(
+              repository.statement(path), repository.signatures(path), tenant, version, seen);
+    } catch (Rejected refused) {
+      throw at(path, refused);
+    }
+    VerifiedRelease release =
+        trust.release(
+            statement,
+            theme(trust, statement.statement().theme()),
+            repository.blobs(tenant),
+            inForce.map(VerifiedRelease::manifest).orElse(null));
+    copyBlobs(release, inForce);
+    return release;
+  }
+
+  /** Nothing in the store verifies any more: the same release once more, from the repository. */
+  private Optional<VerifiedRelease> takenAgain(
+      TrustChain trust, String tenant, StoreState.Site site, Consumer<Rejected> refusals)
+      throws IOException {
+    try {
+      VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
+      copyBlobs(release, Optional.empty());
+      return Optional.of(release);
+    } catch (Rejected refused) {
+      refusals.accept(refused);
+      return Optional.empty();
+    }
+  }
+
+  private VerifiedRelease verifiedInForce(
+      TrustChain trust, String tenant, StoreState.Site site, Repository files) throws Rejected {
+    String path = RepositoryPaths.release(tenant, site.release().version());
+    VerifiedStatement<ReleaseStatement> statement =
+        trust.verifyInForce(
+            files.statement(path),
+            files.signatures(path),
+            tenant,
+            site.release(),
+            site.directory());
+    return trust.release(
+        statement, theme(trust, statement.statement().theme()), files.blobs(tenant), null);
+  }
+
+  /** The store's theme where it has it: the repository's may be gone or changed by now. */
+  private VerifiedStatement<ThemeStatement> theme(TrustChain trust, long version) throws Rejected {
+    String path = RepositoryPaths.theme(version);
+    try {
+      return theme(trust, version, store.files(), path);
+    } catch (Rejected notHere) {
+      return theme(trust, version, repository, path);
+    }
+  }
+
+  private static VerifiedStatement<ThemeStatement> theme(
+      TrustChain trust, long version, Repository files, String path) throws Rejected {
+    return trust.verifyTheme(files.statement(path), files.signatures(path), version);
+  }
+
+  /** Blobs of the release in force are watched already; any other file in the store is hashed. */
+  private void copyBlobs(VerifiedRelease release, Optional<VerifiedRelease> inForce)
+      throws Rejected, IOException {
+    Set<Coding> here = inForce.map(ReleaseBlobs::pages).orElse(new HashSet<>());
+    for (Coding coding : ReleaseBlobs.pages(release)) {
+      boolean held = store.holds(release.tenant(), coding);
+      if (!(held && (here.contains(coding) || isGood(release.tenant(), coding)))) {
+        store.write(release.tenant(), coding, repository.blob(release.tenant(), coding));
+      }
+    }
+  }
+
+  private boolean isGood(String tenant, Coding coding) {
+    try {
+      store.files().blob(tenant, coding);
+      return true;
+    } catch (Rejected other) {
+      return false; // It is written anew, from the repository.
+    }
+  }
+
+  private static Rejected at(String path, Rejected refused) {
+    return new Rejected(
+        refused.reason(),
+        path + " (" + refused.what() + ")",
+        refused.expected(),
+        refused.found(),
+        refused);
+  }
+}

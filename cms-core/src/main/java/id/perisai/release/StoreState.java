@@ -1,0 +1,91 @@
+package id.perisai.release;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a delivery node must not forget: the newest of everything that was ever in force on it.
+ *
+ * @param sites by tenant
+ */
+record StoreState(Seen root, Seen directory, SortedMap<String, Site> sites) {
+  static final int MAX_BYTES = 4 * 1024 * 1024;
+  static final StoreState EMPTY =
+      new StoreState(Seen.NOTHING, Seen.NOTHING, Collections.emptySortedMap());
+
+  /**
+   * @param directory the version of the directory under which the release was taken
+   */
+  record Site(Seen release, long directory) {}
+
+  StoreState {
+    sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
+  }
+
+  StoreState with(TrustChain trust) {
+    return new StoreState(Seen.of(trust.root()), Seen.of(trust.directory()), sites);
+  }
+
+  StoreState with(ReleaseStatement release, long directory) {
+    TreeMap<String, Site> next = new TreeMap<>(sites);
+    next.put(release.tenant(), new Site(Seen.of(release), directory));
+    return new StoreState(root, this.directory, next);
+  }
+
+  Seen release(String tenant) {
+    return Optional.ofNullable(sites.get(tenant)).map(Site::release).orElse(Seen.NOTHING);
+  }
+
+  byte[] bytes() {
+    Map<String, Object> json = new HashMap<>();
+    json.put("root", json(root));
+    json.put("directory", json(directory));
+    Map<String, Object> sitesJson = new HashMap<>();
+    sites.forEach(
+        (tenant, site) -> {
+          Map<String, Object> siteJson = json(site.release);
+          siteJson.put("directory", site.directory);
+          sitesJson.put(tenant, siteJson);
+        });
+    json.put("sites", sitesJson);
+    return Json.canonical(json);
+  }
+
+  static StoreState parse(byte[] bytes) throws Rejected {
+    JsonObject json = JsonObject.canonical(bytes, MAX_BYTES, "state");
+    TreeMap<String, Site> sites = new TreeMap<>();
+    JsonObject sitesJson = json.object("sites");
+    for (String tenant : sitesJson.names()) {
+      JsonObject site = sitesJson.object(tenant);
+      sites.put(tenant, new Site(seen(site), site.version("directory")));
+      site.end();
+    }
+    JsonObject root = json.object("root");
+    JsonObject directory = json.object("directory");
+    StoreState state = new StoreState(seen(root), seen(directory), sites);
+    root.end();
+    directory.end();
+    json.end();
+    return state;
+  }
+
+  private static Map<String, Object> json(Seen seen) {
+    Map<String, Object> json = new HashMap<>();
+    json.put("version", seen.version());
+    json.put("digest", seen.digest().map(Digest::hex).orElse(null));
+    return json;
+  }
+
+  private static Seen seen(JsonObject json) throws Rejected {
+    long version = json.number("version", 0, JsonObject.MAX_SAFE_INTEGER);
+    Optional<Digest> digest = json.digestOrNull("digest");
+    if ((version == 0) != digest.isEmpty()) {
+      throw json.malformed("digest", "one from version 1 on", "" + digest);
+    }
+    return new Seen(version, digest);
+  }
+}

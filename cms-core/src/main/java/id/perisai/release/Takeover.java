@@ -1,0 +1,273 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Takes over what the repository has that is newer: the chain of trust first, then each site's
+ * release. Everything a release lists is copied and verified before it comes into force, at once;
+ * what does not verify leaves the last good one in force and is an alarm. One thread calls {@link
+ * #start} and then {@link #tick}, again and again.
+ */
+public final class Takeover {
+  private static final String START_WATCH = "start";
+  private static final String TRUST_WATCH = "trust";
+
+  private final Repository repository;
+  private final VerifiedStore store;
+  private final Digest pinnedRoot;
+  private final Clock clock;
+  private final Alarms alarms;
+  private final Consumer<InForce> switched;
+  private final SiteTakeover sites;
+  private final Scrub scrub;
+  private final Blobs blobs;
+  private StoreState state = StoreState.EMPTY;
+  private volatile InForce inForce = InForce.NOTHING;
+
+  /**
+   * @param repository the directory to take from; it may be gone for as long as it likes
+   * @param pinnedRoot the SHA-256 of {@code trust/root/1}
+   * @param switched is told of each change of what is in force
+   */
+  public Takeover(
+      Path repository,
+      VerifiedStore store,
+      Digest pinnedRoot,
+      Clock clock,
+      Alarms alarms,
+      Consumer<InForce> switched) {
+    this.repository = new Repository(repository);
+    this.store = store;
+    this.pinnedRoot = pinnedRoot;
+    this.clock = clock;
+    this.alarms = alarms;
+    this.switched = switched;
+    BlobWatch storeWatch = new BlobWatch(store.files());
+    this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
+    this.sites = new SiteTakeover(this.repository, store);
+    this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
+  }
+
+  /** What is served now. */
+  public InForce inForce() {
+    return inForce;
+  }
+
+  /** The bytes of what is served. */
+  public Blobs blobs() {
+    return blobs;
+  }
+
+  /** Brings into force what the store holds; needs neither repository nor network. */
+  public void start() {
+    List<Alarm> seen = new ArrayList<>();
+    try {
+      readState(seen);
+      if (!store.isEmpty()) {
+        TrustChain trust = TrustChain.load(store.files(), pinnedRoot, clock);
+        requireNotOlder(trust);
+        write(state.with(trust));
+        switchTo(inForce.with(trust));
+      }
+    } catch (Rejected refused) {
+      seen.add(damaged(null, "trust", refused.getMessage()));
+      seen.add(alarms.alarm(AlarmCode.NO_TRUST, null, refused.what(), refused.getMessage()));
+    } catch (IOException e) {
+      seen.add(unwritable(null, e));
+    }
+    alarms.settle(START_WATCH, seen);
+    tendSites(false);
+  }
+
+  /** One round: takes what is newer, then looks whether all that is in force is still there. */
+  public void tick() {
+    boolean there = Files.isDirectory(repository.directory());
+    alarms.settle("repository", there ? List.of() : List.of(gone()));
+    if (there) {
+      tendTrust();
+    }
+    if (inForce.trust().isPresent()) {
+      alarms.settle(START_WATCH, List.of());
+    }
+    tendSites(there);
+    if (there) {
+      scrub.repository(inForce);
+    }
+    scrub.store(inForce, state);
+  }
+
+  private void readState(List<Alarm> seen) {
+    if (store.isEmpty()) {
+      return;
+    }
+    try {
+      state = store.state();
+    } catch (Rejected refused) {
+      // The statements themselves say what is newest, as far as they are still there.
+      seen.add(damaged(null, "state", refused.getMessage()));
+      state = SurvivingState.of(store.files(), pinnedRoot, clock);
+    }
+  }
+
+  private void tendTrust() {
+    List<Alarm> seen = new ArrayList<>();
+    try {
+      TrustChain newer = newerTrust();
+      newer.refusals().forEach(refusal -> seen.add(trustRejected(refusal)));
+      if (isNew(newer)) {
+        store.write(newer);
+        TrustChain stored = TrustChain.load(store.files(), pinnedRoot, clock);
+        write(state.with(stored));
+        switchTo(inForce.with(stored));
+      }
+    } catch (Rejected refusal) {
+      seen.add(trustRejected(refusal));
+    } catch (IOException e) {
+      seen.add(unwritable(null, e));
+    }
+    inForce.trust().flatMap(TrustChain::expiry).ifPresent(expired -> seen.add(expired(expired)));
+    alarms.settle(TRUST_WATCH, seen);
+  }
+
+  private TrustChain newerTrust() throws Rejected {
+    if (inForce.trust().isPresent()) {
+      return inForce.trust().get().advance(repository);
+    }
+    TrustChain first = TrustChain.load(repository, pinnedRoot, clock);
+    requireNotOlder(first);
+    Optional<Rejected> expiry = first.expiry();
+    if (expiry.isPresent() && state.directory().isNew(first.directory())) {
+      throw expiry.get();
+    }
+    return first;
+  }
+
+  private void requireNotOlder(TrustChain trust) throws Rejected {
+    state.root().requireNotOlder(trust.root());
+    state.directory().requireNotOlder(trust.directory());
+  }
+
+  private boolean isNew(TrustChain newer) {
+    Optional<TrustChain> trust = inForce.trust();
+    return trust.isEmpty()
+        || trust.get().root().version() < newer.root().version()
+        || trust.get().directory().version() < newer.directory().version();
+  }
+
+  private void tendSites(boolean repositoryIsThere) {
+    if (inForce.trust().isPresent()) {
+      for (Directory.Tenant tenant : inForce.tenants()) {
+        List<Alarm> seen = new ArrayList<>();
+        if (tenant.state() == Directory.State.ACTIVE) {
+          tendSite(tenant.id(), repositoryIsThere, seen);
+        }
+        alarms.settle("site " + tenant.id(), seen);
+      }
+    }
+  }
+
+  private void tendSite(String tenant, boolean repositoryIsThere, List<Alarm> seen) {
+    try {
+      restore(tenant, seen);
+      if (repositoryIsThere) {
+        takeNewest(tenant, seen);
+      }
+    } catch (IOException e) {
+      seen.add(unwritable(tenant, e));
+    }
+    if (inForce.release(tenant).isEmpty() && state.sites().containsKey(tenant)) {
+      seen.add(nothingGood(tenant));
+    }
+  }
+
+  /** Brings back what was in force when the node stopped. */
+  private void restore(String tenant, List<Alarm> seen) {
+    StoreState.Site site = state.sites().get(tenant);
+    if (site != null && inForce.release(tenant).isEmpty()) {
+      try {
+        switchTo(inForce.with(sites.restored(inForce.trust().get(), tenant, site)));
+      } catch (Rejected refused) {
+        seen.add(damaged(tenant, RepositoryPaths.releases(tenant), refused.getMessage()));
+      }
+    }
+  }
+
+  private void takeNewest(String tenant, List<Alarm> seen) throws IOException {
+    Optional<VerifiedRelease> newest =
+        sites.newest(
+            inForce.trust().get(),
+            tenant,
+            state.sites().get(tenant),
+            inForce.release(tenant),
+            refusal -> seen.add(releaseRejected(tenant, refusal)));
+    if (newest.isPresent()) {
+      bringIntoForce(newest.get());
+    }
+  }
+
+  /** Its blobs are in the store already; statements and state follow, then visitors see it. */
+  private void bringIntoForce(VerifiedRelease release) throws IOException {
+    Optional<VerifiedRelease> before = inForce.release(release.tenant());
+    store.write(release);
+    write(state.with(release.statement().statement(), inForce.trust().get().directory().version()));
+    switchTo(inForce.with(release));
+    // Requests that began before the switch still read the release before.
+    Set<VerifiedRelease> kept = new HashSet<>(Set.of(release));
+    before.ifPresent(kept::add);
+    store.keepOnly(release.tenant(), kept);
+  }
+
+  private void write(StoreState next) throws IOException {
+    store.write(next);
+    state = next;
+  }
+
+  private void switchTo(InForce next) {
+    inForce = next;
+    blobs.forget();
+    switched.accept(next);
+  }
+
+  private Alarm damaged(String tenant, String subject, String what) {
+    return alarms.alarm(AlarmCode.STORE_DAMAGED, tenant, subject, what);
+  }
+
+  private Alarm unwritable(String tenant, IOException e) {
+    String what = store.files().directory() + " cannot be written: " + e;
+    return alarms.alarm(AlarmCode.STORE_UNWRITABLE, tenant, "store", what);
+  }
+
+  private Alarm nothingGood(String tenant) {
+    String what = "no good copy of the release in force is left: visitors see 503";
+    return alarms.alarm(AlarmCode.NOTHING_GOOD, tenant, "release", what);
+  }
+
+  private Alarm gone() {
+    String what = repository.directory() + " is not a directory that can be read";
+    return alarms.alarm(AlarmCode.REPOSITORY_GONE, null, "repository", what);
+  }
+
+  private Alarm expired(Rejected expired) {
+    return alarms.alarm(AlarmCode.EXPIRED, null, "expiry", expired.getMessage());
+  }
+
+  private Alarm trustRejected(Rejected refusal) {
+    AlarmCode code = inForce.trust().isPresent() ? AlarmCode.TRUST_REJECTED : AlarmCode.NO_TRUST;
+    return alarms.alarm(code, null, refusal.what(), refusal.getMessage());
+  }
+
+  private Alarm releaseRejected(String tenant, Rejected refusal) {
+    AlarmCode code =
+        refusal.reason() == Reason.ROLLED_BACK ? AlarmCode.ROLLED_BACK : AlarmCode.RELEASE_REJECTED;
+    return alarms.alarm(code, tenant, refusal.what(), refusal.getMessage());
+  }
+}

@@ -1,0 +1,129 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * A delivery node's own copy of what is in force, laid out like the repository, so that the node
+ * runs and restarts without one. What is read from it is verified again each time: statements by
+ * the chain of trust, blobs by their digests. It is written whole file by whole file, the state
+ * last, so that it survives a stop at any byte.
+ */
+public final class VerifiedStore {
+  private static final String STATE = "state";
+  private static final String UNFINISHED = "unfinished";
+
+  private final Repository files;
+  private final DurableFiles durable;
+
+  /** Opens the store in a directory, which is made if needed. */
+  public VerifiedStore(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    this.files = new Repository(directory);
+    this.durable = new DurableFiles(files.directory().resolve(UNFINISHED));
+  }
+
+  /** The store read as a repository, no more trusted than one. */
+  Repository files() {
+    return files;
+  }
+
+  boolean isEmpty() {
+    return !Files.exists(path(RepositoryPaths.ROOTS), LinkOption.NOFOLLOW_LINKS)
+        && !Files.exists(path(STATE), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  StoreState state() throws Rejected {
+    return StoreState.parse(files.statement(STATE));
+  }
+
+  void write(StoreState state) throws IOException {
+    durable.write(path(STATE), state.bytes());
+  }
+
+  /** Writes root chain and directory; each statement after its signatures. */
+  void write(TrustChain trust) throws IOException {
+    for (VerifiedStatement<TrustRoot> root : trust.roots()) {
+      write(RepositoryPaths.root(root.statement().version()), root);
+    }
+    write(RepositoryPaths.directory(trust.directory().version()), trust.verifiedDirectory());
+  }
+
+  /** Writes theme, manifest and statement of a release whose blobs are already here. */
+  void write(VerifiedRelease release) throws IOException {
+    for (var node : release.manifest().nodes().entrySet()) {
+      Coding coding = new Coding(node.getKey(), node.getValue().length);
+      if (!holds(release.tenant(), coding)) {
+        write(release.tenant(), coding, node.getValue());
+      }
+    }
+    write(RepositoryPaths.theme(release.theme().statement().version()), release.theme());
+    write(RepositoryPaths.release(release.tenant(), release.version()), release.statement());
+  }
+
+  /** Writes a statement unless the very same is there. */
+  void write(String path, VerifiedStatement<?> statement) throws IOException {
+    if (!StatementComparison.same(files, path, statement)) {
+      durable.write(path(RepositoryPaths.signatures(path)), statement.signatures().bytes());
+      durable.write(path(path), statement.statement().bytes());
+    }
+  }
+
+  /** Writes a blob that was verified. */
+  void write(String tenant, Coding coding, byte[] verified) throws IOException {
+    durable.write(path(RepositoryPaths.blob(tenant, coding.digest())), verified);
+  }
+
+  /** Whether a file of this name and size is there; its bytes are judged when they are read. */
+  boolean holds(String tenant, Coding coding) {
+    Path file = path(RepositoryPaths.blob(tenant, coding.digest()));
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(file) == coding.length();
+    } catch (IOException e) {
+      return false; // It will be fetched again.
+    }
+  }
+
+  /** The file of a blob, for reading it in pieces. */
+  Path file(String tenant, Coding coding) {
+    return path(RepositoryPaths.blob(tenant, coding.digest()));
+  }
+
+  /** Removes a tenant's blobs and release statements that none of these releases needs. */
+  void keepOnly(String tenant, Set<VerifiedRelease> releases) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (VerifiedRelease release : releases) {
+      names.add(Long.toString(release.version()));
+      names.add(RepositoryPaths.signatures(Long.toString(release.version())));
+      ReleaseBlobs.of(release).forEach(coding -> names.add(coding.digest().hex()));
+    }
+    deleteOthers(path(RepositoryPaths.releases(tenant)), names);
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(path(RepositoryPaths.blobs(tenant)))) {
+      for (Path folder : folders) {
+        deleteOthers(folder, names);
+      }
+    }
+  }
+
+  private static void deleteOthers(Path folder, Set<String> names) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (!names.contains(file.getFileName().toString())
+            && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private Path path(String name) {
+    return files.directory().resolve(name);
+  }
+}

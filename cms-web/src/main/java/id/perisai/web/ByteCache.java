@@ -1,0 +1,142 @@
+package id.perisai.web;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Verified bytes outside the heap, within one region that is allocated at the start and never
+ * grows. Entries lie in pages of it; which entry goes when room is needed is decided by second
+ * chance (Corbató's clock). An entry's pages are given out again only when no response reads it.
+ *
+ * @param <K> names the bytes; equal names must mean equal bytes
+ */
+final class ByteCache<K> {
+  static final int PAGE = 8 * 1024;
+
+  /** No single entry may drive out more than this part of the others. */
+  private static final int LARGEST_PART = 16;
+
+  private final ByteBuffer region;
+  private final ArrayDeque<Integer> freePages = new ArrayDeque<>();
+  private final ArrayDeque<Lease> clock = new ArrayDeque<>();
+  private final ConcurrentMap<K, Lease> entries = new ConcurrentHashMap<>();
+  private final int pages;
+
+  ByteCache(int capacity) {
+    this.pages = capacity / PAGE;
+    this.region = ByteBuffer.allocateDirect(pages * PAGE);
+    for (int page = 0; page < pages; page++) {
+      freePages.add(page);
+    }
+  }
+
+  /** Bytes held for reading until they are released, once. */
+  final class Lease {
+    private final K key;
+    private final int[] at;
+    private final int length;
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private volatile boolean used = true;
+
+    private Lease(K key, int[] at, int length) {
+      this.key = key;
+      this.at = at;
+      this.length = length;
+    }
+
+    /** The bytes, as read-only buffers to be sent in this order. */
+    ByteBuffer[] buffers() {
+      ByteBuffer[] buffers = new ByteBuffer[at.length];
+      for (int i = 0; i < at.length; i++) {
+        int size = Math.min(PAGE, length - i * PAGE);
+        buffers[i] = region.slice(at[i] * PAGE, size).asReadOnlyBuffer();
+      }
+      return buffers;
+    }
+
+    void release() {
+      if (holders.decrementAndGet() == 0) {
+        giveBack(at);
+      }
+    }
+
+    /** Takes hold of it unless its pages were given back already. */
+    private boolean hold() {
+      for (int now = holders.get(); now > 0; now = holders.get()) {
+        if (holders.compareAndSet(now, now + 1)) {
+          used = true;
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private void write(byte[] bytes) {
+      for (int i = 0; i < at.length; i++) {
+        region.put(at[i] * PAGE, bytes, i * PAGE, Math.min(PAGE, length - i * PAGE));
+      }
+    }
+  }
+
+  /** The longest entry that is kept, in bytes. */
+  int largest() {
+    return Math.max(1, pages / LARGEST_PART) * PAGE;
+  }
+
+  /** The bytes of this name, or null. */
+  Lease get(K key) {
+    Lease lease = entries.get(key);
+    return lease != null && lease.hold() ? lease : null;
+  }
+
+  /** Keeps bytes and returns them, or null if they are too long or every page is being read. */
+  synchronized Lease put(K key, byte[] bytes) {
+    Lease known = get(key);
+    if (known != null) {
+      return known;
+    }
+    int needed = (bytes.length + PAGE - 1) / PAGE;
+    if (bytes.length > largest() || !makeRoom(needed)) {
+      return null;
+    }
+    int[] at = new int[needed];
+    for (int i = 0; i < needed; i++) {
+      at[i] = freePages.remove();
+    }
+    Lease lease = new Lease(key, at, bytes.length);
+    lease.write(bytes);
+    lease.hold();
+    entries.put(key, lease);
+    clock.add(lease);
+    return lease;
+  }
+
+  /** Bytes of the region that entries take up now. */
+  synchronized long occupied() {
+    return (long) (pages - freePages.size()) * PAGE;
+  }
+
+  private boolean makeRoom(int needed) {
+    // Twice round the clock: the first time takes the second chances away.
+    for (int looks = clock.size() * 2; looks > 0 && freePages.size() < needed; looks--) {
+      Lease oldest = clock.remove();
+      if (oldest.used) {
+        oldest.used = false;
+        clock.add(oldest);
+      } else {
+        entries.remove(oldest.key, oldest);
+        oldest.release();
+      }
+    }
+    return freePages.size() >= needed;
+  }
+
+  private synchronized void giveBack(int[] at) {
+    for (int page : at) {
+      freePages.add(page);
+    }
+  }
+}

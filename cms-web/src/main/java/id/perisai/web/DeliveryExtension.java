@@ -1,0 +1,53 @@
+package id.perisai.web;
+
+import io.undertow.servlet.ServletExtension;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.ListenerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+
+/**
+ * Puts delivery in front of the servlet container of the server it is deployed to: no request
+ * reaches a servlet.
+ */
+public final class DeliveryExtension implements ServletExtension {
+
+  @Override
+  public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+    DeliveryNode node = node(Settings.ofProcess()).start();
+    deployment.addInitialHandlerChainWrapper(servlets -> node);
+    deployment.addListener(
+        new ListenerInfo(End.class, new ImmediateInstanceFactory<>(new End(node))));
+  }
+
+  private static DeliveryNode node(Settings settings) {
+    try {
+      return new DeliveryNode(settings, Clock.systemUTC());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "perisai.store is "
+              + settings.store()
+              + ": it cannot be read and written; give this user the directory, or set another",
+          e);
+    }
+  }
+
+  /** Stops the node with its deployment. */
+  public static final class End implements ServletContextListener {
+    private final DeliveryNode node;
+
+    End(DeliveryNode node) {
+      this.node = node;
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+      node.close();
+    }
+  }
+}

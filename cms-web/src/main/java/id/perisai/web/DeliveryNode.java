@@ -1,0 +1,95 @@
+package id.perisai.web;
+
+import id.perisai.release.Alarms;
+import id.perisai.release.InForce;
+import id.perisai.release.Takeover;
+import id.perisai.release.VerifiedStore;
+import id.perisai.web.PreparedResponse.BlobName;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * A running node: the store it serves from, the thread that takes over what is new, and the two
+ * handlers, each of which answers on its own port alone.
+ */
+final class DeliveryNode implements HttpHandler, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(DeliveryNode.class);
+  private static final long TICK_MILLIS = 1000;
+
+  private final int managementPort;
+  private final Takeover takeover;
+  private final PublicHandler visitors;
+  private final HealthHandler health;
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "perisai-takeover");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Opens the store and serves what it holds before it looks at the repository. */
+  DeliveryNode(Settings settings, Clock clock) throws IOException {
+    this.managementPort = settings.managementPort();
+    Alarms alarms = new Alarms(clock);
+    this.takeover =
+        new Takeover(
+            settings.repository(),
+            new VerifiedStore(settings.store()),
+            settings.trustRoot(),
+            clock,
+            alarms,
+            this::switchTo);
+    this.visitors =
+        new PublicHandler(
+            new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())));
+    this.health = new HealthHandler(settings.node(), takeover::inForce, alarms);
+    takeover.start();
+  }
+
+  private void switchTo(InForce inForce) {
+    visitors.switchTo(inForce);
+  }
+
+  /** Takes over what is new from now on, each second. */
+  DeliveryNode start() {
+    ticks.scheduleWithFixedDelay(this::safeRound, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    return this;
+  }
+
+  /** Takes over what is new, once. */
+  void round() {
+    takeover.tick();
+  }
+
+  private void safeRound() {
+    try {
+      round();
+    } catch (RuntimeException e) {
+      // The next round must come: what is in force stays, and the log says what is wrong here.
+      LOG.error("a round of the takeover failed; what is in force stays", e);
+    }
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    InetSocketAddress local = exchange.getConnection().getLocalAddress(InetSocketAddress.class);
+    if (local.getPort() == managementPort) {
+      health.handleRequest(exchange);
+    } else {
+      visitors.handleRequest(exchange);
+    }
+  }
+
+  @Override
+  public void close() {
+    ticks.shutdownNow();
+  }
+}

@@ -1,0 +1,121 @@
+package id.perisai.web;
+
+import id.perisai.release.Alarm;
+import id.perisai.release.AlarmCode;
+import id.perisai.release.Alarms;
+import id.perisai.release.InForce;
+import id.perisai.release.Json;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * How the node is, for its operators alone: {@code /health} in full, {@code /health/live} whether
+ * it answers, {@code /health/ready} whether it has sites to serve.
+ */
+final class HealthHandler implements HttpHandler {
+  private static final String JSON = "application/json";
+
+  private final String node;
+  private final Supplier<InForce> inForce;
+  private final Alarms alarms;
+
+  HealthHandler(String node, Supplier<InForce> inForce, Alarms alarms) {
+    this.node = node;
+    this.inForce = inForce;
+    this.alarms = alarms;
+  }
+
+  private enum Status {
+    UP,
+    DEGRADED,
+    DOWN;
+
+    int code() {
+      return this == DOWN ? 503 : 200;
+    }
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    switch (exchange.getRequestURI()) {
+      case "/health" -> send(exchange, status(), health());
+      case "/health/live" -> send(exchange, Status.UP, brief(Status.UP));
+      case "/health/ready" -> send(exchange, readiness(), brief(readiness()));
+      default -> PlainAnswer.send(exchange, 404);
+    }
+  }
+
+  private Map<String, Object> health() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("status", status().name());
+    json.put("node", node);
+    json.put("checks", checks());
+    json.put("releases", releases());
+    json.put("alarms", json(alarms.open()));
+    json.put("lastAlarms", json(alarms.last()));
+    return json;
+  }
+
+  private Status status() {
+    if (readiness() == Status.DOWN) {
+      return Status.DOWN;
+    }
+    return alarms.open().isEmpty() ? Status.UP : Status.DEGRADED;
+  }
+
+  private Status readiness() {
+    return inForce.get().trust().isPresent() ? Status.UP : Status.DOWN;
+  }
+
+  private List<Object> checks() {
+    InForce now = inForce.get();
+    List<Object> checks = new ArrayList<>();
+    checks.add(check("trust", readiness(), trustVersions(now)));
+    boolean dark = alarms.open().stream().anyMatch(alarm -> alarm.code() == AlarmCode.NOTHING_GOOD);
+    String served = now.releases().size() + " sites are served";
+    checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
+    return checks;
+  }
+
+  private static String trustVersions(InForce now) {
+    return now.trust()
+        .map(
+            trust ->
+                "root " + trust.root().version() + ", directory " + trust.directory().version())
+        .orElse("nothing verifies");
+  }
+
+  private Map<String, Object> releases() {
+    Map<String, Object> versions = new TreeMap<>();
+    inForce.get().releases().forEach((tenant, release) -> versions.put(tenant, release.version()));
+    return versions;
+  }
+
+  private static Map<String, Object> check(String name, Status status, String what) {
+    return Map.of("name", name, "status", status.name(), "what", what);
+  }
+
+  private static List<Object> json(List<Alarm> alarms) {
+    List<Object> json = new ArrayList<>();
+    alarms.forEach(alarm -> json.add(alarm.toJson()));
+    return json;
+  }
+
+  private static Map<String, Object> brief(Status status) {
+    return Map.of("status", status.name());
+  }
+
+  private static void send(HttpServerExchange exchange, Status status, Map<String, Object> json) {
+    byte[] line =
+        (new String(Json.canonical(json), StandardCharsets.UTF_8) + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+    PlainAnswer.send(exchange, status.code(), JSON, line);
+  }
+}

@@ -1,0 +1,77 @@
+package id.perisai.web;
+
+import id.perisai.release.Coding;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All of a response but its bytes, made once and sent many times. */
+final class PreparedResponse {
+  private final int status;
+  private final HttpString[] names;
+  private final String[] values;
+  private final String tag;
+  private final BlobName blob;
+
+  /**
+   * The name of a response's bytes.
+   *
+   * @param tenant in whose store they lie
+   */
+  record BlobName(String tenant, Coding coding) {}
+
+  /**
+   * @param tag the strong entity tag with its quotes; null where none is sent
+   * @param blob null for a response without bytes
+   */
+  PreparedResponse(int status, HeaderMap headers, String tag, BlobName blob) {
+    this.status = status;
+    this.tag = tag;
+    this.blob = blob;
+    List<HttpString> allNames = new ArrayList<>();
+    List<String> allValues = new ArrayList<>();
+    for (HeaderValues header : headers) {
+      allNames.add(header.getHeaderName());
+      allValues.add(header.getFirst());
+    }
+    this.names = allNames.toArray(new HttpString[0]);
+    this.values = allValues.toArray(new String[0]);
+  }
+
+  /** Null where none is sent. */
+  String tag() {
+    return tag;
+  }
+
+  /** Null for a response without bytes. */
+  BlobName blob() {
+    return blob;
+  }
+
+  /** Puts status and headers on the exchange. */
+  void begin(HttpServerExchange exchange) {
+    exchange.setStatusCode(status);
+    putHeaders(exchange);
+    exchange.setResponseContentLength(blob == null ? 0 : blob.coding().length());
+  }
+
+  /** The same headers as 304 (RFC 9110 §15.4.5), without what describes the bytes. */
+  void beginNotModified(HttpServerExchange exchange) {
+    exchange.setStatusCode(304);
+    putHeaders(exchange);
+    exchange.getResponseHeaders().remove(Headers.CONTENT_ENCODING);
+    exchange.getResponseHeaders().remove(Headers.CONTENT_TYPE);
+  }
+
+  private void putHeaders(HttpServerExchange exchange) {
+    HeaderMap headers = exchange.getResponseHeaders();
+    for (int i = 0; i < names.length; i++) {
+      headers.put(names[i], values[i]);
+    }
+    SecurityHeaders.setTransport(headers, exchange.getRequestScheme());
+  }
+}

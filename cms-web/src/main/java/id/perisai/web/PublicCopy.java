@@ -1,0 +1,144 @@
+package id.perisai.web;
+
+import id.perisai.release.Coding;
+import id.perisai.release.InForce;
+import id.perisai.release.ReleaseBlobs;
+import id.perisai.release.Statement;
+import id.perisai.release.TrustRoot;
+import id.perisai.release.VerifiedRelease;
+import id.perisai.release.VerifiedStatement;
+import id.perisai.release.WellKnown;
+import id.perisai.web.PreparedResponse.BlobName;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What anyone needs to check a page: the statements in force, their signatures and the blobs, on
+ * every host and for scripts of every origin. Under {@value WellKnown#PREFIX}:
+ *
+ * <pre>
+ * root/V  root/V.sig            each root from the pinned one on
+ * root  directory  (.sig)       those in force
+ * directory/V  theme/V  (.sig)  those in force
+ * sites/TENANT/release  (.sig)  the release in force
+ * sites/TENANT/blobs/HEX        what it lists
+ * </pre>
+ */
+final class PublicCopy {
+  private static final HttpString ANY_ORIGIN = new HttpString("Access-Control-Allow-Origin");
+  private static final Pattern BLOB =
+      Pattern.compile(
+          Pattern.quote(WellKnown.PREFIX) + "sites/([a-z][a-z0-9-]{1,30})/blobs/([0-9a-f]{64})");
+  private static final String STATEMENT_TYPE = "application/json";
+  private static final String BLOB_TYPE = "application/octet-stream";
+
+  private final InForce inForce;
+  private final Map<String, byte[]> statements = new HashMap<>();
+  private final Map<String, Map<String, Coding>> blobs = new ConcurrentHashMap<>();
+
+  PublicCopy(InForce inForce) {
+    this.inForce = inForce;
+    inForce
+        .trust()
+        .ifPresent(
+            trust -> {
+              for (VerifiedStatement<TrustRoot> root : trust.roots()) {
+                put(WellKnown.ROOT, root);
+                put(WellKnown.root(root.statement().version()), root);
+              }
+              put(WellKnown.DIRECTORY, trust.verifiedDirectory());
+              put(
+                  WellKnown.DIRECTORY + "/" + trust.directory().version(),
+                  trust.verifiedDirectory());
+            });
+    for (VerifiedRelease release : inForce.releases().values()) {
+      put(WellKnown.release(release.tenant()), release.statement());
+      put(WellKnown.theme(release.theme().statement().version()), release.theme());
+    }
+  }
+
+  static boolean isUnder(String path) {
+    return path.startsWith(WellKnown.PREFIX);
+  }
+
+  void answer(HttpServerExchange exchange, RequestPath path, BlobSender sender) {
+    byte[] statement = statements.get(path.name());
+    Matcher blob = BLOB.matcher(path.name());
+    if (!path.canonical()) {
+      PlainAnswer.send(exchange, 404);
+    } else if (statement != null) {
+      send(exchange, STATEMENT_TYPE, statement);
+    } else if (blob.matches()) {
+      answerBlob(exchange, blob.group(1), blob.group(2), sender);
+    } else {
+      PlainAnswer.send(exchange, 404);
+    }
+  }
+
+  private void answerBlob(
+      HttpServerExchange exchange, String tenant, String hex, BlobSender sender) {
+    Optional<Coding> coding = inForce.release(tenant).map(release -> coding(release, hex));
+    if (coding.isEmpty()) {
+      PlainAnswer.send(exchange, 404);
+      return;
+    }
+    HeaderMap headers = headers(BLOB_TYPE);
+    PreparedResponse response =
+        new PreparedResponse(200, headers, null, new BlobName(tenant, coding.get()));
+    if (exchange.getRequestMethod().equals(Methods.HEAD) || coding.get().length() == 0) {
+      response.begin(exchange);
+      exchange.endExchange();
+    } else {
+      sender.send(exchange, response);
+    }
+  }
+
+  /** Null if the release does not list it. */
+  private Coding coding(VerifiedRelease release, String hex) {
+    return blobs.computeIfAbsent(release.tenant(), tenant -> byHex(release)).get(hex);
+  }
+
+  private static Map<String, Coding> byHex(VerifiedRelease release) {
+    Map<String, Coding> byHex = new HashMap<>();
+    ReleaseBlobs.of(release).forEach(coding -> byHex.put(coding.digest().hex(), coding));
+    return byHex;
+  }
+
+  private static void send(HttpServerExchange exchange, String mediaType, byte[] bytes) {
+    for (var header : headers(mediaType)) {
+      exchange.getResponseHeaders().put(header.getHeaderName(), header.getFirst());
+    }
+    SecurityHeaders.setTransport(exchange.getResponseHeaders(), exchange.getRequestScheme());
+    exchange.setResponseContentLength(bytes.length);
+    if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+      exchange.endExchange();
+    } else {
+      exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+    }
+  }
+
+  private static HeaderMap headers(String mediaType) {
+    HeaderMap headers = new HeaderMap();
+    SecurityHeaders.set(headers, SecurityHeaders.NOTHING);
+    headers.put(SecurityHeaders.CORP, "cross-origin");
+    headers.put(ANY_ORIGIN, "*");
+    headers.put(Headers.CACHE_CONTROL, "no-cache");
+    headers.put(Headers.CONTENT_TYPE, mediaType);
+    return headers;
+  }
+
+  private void put(String name, VerifiedStatement<? extends Statement> statement) {
+    statements.put(name, statement.statement().bytes());
+    statements.put(WellKnown.signatures(name), statement.signatures().bytes());
+  }
+}

@@ -1,0 +1,86 @@
+package id.perisai.web;
+
+import id.perisai.release.InForce;
+import id.perisai.web.RequestRefused.Reason;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import java.util.Optional;
+
+/** What visitors reach: host, site, path, coding, verified bytes. */
+final class PublicHandler implements HttpHandler {
+  private final BlobSender sender;
+  private volatile Routes routes = Routes.NONE;
+
+  PublicHandler(BlobSender sender) {
+    this.sender = sender;
+  }
+
+  /** Answers from now on by what is in force now; requests under way end as they began. */
+  void switchTo(InForce inForce) {
+    routes = routes.next(inForce);
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    try {
+      answer(exchange, routes);
+    } catch (RequestRefused refused) {
+      PlainAnswer.refuse(exchange, refused);
+    }
+  }
+
+  private void answer(HttpServerExchange exchange, Routes now) throws RequestRefused {
+    closeAfterBody(exchange);
+    requireReading(exchange.getRequestMethod());
+    RequestTarget target = RequestTarget.of(exchange);
+    Optional<SiteResponses> site = now.at(target.host());
+    if (PublicCopy.isUnder(target.path().name())) {
+      now.publicCopy().answer(exchange, target.path(), sender);
+    } else if (site.isEmpty()) {
+      PlainAnswer.send(exchange, 503);
+    } else {
+      HeaderMap headers = exchange.getRequestHeaders();
+      answer(exchange, site.get().to(target.path(), headers.get(Headers.ACCEPT_ENCODING)));
+    }
+  }
+
+  private void answer(HttpServerExchange exchange, PreparedResponse response) {
+    if (response == null) {
+      PlainAnswer.send(exchange, 404);
+    } else if (isHeld(exchange, response)) {
+      response.beginNotModified(exchange);
+      exchange.endExchange();
+    } else if (response.blob() == null
+        || response.blob().coding().length() == 0
+        || exchange.getRequestMethod().equals(Methods.HEAD)) {
+      response.begin(exchange);
+      exchange.endExchange();
+    } else {
+      sender.send(exchange, response);
+    }
+  }
+
+  private static boolean isHeld(HttpServerExchange exchange, PreparedResponse response) {
+    return response.tag() != null
+        && EntityTag.isHeld(
+            exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH), response.tag());
+  }
+
+  private static void requireReading(HttpString method) throws RequestRefused {
+    if (!method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
+      throw new RequestRefused(Reason.METHOD_NOT_ALLOWED, "only GET and HEAD");
+    }
+  }
+
+  /** Nobody reads bodies here: what follows one on a connection could be taken for a request. */
+  private static void closeAfterBody(HttpServerExchange exchange) {
+    if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
+        || exchange.getRequestContentLength() > 0) {
+      exchange.setPersistent(false);
+    }
+  }
+}

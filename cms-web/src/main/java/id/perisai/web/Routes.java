@@ -1,0 +1,68 @@
+package id.perisai.web;
+
+import id.perisai.release.Directory;
+import id.perisai.release.InForce;
+import id.perisai.release.VerifiedRelease;
+import id.perisai.web.RequestRefused.Reason;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which site answers at which host, at one moment. */
+final class Routes {
+  static final Routes NONE = new Routes(InForce.NOTHING, Map.of());
+
+  private final InForce inForce;
+  private final Map<String, SiteResponses> byTenant;
+  private final PublicCopy publicCopy;
+
+  private Routes(InForce inForce, Map<String, SiteResponses> byTenant) {
+    this.inForce = inForce;
+    this.byTenant = byTenant;
+    this.publicCopy = new PublicCopy(inForce);
+  }
+
+  /** The next moment; sites that did not change keep what was prepared for them. */
+  Routes next(InForce next) {
+    Map<String, SiteResponses> sites = new HashMap<>();
+    next.trust()
+        .ifPresent(
+            trust ->
+                next.releases()
+                    .values()
+                    .forEach(
+                        release -> sites.put(release.tenant(), site(release, trust.directory()))));
+    return new Routes(next, sites);
+  }
+
+  /** Statements and blobs for those who verify. */
+  PublicCopy publicCopy() {
+    return publicCopy;
+  }
+
+  /**
+   * The site at a host; empty if it has nothing to show now: suspended, nothing published yet, or
+   * nothing good left.
+   *
+   * @throws RequestRefused if no tenant of the signed directory has this host
+   */
+  Optional<SiteResponses> at(String host) throws RequestRefused {
+    if (inForce.trust().isEmpty()) {
+      return Optional.empty();
+    }
+    Directory.Tenant tenant =
+        inForce
+            .tenantAt(host)
+            .orElseThrow(() -> new RequestRefused(Reason.UNKNOWN_HOST, "not a host of ours"));
+    return tenant.state() == Directory.State.ACTIVE
+        ? Optional.ofNullable(byTenant.get(tenant.id()))
+        : Optional.empty();
+  }
+
+  private SiteResponses site(VerifiedRelease release, Directory directory) {
+    SiteResponses known = byTenant.get(release.tenant());
+    return known != null && known.isFor(release, directory)
+        ? known
+        : new SiteResponses(release, directory);
+  }
+}

@@ -1,0 +1,98 @@
+package id.perisai.web;
+
+import id.perisai.release.Digest;
+import id.perisai.release.Rejected;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/**
+ * How a delivery node is set up. Each setting has one name: as system property {@code perisai.X-y},
+ * or as environment variable {@code PERISAI_X_Y}.
+ *
+ * @param repository {@code perisai.repository}: the directory that authoring writes; it may be gone
+ * @param store {@code perisai.store}: this node's own directory
+ * @param trustRoot {@code perisai.trust-root}: the SHA-256 of trust/root/1, in hex
+ * @param node {@code perisai.node}: how the node is called on health; default {@code delivery}
+ * @param managementPort {@code perisai.management.port}: where health answers, and nothing else
+ * @param cacheBytes {@code perisai.cache}: verified bytes kept in memory; default 64 MiB
+ */
+record Settings(
+    Path repository,
+    Path store,
+    Digest trustRoot,
+    String node,
+    int managementPort,
+    int cacheBytes) {
+
+  private static final int MIB = 1 << 20;
+
+  /** Reads the settings of this process; a wrong one is refused by its name, value and fix. */
+  static Settings ofProcess() {
+    return read(System::getProperty, System::getenv);
+  }
+
+  static Settings read(UnaryOperator<String> properties, UnaryOperator<String> environment) {
+    UnaryOperator<String> values =
+        key -> {
+          String property = properties.apply(key);
+          return property != null ? property : environment.apply(variable(key));
+        };
+    return new Settings(
+        Path.of(required(values, "perisai.repository", "the directory that authoring writes")),
+        store(required(values, "perisai.store", "a directory of this node's own")),
+        trustRoot(required(values, "perisai.trust-root", "the SHA-256 of trust/root/1 in hex")),
+        optional(values, "perisai.node", "delivery"),
+        number(values, "perisai.management.port", "9081", 1, 65535),
+        number(values, "perisai.cache", "" + 64 * MIB, MIB, 1 << 30));
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static String required(UnaryOperator<String> values, String key, String meaning) {
+    String value = values.apply(key);
+    if (value == null || value.isBlank()) {
+      throw refused(key, "" + value, "set it to " + meaning);
+    }
+    return value;
+  }
+
+  private static String optional(UnaryOperator<String> values, String key, String otherwise) {
+    String value = values.apply(key);
+    return value == null || value.isBlank() ? otherwise : value;
+  }
+
+  private static Path store(String value) {
+    Path store = Path.of(value);
+    if (Files.exists(store) && !Files.isDirectory(store)) {
+      throw refused("perisai.store", value, "set it to a directory");
+    }
+    return store;
+  }
+
+  private static Digest trustRoot(String value) {
+    try {
+      return Digest.parse(value);
+    } catch (Rejected e) {
+      throw refused("perisai.trust-root", value, "set it to 64 lower-case hex digits");
+    }
+  }
+
+  private static int number(
+      UnaryOperator<String> values, String key, String otherwise, int min, int max) {
+    String value = optional(values, key, otherwise);
+    if (!value.matches("[0-9]{1,10}")
+        || Long.parseLong(value) < min
+        || Long.parseLong(value) > max) {
+      throw refused(key, value, "set it to a number from " + min + " to " + max);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static IllegalArgumentException refused(String key, String value, String fix) {
+    return new IllegalArgumentException(key + " is " + value + ": " + fix);
+  }
+}

@@ -1,0 +1,152 @@
+package id.perisai.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.undertow.Undertow;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** A delivery node on two free loopback ports, and a client that sends exactly what it is told. */
+final class RunningNode implements AutoCloseable {
+  private static final Logger ALARMS = Logger.getLogger("perisai.alarm");
+
+  private final DeliveryNode node;
+  private final Undertow server;
+  private final List<String> alarmLog = new ArrayList<>();
+  private final Handler alarmHandler = new AlarmHandler();
+
+  /** A response as it came over the wire. */
+  record Response(int code, Map<String, String> headers, byte[] body) {
+    String text() {
+      return new String(body, UTF_8);
+    }
+
+    String header(String name) {
+      return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  RunningNode(SmallCity city, Path store) throws IOException {
+    this(city.path(), store, city, Clock.systemUTC());
+  }
+
+  RunningNode(Path repository, Path store, SmallCity city, Clock clock) throws IOException {
+    ALARMS.addHandler(alarmHandler);
+    int management = freePort();
+    Settings settings = new Settings(repository, store, city.pinned(), "uji", management, 4 << 20);
+    node = new DeliveryNode(settings, clock);
+    server =
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            .addHttpListener(management, "127.0.0.1")
+            .setHandler(node)
+            .setServerOption(io.undertow.UndertowOptions.DECODE_URL, false)
+            .build();
+    server.start();
+  }
+
+  /** One round of the takeover, now. */
+  RunningNode tick() {
+    node.round();
+    return this;
+  }
+
+  int port() {
+    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  int managementPort() {
+    return ((InetSocketAddress) server.getListenerInfo().get(1).getAddress()).getPort();
+  }
+
+  /** The lines of the alarm log since this node started. */
+  List<String> alarmLog() {
+    synchronized (alarmLog) {
+      return new ArrayList<>(alarmLog);
+    }
+  }
+
+  Response get(String host, String path) throws IOException {
+    return send(port(), "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  }
+
+  Response health() throws IOException {
+    return send(managementPort(), "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+
+  /** Sends these characters and reads one response. */
+  static Response send(int port, String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return read(socket.getInputStream(), request.startsWith("HEAD "));
+    }
+  }
+
+  static Response read(InputStream in, boolean head) throws IOException {
+    String[] lines = head(in).split("\r\n");
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (int i = 1; i < lines.length; i++) {
+      int colon = lines[i].indexOf(':');
+      String name = lines[i].substring(0, colon).toLowerCase(Locale.ROOT);
+      headers.merge(name, lines[i].substring(colon + 1).strip(), (a, b) -> a + " | " + b);
+    }
+    int code = Integer.parseInt(lines[0].split(" ")[1]);
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    boolean bodiless = head || code == 304;
+    return new Response(code, headers, bodiless ? new byte[0] : in.readNBytes(length));
+  }
+
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(UTF_8).endsWith("\r\n\r\n")) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new IOException("the server closed after: " + head.toString(UTF_8));
+      }
+      head.write(octet);
+    }
+    return head.toString(UTF_8);
+  }
+
+  private static int freePort() throws IOException {
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    node.close();
+    ALARMS.removeHandler(alarmHandler);
+  }
+
+  private final class AlarmHandler extends Handler {
+    @Override
+    public void publish(LogRecord line) {
+      synchronized (alarmLog) {
+        alarmLog.add(line.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

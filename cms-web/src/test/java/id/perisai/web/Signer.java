@@ -1,0 +1,44 @@
+package id.perisai.web;
+
+import id.perisai.release.Key;
+import id.perisai.release.Rejected;
+import id.perisai.release.Signature;
+import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** A person with a key, for tests alone. */
+final class Signer {
+  private final KeyPair pair;
+  private final Key key;
+
+  Signer() {
+    try {
+      pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      byte[] spki = pair.getPublic().getEncoded();
+      key = Key.ed25519(UUID.randomUUID(), Arrays.copyOfRange(spki, spki.length - 32, spki.length));
+    } catch (GeneralSecurityException | Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Key key() {
+    return key;
+  }
+
+  Signatures sign(Statement statement) {
+    try {
+      java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
+      signing.initSign(pair.getPrivate());
+      signing.update(statement.signedMessage());
+      return Signatures.of(List.of(Signature.ed25519(key.keyId(), signing.sign())));
+    } catch (GeneralSecurityException | Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

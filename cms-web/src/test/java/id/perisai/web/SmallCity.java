@@ -1,0 +1,265 @@
+package id.perisai.web;
+
+import static id.perisai.release.Directory.State.ACTIVE;
+import static id.perisai.release.Directory.State.LEGACY;
+import static id.perisai.release.Directory.State.SUSPENDED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import id.perisai.release.Coding;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Entry;
+import id.perisai.release.Manifest;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustRoot;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A repository as publishing leaves it: a platform with its desk, two departments with sites
+ * (dinkes, dukcapil), one that is suspended (dinsos), one on its legacy site (dishub), one that has
+ * published nothing (baru).
+ */
+final class SmallCity {
+  static final Instant ISSUED = Instant.parse("2026-11-21T03:00:00Z");
+  static final Instant EXPIRES = Instant.parse("2036-11-21T03:00:00Z");
+  static final byte[] STYLE = "body{color:#123;margin:0}".repeat(40).getBytes(UTF_8);
+  static final byte[] SCRIPT = "document.title='desk'".getBytes(UTF_8);
+  static final byte[] FILM = film();
+
+  final Signer platform = new Signer();
+  final Signer other = new Signer();
+  final Map<String, Signer> publishers = new HashMap<>();
+  private final Path directory;
+  private final Digest pinned;
+
+  SmallCity(Path directory) throws Rejected {
+    this.directory = directory;
+    for (String tenant : List.of("dinkes", "dukcapil", "dinsos", "baru")) {
+      publishers.put(tenant, new Signer());
+    }
+    publishers.put("platform", platform);
+    TrustRoot root = TrustRoot.of(1, ISSUED, EXPIRES, 1, List.of(platform.key()));
+    pinned = root.digest();
+    put(RepositoryPaths.root(1), root, platform);
+    putDirectory(1, EXPIRES);
+    putTheme();
+    publish("platform", 1, desk());
+    for (String tenant : List.of("dinkes", "dukcapil", "dinsos")) {
+      publish(tenant, 1, site(tenant, "satu"));
+    }
+  }
+
+  Path path() {
+    return directory;
+  }
+
+  Digest pinned() {
+    return pinned;
+  }
+
+  void putDirectory(long version, Instant expires) throws Rejected {
+    put(
+        RepositoryPaths.directory(version),
+        Directory.of(
+            version,
+            ISSUED,
+            expires,
+            "localhost",
+            new Directory.Signing(
+                "platform",
+                List.of("http://sign.localhost:8080"),
+                List.of("http://localhost:9080")),
+            List.of(
+                tenant("platform", ACTIVE, "sign.localhost"),
+                tenant("dinkes", ACTIVE, "dinkes.localhost", "www.dinkes.localhost"),
+                tenant("dukcapil", ACTIVE, "dukcapil.localhost"),
+                tenant("dinsos", SUSPENDED, "dinsos.localhost"),
+                tenant("baru", ACTIVE, "baru.localhost"),
+                new Directory.Tenant(
+                    "dishub", "Dishub", LEGACY, List.of("dishub.localhost"), 1, List.of()))),
+        platform);
+  }
+
+  private Directory.Tenant tenant(String id, Directory.State state, String... hosts) {
+    return new Directory.Tenant(
+        id, id, state, List.of(hosts), 1, List.of(publishers.get(id).key()));
+  }
+
+  private void putTheme() throws Rejected {
+    List<ThemeStatement.Asset> assets =
+        List.of(
+            asset("site", "css", MediaTypes.CSS, STYLE),
+            asset("desk", "js", MediaTypes.JAVASCRIPT, SCRIPT));
+    put(RepositoryPaths.theme(1), ThemeStatement.of(1, ISSUED, "perisai 1", assets), platform);
+  }
+
+  static ThemeStatement.Asset asset(String name, String extension, String mediaType, byte[] bytes) {
+    Digest digest = Digest.of(bytes);
+    String path = "/_t/" + name + "-" + digest.hex().substring(0, 12) + "." + extension;
+    return new ThemeStatement.Asset(path, mediaType, digest, bytes.length);
+  }
+
+  static String stylePath() {
+    return asset("site", "css", MediaTypes.CSS, STYLE).path();
+  }
+
+  private List<Entry> desk() throws Rejected {
+    return List.of(
+        page("platform", "/", 200, "<title>Meja tanda tangan</title>"),
+        bytes(
+            "platform",
+            asset("desk", "js", MediaTypes.JAVASCRIPT, SCRIPT).path(),
+            MediaTypes.JAVASCRIPT,
+            SCRIPT));
+  }
+
+  /** A site all of whose pages carry this word. */
+  List<Entry> site(String tenant, String word) throws Rejected {
+    List<Entry> entries = new ArrayList<>();
+    entries.add(page(tenant, "/", 200, text(tenant, word, "/")));
+    entries.add(page(tenant, "/.404", 404, text(tenant, word, "tidak ada")));
+    entries.add(page(tenant, "/dicabut", 410, text(tenant, word, "dicabut")));
+    for (int i = 1; i <= 20; i++) {
+      entries.add(page(tenant, "/berita/" + i, 200, text(tenant, word, "/berita/" + i)));
+    }
+    entries.add(page(tenant, "/berita/jalan-lingkar-é", 200, text(tenant, word, "é")));
+    entries.add(bytes(tenant, stylePath(), MediaTypes.CSS, STYLE));
+    entries.add(identityOnly(tenant, "/_m/film.pdf", MediaTypes.PDF, FILM));
+    entries.add(Entry.redirect("/2015/01/lama", 301, "/berita/1", Map.of()));
+    entries.add(Entry.redirect("/luar", 302, "https://serangkota.go.id/", Map.of()));
+    return entries;
+  }
+
+  static String text(String tenant, String word, String rest) {
+    return "<!doctype html><title>"
+        + tenant
+        + "</title><p>"
+        + word
+        + " "
+        + rest
+        + "</p>"
+        + " selamat datang".repeat(30);
+  }
+
+  Entry page(String tenant, String path, int status, String html) throws Rejected {
+    byte[] bytes = html.getBytes(UTF_8);
+    return Entry.page(path, status, MediaTypes.HTML, codings(tenant, bytes), Map.of());
+  }
+
+  private Entry bytes(String tenant, String path, String mediaType, byte[] bytes) throws Rejected {
+    return Entry.page(path, 200, mediaType, codings(tenant, bytes), Map.of());
+  }
+
+  private Entry identityOnly(String tenant, String path, String mediaType, byte[] bytes)
+      throws Rejected {
+    Map<String, Coding> codings = Map.of(Coding.IDENTITY, putBlob(tenant, bytes));
+    return Entry.page(path, 200, mediaType, codings, Map.of());
+  }
+
+  private Map<String, Coding> codings(String tenant, byte[] bytes) {
+    return Map.of(
+        Coding.IDENTITY, putBlob(tenant, bytes),
+        Coding.GZIP, putBlob(tenant, gzip(bytes)),
+        Coding.BROTLI, putBlob(tenant, brotli(bytes)));
+  }
+
+  Coding putBlob(String tenant, byte[] bytes) {
+    Coding coding = Coding.of(bytes);
+    write(RepositoryPaths.blob(tenant, coding.digest()), bytes);
+    return coding;
+  }
+
+  /** Publishes honestly: blobs, nodes, signatures, statement. */
+  ReleaseStatement publish(String tenant, long version, List<Entry> entries) throws Rejected {
+    return publish(tenant, version, entries, publishers.get(tenant));
+  }
+
+  ReleaseStatement publish(String tenant, long version, List<Entry> entries, Signer signer)
+      throws Rejected {
+    Manifest manifest = Manifest.of(entries);
+    manifest.nodes().forEach((digest, node) -> putBlob(tenant, node));
+    Optional<Digest> previous =
+        version == 1
+            ? Optional.empty()
+            : Optional.of(Digest.of(read(RepositoryPaths.release(tenant, version - 1))));
+    ReleaseStatement release =
+        ReleaseStatement.of(tenant, version, ISSUED, previous, manifest.rootDigest(), 1);
+    put(RepositoryPaths.release(tenant, version), release, signer);
+    return release;
+  }
+
+  void put(String path, Statement statement, Signer signer) {
+    write(RepositoryPaths.signatures(path), signer.sign(statement).bytes());
+    write(path, statement.bytes());
+  }
+
+  /** As publishing writes: beside, then renamed. */
+  void write(String path, byte[] bytes) {
+    try {
+      Path file = directory.resolve(path);
+      Files.createDirectories(file.getParent());
+      Path beside = file.resolveSibling(file.getFileName() + ".tmp");
+      Files.write(beside, bytes);
+      Files.move(beside, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  byte[] read(String path) {
+    try {
+      return Files.readAllBytes(directory.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] gzip(byte[] bytes) {
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+        gzip.write(bytes);
+      }
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One uncompressed meta-block (RFC 7932 §9.2), for at most 65,536 bytes. */
+  static byte[] brotli(byte[] bytes) {
+    // WBITS 16 is the bit 0; then ISLAST 0, MNIBBLES 00, MLEN-1 in 16 bits, ISUNCOMPRESSED 1.
+    int head = (bytes.length - 1) << 4 | 1 << 20;
+    byte[] out = new byte[3 + bytes.length + 1];
+    out[0] = (byte) head;
+    out[1] = (byte) (head >> 8);
+    out[2] = (byte) (head >> 16);
+    System.arraycopy(bytes, 0, out, 3, bytes.length);
+    out[out.length - 1] = 3; // ISLAST, ISLASTEMPTY
+    return out;
+  }
+
+  private static byte[] film() {
+    byte[] bytes = new byte[5 << 20];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i * 31 + (i >> 13));
+    }
+    return bytes;
+  }
+}
