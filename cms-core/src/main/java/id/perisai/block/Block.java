@@ -20,8 +20,18 @@ public sealed interface Block {
    * none}.
    */
   record Table(String caption, String header, List<List<String>> rows) implements Block {
-    public boolean headsRow() {
+    private boolean headsRow() {
       return header.equals("row") || header.equals("both");
+    }
+
+    /** Cells of the heading row; empty if there is none. */
+    public List<String> head() {
+      return headsRow() ? rows.get(0) : List.of();
+    }
+
+    /** The rows below the heading row. */
+    public List<List<String>> below() {
+      return headsRow() ? rows.subList(1, rows.size()) : rows;
     }
 
     public boolean headsColumn() {

@@ -1,0 +1,44 @@
+package id.perisai.render;
+
+import id.perisai.release.Digest;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a site will answer at one path.
+ *
+ * @param status 200, 301, 302, 404 or 410
+ * @param mediaType null for a redirect
+ * @param bytes null for a redirect
+ * @param location null unless a redirect
+ * @param inputs digests of what the bytes depend on: {@code revision:<page>}, {@code
+ *     settings:<page>}, {@code menu:<page>}, {@code theme}
+ */
+public record RenderedEntry(
+    String path,
+    int status,
+    String mediaType,
+    byte[] bytes,
+    String location,
+    SortedMap<String, Digest> inputs) {
+
+  static RenderedEntry page(
+      String path, int status, String mediaType, byte[] bytes, Map<String, Digest> inputs) {
+    return new RenderedEntry(path, status, mediaType, bytes, null, sorted(inputs));
+  }
+
+  static RenderedEntry redirect(
+      String path, int status, String location, Map<String, Digest> inputs) {
+    return new RenderedEntry(path, status, null, null, location, sorted(inputs));
+  }
+
+  private static SortedMap<String, Digest> sorted(Map<String, Digest> inputs) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+  }
+
+  public boolean isRedirect() {
+    return location != null;
+  }
+}

@@ -1,0 +1,57 @@
+package id.perisai.render;
+
+import id.perisai.release.Digest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a site is made of.
+ *
+ * @param tenantId of the department
+ * @param name of the department, used until settings are approved
+ * @param hosts of the site, the first is the one that feeds and site maps name
+ * @param theme digest of the theme statement that the release will name
+ * @param pages one per page; withdrawn content included, it answers 410
+ */
+public record SiteContent(
+    String tenantId, String name, List<String> hosts, Digest theme, List<PublishedPage> pages) {
+  public SiteContent {
+    hosts = List.copyOf(hosts);
+    pages = List.copyOf(pages);
+    if (hosts.isEmpty()) {
+      throw new IllegalArgumentException("site " + tenantId + " has no host");
+    }
+    Map<String, PublishedPage> byPath = new HashMap<>();
+    for (PublishedPage page : pages) {
+      PublishedPage other =
+          page.content().type().hasPath() ? byPath.put(page.content().path(), page) : null;
+      if (other != null) {
+        throw new IllegalArgumentException(
+            String.format(
+                "site %s: pages %s and %s both lie at %s",
+                tenantId, other.page(), page.page(), page.content().path()));
+      }
+    }
+  }
+
+  /** The same site with one page's content replaced or added, for previews. */
+  SiteContent with(PublishedPage candidate) {
+    List<PublishedPage> changed = new ArrayList<>();
+    for (PublishedPage page : pages) {
+      boolean samePlace =
+          candidate.content().type().hasPath()
+              && page.content().path().equals(candidate.content().path());
+      boolean samePart =
+          !candidate.content().type().hasPath()
+              && page.content().type() == candidate.content().type()
+              && page.content().language().equals(candidate.content().language());
+      if (!page.page().equals(candidate.page()) && !samePlace && !samePart) {
+        changed.add(page);
+      }
+    }
+    changed.add(candidate);
+    return new SiteContent(tenantId, name, hosts, theme, changed);
+  }
+}

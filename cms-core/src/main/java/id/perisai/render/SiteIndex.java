@@ -1,0 +1,136 @@
+package id.perisai.render;
+
+import id.perisai.content.Content;
+import id.perisai.content.ContentType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Finds the pages of a site: by address, by type in the order of lists, by translation. */
+final class SiteIndex {
+  private static final Comparator<PublishedPage> OLDEST_FIRST =
+      Comparator.comparing(SiteIndex::when).thenComparing(PublishedPage::page);
+  private static final Comparator<PublishedPage> BY_TITLE =
+      Comparator.comparing(
+              (PublishedPage page) -> page.content().title(), String.CASE_INSENSITIVE_ORDER)
+          .thenComparing(PublishedPage::page);
+  private static final Comparator<PublishedPage> BY_RANK =
+      Comparator.comparingInt(
+              (PublishedPage page) -> page.content().fields().number("order").orElse(9999))
+          .thenComparing(BY_TITLE);
+
+  final SiteContent site;
+  private final Map<String, PublishedPage> visible = new TreeMap<>();
+  private final Map<String, PublishedPage> translations = new HashMap<>();
+  private final Map<String, List<PublishedPage>> lists = new HashMap<>();
+  private final List<PublishedPage> withdrawn = new ArrayList<>();
+
+  SiteIndex(SiteContent site) {
+    this.site = site;
+    for (PublishedPage page : site.pages()) {
+      Content content = page.content();
+      if (content.isWithdrawn()) {
+        withdrawn.add(page);
+      } else if (content.type().hasPath()) {
+        visible.put(content.path(), page);
+        lists
+            .computeIfAbsent(key(content.type(), content.language()), k -> new ArrayList<>())
+            .add(page);
+      }
+    }
+    for (PublishedPage page : visible.values()) {
+      if (!page.content().translates().isEmpty()) {
+        translations.putIfAbsent(page.content().translates(), page);
+      }
+    }
+    lists.forEach((key, pages) -> pages.sort(order(pages.get(0).content().type())));
+    withdrawn.sort(Comparator.comparing(page -> page.content().path()));
+  }
+
+  private static String key(ContentType type, String language) {
+    return type.code() + " " + language;
+  }
+
+  private static Comparator<PublishedPage> order(ContentType type) {
+    return switch (type) {
+      case SERVICE -> BY_TITLE;
+      case OFFICIAL -> BY_RANK;
+      default -> OLDEST_FIRST;
+    };
+  }
+
+  /** Sorts as text: what has no date is oldest. */
+  private static String when(PublishedPage page) {
+    Content content = page.content();
+    return content
+        .fields()
+        .dateTime("start")
+        .map(Object::toString)
+        .or(() -> content.date().map(Object::toString))
+        .orElse("");
+  }
+
+  /** The page that is seen at an address. */
+  Optional<PublishedPage> at(String path) {
+    return Optional.ofNullable(visible.get(path));
+  }
+
+  /** All pages that are seen, by address. */
+  List<PublishedPage> visible() {
+    return List.copyOf(visible.values());
+  }
+
+  /** All pages that are seen, oldest first, so that newer ones are added at the end. */
+  List<PublishedPage> oldestFirst() {
+    List<PublishedPage> pages = new ArrayList<>(visible.values());
+    pages.sort(OLDEST_FIRST);
+    return pages;
+  }
+
+  List<PublishedPage> withdrawn() {
+    return List.copyOf(withdrawn);
+  }
+
+  /** Items of a list: oldest first, services by title, officials by rank. */
+  List<PublishedPage> list(ContentType type, String language) {
+    return lists.getOrDefault(key(type, language), List.of());
+  }
+
+  Optional<PublishedPage> settings() {
+    return site.pages().stream()
+        .filter(page -> page.content().type() == ContentType.SETTINGS)
+        .min(Comparator.comparing(PublishedPage::page));
+  }
+
+  Optional<PublishedPage> menu(String language) {
+    return site.pages().stream()
+        .filter(page -> page.content().type() == ContentType.MENU)
+        .filter(page -> page.content().language().equals(language))
+        .min(Comparator.comparing(PublishedPage::page));
+  }
+
+  /** The same page in the other language. */
+  Optional<PublishedPage> translation(PublishedPage page) {
+    return at(page.content().translates())
+        .filter(other -> !other.content().language().equals(page.content().language()))
+        .or(() -> Optional.ofNullable(translations.get(page.content().path())));
+  }
+
+  /** A page because of which the site has an English part. */
+  Optional<PublishedPage> english() {
+    return at("/en")
+        .or(
+            () ->
+                visible.values().stream()
+                    .filter(page -> page.content().language().equals("en"))
+                    .min(Comparator.comparing(PublishedPage::page)));
+  }
+
+  List<String> languages() {
+    return english().isPresent() ? ContentType.LANGUAGES : List.of("id");
+  }
+}
