@@ -27,6 +27,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final Takeover takeover;
   private final PublicHandler visitors;
   private final HealthHandler health;
+  private volatile boolean looked;
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -50,7 +51,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())));
-    this.health = new HealthHandler(settings.node(), takeover::inForce, alarms);
+    this.health = new HealthHandler(settings.node(), takeover::inForce, () -> looked, alarms);
     takeover.start();
   }
 
@@ -67,6 +68,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   /** Takes over what is new, once. */
   void round() {
     takeover.tick();
+    looked = true;
   }
 
   private void safeRound() {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,11 +25,16 @@ final class HealthHandler implements HttpHandler {
 
   private final String node;
   private final Supplier<InForce> inForce;
+  private final BooleanSupplier looked;
   private final Alarms alarms;
 
-  HealthHandler(String node, Supplier<InForce> inForce, Alarms alarms) {
+  /**
+   * @param looked whether all that was in the repository at the start has been taken over
+   */
+  HealthHandler(String node, Supplier<InForce> inForce, BooleanSupplier looked, Alarms alarms) {
     this.node = node;
     this.inForce = inForce;
+    this.looked = looked;
     this.alarms = alarms;
   }
 
@@ -64,20 +70,24 @@ final class HealthHandler implements HttpHandler {
   }
 
   private Status status() {
-    if (readiness() == Status.DOWN) {
+    if (trust() == Status.DOWN) {
       return Status.DOWN;
     }
     return alarms.open().isEmpty() ? Status.UP : Status.DEGRADED;
   }
 
   private Status readiness() {
+    return looked.getAsBoolean() ? trust() : Status.DOWN;
+  }
+
+  private Status trust() {
     return inForce.get().trust().isPresent() ? Status.UP : Status.DOWN;
   }
 
   private List<Object> checks() {
     InForce now = inForce.get();
     List<Object> checks = new ArrayList<>();
-    checks.add(check("trust", readiness(), trustVersions(now)));
+    checks.add(check("trust", trust(), trustVersions(now)));
     boolean dark = alarms.open().stream().anyMatch(alarm -> alarm.code() == AlarmCode.NOTHING_GOOD);
     String served = now.releases().size() + " sites are served";
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));

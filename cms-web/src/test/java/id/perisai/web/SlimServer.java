@@ -1,0 +1,128 @@
+package id.perisai.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The provisioned delivery server with the WAR, in a process of its own on free ports. */
+final class SlimServer implements AutoCloseable {
+  private static final Path SERVER = Path.of("target", "server").toAbsolutePath();
+  private static final Path WAR = Path.of("target", "cms-web.war").toAbsolutePath();
+
+  private final Process process;
+  private final int port = freePort();
+  private final int managementPort = freePort();
+
+  SlimServer(Path base, Path repository, Path store, String trustRoot) throws IOException {
+    layOut(base);
+    process =
+        new ProcessBuilder(command(base, repository, store, trustRoot))
+            .redirectErrorStream(true)
+            .redirectOutput(base.resolve("console.log").toFile())
+            .start();
+    awaitReady(base);
+  }
+
+  int port() {
+    return port;
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  private static void layOut(Path base) throws IOException {
+    Path provisioned = SERVER.resolve("standalone").resolve("configuration");
+    Path configuration = base.resolve("configuration");
+    Files.createDirectories(configuration);
+    try (Stream<Path> files = Files.list(provisioned)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, configuration.resolve(file.getFileName()));
+      }
+    }
+    Path standalone = configuration.resolve("standalone.xml");
+    String deployment =
+        "<deployments><deployment name=\"ROOT.war\" runtime-name=\"ROOT.war\"><fs-archive path=\""
+            + WAR
+            + "\"/></deployment></deployments></server>";
+    Files.writeString(
+        standalone, Files.readString(standalone).replaceFirst("</server>\\s*$", deployment));
+  }
+
+  private List<String> command(Path base, Path repository, Path store, String trustRoot) {
+    return List.of(
+        ProcessHandle.current().info().command().orElseThrow(),
+        "-Xmx256m",
+        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+        "-Dorg.jboss.boot.log.file=" + base.resolve("server.log"),
+        "-Dlogging.configuration=" + base.resolve("configuration/logging.properties").toUri(),
+        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "-jar",
+        SERVER.resolve("jboss-modules.jar").toString(),
+        "-mp",
+        SERVER.resolve("modules").toString(),
+        "org.jboss.as.standalone",
+        "-Djboss.home.dir=" + SERVER,
+        "-Djboss.server.base.dir=" + base,
+        "-Djboss.server.log.dir=" + base,
+        "-Djboss.http.port=" + port,
+        "-Dperisai.management.port=" + managementPort,
+        "-Dperisai.repository=" + repository,
+        "-Dperisai.store=" + store,
+        "-Dperisai.trust-root=" + trustRoot);
+  }
+
+  private void awaitReady(Path base) throws IOException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(90));
+    String request = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    while (Instant.now().isBefore(end) && process.isAlive()) {
+      try {
+        if (RunningNode.send(managementPort, request).code() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        pause();
+      }
+    }
+    close();
+    throw new IOException("not ready; " + Files.readString(base.resolve("console.log")));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops it without a word, as when the power goes. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
