@@ -1,0 +1,30 @@
+package id.perisai.media;
+
+import id.perisai.access.Refusal;
+
+/** Why a file is not taken. */
+public enum MediaRefusal implements Refusal {
+  MEDIA_EMPTY("the file is empty"),
+  MEDIA_TOO_LARGE("the file has more than %d MiB"),
+  MEDIA_NOT_AN_IMAGE("the file is %s; taken are JPEG, PNG, WebP and GIF images"),
+  MEDIA_SVG("SVG drawings can hold programs; save the drawing as PNG"),
+  MEDIA_HIDES_CODE("program code (%s) is hidden in the image; make it anew with an image editor"),
+  MEDIA_TOO_MANY_PIXELS(
+      "the image has %d × %d pixels; at most %d million, and %d on a side, are taken"),
+  MEDIA_BROKEN("the image cannot be read to its end: %s"),
+  MEDIA_TOO_MANY_FILES("the site already holds %d images, the most it may"),
+  MEDIA_OVER_QUOTA("the site's images fill %d MiB, the most they may"),
+  MEDIA_TOO_MANY_TODAY("one person uploads at most %d images in 24 hours"),
+  MEDIA_UNKNOWN("there is no such image here");
+
+  private final String english;
+
+  MediaRefusal(String english) {
+    this.english = english;
+  }
+
+  @Override
+  public String english() {
+    return english;
+  }
+}
