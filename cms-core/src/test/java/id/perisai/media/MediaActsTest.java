@@ -90,8 +90,8 @@ class MediaActsTest {
         Digest.parse((String) ((Map<?, ?>) ((List<?>) media.get("variants")).get(0)).get("digest"));
     assertEquals(1, new MediaLibrary(database.work()).find(alfa, "RAHASIA", 0, 10).size());
     assertEquals(1, new MediaLibrary(database.work()).count(alfa, "rahasia-alfa"));
-    assertEquals(List.of(), new MediaLibrary(database.work()).find(beta, "", 0, 10));
-    assertEquals(0, new MediaLibrary(database.work()).count(beta, ""));
+    assertEquals(List.of(), new MediaLibrary(database.work()).find(beta, "rahasia", 0, 10));
+    assertEquals(0, new MediaLibrary(database.work()).count(beta, "rahasia"));
     assertTrue(new MediaBytes(database.work()).read(beta, digest).isEmpty());
     UUID id = UUID.fromString((String) media.get("media"));
     assertTrue(new MediaLibrary(database.work()).media(beta, id).isEmpty());
