@@ -1,0 +1,381 @@
+package id.perisai.release;
+
+import static id.perisai.release.SmallRepository.BUDI;
+import static id.perisai.release.SmallRepository.DEWI;
+import static id.perisai.release.SmallRepository.EXPIRES;
+import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Attacks on a delivery node by whoever can write its repository or its disk: what is served stays
+ * the last good release, byte for byte, and somebody is told.
+ */
+class TakeoverTest {
+  @TempDir Path temporary;
+  private SmallRepository city;
+  private Path storeDirectory;
+  private Node node;
+
+  /** A delivery process: it forgets all but its store when it stops. */
+  private final class Node {
+    final List<String> log = new ArrayList<>();
+    final Alarms alarms;
+    final Takeover takeover;
+
+    Node(Path repository, Path store, Clock clock) throws IOException {
+      alarms = new Alarms(clock, log::add);
+      takeover =
+          new Takeover(
+              repository, new VerifiedStore(store), city.pinned(), clock, alarms, inForce -> {});
+      takeover.start();
+    }
+
+    long version(String tenant) {
+      return takeover.inForce().release(tenant).map(VerifiedRelease::version).orElse(0L);
+    }
+
+    Set<AlarmCode> open() {
+      return alarms.open().stream().map(Alarm::code).collect(Collectors.toSet());
+    }
+  }
+
+  @BeforeEach
+  void a_node_that_took_over_an_honest_repository() throws Exception {
+    city = new SmallRepository(temporary.resolve("repository"));
+    storeDirectory = temporary.resolve("store");
+    node = started();
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertServes(node, "bpbd", 1);
+    assertEquals(List.of(), node.alarms.open());
+  }
+
+  @Test
+  void takes_the_next_release_and_keeps_it_without_the_repository() throws Exception {
+    city.release("dinkes", 2, SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 2);
+    Node again = startedWithoutRepository();
+    again.takeover.tick();
+    assertServes(again, "dinkes", 2);
+    assertServes(again, "bpbd", 1);
+    assertEquals(Set.of(AlarmCode.REPOSITORY_GONE), again.open());
+  }
+
+  @Test
+  void keeps_the_last_good_bytes_whichever_file_of_the_repository_is_changed() throws Exception {
+    for (Path file : files(city.path())) {
+      byte[] honest = Files.readAllBytes(file);
+      byte[] flipped = honest.clone();
+      flipped[flipped.length / 2] ^= 1;
+      Files.write(file, flipped);
+      assertStaysWithAnAlarm(file + " changed");
+      Files.delete(file);
+      assertStaysWithAnAlarm(file + " deleted");
+      Files.write(file, honest);
+      node.takeover.tick();
+      assertEquals(List.of(), node.alarms.open(), file + " restored");
+    }
+  }
+
+  @Test
+  void refuses_an_older_release_put_back_in_place_of_the_newer_one() throws Exception {
+    city.release("dinkes", 2, SITI);
+    node.takeover.tick();
+    Files.delete(city.path().resolve("sites/dinkes/2"));
+    Files.delete(city.path().resolve("sites/dinkes/2.sig"));
+    node.takeover.tick();
+    assertServes(node, "dinkes", 2);
+    assertTrue(node.open().contains(AlarmCode.ROLLED_BACK), "" + node.open());
+    Node again = started();
+    again.takeover.tick();
+    assertServes(again, "dinkes", 2);
+    assertTrue(again.open().contains(AlarmCode.ROLLED_BACK), "" + again.open());
+  }
+
+  @Test
+  void refuses_an_older_release_under_a_newer_name() throws Exception {
+    for (String name : List.of("2", "3", "900")) {
+      city.put("sites/dinkes/" + name, city.get("sites/dinkes/1"));
+      city.put("sites/dinkes/" + name + ".sig", city.get("sites/dinkes/1.sig"));
+    }
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertEquals(Set.of(AlarmCode.RELEASE_REJECTED), node.open());
+  }
+
+  @Test
+  void refuses_two_tenants_folders_swapped() throws Exception {
+    Path dinkes = city.path().resolve("sites/dinkes");
+    Path bpbd = city.path().resolve("sites/bpbd");
+    Path aside = city.path().resolve("sites/aside");
+    city.release("dinkes", 2, SITI);
+    city.release("bpbd", 2, BUDI, DEWI);
+    Files.move(dinkes, aside);
+    Files.move(bpbd, dinkes);
+    Files.move(aside, bpbd);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertServes(node, "bpbd", 1);
+    assertTrue(node.open().contains(AlarmCode.RELEASE_REJECTED), "" + node.open());
+  }
+
+  @Test
+  void refuses_a_release_with_one_bad_page_and_takes_it_once_that_is_right() throws Exception {
+    city.release("dinkes", 2, SITI);
+    byte[] page = "<p>/berita/2-7".getBytes(StandardCharsets.UTF_8);
+    String blob = RepositoryPaths.blob("dinkes", Digest.of(page));
+    city.put(blob, "<p>slot gacor".getBytes(StandardCharsets.UTF_8));
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertTrue(node.open().contains(AlarmCode.RELEASE_REJECTED), "" + node.open());
+    city.put(blob, page);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 2);
+    assertEquals(List.of(), node.alarms.open());
+  }
+
+  @Test
+  void finds_the_next_release_among_garbage_of_higher_versions() throws Exception {
+    for (int version = 3; version < 300; version++) {
+      city.put("sites/dinkes/" + version, new byte[] {'{', '}'});
+    }
+    city.release("dinkes", 2, SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 2);
+    assertTrue(node.open().contains(AlarmCode.RELEASE_REJECTED), "" + node.open());
+    assertTrue(node.alarms.open().size() < 20, "few lines about many lies");
+  }
+
+  @Test
+  void refuses_another_release_under_the_version_in_force_even_if_well_signed() throws Exception {
+    city.release("dinkes", 1, List.of(city.page("dinkes", "/lain")), SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertTrue(node.takeover.inForce().release("dinkes").get().manifest().size() > 1);
+    assertTrue(node.open().contains(AlarmCode.STATEMENT_CHANGED), "" + node.open());
+  }
+
+  @Test
+  void goes_on_serving_when_the_key_that_signed_retires_but_takes_nothing_from_it()
+      throws Exception {
+    city.putDirectory(SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(DEWI)));
+    city.release("dinkes", 2, SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertEquals(Set.of(AlarmCode.RELEASE_REJECTED), node.open());
+    assertServes(startedWithoutRepository(), "dinkes", 1);
+    city.release("dinkes", 2, DEWI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 2);
+    assertEquals(List.of(), node.alarms.open());
+  }
+
+  @Test
+  void goes_on_serving_past_expiry_but_takes_nothing_new() throws Exception {
+    Clock late = Clock.fixed(EXPIRES, ZoneOffset.UTC);
+    Node expired = new Node(city.path(), storeDirectory, late);
+    city.release("dinkes", 2, SITI);
+    expired.takeover.tick();
+    assertServes(expired, "dinkes", 1);
+    assertTrue(expired.open().contains(AlarmCode.EXPIRED), "" + expired.open());
+    assertTrue(expired.open().contains(AlarmCode.RELEASE_REJECTED), "" + expired.open());
+  }
+
+  @Test
+  void takes_over_nothing_from_a_repository_of_another_root() throws Exception {
+    Path otherPath = temporary.resolve("other");
+    SmallRepository other = new SmallRepository(otherPath);
+    other.put("trust/root/1", SmallRepository.root(1, SITI), SITI);
+    Node fresh = new Node(otherPath, temporary.resolve("fresh store"), SmallRepository.CLOCK);
+    fresh.takeover.tick();
+    assertEquals(0, fresh.version("dinkes"));
+    assertTrue(fresh.open().contains(AlarmCode.NO_TRUST), "" + fresh.open());
+  }
+
+  // Its own disk
+
+  @Test
+  void mends_whichever_file_of_its_store_is_changed_while_it_runs() throws Exception {
+    for (Path file : files(storeDirectory)) {
+      byte[] honest = Files.readAllBytes(file);
+      for (byte[] lie : List.of(new byte[0], flipped(honest))) {
+        Files.write(file, lie);
+        assertServes(node, "dinkes", 1);
+        assertServes(node, "bpbd", 1);
+        node.takeover.tick();
+        node.takeover.tick();
+        assertArrayEquals(honest, Files.readAllBytes(file), file + " mended");
+        assertEquals(List.of(), node.alarms.open(), file + " mended");
+        assertTrue(
+            node.log.get(node.log.size() - 1).contains("STORE_DAMAGED"), file + " was told of");
+      }
+    }
+  }
+
+  @Test
+  void serves_no_wrong_byte_of_a_changed_store_when_nothing_can_mend_it() throws Exception {
+    for (Path file : files(storeDirectory)) {
+      byte[] honest = Files.readAllBytes(file);
+      Files.write(file, flipped(honest));
+      Node alone = startedWithoutRepository();
+      assertNoWrongByte(alone, "dinkes");
+      assertNoWrongByte(alone, "bpbd");
+      alone.takeover.tick();
+      assertNoWrongByte(alone, "dinkes");
+      assertFalse(alone.log.isEmpty(), file + " was told of");
+      Files.write(file, honest);
+    }
+  }
+
+  @Test
+  void mends_whichever_file_of_its_store_was_changed_while_it_was_stopped() throws Exception {
+    for (Path file : files(storeDirectory)) {
+      Files.write(file, flipped(Files.readAllBytes(file)));
+      Node again = started();
+      again.takeover.tick();
+      again.takeover.tick();
+      assertServes(again, "dinkes", 1);
+      assertServes(again, "bpbd", 1);
+      assertEquals(List.of(), again.alarms.open(), file + " mended");
+    }
+  }
+
+  @Test
+  void remembers_the_newest_release_even_when_its_state_is_lost() throws Exception {
+    city.release("dinkes", 2, SITI);
+    node.takeover.tick();
+    Files.delete(city.path().resolve("sites/dinkes/2"));
+    Files.delete(storeDirectory.resolve("state"));
+    Node again = started();
+    again.takeover.tick();
+    assertServes(again, "dinkes", 2);
+    assertTrue(again.open().contains(AlarmCode.ROLLED_BACK), "" + again.open());
+  }
+
+  @Test
+  void survives_a_stop_between_any_two_files_of_a_takeover() throws Exception {
+    Path before = temporary.resolve("before");
+    copy(storeDirectory, before);
+    city.release("dinkes", 2, SITI);
+    node.takeover.tick();
+    List<Path> written = new ArrayList<>();
+    for (Path file : files(storeDirectory)) {
+      Path old = before.resolve(storeDirectory.relativize(file));
+      if (!Files.exists(old) || Files.mismatch(file, old) >= 0) {
+        written.add(file);
+      }
+    }
+    written.sort(Comparator.comparing(TakeoverTest::stage));
+    assertTrue(written.size() > 20, "blobs, nodes, statement, state: " + written);
+    long served = 1;
+    for (int n = 0; n <= written.size(); n++) {
+      Node again = new Node(temporary.resolve("gone"), before, SmallRepository.CLOCK);
+      assertServes(again, "bpbd", 1);
+      assertTrue(again.version("dinkes") >= served, "never back, after " + n + " files");
+      served = again.version("dinkes");
+      assertServes(again, "dinkes", served);
+      if (n < written.size()) {
+        Path target = before.resolve(storeDirectory.relativize(written.get(n)));
+        Files.createDirectories(target.getParent());
+        Files.write(target, Files.readAllBytes(written.get(n)));
+      }
+    }
+    assertEquals(2, served);
+  }
+
+  /** Blobs first, signatures before statements, the state last. */
+  private static int stage(Path file) {
+    String name = file.toString();
+    if (name.contains("/blobs/")) {
+      return 0;
+    }
+    return name.endsWith("state") ? 3 : name.endsWith(".sig") ? 1 : 2;
+  }
+
+  private Node started() throws IOException {
+    return new Node(city.path(), storeDirectory, SmallRepository.CLOCK);
+  }
+
+  private Node startedWithoutRepository() throws IOException {
+    return new Node(temporary.resolve("gone"), storeDirectory, SmallRepository.CLOCK);
+  }
+
+  private void assertStaysWithAnAlarm(String what) {
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertServes(node, "bpbd", 1);
+    assertFalse(node.alarms.open().isEmpty(), what);
+  }
+
+  /** Every byte that the release lists can be read, and is what was published. */
+  private static void assertServes(Node node, String tenant, long version) {
+    assertEquals(version, node.version(tenant), tenant + " " + node.alarms.open());
+    VerifiedRelease release = node.takeover.inForce().release(tenant).get();
+    for (Entry entry : release.manifest().entries().values()) {
+      for (Coding coding : entry.codings().values()) {
+        try {
+          coding.requireOf(node.takeover.blobs().read(tenant, coding), entry.path());
+        } catch (Rejected refused) {
+          throw new AssertionError(refused);
+        }
+      }
+    }
+  }
+
+  /** What can be read is what was published; what cannot is refused. */
+  private static void assertNoWrongByte(Node node, String tenant) throws Rejected {
+    if (node.version(tenant) > 0) {
+      VerifiedRelease release = node.takeover.inForce().release(tenant).get();
+      for (Entry entry : release.manifest().entries().values()) {
+        for (Coding coding : entry.codings().values()) {
+          byte[] bytes;
+          try {
+            bytes = node.takeover.blobs().read(tenant, coding);
+          } catch (Rejected refused) {
+            continue;
+          }
+          coding.requireOf(bytes, entry.path());
+        }
+      }
+    }
+  }
+
+  private static byte[] flipped(byte[] honest) {
+    byte[] flipped = honest.clone();
+    flipped[flipped.length / 2] ^= 1;
+    return flipped;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (var walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile).sorted().collect(Collectors.toList());
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    for (Path file : files(from)) {
+      Path target = to.resolve(from.relativize(file));
+      Files.createDirectories(target.getParent());
+      Files.copy(file, target);
+    }
+  }
+}
