@@ -1,0 +1,49 @@
+package id.perisai.release;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The example repository, to which other verifiers are written, is byte for byte what this version
+ * writes: if this fails, the format has changed.
+ */
+class ExampleTest {
+  private static final Path EXAMPLE =
+      Path.of("src/test/resources/id/perisai/release/example/repository");
+
+  @TempDir Path temporary;
+
+  @Test
+  void is_what_this_version_writes() throws Exception {
+    new SmallRepository(temporary);
+    TreeMap<String, byte[]> now = files(temporary);
+    TreeMap<String, byte[]> then = files(EXAMPLE);
+    assertEquals(now.keySet(), then.keySet());
+    now.forEach((path, bytes) -> assertArrayEquals(bytes, then.get(path), path));
+  }
+
+  @Test
+  void verifies_from_its_pinned_root() throws Exception {
+    Digest pinned = Digest.parse(Files.readString(EXAMPLE.resolveSibling("trust-root")).strip());
+    RepositoryVerification verification =
+        RepositoryVerification.of(new Repository(EXAMPLE), pinned, SmallRepository.CLOCK);
+    assertEquals(List.of(), verification.refusals());
+  }
+
+  private static TreeMap<String, byte[]> files(Path folder) throws Exception {
+    TreeMap<String, byte[]> files = new TreeMap<>();
+    try (var walk = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+        files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+}
