@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * writes lies in a base directory of the home, whose configuration is made anew at each start.
  */
 final class WildFly implements Service {
+  /** The number of WildFly's message "started (with errors)". */
+  private static final String BOOT_FAILED = "WFLYSRV0026";
+
   private static final String BEFORE = "</server>";
   private static final String APPLICATION =
       """
@@ -26,7 +29,7 @@ final class WildFly implements Service {
   private static final String LOGGING =
       """
       logger.level=INFO
-      logger.handlers=FILE
+      logger.handlers=FILE,CONSOLE
       handler.FILE=org.jboss.logmanager.handlers.SizeRotatingFileHandler
       handler.FILE.level=ALL
       handler.FILE.formatter=PATTERN
@@ -35,8 +38,14 @@ final class WildFly implements Service {
       handler.FILE.autoFlush=true
       handler.FILE.append=true
       handler.FILE.fileName=${org.jboss.boot.log.file}
-      handler.FILE.rotateSize=20m
+      handler.FILE.rotateSize=20971520
       handler.FILE.maxBackupIndex=5
+      handler.CONSOLE=org.jboss.logmanager.handlers.ConsoleHandler
+      handler.CONSOLE.level=WARN
+      handler.CONSOLE.formatter=PATTERN
+      handler.CONSOLE.properties=autoFlush,target
+      handler.CONSOLE.autoFlush=true
+      handler.CONSOLE.target=SYSTEM_OUT
       formatter.PATTERN=org.jboss.logmanager.formatters.PatternFormatter
       formatter.PATTERN.properties=pattern
       formatter.PATTERN.pattern=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c] (%t) %s%e%n
@@ -112,7 +121,28 @@ final class WildFly implements Service {
 
   @Override
   public String missing() {
-    return health.missing();
+    String missing = health.missing();
+    if (!missing.isEmpty()) {
+      requireNoBootError();
+    }
+    return missing;
+  }
+
+  /** WildFly stays up without its application; waiting for that is of no use. */
+  private void requireNoBootError() {
+    try {
+      List<String> lines = Files.readAllLines(console());
+      if (lines.stream().anyMatch(line -> line.contains(BOOT_FAILED))) {
+        String first =
+            lines.stream().filter(line -> line.contains(" ERROR ")).findFirst().orElse(BOOT_FAILED);
+        throw new Failure(
+            ExitCode.PART_FAILED,
+            part.key() + " started with errors: " + first + " (more in " + log() + ")");
+      }
+    } catch (IOException unreadable) {
+      throw new Failure(
+          ExitCode.PART_FAILED, console() + " cannot be read: " + unreadable, unreadable);
+    }
   }
 
   @Override
