@@ -1,0 +1,152 @@
+package id.perisai.platform;
+
+import id.perisai.access.Refused;
+import id.perisai.publish.SignedRepository;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.Rejected;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.TrustChain;
+import id.perisai.tenant.TenantState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The next directory in the making: the one in force with changes, never made from the database.
+ */
+final class DirectoryDraft {
+  private final String domain;
+  private final Directory.Signing signing;
+  private final Map<String, Directory.Tenant> tenants = new LinkedHashMap<>();
+
+  private DirectoryDraft(String domain, Directory.Signing signing) {
+    this.domain = domain;
+    this.signing = signing;
+  }
+
+  /** The first directory: the platform's own tenant alone. */
+  static DirectoryDraft first(FirstStart.Settings settings, List<Key> platformKeys) {
+    DirectoryDraft draft = new DirectoryDraft(settings.domain(), signing(settings));
+    draft.tenants.put(
+        Directory.PLATFORM,
+        new Directory.Tenant(
+            Directory.PLATFORM,
+            "Perisai",
+            Directory.State.ACTIVE,
+            List.of("sign." + settings.domain()),
+            1,
+            platformKeys));
+    return draft;
+  }
+
+  /** The directory in force, moved to the settings' domain and origins. */
+  static DirectoryDraft of(Directory inForce, FirstStart.Settings settings) {
+    DirectoryDraft draft = new DirectoryDraft(settings.domain(), signing(settings));
+    for (Directory.Tenant tenant : inForce.tenants().values()) {
+      List<String> hosts =
+          tenant.hosts().stream()
+              .map(host -> moved(host, inForce.domain(), settings.domain()))
+              .toList();
+      draft.put(tenant, tenant.state(), hosts, tenant.publishers());
+    }
+    return draft;
+  }
+
+  /** The directory in force as it is. */
+  static DirectoryDraft of(Directory inForce) {
+    DirectoryDraft draft = new DirectoryDraft(inForce.domain(), inForce.signing());
+    draft.tenants.putAll(inForce.tenants());
+    return draft;
+  }
+
+  /** The chain of trust, once there is a directory. */
+  static Optional<TrustChain> inForce(SignedRepository signed) throws Rejected {
+    return signed.files().versions(RepositoryPaths.DIRECTORIES).isEmpty()
+        ? Optional.empty()
+        : Optional.of(signed.trust());
+  }
+
+  /** Lists a tenant at {@code <id>.<domain>} unless it is listed. */
+  void addMissing(String id, String name, TenantState state, List<Key> publishers) {
+    if (!tenants.containsKey(id)) {
+      boolean active = state == TenantState.ACTIVE;
+      tenants.put(
+          id,
+          new Directory.Tenant(
+              id,
+              name,
+              active ? Directory.State.ACTIVE : Directory.State.LEGACY,
+              List.of(id + "." + domain),
+              1,
+              active ? publishers : List.of()));
+    }
+  }
+
+  /** Lists one more key of a tenant. */
+  void enrol(String id, Key key) {
+    Directory.Tenant tenant = require(id);
+    List<Key> keys = new ArrayList<>(tenant.publishers());
+    if (keys.stream().anyMatch(listed -> listed.keyId().equals(key.keyId()))) {
+      throw new Refused(PlatformRefusal.KEY_LISTED, key.keyId().hex());
+    }
+    keys.add(key);
+    put(tenant, tenant.state(), tenant.hosts(), keys);
+  }
+
+  /** Takes a key of a tenant out. */
+  void revoke(String id, id.perisai.release.Digest keyId) {
+    Directory.Tenant tenant = require(id);
+    List<Key> keys =
+        tenant.publishers().stream().filter(key -> !key.keyId().equals(keyId)).toList();
+    if (keys.size() == tenant.publishers().size()) {
+      throw new Refused(PlatformRefusal.KEY_UNKNOWN, keyId.hex());
+    }
+    put(tenant, tenant.state(), tenant.hosts(), keys);
+  }
+
+  /** Turns a listed tenant on, off, or back to its old site. */
+  void setState(String id, Directory.State state) {
+    Directory.Tenant tenant = require(id);
+    List<Key> keys = state == Directory.State.LEGACY ? List.of() : tenant.publishers();
+    put(tenant, state, tenant.hosts(), keys);
+  }
+
+  String domain() {
+    return domain;
+  }
+
+  Directory.Signing signing() {
+    return signing;
+  }
+
+  List<Directory.Tenant> tenants() {
+    return List.copyOf(tenants.values());
+  }
+
+  private Directory.Tenant require(String id) {
+    Directory.Tenant tenant = tenants.get(id);
+    if (tenant == null) {
+      throw new Refused(PlatformRefusal.TENANT_NOT_LISTED, id);
+    }
+    return tenant;
+  }
+
+  private void put(
+      Directory.Tenant tenant, Directory.State state, List<String> hosts, List<Key> keys) {
+    tenants.put(
+        tenant.id(),
+        new Directory.Tenant(tenant.id(), tenant.name(), state, hosts, tenant.threshold(), keys));
+  }
+
+  private static String moved(String host, String from, String to) {
+    return host.endsWith("." + from) ? host.substring(0, host.length() - from.length()) + to : host;
+  }
+
+  private static Directory.Signing signing(FirstStart.Settings settings) {
+    return new Directory.Signing(
+        Directory.PLATFORM, List.of(settings.deskOrigin()), List.of(settings.authoringOrigin()));
+  }
+}

@@ -1,0 +1,384 @@
+package id.perisai.platform;
+
+import gg.jte.TemplateEngine;
+import id.perisai.access.Acting;
+import id.perisai.access.Memberships;
+import id.perisai.access.Permission;
+import id.perisai.access.Role;
+import id.perisai.publish.OfferKey;
+import id.perisai.publish.PublisherKeys;
+import id.perisai.publish.SignedRepository;
+import id.perisai.publish.SigningDesk;
+import id.perisai.publish.SigningKey;
+import id.perisai.publish.SoftwareKey;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.Rejected;
+import id.perisai.release.TrustChain;
+import id.perisai.render.Theme;
+import id.perisai.tenant.InvitePerson;
+import id.perisai.tenant.Invited;
+import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What happens between an empty home and a running platform: the first people, their keys, the
+ * trust, the signing desk; and in demo mode the whole city with its first releases. It is called at
+ * every start and does what is missing, so a start that was broken off is finished by the next.
+ */
+public final class FirstStart {
+  private final Settings settings;
+  private final EntityManagerFactory factory;
+  private final Theme theme;
+  private final TemplateEngine templates;
+  private final Consumer<String> progress;
+  private final Clock clock = Clock.systemUTC();
+  private final Work work;
+  private final Memberships memberships;
+  private final List<Link> links = new ArrayList<>();
+
+  private FirstStart(
+      Settings settings,
+      EntityManagerFactory factory,
+      Theme theme,
+      TemplateEngine templates,
+      Consumer<String> progress) {
+    this.settings = settings;
+    this.factory = factory;
+    this.theme = theme;
+    this.templates = templates;
+    this.progress = progress;
+    this.work = new Work(factory);
+    this.memberships = new Memberships(factory);
+  }
+
+  /**
+   * @param domain under which the tenants' hosts lie, without port
+   * @param deliveryPort as visitors see it; 80 and 443 are not written into origins
+   * @param authoringOrigin such as {@code http://localhost:9080}
+   * @param administrator e-mail of the first platform administrator outside demo mode; empty later
+   */
+  public record Settings(
+      Path home,
+      Path repository,
+      String domain,
+      int deliveryPort,
+      String authoringOrigin,
+      boolean demo,
+      Optional<String> administrator) {
+
+    public Settings(
+        Path home,
+        Path repository,
+        String domain,
+        int deliveryPort,
+        String authoringOrigin,
+        boolean demo) {
+      this(home, repository, domain, deliveryPort, authoringOrigin, demo, Optional.empty());
+    }
+
+    /** The origin of the signing desk. */
+    public String deskOrigin() {
+      return switch (deliveryPort) {
+        case 80 -> "http://sign." + domain;
+        case 443 -> "https://sign." + domain;
+        default -> "http://sign." + domain + ":" + deliveryPort;
+      };
+    }
+  }
+
+  /** A one-time link for somebody who has no password yet. */
+  public record Link(String person, String tenant, Set<Role> roles, String url) {}
+
+  /**
+   * @param trustRoot SHA-256 of {@code trust/root/1}, hexadecimal: what delivery pins
+   * @param links those made by this call
+   */
+  public record Result(String trustRoot, List<Link> links) {}
+
+  /** A start that cannot go on; the sentence is for the operator. */
+  public static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Refused(String sentence) {
+      super(sentence);
+    }
+  }
+
+  /**
+   * @throws Refused with a sentence for the operator
+   */
+  public static Result run(
+      Settings settings,
+      EntityManagerFactory factory,
+      Theme theme,
+      TemplateEngine templates,
+      Consumer<String> progress) {
+    FirstStart start = new FirstStart(settings, factory, theme, templates, progress);
+    try {
+      return settings.demo() ? start.demo() : start.production();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Rejected e) {
+      throw new IllegalStateException("what the ceremony made is not valid", e);
+    }
+  }
+
+  private Result demo() throws IOException, Rejected {
+    DemoCity city = new DemoCity(work, factory);
+    progress.accept("demo city: people and pages");
+    List<DemoCity.Member> administrators = city.administrators();
+    List<DemoCity.Department> departments = city.departments(progress);
+    List<DemoCity.Member> signers = new ArrayList<>(administrators);
+    for (DemoCity.Department department : departments) {
+      department.members().stream()
+          .filter(member -> member.roles().contains(Role.PUBLISHER))
+          .forEach(signers::add);
+    }
+    progress.accept("demo city: keys");
+    DemoPassphrases passphrases = new DemoPassphrases(settings.home().resolve("demo"));
+    passphrases.require(signers.stream().map(FirstStart::passphraseOwner).toList());
+    Map<DemoCity.Member, SoftwareKey> keys = keys(signers, passphrases);
+    DemoCity.Member administrator = administrators.get(0);
+    SigningKey platform =
+        open(keys.get(administrator), passphrases.of(passphraseOwner(administrator)));
+
+    progress.accept("trust root, directory, theme and signing desk");
+    Digest pinned = layTrust(publicKeys(administrators, keys), platform, departments, keys);
+    for (DemoCity.Member member : signers) {
+      offer(member, keys.get(member));
+    }
+    new FirstReleases(settings, pinned, work, memberships, templates, theme, clock)
+        .publish(
+            departments,
+            member -> open(keys.get(member), passphrases.of(passphraseOwner(member))),
+            progress);
+    linkAll(administrators, departments);
+    return new Result(pinned.hex(), List.copyOf(links));
+  }
+
+  private static DemoPassphrases.Member passphraseOwner(DemoCity.Member member) {
+    return new DemoPassphrases.Member(member.tenant(), member.email());
+  }
+
+  /** Deriving a key from its passphrase is slow on purpose: use all cores. */
+  private Map<DemoCity.Member, SoftwareKey> keys(
+      List<DemoCity.Member> signers, DemoPassphrases passphrases) throws IOException {
+    HomeKeys home = new HomeKeys(settings.home().resolve("keys"));
+    Map<DemoCity.Member, SoftwareKey> keys =
+        java.util.Collections.synchronizedMap(new LinkedHashMap<>());
+    try {
+      signers.parallelStream()
+          .forEach(
+              member -> {
+                try {
+                  keys.put(
+                      member,
+                      home.of(
+                          member.tenant(),
+                          member.person(),
+                          passphrases.of(passphraseOwner(member))));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return keys;
+  }
+
+  private static SigningKey open(SoftwareKey key, char[] passphrase) {
+    try {
+      return key.open(passphrase);
+    } catch (SoftwareKey.WrongPassphrase e) {
+      throw new Refused(
+          e.getMessage() + ": the home's keys and passphrases are not of one another");
+    }
+  }
+
+  private static List<Key> publicKeys(
+      List<DemoCity.Member> members, Map<DemoCity.Member, SoftwareKey> keys) throws Rejected {
+    List<Key> list = new ArrayList<>();
+    for (DemoCity.Member member : members) {
+      list.add(Key.ed25519(member.person(), keys.get(member).publicKey()));
+    }
+    return list;
+  }
+
+  private Digest layTrust(
+      List<Key> platformKeys,
+      SigningKey signer,
+      List<DemoCity.Department> departments,
+      Map<DemoCity.Member, SoftwareKey> keys)
+      throws IOException, Rejected {
+    InitCeremony ceremony = new InitCeremony(settings.home(), settings.repository(), clock);
+    Digest pinned = ceremony.layRoot(platformKeys, signer);
+    SignedRepository signed = new SignedRepository(settings.repository(), pinned, clock);
+    Optional<TrustChain> trust = DirectoryDraft.inForce(signed);
+    DirectoryDraft draft =
+        trust
+            .map(chain -> DirectoryDraft.of(chain.directory(), settings))
+            .orElseGet(() -> DirectoryDraft.first(settings, platformKeys));
+    for (DemoCity.Department department : departments) {
+      List<DemoCity.Member> publishers =
+          department.members().stream().filter(keys::containsKey).toList();
+      draft.addMissing(
+          department.id(), department.name(), department.state(), publicKeys(publishers, keys));
+    }
+    ceremony.putDirectory(trust, draft.domain(), draft.signing(), draft.tenants(), signer);
+    if (ceremony.putTheme(signed, theme, signer)) {
+      progress.accept("theme signed");
+    }
+    if (new SigningDesk(signed, theme).publish(signer)) {
+      progress.accept("signing desk published");
+    }
+    return pinned;
+  }
+
+  /** So that the desk finds the key of whoever signs. */
+  private void offer(DemoCity.Member member, SoftwareKey key) {
+    Acting who =
+        memberships
+            .acting(member.person(), member.tenant())
+            .orElseThrow(() -> new IllegalStateException(member.email() + " is no member"));
+    boolean there =
+        work.in(
+            who,
+            Permission.READ,
+            em ->
+                PublisherKeys.of(em, who).stream()
+                    .anyMatch(offered -> offered.keyId().equals(key.keyId())));
+    if (!there) {
+      new OfferKey(work, clock).offer(who, java.util.UUID.randomUUID(), key.bytes());
+    }
+  }
+
+  private void linkAll(List<DemoCity.Member> administrators, List<DemoCity.Department> departments)
+      throws IOException {
+    administrators.forEach(this::link);
+    departments.forEach(department -> department.members().forEach(this::link));
+    if (!links.isEmpty()) {
+      StringBuilder text =
+          new StringBuilder("# One-time sign-in links: tenant, roles, name, address.\n");
+      for (Link link : links) {
+        text.append(
+            String.format(
+                "%s\t%s\t%s\t%s%n", link.tenant(), link.roles(), link.person(), link.url()));
+      }
+      HomeKeys.OwnerOnly.write(
+          HomeKeys.OwnerOnly.folder(settings.home().resolve("demo")).resolve("links.txt"),
+          text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private void link(DemoCity.Member member) {
+    member
+        .link()
+        .ifPresent(
+            token ->
+                links.add(new Link(member.name(), member.tenant(), member.roles(), url(token))));
+  }
+
+  private String url(String token) {
+    return settings.authoringOrigin() + "/tautan/" + token;
+  }
+
+  /** Outside demo: one administrator, one key, a platform without tenants. */
+  private Result production() throws IOException, Rejected {
+    if (Files.exists(settings.home().resolve("demo"))) {
+      throw new Refused(
+          "home "
+              + settings.home()
+              + " is a demo home, its passphrases lie on the disk: give --home another directory");
+    }
+    if (InitCeremony.isDone(settings.home())) {
+      Digest pinned = pinned(settings.home());
+      requireSameAddresses(pinned);
+      return new Result(pinned.hex(), List.of());
+    }
+    Invited administrator = firstAdministrator();
+    char[] passphrase = PlatformPassphrase.read(settings.home());
+    SoftwareKey key =
+        new HomeKeys(settings.home().resolve("keys"))
+            .of(Directory.PLATFORM, administrator.person(), passphrase);
+    Digest pinned =
+        layTrust(
+            List.of(Key.ed25519(administrator.person(), key.publicKey())),
+            open(key, passphrase),
+            List.of(),
+            Map.of());
+    offerPlatformKey(administrator, key);
+    return new Result(pinned.hex(), List.copyOf(links));
+  }
+
+  /** The digest that the ceremony pinned. */
+  static Digest pinned(Path home) throws IOException, Rejected {
+    return Digest.parse(Files.readString(InitCeremony.pinFile(home)).strip());
+  }
+
+  private void requireSameAddresses(Digest pinned) {
+    Directory directory =
+        new SignedRepository(settings.repository(), pinned, clock).trust().directory();
+    if (!directory.domain().equals(settings.domain())
+        || !directory.signing().origins().contains(settings.deskOrigin())
+        || !directory.signing().authoring().contains(settings.authoringOrigin())) {
+      throw new Refused(
+          "the signed directory is for domain "
+              + directory.domain()
+              + ", desk "
+              + directory.signing().origins()
+              + " and authoring "
+              + directory.signing().authoring()
+              + ": start with these, or sign a directory with the new ones first");
+    }
+  }
+
+  private Invited firstAdministrator() {
+    String email =
+        settings
+            .administrator()
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        "a new platform needs its first administrator: give"
+                            + " --administrator EMAIL (PERISAI_ADMINISTRATOR)"));
+    Invited invited =
+        new InvitePerson(work)
+            .invite(
+                Acting.commandLine(Directory.PLATFORM),
+                email,
+                "Administrator platform",
+                Set.of(Role.PLATFORM_ADMIN));
+    invited
+        .link()
+        .ifPresent(
+            token ->
+                links.add(
+                    new Link(
+                        "Administrator platform",
+                        Directory.PLATFORM,
+                        Set.of(Role.PLATFORM_ADMIN),
+                        url(token.text()))));
+    return invited;
+  }
+
+  private void offerPlatformKey(Invited administrator, SoftwareKey key) {
+    Acting who = memberships.acting(administrator.person(), Directory.PLATFORM).orElseThrow();
+    new OfferKey(work, clock).offer(who, java.util.UUID.randomUUID(), key.bytes());
+  }
+}

@@ -1,0 +1,165 @@
+package id.perisai.platform;
+
+import id.perisai.publish.RepositoryWriter;
+import id.perisai.publish.SignedRepository;
+import id.perisai.publish.SigningKey;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.Rejected;
+import id.perisai.release.Repository;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustChain;
+import id.perisai.release.TrustRoot;
+import id.perisai.render.Theme;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lays the trust: the root with the platform's keys, whose digest is what delivery pins, then the
+ * directory and the theme. Each step looks whether it was done, so that a ceremony that was broken
+ * off is finished by doing it again. The platform's keys sign for the platform alone; no tenant's
+ * key is ever in the root.
+ */
+final class InitCeremony {
+  static final Duration ROOT_VALID = Duration.ofDays(3 * 365);
+  static final Duration DIRECTORY_VALID = Duration.ofDays(365);
+
+  private final Path home;
+  private final Path repository;
+  private final Clock clock;
+
+  InitCeremony(Path home, Path repository, Clock clock) {
+    this.home = home;
+    this.repository = repository;
+    this.clock = clock;
+  }
+
+  /** The file that holds the pinned digest. */
+  static Path pinFile(Path home) {
+    return home.resolve("trust-root");
+  }
+
+  /** Whether the trust root is laid; then no key is needed any more. */
+  static boolean isDone(Path home) {
+    return Files.exists(pinFile(home));
+  }
+
+  /**
+   * Signs the first trust root, or takes the one that a broken-off ceremony left.
+   *
+   * @param keys of the platform administrators
+   * @return the digest to pin
+   */
+  Digest layRoot(List<Key> keys, SigningKey signer) throws IOException, Rejected {
+    Repository files = new Repository(repository);
+    if (files.versions(RepositoryPaths.ROOTS).isEmpty()) {
+      Instant now = now();
+      TrustRoot root = TrustRoot.of(1, now, now.plus(ROOT_VALID), 1, keys);
+      write(RepositoryPaths.root(1), root, signer);
+    }
+    TrustRoot laid = TrustRoot.parse(files.statement(RepositoryPaths.root(1)));
+    if (!isDone(home)) {
+      requireOwn(laid, keys);
+      Files.createDirectories(home);
+      HomeKeys.OwnerOnly.write(
+          pinFile(home), (laid.digest().hex() + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return laid.digest();
+  }
+
+  /** Pinning a root that lies there but is not ours would be trust on first use. */
+  private void requireOwn(TrustRoot laid, List<Key> keys) throws IOException {
+    TrustRoot ours;
+    try {
+      ours = TrustRoot.of(1, laid.issued(), laid.expires(), 1, keys);
+    } catch (Rejected e) {
+      throw new IllegalStateException("the platform's keys make no root", e);
+    }
+    if (!ours.digest().equals(laid.digest())) {
+      throw new IOException(
+          "repository "
+              + repository
+              + " has a trust root of another platform: give another repository, or restore "
+              + pinFile(home));
+    }
+  }
+
+  /** Signs a directory unless the one in force already says the same; true if one was signed. */
+  boolean putDirectory(
+      Optional<TrustChain> trust,
+      String domain,
+      Directory.Signing signing,
+      List<Directory.Tenant> tenants,
+      SigningKey signer)
+      throws IOException, Rejected {
+    Instant now = now();
+    Optional<Directory> inForce = trust.map(TrustChain::directory);
+    long version = inForce.map(Directory::version).orElse(0L) + 1;
+    Directory next =
+        Directory.of(version, now, now.plus(DIRECTORY_VALID), domain, signing, tenants);
+    if (inForce.isPresent()
+        && saysTheSame(inForce.get(), next)
+        && inForce.get().expires().isAfter(now.plus(DIRECTORY_VALID.dividedBy(4)))) {
+      return false;
+    }
+    write(RepositoryPaths.directory(version), next, signer);
+    return true;
+  }
+
+  private static boolean saysTheSame(Directory before, Directory next) throws Rejected {
+    return Directory.of(
+            next.version(),
+            next.issued(),
+            next.expires(),
+            before.domain(),
+            before.signing(),
+            List.copyOf(before.tenants().values()))
+        .digest()
+        .equals(next.digest());
+  }
+
+  /** Signs a theme unless the newest one lists the same files; true if one was signed. */
+  boolean putTheme(SignedRepository signed, Theme theme, SigningKey signer)
+      throws IOException, Rejected {
+    List<ThemeStatement.Asset> assets =
+        theme.assets().stream()
+            .map(
+                asset ->
+                    new ThemeStatement.Asset(
+                        asset.path(), asset.mediaType(), asset.digest(), asset.bytes().length))
+            .toList();
+    long newest = 0;
+    if (!signed.files().versions(RepositoryPaths.THEMES).isEmpty()) {
+      newest = signed.newestTheme(signed.trust());
+      ThemeStatement inForce = signed.trust().theme(newest).statement();
+      if (inForce.assets().equals(assets) && inForce.renderer().equals(Theme.RENDERER)) {
+        return false;
+      }
+    }
+    ThemeStatement next = ThemeStatement.of(newest + 1, now(), Theme.RENDERER, assets);
+    write(RepositoryPaths.theme(newest + 1), next, signer);
+    return true;
+  }
+
+  private void write(String path, Statement statement, SigningKey signer)
+      throws IOException, Rejected {
+    new RepositoryWriter(repository)
+        .statement(path, statement, Signatures.of(List.of(signer.sign(statement))));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+}

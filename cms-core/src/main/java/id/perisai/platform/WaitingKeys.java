@@ -1,0 +1,44 @@
+package id.perisai.platform;
+
+import id.perisai.access.Acting;
+import id.perisai.publish.PublisherKeys;
+import id.perisai.publish.SignedRepository;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.tenant.Work;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Keys that people offered and that the signed directory does not list. */
+public final class WaitingKeys {
+  private final Work work;
+  private final SignedRepository repository;
+
+  public WaitingKeys(Work work, SignedRepository repository) {
+    this.work = work;
+    this.repository = repository;
+  }
+
+  /**
+   * Of all tenants, newest first. Before a key is enrolled its holder is asked, by another way than
+   * this screen, whether {@link PublisherKeys.Offered#keyId} is the fingerprint that the desk
+   * showed.
+   *
+   * @throws id.perisai.access.Refused NOT_PERMITTED
+   */
+  public List<PublisherKeys.Offered> of(Acting who) {
+    Set<id.perisai.release.Digest> listed = listed(repository.trust().directory());
+    return work.platform(
+        who,
+        em -> PublisherKeys.all(em).stream().filter(key -> !listed.contains(key.keyId())).toList());
+  }
+
+  private static Set<id.perisai.release.Digest> listed(Directory directory) {
+    Set<id.perisai.release.Digest> listed = new HashSet<>();
+    for (Directory.Tenant tenant : directory.tenants().values()) {
+      tenant.publishers().stream().map(Key::keyId).forEach(listed::add);
+    }
+    return listed;
+  }
+}

@@ -1,0 +1,163 @@
+package id.perisai.publish;
+
+import id.perisai.block.InvalidContent;
+import id.perisai.content.Content;
+import id.perisai.release.Digest;
+import id.perisai.release.Json;
+import id.perisai.release.JsonObject;
+import id.perisai.release.Rejected;
+import id.perisai.release.Repository;
+import id.perisai.release.VerifiedRelease;
+import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What the tenant's approvals say must be published. The database is not believed: a row counts
+ * only if its content has the digest that was approved, and content that was rewritten is taken
+ * from the repository, where it lies since it was last published.
+ */
+final class ApprovedContents {
+  private final EntityManager em;
+  private final Repository repository;
+  private final String tenant;
+  private final Optional<VerifiedRelease> base;
+  private final List<Finding> findings;
+
+  ApprovedContents(
+      EntityManager em,
+      Repository repository,
+      String tenant,
+      Optional<VerifiedRelease> base,
+      List<Finding> findings) {
+    this.em = em;
+    this.repository = repository;
+    this.tenant = tenant;
+    this.base = base;
+    this.findings = findings;
+  }
+
+  /** One per page: the newest revision that was approved. Findings are added to the list given. */
+  List<ApprovedPage> read() {
+    Map<UUID, Digest> published = base.map(ApprovedContents::published).orElse(Map.of());
+    List<ApprovedPage> pages = new ArrayList<>();
+    for (Object row : rows()) {
+      Row approved = Row.of((Object[]) row);
+      content(approved, published.get(approved.page))
+          .ifPresent(content -> pages.add(approved.with(content)));
+    }
+    return pages;
+  }
+
+  /** The digests of the contents that went into a release, by page. */
+  static Map<UUID, Digest> published(VerifiedRelease release) {
+    Map<UUID, Digest> digests = new HashMap<>();
+    Inputs.of(release.manifest())
+        .forEach((name, digest) -> Inputs.page(name).ifPresent(page -> digests.put(page, digest)));
+    return digests;
+  }
+
+  private Optional<Content> content(Row approved, Digest published) {
+    Optional<Content> intact = parse(approved.content.getBytes(StandardCharsets.UTF_8));
+    if (intact.isPresent() && intact.get().digest().equals(approved.digest)) {
+      if (!approved.copiesFit(intact.get())) {
+        found(Finding.Kind.COPY_REWRITTEN, approved, intact.get().title());
+      }
+      return intact;
+    }
+    Optional<Content> restored = fromRepository(approved.digest);
+    if (restored.isPresent()) {
+      found(Finding.Kind.CONTENT_RESTORED, approved, restored.get().title());
+      return restored;
+    }
+    Optional<Content> before = Optional.ofNullable(published).flatMap(this::fromRepository);
+    found(
+        before.isPresent() ? Finding.Kind.CONTENT_KEPT_BACK : Finding.Kind.CONTENT_LEFT_OUT,
+        approved,
+        before.map(Content::title).orElse(approved.page.toString()));
+    return before;
+  }
+
+  private void found(Finding.Kind kind, Row row, String title) {
+    findings.add(new Finding(kind, row.page, title));
+  }
+
+  private Optional<Content> fromRepository(Digest digest) {
+    try {
+      return parse(repository.blob(tenant, digest, Content.MAX_BYTES))
+          .filter(content -> content.digest().equals(digest));
+    } catch (Rejected e) {
+      // Never published, or damaged there too: the caller reports the page as not restorable.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Content> parse(byte[] utf8) {
+    try {
+      Object json = Json.parse(utf8, 2 * Content.MAX_BYTES);
+      JsonObject.of(json, "content");
+      @SuppressWarnings("unchecked") // JsonObject has just refused anything else
+      Map<String, Object> map = (Map<String, Object>) json;
+      return Optional.of(Content.parse(new LinkedHashMap<>(map)));
+    } catch (Rejected | InvalidContent e) {
+      // Whatever does not parse cannot have been approved: the caller looks for what was.
+      return Optional.empty();
+    }
+  }
+
+  private List<?> rows() {
+    return em.createNativeQuery(
+            "select d.page_id, d.revision_id, cast(d.digest as bytea), cast(r.content as text),"
+                + " r.title, r.path, w.name, a.name, d.decided_at"
+                + " from (select distinct on (x.page_id) x.* from decision x"
+                + "   join revision y on y.tenant_id = x.tenant_id and y.id = x.revision_id"
+                + "   where x.tenant_id = :tenant and x.kind = 'approve'"
+                + "   order by x.page_id, y.number desc) d"
+                + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
+                + " join person w on w.id = r.author join person a on a.id = d.decided_by"
+                + " order by d.page_id")
+        .setParameter("tenant", tenant)
+        .getResultList();
+  }
+
+  private record Row(
+      UUID page,
+      UUID revision,
+      Digest digest,
+      String content,
+      String title,
+      String path,
+      String author,
+      String approver,
+      Instant approvedAt) {
+
+    static Row of(Object[] row) {
+      return new Row(
+          (UUID) row[0],
+          (UUID) row[1],
+          Digest.ofBytes((byte[]) row[2]),
+          (String) row[3],
+          (String) row[4],
+          (String) row[5],
+          (String) row[6],
+          (String) row[7],
+          (Instant) row[8]);
+    }
+
+    boolean copiesFit(Content intact) {
+      String itsPath = intact.type().hasPath() ? intact.path() : "";
+      return intact.title().equals(title) && itsPath.equals(path == null ? "" : path);
+    }
+
+    ApprovedPage with(Content content) {
+      return new ApprovedPage(page, revision, content, author, approver, approvedAt);
+    }
+  }
+}

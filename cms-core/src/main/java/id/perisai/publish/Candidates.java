@@ -1,0 +1,107 @@
+package id.perisai.publish;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Refused;
+import id.perisai.release.Digest;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads and writes the tables {@code candidate} and {@code candidate_end}. */
+public final class Candidates {
+  /** How long a candidate may be looked at before it must be prepared again. */
+  public static final Duration VALID_FOR = Duration.ofHours(4);
+
+  private Candidates() {}
+
+  public static void insert(EntityManager em, Candidate candidate) {
+    em.createNativeQuery(
+            "insert into candidate (tenant_id, id, kind, version, statement, base, description,"
+                + " person_id, created_at, expires_at) values (:tenant, :id,"
+                + " cast(:kind as candidate_kind), :version, :statement,"
+                + " decode(cast(:base as text), 'hex'),"
+                + " :description, :person, :created, :expires)")
+        .setParameter("tenant", candidate.tenant())
+        .setParameter("id", candidate.id())
+        .setParameter("kind", candidate.kind().code())
+        .setParameter("version", (int) candidate.version())
+        .setParameter("statement", candidate.statement())
+        .setParameter("base", candidate.base().map(Digest::hex).orElse(null))
+        .setParameter("description", candidate.description().bytes())
+        .setParameter("person", candidate.person())
+        .setParameter("created", candidate.created().atOffset(ZoneOffset.UTC))
+        .setParameter("expires", candidate.expires().atOffset(ZoneOffset.UTC))
+        .executeUpdate();
+  }
+
+  /**
+   * A candidate that this person may still sign.
+   *
+   * @throws Refused CANDIDATE_UNKNOWN (also for another person's or tenant's), CANDIDATE_EXPIRED,
+   *     CANDIDATE_DONE
+   */
+  public static Candidate open(EntityManager em, Acting who, UUID id, Instant now) {
+    Candidate candidate =
+        find(em, who.tenant(), id)
+            .filter(found -> found.person().equals(who.person()))
+            .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_UNKNOWN));
+    if (isEnded(em, who.tenant(), id)) {
+      throw new Refused(PublishRefusal.CANDIDATE_DONE);
+    }
+    if (!now.isBefore(candidate.expires())) {
+      throw new Refused(PublishRefusal.CANDIDATE_EXPIRED);
+    }
+    return candidate;
+  }
+
+  public static void end(EntityManager em, Acting who, UUID id, String outcome, Instant now) {
+    em.createNativeQuery(
+            "insert into candidate_end (tenant_id, candidate_id, outcome, person_id, at)"
+                + " values (:tenant, :id, cast(:outcome as candidate_outcome), :person, :now)")
+        .setParameter("tenant", who.tenant())
+        .setParameter("id", id)
+        .setParameter("outcome", outcome)
+        .setParameter("person", who.person())
+        .setParameter("now", now.atOffset(ZoneOffset.UTC))
+        .executeUpdate();
+  }
+
+  private static boolean isEnded(EntityManager em, String tenant, UUID id) {
+    return !em.createNativeQuery(
+            "select 1 from candidate_end where tenant_id = :tenant and candidate_id = :id")
+        .setParameter("tenant", tenant)
+        .setParameter("id", id)
+        .getResultList()
+        .isEmpty();
+  }
+
+  private static Optional<Candidate> find(EntityManager em, String tenant, UUID id) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select cast(kind as text), version, statement, cast(base as bytea),"
+                    + " cast(description as bytea), person_id, created_at, expires_at"
+                    + " from candidate where tenant_id = :tenant and id = :id")
+            .setParameter("tenant", tenant)
+            .setParameter("id", id)
+            .getResultList();
+    return rows.stream().findFirst().map(row -> candidate(tenant, id, (Object[]) row));
+  }
+
+  private static Candidate candidate(String tenant, UUID id, Object[] row) {
+    return new Candidate(
+        tenant,
+        id,
+        Candidate.Kind.ofCode((String) row[0]),
+        ((Number) row[1]).longValue(),
+        (byte[]) row[2],
+        Optional.ofNullable((byte[]) row[3]).map(Digest::ofBytes),
+        Digest.ofBytes((byte[]) row[4]),
+        (UUID) row[5],
+        (Instant) row[6],
+        (Instant) row[7]);
+  }
+}

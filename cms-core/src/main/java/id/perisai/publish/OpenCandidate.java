@@ -1,0 +1,108 @@
+package id.perisai.publish;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.release.Coding;
+import id.perisai.release.Digest;
+import id.perisai.release.Json;
+import id.perisai.release.JsonObject;
+import id.perisai.release.Rejected;
+import id.perisai.tenant.Work;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Shows the signing desk a candidate: what it says, and the bytes that it would publish. */
+public final class OpenCandidate {
+  private static final int MAX_DESCRIPTION = 64 << 20;
+
+  private final Work work;
+  private final SignedRepository repository;
+  private final CandidateStore store;
+  private final Clock clock;
+
+  public OpenCandidate(Work work, SignedRepository repository, CandidateStore store, Clock clock) {
+    this.work = work;
+    this.repository = repository;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** The permission that signing a candidate of this kind of tenant takes. */
+  static Permission permission(Acting who) {
+    return who.tenant().equals("platform") ? Permission.SIGN_DIRECTORY : Permission.PUBLISH;
+  }
+
+  /**
+   * The candidate as JSON: {@code kind, tenant, version, statement} (base64url), {@code created,
+   * expires, person {id, name}, keys} (software keys of the person), {@code pages, findings}.
+   *
+   * @throws Refused as {@link Candidates#open}
+   */
+  public Map<String, Object> describe(Acting who, UUID id) {
+    return work.in(
+        who,
+        permission(who),
+        em -> {
+          Candidate candidate = Candidates.open(em, who, id, clock.instant());
+          Map<String, Object> json = new LinkedHashMap<>();
+          json.put("kind", candidate.kind().code());
+          json.put("tenant", candidate.tenant());
+          json.put("version", candidate.version());
+          json.put(
+              "statement",
+              Base64.getUrlEncoder().withoutPadding().encodeToString(candidate.statement()));
+          json.put("created", candidate.created().toString());
+          json.put("expires", candidate.expires().toString());
+          json.put("person", Map.of("id", who.person().toString(), "name", who.name()));
+          json.put(
+              "keys",
+              PublisherKeys.of(em, who).stream()
+                  .map(key -> (Object) key.encrypted().toJson())
+                  .toList());
+          json.putAll(description(candidate));
+          return json;
+        });
+  }
+
+  /**
+   * Bytes that the candidate would publish: those that came with it, or what the repository has of
+   * the tenant's.
+   *
+   * @throws Refused as {@link Candidates#open}
+   */
+  public Optional<byte[]> blob(Acting who, UUID id, Digest digest) {
+    Candidate candidate =
+        work.in(who, permission(who), em -> Candidates.open(em, who, id, clock.instant()));
+    return store.blob(id, digest).or(() -> published(candidate.tenant(), digest));
+  }
+
+  private Optional<byte[]> published(String tenant, Digest digest) {
+    try {
+      return Optional.of(repository.files().blob(tenant, digest, Coding.MAX_LENGTH));
+    } catch (Rejected e) {
+      // Nothing of that digest: the desk says which one it missed.
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Object> description(Candidate candidate) {
+    byte[] description = store.description(candidate.id(), candidate.description());
+    try {
+      JsonObject json =
+          JsonObject.of(Json.parse(description, MAX_DESCRIPTION), "candidate description");
+      Map<String, Object> members = new LinkedHashMap<>();
+      for (String name : List.copyOf(json.names())) {
+        members.put(name, json.list(name));
+      }
+      return members;
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
+    }
+  }
+}

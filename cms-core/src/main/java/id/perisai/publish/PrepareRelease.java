@@ -1,0 +1,220 @@
+package id.perisai.publish;
+
+import gg.jte.TemplateEngine;
+import id.perisai.access.Acting;
+import id.perisai.access.DeskTokens;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.access.Token;
+import id.perisai.audit.AuditTrail;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Json;
+import id.perisai.release.Manifest;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustChain;
+import id.perisai.release.VerifiedRelease;
+import id.perisai.release.VerifiedStatement;
+import id.perisai.render.RenderedSite;
+import id.perisai.render.SiteContent;
+import id.perisai.render.SiteRenderer;
+import id.perisai.render.Theme;
+import id.perisai.tenant.Tenants;
+import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes a candidate: everything that is approved, rendered, with the statement that would be
+ * signed. Nothing of it is in the repository yet. What is in force is read from the repository by
+ * the chain of trust; the database only says what was approved, and is checked against the digests.
+ */
+public final class PrepareRelease {
+  private final Work work;
+  private final SignedRepository repository;
+  private final CandidateStore store;
+  private final TemplateEngine templates;
+  private final Theme theme;
+
+  public PrepareRelease(
+      Work work,
+      SignedRepository repository,
+      CandidateStore store,
+      TemplateEngine templates,
+      Theme theme) {
+    this.work = work;
+    this.repository = repository;
+    this.store = store;
+    this.templates = templates;
+    this.theme = theme;
+  }
+
+  /**
+   * @throws Refused NOT_PERMITTED, SITE_NOT_SERVED, NOTHING_CHANGED, UNEXPLAINED_CHANGE,
+   *     MEDIA_LOST, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
+   */
+  public Prepared prepare(Acting who) {
+    return work.in(who, Permission.PUBLISH, em -> prepare(em, who));
+  }
+
+  private Prepared prepare(EntityManager em, Acting who) {
+    TrustChain trust = repository.trustForNew();
+    Directory.Tenant tenant = served(trust, who.tenant());
+    Optional<VerifiedRelease> base = repository.inForce(trust, tenant.id());
+    ReleaseRecords.requireNotRolledBack(em, tenant.id(), base);
+    VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
+
+    List<Finding> findings = new ArrayList<>();
+    List<ApprovedPage> pages =
+        new ApprovedContents(em, repository.files(), tenant.id(), base, findings).read();
+    checkName(em, tenant, findings);
+    SiteContent content = content(tenant, themeInForce.statement().digest(), pages);
+    try {
+      ReleaseDraft draft = new ReleaseDraft(repository.files(), tenant.id(), base);
+      Manifest manifest = render(em, draft, content, pages, themeInForce.statement().digest());
+      requireChange(base, manifest, draft);
+      base.ifPresent(b -> new UnexplainedChange(em, tenant.id()).refuse(b, manifest));
+      if (draft.repaired()) {
+        findings.add(new Finding(Finding.Kind.REPOSITORY_REPAIRED, Finding.WHOLE_SITE, ""));
+      }
+      return store(
+          em, who, statement(tenant, base, manifest, themeInForce), base, draft, pages, findings);
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    }
+  }
+
+  private static Directory.Tenant served(TrustChain trust, String id) {
+    return trust
+        .directory()
+        .tenant(id)
+        .filter(tenant -> tenant.state() == Directory.State.ACTIVE && !tenant.hosts().isEmpty())
+        .orElseThrow(() -> new Refused(PublishRefusal.SITE_NOT_SERVED, id));
+  }
+
+  private VerifiedStatement<ThemeStatement> theme(TrustChain trust) {
+    try {
+      return trust.theme(repository.newestTheme(trust));
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    }
+  }
+
+  /** The name that visitors see comes from the signed directory; the row is only compared. */
+  private static void checkName(EntityManager em, Directory.Tenant tenant, List<Finding> findings) {
+    Tenants.find(em, tenant.id())
+        .filter(row -> !row.name().equals(tenant.name()))
+        .ifPresent(
+            row ->
+                findings.add(
+                    new Finding(Finding.Kind.TENANT_RENAMED, Finding.WHOLE_SITE, tenant.name())));
+  }
+
+  private static SiteContent content(
+      Directory.Tenant tenant, Digest themeDigest, List<ApprovedPage> pages) {
+    return new SiteContent(
+        tenant.id(),
+        tenant.name(),
+        tenant.hosts(),
+        themeDigest,
+        pages.stream().map(ApprovedPage::published).toList());
+  }
+
+  private Manifest render(
+      EntityManager em,
+      ReleaseDraft draft,
+      SiteContent content,
+      List<ApprovedPage> pages,
+      Digest themeDigest)
+      throws Rejected {
+    RenderedSite site = new SiteRenderer(templates, theme).render(content);
+    draft.addSite(content, site, pages.stream().map(page -> page.content().canonical()).toList());
+    draft.addMedia(em, site.media());
+    draft.addTheme(theme, themeDigest, name -> !isOfDesk(name));
+    return draft.finish();
+  }
+
+  /** The desk's script is nothing that a department's site may bring. */
+  public static boolean isOfDesk(String themeFile) {
+    return themeFile.startsWith("desk");
+  }
+
+  private static void requireChange(
+      Optional<VerifiedRelease> base, Manifest manifest, ReleaseDraft draft) {
+    if (base.isPresent()
+        && base.get().manifest().rootDigest().equals(manifest.rootDigest())
+        && !draft.repaired()) {
+      throw new Refused(PublishRefusal.NOTHING_CHANGED);
+    }
+  }
+
+  private ReleaseStatement statement(
+      Directory.Tenant tenant,
+      Optional<VerifiedRelease> base,
+      Manifest manifest,
+      VerifiedStatement<ThemeStatement> themeInForce)
+      throws Rejected {
+    return ReleaseStatement.of(
+        tenant.id(),
+        base.map(VerifiedRelease::version).orElse(0L) + 1,
+        repository.now(),
+        base.map(release -> release.statement().statement().digest()),
+        manifest.rootDigest(),
+        themeInForce.statement().version());
+  }
+
+  private Prepared store(
+      EntityManager em,
+      Acting who,
+      ReleaseStatement statement,
+      Optional<VerifiedRelease> base,
+      ReleaseDraft draft,
+      List<ApprovedPage> pages,
+      List<Finding> findings) {
+    UUID id = UUID.randomUUID();
+    Instant now = repository.now();
+    byte[] description = description(pages, findings);
+    store.put(id, description, draft.blobs());
+    Candidate candidate =
+        new Candidate(
+            statement.tenant(),
+            id,
+            Candidate.Kind.RELEASE,
+            statement.version(),
+            statement.bytes(),
+            base.map(release -> release.statement().statement().digest()),
+            Digest.of(description),
+            who.person(),
+            now,
+            now.plus(Candidates.VALID_FOR));
+    Candidates.insert(em, candidate);
+    Token token =
+        DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());
+    AuditTrail.record(
+        em,
+        who.tenant(),
+        who.person(),
+        "release.prepare",
+        Map.of(
+            "candidate", id.toString(),
+            "version", statement.version(),
+            "statement", statement.digest().hex(),
+            "findings", findings.stream().map(Finding::toJson).toList()));
+    return new Prepared(id, token, candidate.expires(), statement.version(), findings);
+  }
+
+  private static byte[] description(List<ApprovedPage> pages, List<Finding> findings) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("pages", pages.stream().map(ApprovedPage::toJson).toList());
+    json.put("findings", findings.stream().map(Finding::toJson).toList());
+    return Json.canonical(json);
+  }
+}

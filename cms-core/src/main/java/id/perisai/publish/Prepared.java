@@ -1,0 +1,24 @@
+package id.perisai.publish;
+
+import id.perisai.access.Token;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A candidate that waits at the signing desk.
+ *
+ * @param token to be put into the desk's fragment, shown once
+ * @param findings what was changed behind the product's back; the desk shows them too
+ */
+public record Prepared(
+    UUID candidate, Token token, Instant expires, long version, List<Finding> findings) {
+  public Prepared {
+    findings = List.copyOf(findings);
+  }
+
+  /** What the desk's address ends with. */
+  public String fragment() {
+    return "#" + candidate + "." + token.text();
+  }
+}

@@ -1,0 +1,40 @@
+package id.perisai.publish;
+
+import id.perisai.access.Refusal;
+
+/** Why preparing, signing or publishing is refused. */
+public enum PublishRefusal implements Refusal {
+  /** Argument: the addresses, one a line. */
+  UNEXPLAINED_CHANGE("what would be published changed without an approved act that names it: %s"),
+  NOTHING_CHANGED("there is nothing to publish: the site already shows all that was approved"),
+  SITE_NOT_SERVED("tenant %s is not active in the signed directory"),
+  /** The candidate or its token is unknown, of another tenant or person; never says which. */
+  CANDIDATE_UNKNOWN("there is no such candidate, or the token is not its token"),
+  CANDIDATE_EXPIRED("the candidate expired; prepare it again"),
+  CANDIDATE_DONE("the candidate was signed or given up already"),
+  CANDIDATE_STALE("another release came first: the candidate is based on %s, in force is %s"),
+  CANDIDATE_CHANGED("the stored candidate is not what was prepared: %s"),
+  SIGNATURE_REFUSED("the signature was refused: %s"),
+  /** Argument: the title of the page. */
+  CONTENT_LOST(
+      "the approved content of \"%s\" was rewritten and lies in no release; approve it again"),
+  /** Argument: the names of the images, or their digests. */
+  MEDIA_LOST("the bytes of these images are not what was approved: %s; upload them again"),
+  REPOSITORY_DAMAGED("the repository does not verify: %s"),
+  REPOSITORY_ROLLED_BACK("release %s was published, but the repository ends with %s"),
+  TRUST_EXPIRED("nothing new is taken until the platform renews its trust: %s"),
+  KEY_REFUSED("the key was refused: %s"),
+  KEY_EXISTS("a key with this id was offered already"),
+  DIRECTORY_REFUSED("the directory would not be valid: %s");
+
+  private final String english;
+
+  PublishRefusal(String english) {
+    this.english = english;
+  }
+
+  @Override
+  public String english() {
+    return english;
+  }
+}

@@ -1,0 +1,69 @@
+package id.perisai.publish;
+
+import id.perisai.release.Digest;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * The only writer of the repository. A statement counts from the moment its own file is there, and
+ * that file is written last: after the blobs, after the manifest's nodes, after its signatures. A
+ * machine that stops anywhere in between leaves the last release in force.
+ */
+public final class RepositoryWriter {
+  private final Path directory;
+  private final DurableFiles files;
+
+  public RepositoryWriter(Path directory) {
+    this(directory, new DurableFiles());
+  }
+
+  RepositoryWriter(Path directory, DurableFiles files) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.files = files;
+  }
+
+  /**
+   * Puts a release into force.
+   *
+   * @param blobs every blob of it that the repository may lack, by digest, nodes last
+   */
+  public void release(ReleaseStatement release, Signatures signatures, Map<Digest, byte[]> blobs)
+      throws IOException {
+    for (Map.Entry<Digest, byte[]> blob : blobs.entrySet()) {
+      blob(release.tenant(), blob.getKey(), blob.getValue());
+    }
+    statement(RepositoryPaths.release(release.tenant(), release.version()), release, signatures);
+  }
+
+  /** Puts a statement of the platform into force, at its path such as {@code trust/directory/2}. */
+  public void statement(String path, Statement statement, Signatures signatures)
+      throws IOException {
+    files.write(directory.resolve(RepositoryPaths.signatures(path)), signatures.bytes());
+    files.write(directory.resolve(path), statement.bytes());
+  }
+
+  /** Writes a blob unless the right bytes are there; wrong bytes are replaced. */
+  void blob(String tenant, Digest digest, byte[] bytes) throws IOException {
+    if (!Digest.of(bytes).equals(digest)) {
+      throw new IllegalArgumentException("these bytes are not " + digest);
+    }
+    Path file = directory.resolve(RepositoryPaths.blob(tenant, digest));
+    if (!isThere(file, bytes)) {
+      files.write(file, bytes);
+    }
+  }
+
+  private static boolean isThere(Path file, byte[] bytes) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == bytes.length
+        && Arrays.equals(Files.readAllBytes(file), bytes);
+  }
+}

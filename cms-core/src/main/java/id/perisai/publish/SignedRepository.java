@@ -1,0 +1,173 @@
+package id.perisai.publish;
+
+import id.perisai.access.Refused;
+import id.perisai.release.Digest;
+import id.perisai.release.Reason;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Repository;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Seen;
+import id.perisai.release.TrustChain;
+import id.perisai.release.VerifiedRelease;
+import id.perisai.release.VerifiedStatement;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The repository as authoring sees it: what is in force is what verifies from the pinned trust
+ * root, never what the database remembers.
+ */
+public final class SignedRepository {
+  private static final Set<Reason> KEYS_OF_ANOTHER_TIME =
+      EnumSet.of(Reason.UNKNOWN_KEY, Reason.BELOW_THRESHOLD, Reason.UNKNOWN_TENANT, Reason.MISSING);
+
+  private final Repository repository;
+  private final Digest pinnedRoot;
+  private final Clock clock;
+
+  /**
+   * @param pinnedRoot SHA-256 of {@code trust/root/1}
+   */
+  public SignedRepository(Path directory, Digest pinnedRoot, Clock clock) {
+    this.repository = new Repository(directory);
+    this.pinnedRoot = pinnedRoot;
+    this.clock = clock;
+  }
+
+  public Repository files() {
+    return repository;
+  }
+
+  public RepositoryWriter writer() {
+    return new RepositoryWriter(repository.directory());
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Now, in whole seconds, as statements write it. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * The chain of trust as it lies there now.
+   *
+   * @throws Refused REPOSITORY_DAMAGED
+   */
+  public TrustChain trust() {
+    try {
+      return TrustChain.load(repository, pinnedRoot, clock);
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    }
+  }
+
+  /**
+   * As {@link #trust}, for an act that puts something new into force.
+   *
+   * @throws Refused REPOSITORY_DAMAGED; TRUST_EXPIRED
+   */
+  public TrustChain trustForNew() {
+    TrustChain trust = trust();
+    trust
+        .expiry()
+        .ifPresent(
+            expired -> {
+              throw new Refused(PublishRefusal.TRUST_EXPIRED, expired.getMessage());
+            });
+    return trust;
+  }
+
+  /** The newest theme that the platform signed. */
+  public long newestTheme(TrustChain trust) {
+    return newest(RepositoryPaths.THEMES)
+        .filter(version -> verifies(trust, version))
+        .findFirst()
+        .orElseThrow(
+            () -> new Refused(PublishRefusal.REPOSITORY_DAMAGED, "no theme statement verifies"));
+  }
+
+  private static boolean verifies(TrustChain trust, long theme) {
+    try {
+      trust.theme(theme);
+      return true;
+    } catch (Rejected e) {
+      return false;
+    }
+  }
+
+  /**
+   * A tenant's release in force: the newest that verifies.
+   *
+   * @throws Refused REPOSITORY_DAMAGED when its manifest does not verify
+   */
+  public Optional<VerifiedRelease> inForce(TrustChain trust, String tenant) {
+    Optional<VerifiedStatement<ReleaseStatement>> statement = newestStatement(trust, tenant);
+    if (statement.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          trust.release(
+              statement.get(),
+              trust.theme(statement.get().statement().theme()),
+              repository.blobs(tenant),
+              null));
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    }
+  }
+
+  /** The statement of a tenant's release in force, without reading its manifest. */
+  public Optional<VerifiedStatement<ReleaseStatement>> newestStatement(
+      TrustChain trust, String tenant) {
+    return newest(RepositoryPaths.releases(tenant))
+        .map(version -> statement(trust, tenant, version))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private java.util.stream.Stream<Long> newest(String folder) {
+    try {
+      List<Long> versions = new ArrayList<>(repository.versions(folder));
+      Collections.reverse(versions);
+      return versions.stream();
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    }
+  }
+
+  /**
+   * What is in force stays in force when the directory expires, or when the key that signed it is
+   * taken out: so it is verified by the directory in force, then by the ones before. Nothing new is
+   * taken this way, {@link #trustForNew} sees to that.
+   */
+  private Optional<VerifiedStatement<ReleaseStatement>> statement(
+      TrustChain trust, String tenant, long version) {
+    String path = RepositoryPaths.release(tenant, version);
+    for (long directory = trust.directory().version(); directory > 0; directory--) {
+      try {
+        byte[] bytes = repository.statement(path);
+        Seen seen = Seen.of(version, Digest.of(bytes));
+        return Optional.of(
+            trust.verifyInForce(bytes, repository.signatures(path), tenant, seen, directory));
+      } catch (Rejected e) {
+        if (!KEYS_OF_ANOTHER_TIME.contains(e.reason())) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

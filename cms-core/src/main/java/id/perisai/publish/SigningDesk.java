@@ -1,0 +1,112 @@
+package id.perisai.publish;
+
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Manifest;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Signatures;
+import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustChain;
+import id.perisai.release.VerifiedRelease;
+import id.perisai.release.VerifiedStatement;
+import id.perisai.render.Theme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The site of the signing desk: static pages, scripts and styles that the platform signs as a
+ * release of its own tenant, and that delivery serves like any site.
+ */
+public final class SigningDesk {
+  private static final String FOLDER = "/id/perisai/themes/desk/";
+  private static final Pattern ASSET = Pattern.compile("\\{\\{([a-z0-9.-]+)}}");
+
+  private final SignedRepository repository;
+  private final Theme theme;
+
+  public SigningDesk(SignedRepository repository, Theme theme) {
+    this.repository = repository;
+    this.theme = theme;
+  }
+
+  /**
+   * Signs and publishes the desk if what is in force is not this one.
+   *
+   * @param key of a platform administrator
+   * @return whether a release was made
+   */
+  public boolean publish(SigningKey key) {
+    TrustChain trust = repository.trust();
+    Optional<VerifiedRelease> base = repository.inForce(trust, Directory.PLATFORM);
+    try {
+      VerifiedStatement<ThemeStatement> inForce = trust.theme(repository.newestTheme(trust));
+      ReleaseDraft draft = draft(base, inForce.statement().digest());
+      Manifest manifest = draft.finish();
+      if (base.isPresent()
+          && base.get().manifest().rootDigest().equals(manifest.rootDigest())
+          && !draft.repaired()) {
+        return false;
+      }
+      ReleaseStatement release =
+          ReleaseStatement.of(
+              Directory.PLATFORM,
+              base.map(VerifiedRelease::version).orElse(0L) + 1,
+              repository.now(),
+              base.map(b -> b.statement().statement().digest()),
+              manifest.rootDigest(),
+              inForce.statement().version());
+      repository
+          .writer()
+          .release(release, Signatures.of(List.of(key.sign(release))), draft.blobs());
+      return true;
+    } catch (Rejected e) {
+      throw new IllegalStateException("the desk's own release is not valid", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the desk's release cannot be written", e);
+    }
+  }
+
+  private ReleaseDraft draft(Optional<VerifiedRelease> base, Digest themeDigest) throws Rejected {
+    ReleaseDraft draft = new ReleaseDraft(repository.files(), Directory.PLATFORM, base);
+    Map<String, Digest> inputs = Map.of("theme", themeDigest);
+    draft.addPage("/", 200, MediaTypes.HTML, page("index.html"), inputs);
+    draft.addPage("/kunci", 200, MediaTypes.HTML, page("key.html"), inputs);
+    draft.addPage("/.404", 404, MediaTypes.HTML, page("not-found.html"), inputs);
+    draft.addPage(
+        "/robots.txt",
+        200,
+        MediaTypes.TEXT,
+        "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.UTF_8),
+        inputs);
+    draft.addTheme(theme, themeDigest, name -> true);
+    return draft;
+  }
+
+  /** A page of the desk with the public names of its assets put in. */
+  private byte[] page(String name) {
+    Matcher asset = ASSET.matcher(resource(name));
+    String page = asset.replaceAll(match -> theme.path(match.group(1)));
+    return page.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String resource(String name) {
+    // The themes come in a jar of their own, after this one on the same class path.
+    try (InputStream in = SigningDesk.class.getResourceAsStream(FOLDER + name)) {
+      if (in == null) {
+        throw new IllegalStateException("the class path lacks " + FOLDER + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

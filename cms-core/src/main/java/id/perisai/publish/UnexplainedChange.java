@@ -1,0 +1,120 @@
+package id.perisai.publish;
+
+import id.perisai.access.Refused;
+import id.perisai.release.Digest;
+import id.perisai.release.Entry;
+import id.perisai.release.Manifest;
+import id.perisai.release.ManifestDiff;
+import id.perisai.release.VerifiedRelease;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Refuses a release in which a path changed although nobody approved a change that explains it. An
+ * input is explained when its page's new content was approved in a later revision than the one that
+ * is published; a page that vanishes is never explained, since a withdrawal is an approved content
+ * as well. The theme is the platform's own statement and explains itself.
+ */
+final class UnexplainedChange {
+  private static final int LONGEST_LIST = 20;
+
+  private final EntityManager em;
+  private final String tenant;
+
+  UnexplainedChange(EntityManager em, String tenant) {
+    this.em = em;
+    this.tenant = tenant;
+  }
+
+  /**
+   * @throws Refused UNEXPLAINED_CHANGE with the addresses
+   */
+  void refuse(VerifiedRelease base, Manifest next) {
+    Set<String> unexplained = unexplainedInputs(Inputs.of(base.manifest()), Inputs.of(next));
+    List<String> paths = new ArrayList<>();
+    ManifestDiff.between(base.manifest(), next)
+        .changes()
+        .forEach(
+            (path, change) -> {
+              if (!explained(change, unexplained)) {
+                paths.add(path);
+              }
+            });
+    if (!paths.isEmpty()) {
+      throw new Refused(PublishRefusal.UNEXPLAINED_CHANGE, listed(paths));
+    }
+  }
+
+  private Set<String> unexplainedInputs(Map<String, Digest> before, Map<String, Digest> after) {
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(after.keySet());
+    Set<String> unexplained = new HashSet<>();
+    Approvals approvals = approvals();
+    for (String name : names) {
+      Digest old = before.get(name);
+      Digest now = after.get(name);
+      Optional<UUID> page = Inputs.page(name);
+      boolean changed = old == null || !old.equals(now);
+      if (changed && page.isPresent() && !approvals.explain(page.get(), old, now)) {
+        unexplained.add(name);
+      }
+    }
+    return unexplained;
+  }
+
+  /** A path with the same inputs and other bytes has no cause that anybody approved. */
+  private static boolean explained(ManifestDiff.Change change, Set<String> unexplained) {
+    Map<String, Digest> before = change.before().map(Entry::inputs).orElse(Map.of());
+    Map<String, Digest> after = change.after().map(Entry::inputs).orElse(Map.of());
+    if (before.equals(after)) {
+      return false;
+    }
+    Set<String> names = new HashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    names.removeIf(name -> before.containsKey(name) && before.get(name).equals(after.get(name)));
+    return names.stream().noneMatch(unexplained::contains);
+  }
+
+  private static String listed(List<String> paths) {
+    String list = String.join("\n", paths.subList(0, Math.min(LONGEST_LIST, paths.size())));
+    return paths.size() > LONGEST_LIST ? list + "\n… " + paths.size() : list;
+  }
+
+  private Approvals approvals() {
+    Map<UUID, Map<Digest, Integer>> newest = new HashMap<>();
+    for (Object row :
+        em.createNativeQuery(
+                "select d.page_id, cast(d.digest as bytea), max(r.number) from decision d"
+                    + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
+                    + " where d.tenant_id = :tenant and d.kind = 'approve'"
+                    + " group by d.page_id, d.digest")
+            .setParameter("tenant", tenant)
+            .getResultList()) {
+      Object[] columns = (Object[]) row;
+      newest
+          .computeIfAbsent((UUID) columns[0], page -> new HashMap<>())
+          .put(Digest.ofBytes((byte[]) columns[1]), ((Number) columns[2]).intValue());
+    }
+    return new Approvals(newest);
+  }
+
+  /** The number of the newest revision in which each content of a page was approved. */
+  private record Approvals(Map<UUID, Map<Digest, Integer>> newest) {
+
+    boolean explain(UUID page, Digest old, Digest now) {
+      Map<Digest, Integer> approved = newest.getOrDefault(page, Map.of());
+      if (now == null || !approved.containsKey(now)) {
+        return false;
+      }
+      return old == null || approved.containsKey(old) && approved.get(old) < approved.get(now);
+    }
+  }
+}
