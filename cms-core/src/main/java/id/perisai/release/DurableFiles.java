@@ -34,6 +34,15 @@ final class DurableFiles {
 
   /** Writes or replaces a file. */
   void write(Path target, byte[] bytes) throws IOException {
+    place(target, bytes);
+    force(target.getParent());
+  }
+
+  /**
+   * Writes or replaces one of many files; that it is there lasts only after {@link #force} of its
+   * folder. From any thread.
+   */
+  void place(Path target, byte[] bytes) throws IOException {
     Path beside = unfinished.resolve(Long.toString(count.incrementAndGet()));
     try (FileChannel channel =
         FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -48,10 +57,10 @@ final class DurableFiles {
     }
     Files.createDirectories(target.getParent());
     Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(target.getParent());
   }
 
-  private static void force(Path folder) throws IOException {
+  /** Makes the names in a folder last. */
+  void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -14,13 +14,6 @@ public final class ReleaseBlobs {
         .manifest()
         .nodes()
         .forEach((digest, bytes) -> blobs.add(new Coding(digest, bytes.length)));
-    blobs.addAll(pages(release));
-    return blobs;
-  }
-
-  /** The codings of the entries alone. */
-  static Set<Coding> pages(VerifiedRelease release) {
-    Set<Coding> blobs = new LinkedHashSet<>();
     release.manifest().entries().values().forEach(entry -> blobs.addAll(entry.codings().values()));
     return blobs;
   }

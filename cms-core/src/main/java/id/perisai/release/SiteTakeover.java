@@ -3,10 +3,8 @@ package id.perisai.release;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -98,7 +96,7 @@ final class SiteTakeover {
             theme(trust, statement.statement().theme()),
             repository.blobs(tenant),
             inForce.map(VerifiedRelease::manifest).orElse(null));
-    copyBlobs(release, inForce);
+    BlobCopy.copy(release, inForce, repository, store);
     return release;
   }
 
@@ -108,7 +106,7 @@ final class SiteTakeover {
       throws IOException {
     try {
       VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
-      copyBlobs(release, Optional.empty());
+      BlobCopy.copy(release, Optional.empty(), repository, store);
       return Optional.of(release);
     } catch (Rejected refused) {
       refusals.accept(refused);
@@ -143,27 +141,6 @@ final class SiteTakeover {
   private static VerifiedStatement<ThemeStatement> theme(
       TrustChain trust, long version, Repository files, String path) throws Rejected {
     return trust.verifyTheme(files.statement(path), files.signatures(path), version);
-  }
-
-  /** Blobs of the release in force are watched already; any other file in the store is hashed. */
-  private void copyBlobs(VerifiedRelease release, Optional<VerifiedRelease> inForce)
-      throws Rejected, IOException {
-    Set<Coding> here = inForce.map(ReleaseBlobs::pages).orElse(new HashSet<>());
-    for (Coding coding : ReleaseBlobs.pages(release)) {
-      boolean held = store.holds(release.tenant(), coding);
-      if (!(held && (here.contains(coding) || isGood(release.tenant(), coding)))) {
-        store.write(release.tenant(), coding, repository.blob(release.tenant(), coding));
-      }
-    }
-  }
-
-  private boolean isGood(String tenant, Coding coding) {
-    try {
-      store.files().blob(tenant, coding);
-      return true;
-    } catch (Rejected other) {
-      return false; // It is written anew, from the repository.
-    }
   }
 
   private static Rejected at(String path, Rejected refused) {

@@ -54,14 +54,8 @@ public final class VerifiedStore {
     write(RepositoryPaths.directory(trust.directory().version()), trust.verifiedDirectory());
   }
 
-  /** Writes theme, manifest and statement of a release whose blobs are already here. */
+  /** Writes theme and statement of a release whose blobs are already here. */
   void write(VerifiedRelease release) throws IOException {
-    for (var node : release.manifest().nodes().entrySet()) {
-      Coding coding = new Coding(node.getKey(), node.getValue().length);
-      if (!holds(release.tenant(), coding)) {
-        write(release.tenant(), coding, node.getValue());
-      }
-    }
     write(RepositoryPaths.theme(release.theme().statement().version()), release.theme());
     write(RepositoryPaths.release(release.tenant(), release.version()), release.statement());
   }
@@ -76,12 +70,22 @@ public final class VerifiedStore {
 
   /** Writes a blob that was verified. */
   void write(String tenant, Coding coding, byte[] verified) throws IOException {
-    durable.write(path(RepositoryPaths.blob(tenant, coding.digest())), verified);
+    durable.write(file(tenant, coding), verified);
+  }
+
+  /** Writes one of many verified blobs, which lasts after {@link #force} of its folder. */
+  void place(String tenant, Coding coding, byte[] verified) throws IOException {
+    durable.place(file(tenant, coding), verified);
+  }
+
+  /** Makes the names in a folder of blobs last. */
+  void force(Path folder) throws IOException {
+    durable.force(folder);
   }
 
   /** Whether a file of this name and size is there; its bytes are judged when they are read. */
   boolean holds(String tenant, Coding coding) {
-    Path file = path(RepositoryPaths.blob(tenant, coding.digest()));
+    Path file = file(tenant, coding);
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           && Files.size(file) == coding.length();
@@ -90,7 +94,7 @@ public final class VerifiedStore {
     }
   }
 
-  /** The file of a blob, for reading it in pieces. */
+  /** The file of a blob. */
   Path file(String tenant, Coding coding) {
     return path(RepositoryPaths.blob(tenant, coding.digest()));
   }

@@ -44,6 +44,7 @@ final class RunningNode implements AutoCloseable {
   }
 
   RunningNode(Path repository, Path store, SmallCity city, Clock clock) throws IOException {
+    ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
     int management = freePort();
     Settings settings = new Settings(repository, store, city.pinned(), "uji", management, 4 << 20);

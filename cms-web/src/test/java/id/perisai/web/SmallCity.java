@@ -256,7 +256,7 @@ final class SmallCity {
   }
 
   private static byte[] film() {
-    byte[] bytes = new byte[5 << 20];
+    byte[] bytes = new byte[700_000];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (i * 31 + (i >> 13));
     }

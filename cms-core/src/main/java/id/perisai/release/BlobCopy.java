@@ -1,0 +1,129 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Copies what a release lists from the repository into the store, each blob verified. */
+final class BlobCopy {
+  /** Disks confirm several writes at the cost of one. */
+  private static final int AT_ONCE = 8;
+
+  /** Bigger blobs are held in memory one at a time. */
+  private static final long SMALL = 1 << 20;
+
+  private final VerifiedRelease release;
+  private final Repository repository;
+  private final VerifiedStore store;
+  private final Set<Coding> watched;
+  private final Map<Digest, byte[]> nodes;
+  private final Set<Path> folders = ConcurrentHashMap.newKeySet();
+  private final ExecutorService copiers = Executors.newFixedThreadPool(AT_ONCE);
+
+  private BlobCopy(
+      VerifiedRelease release, Set<Coding> watched, Repository repository, VerifiedStore store) {
+    this.release = release;
+    this.watched = watched;
+    this.nodes = release.manifest().nodes();
+    this.repository = repository;
+    this.store = store;
+  }
+
+  /**
+   * @param inForce whose blobs are in the store and watched already
+   * @throws Rejected if one blob is missing or other than listed
+   */
+  static void copy(
+      VerifiedRelease release,
+      Optional<VerifiedRelease> inForce,
+      Repository repository,
+      VerifiedStore store)
+      throws Rejected, IOException {
+    Set<Coding> watched = inForce.map(ReleaseBlobs::of).orElse(Set.of());
+    BlobCopy copy = new BlobCopy(release, watched, repository, store);
+    try {
+      copy.all();
+    } finally {
+      copy.copiers.shutdownNow();
+    }
+  }
+
+  private void all() throws Rejected, IOException {
+    List<Future<Void>> copies = new ArrayList<>();
+    for (Coding coding : ReleaseBlobs.of(release)) {
+      if (watched.contains(coding) && store.holds(release.tenant(), coding)) {
+        continue;
+      }
+      if (coding.length() > SMALL) {
+        one(coding);
+      } else {
+        copies.add(copiers.submit(() -> one(coding)));
+      }
+    }
+    awaitAll(copies);
+    copies.clear();
+    for (Path folder : folders) {
+      copies.add(copiers.submit(() -> force(folder)));
+    }
+    awaitAll(copies);
+  }
+
+  private Void one(Coding coding) throws Rejected, IOException {
+    if (!isGood(coding)) {
+      byte[] node = nodes.get(coding.digest());
+      byte[] bytes = node != null ? node : repository.blob(release.tenant(), coding);
+      store.place(release.tenant(), coding, bytes);
+      folders.add(store.file(release.tenant(), coding).getParent());
+    }
+    return null;
+  }
+
+  private Void force(Path folder) throws IOException {
+    store.force(folder);
+    return null;
+  }
+
+  /**
+   * A file of that name may lie in the store since an attempt before: it is hashed, not trusted.
+   */
+  private boolean isGood(Coding coding) {
+    try {
+      store.files().blob(release.tenant(), coding);
+      return true;
+    } catch (Rejected other) {
+      return false; // It is written anew, from the repository.
+    }
+  }
+
+  private static void awaitAll(List<Future<Void>> copies) throws Rejected, IOException {
+    for (Future<Void> copy : copies) {
+      await(copy);
+    }
+  }
+
+  private static void await(Future<Void> copy) throws Rejected, IOException {
+    try {
+      copy.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped while copying", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Rejected) {
+        throw (Rejected) e.getCause();
+      }
+      if (e.getCause() instanceof IOException) {
+        throw (IOException) e.getCause();
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
