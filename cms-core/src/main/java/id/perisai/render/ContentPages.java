@@ -89,6 +89,7 @@ final class ContentPages {
         content.type() == ContentType.EVENT ? null : content.date().map(dates::day).orElse(null),
         content
             .image()
+            .filter(media -> content.type() != ContentType.GALLERY)
             .map(media -> Picture.of(media, content.imageAlt(), leadSizes, true))
             .orElse(null),
         content.type() == ContentType.NEWS ? content.fields().lines("categories") : List.of(),

@@ -60,7 +60,7 @@ final class HomePages {
             newest(reading, cards, ContentType.ANNOUNCEMENT, language, ANNOUNCEMENTS),
             first(reading, cards, ContentType.SERVICE, language, SERVICES),
             newest(reading, cards, ContentType.NEWS, language, NEWS),
-            newest(reading, cards, ContentType.EVENT, language, EVENTS),
+            inOrder(newest(reading, cards, ContentType.EVENT, language, EVENTS)),
             newest(reading, cards, ContentType.DOCUMENT, language, DOCUMENTS),
             BodyPart.of(page.map(Content::body).orElse(List.<Block>of()), Picture.COLUMN),
             more(language));
@@ -95,6 +95,13 @@ final class HomePages {
     List<PublishedPage> newest = new ArrayList<>(oldestFirst.subList(from, oldestFirst.size()));
     Collections.reverse(newest);
     return cards.cards(reading, newest);
+  }
+
+  /** A calendar is read forwards. */
+  private static List<Card> inOrder(List<Card> newestFirst) {
+    List<Card> inOrder = new ArrayList<>(newestFirst);
+    Collections.reverse(inOrder);
+    return inOrder;
   }
 
   private List<Card> first(
