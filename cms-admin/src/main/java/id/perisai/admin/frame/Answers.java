@@ -1,0 +1,69 @@
+package id.perisai.admin.frame;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Refused;
+import id.perisai.block.InvalidContent;
+import id.perisai.release.Json;
+import id.perisai.release.Rejected;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads and writes the JSON of the editor's doors, strictly. */
+public final class Answers {
+  private static final int UNPROCESSABLE = 422;
+
+  private Answers() {}
+
+  /** The request's body as an object; anything else is a bad request. */
+  @SuppressWarnings("unchecked") // JSON's objects have string keys
+  public static Map<String, Object> read(byte[] body, int maxBytes) {
+    try {
+      if (Json.parse(body, maxBytes) instanceof Map<?, ?> object) {
+        return (Map<String, Object>) object;
+      }
+    } catch (Rejected malformed) {
+      throw new BadRequestException(malformed);
+    }
+    throw new BadRequestException();
+  }
+
+  public static Response ok(Map<String, Object> body) {
+    return json(200, body);
+  }
+
+  /** Each problem beside the field that it belongs to. */
+  public static Response problems(InvalidContent invalid, Language language) {
+    List<Object> problems =
+        invalid.problems().stream()
+            .map(
+                problem -> {
+                  Map<String, Object> json = new LinkedHashMap<>();
+                  json.put("field", problem.field());
+                  json.put("sentence", problem.sentence(language.code()));
+                  return (Object) json;
+                })
+            .toList();
+    return json(UNPROCESSABLE, Map.of("problems", problems));
+  }
+
+  /** 403 for what the person may never do, 409 for what cannot be done now. */
+  public static Response refused(Refused refused, Visitor visit) {
+    int status = refused.refusal() == AccessRefusal.NOT_PERMITTED ? 403 : 409;
+    return json(status, Map.of("message", visit.say(refused)));
+  }
+
+  public static Response notFound(Visitor visit) {
+    return json(404, Map.of("message", visit.say("error.404.text")));
+  }
+
+  private static Response json(int status, Map<String, Object> body) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON_TYPE.withCharset("utf-8"))
+        .entity(Json.canonical(body))
+        .build();
+  }
+}

@@ -1,0 +1,141 @@
+package id.perisai.admin.frame;
+
+import static id.perisai.access.Permission.EDIT;
+import static id.perisai.access.Permission.MANAGE_PEOPLE;
+import static id.perisai.access.Permission.MANAGE_TENANTS;
+import static id.perisai.access.Permission.READ;
+import static id.perisai.access.Permission.READ_AUDIT;
+import static id.perisai.access.Permission.SIGN_DIRECTORY;
+import static id.perisai.admin.frame.Screen.Scripts.EDITOR;
+import static id.perisai.admin.frame.Screen.Scripts.OWN;
+import static id.perisai.admin.frame.Screen.Scripts.PRIMEFACES;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * All screens: the address that people see, the view behind it, and the permission without which it
+ * is not shown at all. What a person may do there is asked again by the view's acts.
+ *
+ * <p>In an address {@code {page}}, {@code {submission}} and {@code {batch}} are UUIDs, {@code
+ * {token}} is base64url, {@code {kind}} and {@code {language}} are words.
+ */
+public enum Screen {
+  SIGN_IN("/masuk", "/screens/signin/sign-in.xhtml", null, OWN),
+  LINK("/tautan/{token}", "/screens/signin/link.xhtml", null, OWN),
+  HOME("/", "/screens/home/dashboard.xhtml", READ, OWN),
+  PAGES("/halaman", "/screens/content/pages.xhtml", READ, PRIMEFACES),
+  NEW_PAGE("/halaman/baru", "/screens/content/new.xhtml", EDIT, OWN),
+  NEW_EDITOR("/halaman/baru/{kind}/{language}", "/screens/content/editor.xhtml", EDIT, EDITOR),
+  EDITOR_OF_PAGE("/halaman/{page}", "/screens/content/editor.xhtml", EDIT, EDITOR),
+  HISTORY("/halaman/{page}/riwayat", "/screens/content/history.xhtml", READ, OWN),
+  CONFLICT("/halaman/{page}/bentrok", "/screens/content/conflict.xhtml", EDIT, OWN),
+  PREVIEW("/halaman/{page}/lihat", "/screens/content/preview.xhtml", READ, OWN),
+  SUBMIT("/halaman/{page}/ajukan", "/screens/review/submit.xhtml", Permission.SUBMIT, OWN),
+  MENU("/menu", "/screens/content/menu.xhtml", EDIT, EDITOR),
+  SETTINGS("/pengaturan", "/screens/content/settings.xhtml", EDIT, EDITOR),
+  MEDIA("/media", "/screens/media/media.xhtml", READ, OWN),
+  QUEUE("/tinjau", "/screens/review/queue.xhtml", READ, OWN),
+  REVIEW("/tinjau/{submission}", "/screens/review/review.xhtml", READ, OWN),
+  IMPORTS("/impor", "/screens/transfer/imports.xhtml", READ, OWN),
+  IMPORT("/impor/{batch}", "/screens/transfer/import.xhtml", READ, OWN),
+  PUBLISH("/terbit", "/screens/publish/publish.xhtml", Permission.PUBLISH, OWN),
+  PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
+  AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, PRIMEFACES),
+  TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, PRIMEFACES),
+  KEYS("/platform/kunci", "/screens/platform/keys.xhtml", SIGN_DIRECTORY, OWN);
+
+  /**
+   * Which scripts a view loads, and so which policy it is served with: PrimeFaces writes inline
+   * scripts with a nonce and HTML as text; all other views stand under Trusted Types.
+   */
+  public enum Scripts {
+    OWN,
+    EDITOR,
+    PRIMEFACES
+  }
+
+  /** A screen and the values in its address. */
+  public record Visit(Screen screen, Map<String, String> values) {}
+
+  private static final Pattern NAME = Pattern.compile("\\{([a-z]+)\\}");
+
+  private final String address;
+  private final String view;
+  private final Permission needs;
+  private final Scripts scripts;
+  private final Pattern pattern;
+
+  Screen(String address, String view, Permission needs, Scripts scripts) {
+    this.address = address;
+    this.view = view;
+    this.needs = needs;
+    this.scripts = scripts;
+    this.pattern = Pattern.compile(pattern(address));
+  }
+
+  private static String pattern(String address) {
+    return Pattern.compile("\\{([a-z]+)\\}")
+        .matcher(address)
+        .replaceAll(
+            found ->
+                "(?<" + found.group(1) + ">" + shape(found.group(1)).replace("\\", "\\\\") + ")");
+  }
+
+  private static String shape(String name) {
+    return switch (name) {
+      case "token" -> "[A-Za-z0-9_-]{20,100}";
+      case "kind" -> "[a-z]{1,20}";
+      case "language" -> "id|en";
+      default -> "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+    };
+  }
+
+  /** The screen of this path, if it is one. */
+  public static Optional<Visit> at(String path) {
+    for (Screen screen : values()) {
+      Matcher matcher = screen.pattern.matcher(path);
+      if (matcher.matches()) {
+        return Optional.of(new Visit(screen, screen.valuesIn(matcher)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Map<String, String> valuesIn(Matcher matcher) {
+    Map<String, String> values = new HashMap<>();
+    Matcher names = NAME.matcher(address);
+    while (names.find()) {
+      values.put(names.group(1), matcher.group(names.group(1)));
+    }
+    return Map.copyOf(values);
+  }
+
+  /** The address as listed, with names in braces. */
+  public String address() {
+    return address;
+  }
+
+  public String view() {
+    return view;
+  }
+
+  /** Whether it is shown before anybody has signed in. */
+  public boolean isOpen() {
+    return needs == null;
+  }
+
+  /** Whether these people get to see it at all. */
+  public boolean isFor(Acting acting) {
+    return needs == null || acting.may(needs);
+  }
+
+  public Scripts scripts() {
+    return scripts;
+  }
+}

@@ -1,0 +1,139 @@
+package id.perisai.admin.frame;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Memberships;
+import id.perisai.access.Memberships.Membership;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.admin.security.SessionFilter;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Who asks for what, in which language: the same for all screens. */
+@Named("visit")
+@RequestScoped
+public class Visitor {
+  @Inject private HttpServletRequest request;
+  @Inject private Memberships memberships;
+
+  private List<Membership> tenants;
+
+  /** Only behind the session filter. */
+  public Acting acting() {
+    Acting acting = (Acting) request.getAttribute(SessionFilter.ACTING);
+    if (acting == null) {
+      throw new IllegalStateException("a view for people who are signed in was reached by nobody");
+    }
+    return acting;
+  }
+
+  public boolean isSignedIn() {
+    return request.getAttribute(SessionFilter.ACTING) != null;
+  }
+
+  public String getName() {
+    return acting().name();
+  }
+
+  /** Whether to show what leads to an act; the act asks again. */
+  public boolean may(String permission) {
+    return acting().may(Permission.valueOf(permission));
+  }
+
+  public boolean isPlatform() {
+    return acting().tenant().equals("platform");
+  }
+
+  public List<Membership> getTenants() {
+    if (tenants == null) {
+      tenants = memberships.of(acting().person());
+    }
+    return tenants;
+  }
+
+  public String getTenant() {
+    return acting().tenant();
+  }
+
+  public String getTenantName() {
+    return getTenants().stream()
+        .filter(membership -> membership.tenant().equals(acting().tenant()))
+        .map(Membership::tenantName)
+        .findFirst()
+        .orElse(acting().tenant());
+  }
+
+  public Language language() {
+    return Language.of(request);
+  }
+
+  public String getLanguage() {
+    return language().code();
+  }
+
+  public Locale getLocale() {
+    return language().locale();
+  }
+
+  public Words words() {
+    return new Words(language());
+  }
+
+  /** The sentence of a key with its places filled, for views. */
+  public String say(String key, Object... args) {
+    return words().say(key, args);
+  }
+
+  /** The sentence of a refusal. */
+  public String say(Refused refused) {
+    return words().say("refusal." + refused.refusal().name(), refused.arguments().toArray());
+  }
+
+  /** A moment as people write it. */
+  public String when(Instant moment) {
+    return Times.of(moment, language());
+  }
+
+  /** A parameter of the address's query; empty when absent. */
+  public String query(String name) {
+    String value = request.getParameter(name);
+    return value == null ? "" : value.strip();
+  }
+
+  /** A positive number in the address's query; 0 when absent or none. */
+  public int number(String name) {
+    return query(name).matches("[1-9][0-9]{0,8}") ? Integer.parseInt(query(name)) : 0;
+  }
+
+  private Screen.Visit visit() {
+    return (Screen.Visit) request.getAttribute(RoutingFilter.VISIT);
+  }
+
+  /** Name of the screen in view, for the navigation. */
+  public String getScreen() {
+    return visit() == null ? "" : visit().screen().name();
+  }
+
+  /** The path as people see it. */
+  public String getAddress() {
+    Object seen = request.getAttribute(jakarta.servlet.RequestDispatcher.FORWARD_REQUEST_URI);
+    return seen instanceof String path ? path : request.getRequestURI();
+  }
+
+  /** A value of the address, such as {@code page}. */
+  public String value(String name) {
+    return visit().values().get(name);
+  }
+
+  /** A UUID of the address; null when this screen's address has none of this name. */
+  public UUID id(String name) {
+    String value = value(name);
+    return value == null ? null : UUID.fromString(value);
+  }
+}

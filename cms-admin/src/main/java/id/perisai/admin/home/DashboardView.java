@@ -1,0 +1,97 @@
+package id.perisai.admin.home;
+
+import id.perisai.admin.frame.Visitor;
+import id.perisai.admin.frame.WaitingReviews;
+import id.perisai.content.Conflicts;
+import id.perisai.content.PageHistory;
+import id.perisai.content.PageHistory.Step;
+import id.perisai.content.PageList;
+import id.perisai.content.PageList.Filter;
+import id.perisai.content.PageList.Item;
+import id.perisai.content.PageList.Sort;
+import id.perisai.content.PageState;
+import id.perisai.review.ReviewQueue.Waiting;
+import id.perisai.tenant.Work;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.UUID;
+
+/** What waits for whom, by role. */
+@Named("dashboard")
+@RequestScoped
+public class DashboardView {
+  private static final int SEARCHED = 200;
+  private static final int SHOWN = 8;
+
+  @Inject private Work work;
+  @Inject private Visitor visit;
+  @Inject private WaitingReviews waiting;
+
+  private List<Item> drafts;
+  private List<Returned> refused;
+  private List<Item> ready;
+
+  /** A page that a reviewer returned, with the reason. */
+  public record Returned(UUID page, String title, String decidedBy, String reason) {}
+
+  public List<Item> getDrafts() {
+    if (drafts == null) {
+      drafts = mine(PageState.DRAFT);
+    }
+    return drafts;
+  }
+
+  public List<Returned> getRefused() {
+    if (refused == null) {
+      refused = mine(PageState.REFUSED).stream().map(this::returned).toList();
+    }
+    return refused;
+  }
+
+  /** Somebody else saved in the meantime, and nobody has chosen yet. */
+  public List<Conflicts.Open> getConflicts() {
+    return new Conflicts(work).of(visit.acting());
+  }
+
+  public List<Waiting> getQueue() {
+    return waiting.mine();
+  }
+
+  /** Own submissions that others are to decide on. */
+  public List<Waiting> getWaiting() {
+    return waiting.queue().stream()
+        .filter(one -> one.submittedBy().equals(visit.acting().person()))
+        .toList();
+  }
+
+  public List<Item> getReady() {
+    if (ready == null) {
+      ready = find(PageState.APPROVED, SHOWN);
+    }
+    return ready;
+  }
+
+  private List<Item> mine(PageState state) {
+    return find(state, SEARCHED).stream()
+        .filter(item -> item.author().equals(visit.acting().name()))
+        .limit(SHOWN)
+        .toList();
+  }
+
+  private List<Item> find(PageState state, int limit) {
+    return new PageList(work)
+        .find(visit.acting(), new Filter(null, null, state), Sort.NEWEST_FIRST, 0, limit);
+  }
+
+  private Returned returned(Item item) {
+    Step newest =
+        new PageHistory(work)
+            .of(visit.acting(), item.page()).stream()
+                .filter(step -> step.number() == item.number())
+                .findFirst()
+                .orElseThrow();
+    return new Returned(item.page(), item.title(), newest.decidedBy(), newest.reason());
+  }
+}

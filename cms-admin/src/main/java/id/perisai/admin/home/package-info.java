@@ -1,0 +1,2 @@
+/** The dashboard: what waits for the person who looks. */
+package id.perisai.admin.home;

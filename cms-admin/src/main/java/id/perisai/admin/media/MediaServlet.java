@@ -1,0 +1,53 @@
+package id.perisai.admin.media;
+
+import id.perisai.access.Acting;
+import id.perisai.admin.security.SessionFilter;
+import id.perisai.media.MediaBytes;
+import id.perisai.media.MediaBytes.Stored;
+import id.perisai.release.Digest;
+import id.perisai.release.Rejected;
+import id.perisai.tenant.Work;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code GET /_m/<digest>.<ext>}: an image of the person's own tenant, as it will be published. */
+public final class MediaServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final Pattern NAME = Pattern.compile("/([0-9a-f]{64})\\.(jpg|png|webp)");
+
+  @Inject private transient Work work;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<Stored> stored = find(request);
+    if (stored.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    // The name is the digest of the bytes, so they never change; private, since they are a draft.
+    response.setHeader("Cache-Control", "private, max-age=86400, immutable");
+    response.setContentType(stored.get().mediaType());
+    response.setContentLength(stored.get().bytes().length);
+    response.getOutputStream().write(stored.get().bytes());
+  }
+
+  private Optional<Stored> find(HttpServletRequest request) {
+    Matcher name = NAME.matcher(String.valueOf(request.getPathInfo()));
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    try {
+      return new MediaBytes(work)
+          .read((Acting) request.getAttribute(SessionFilter.ACTING), Digest.parse(name.group(1)));
+    } catch (Rejected notADigest) {
+      throw new IllegalStateException("64 hexadecimal digits are a digest", notADigest);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package id.perisai.admin.people;
+
+import id.perisai.access.Memberships;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Token;
+import id.perisai.admin.frame.Notices;
+import id.perisai.admin.frame.Place;
+import id.perisai.admin.frame.Visitor;
+import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.InvitePerson;
+import id.perisai.tenant.Invited;
+import id.perisai.tenant.IssueLink;
+import id.perisai.tenant.People;
+import id.perisai.tenant.People.Member;
+import id.perisai.tenant.Work;
+import jakarta.annotation.PostConstruct;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Lists the members; invites, changes roles, makes links. */
+@Named("people")
+@ViewScoped
+public class PeopleView implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A member with the roles ticked in the form. */
+  public static final class Row implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final UUID person;
+    private final String name;
+    private final String email;
+    private final boolean self;
+    private String[] roles;
+
+    Row(Member member, boolean self) {
+      this.person = member.person();
+      this.name = member.name();
+      this.email = member.email();
+      this.self = self;
+      this.roles = member.roles().stream().sorted().map(Role::name).toArray(String[]::new);
+    }
+
+    public String getName() {
+      return name;
+    }
+
+    public String getEmail() {
+      return email;
+    }
+
+    public boolean isSelf() {
+      return self;
+    }
+
+    public String[] getRoles() {
+      return roles.clone();
+    }
+
+    public void setRoles(String[] roles) {
+      this.roles = roles.clone();
+    }
+
+    public List<String> getRoleList() {
+      return List.of(roles);
+    }
+  }
+
+  @Inject private transient Work work;
+  @Inject private transient Memberships memberships;
+  @Inject private transient Visitor visit;
+  @Inject private transient Notices notices;
+
+  private List<Row> rows;
+  private String email;
+  private String name;
+  private String[] roles = {};
+  private String linkFor;
+  private String link;
+
+  @PostConstruct
+  void load() {
+    rows = new ArrayList<>();
+    for (Member member : new People(work).of(visit.acting())) {
+      rows.add(new Row(member, ChangeRoles.refusal(visit.acting(), member.person()).isPresent()));
+    }
+  }
+
+  public void invite() {
+    try {
+      Invited invited = new InvitePerson(work).invite(visit.acting(), email, name, asRoles(roles));
+      notices.done(visit.say("people.invited", name));
+      show(name, invited.link().orElse(null));
+      email = null;
+      name = null;
+      roles = new String[0];
+      load();
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  public void change(Row row) {
+    try {
+      new ChangeRoles(work).change(visit.acting(), row.person, asRoles(row.roles));
+      notices.done(visit.say("people.changed", row.name));
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+    load();
+  }
+
+  public void makeLink(Row row) {
+    try {
+      show(row.name, new IssueLink(work, memberships).issue(visit.acting(), row.person));
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  private void show(String person, Token token) {
+    linkFor = token == null ? null : person;
+    link = token == null ? null : Place.fromSystem().origin() + "/tautan/" + token.text();
+  }
+
+  private static Set<Role> asRoles(String[] names) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    Arrays.stream(names).map(Role::valueOf).forEach(roles::add);
+    return roles;
+  }
+
+  /** The roles that can be given here. */
+  public List<Role> getGivable() {
+    return Arrays.stream(Role.values())
+        .filter(
+            role ->
+                (role == Role.PLATFORM_ADMIN) == visit.isPlatform() || role == Role.TENANT_ADMIN)
+        .toList();
+  }
+
+  public List<Row> getRows() {
+    return rows;
+  }
+
+  public String getLink() {
+    return link;
+  }
+
+  public String getLinkFor() {
+    return linkFor;
+  }
+
+  public String getEmail() {
+    return email;
+  }
+
+  public void setEmail(String email) {
+    this.email = email;
+  }
+
+  public String getName() {
+    return name;
+  }
+
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  public String[] getRoles() {
+    return roles.clone();
+  }
+
+  public void setRoles(String[] roles) {
+    this.roles = roles.clone();
+  }
+}

@@ -1,0 +1,28 @@
+package id.perisai.admin.security;
+
+import id.perisai.admin.frame.Screen;
+
+/** The content security policies of the authoring screens. */
+public final class Policies {
+  /** For everything that is no screen: nothing may load from it. */
+  public static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+  private static final String FRAME =
+      "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
+          + " form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'; ";
+  // ProseMirror reads the clipboard's HTML into a document of its own by a policy of this name.
+  private static final String TRUSTED_TYPES =
+      "require-trusted-types-for 'script'; trusted-types ProseMirrorClipboard; ";
+
+  private Policies() {}
+
+  /** The policy of a screen that is served without PrimeFaces' scripts. */
+  public static String of(Screen screen) {
+    return FRAME + TRUSTED_TYPES + "script-src 'self'";
+  }
+
+  /** What PrimeFaces completes with its nonce; {@code script-src} stands last for that. */
+  public static String forPrimeFaces() {
+    return FRAME + "script-src 'self'";
+  }
+}

@@ -1,0 +1,89 @@
+package id.perisai.admin.security;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Sessions;
+import id.perisai.access.Token;
+import id.perisai.admin.frame.Screen;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out who is asking, by the session's row as of now, and turns away whoever must sign in
+ * first. Open to all are the screens that say so, the frame's files and the signing desk's door.
+ */
+public final class SessionFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  /** Request attribute of the {@link Acting}; absent when nobody is signed in. */
+  public static final String ACTING = Acting.class.getName();
+
+  private static final String HOLDER = "holder";
+  private static final List<String> OPEN =
+      List.of("/jakarta.faces.resource/", "/api/desk/", "/tindakan/bahasa");
+
+  @Inject private transient Sessions sessions;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String path = request.getRequestURI();
+    if (path.startsWith("/jakarta.faces.resource/")) {
+      chain.doFilter(request, response);
+      return;
+    }
+    Optional<Acting> acting = SessionCookie.read(request).flatMap(this::acting);
+    acting.ifPresent(who -> request.setAttribute(ACTING, who));
+    keepViewsApart(request, acting);
+    if (acting.isPresent() || isOpen(path)) {
+      chain.doFilter(request, response);
+    } else {
+      turnAway(path, request, response);
+    }
+  }
+
+  private Optional<Acting> acting(Token token) {
+    return sessions.acting(token);
+  }
+
+  /** Views that the server remembers belong to one person in one tenant. */
+  private static void keepViewsApart(HttpServletRequest request, Optional<Acting> acting) {
+    HttpSession views = request.getSession(false);
+    String holder = acting.map(who -> who.person() + " " + who.tenant()).orElse("-");
+    if (views != null && !holder.equals(views.getAttribute(HOLDER))) {
+      if (views.getAttribute(HOLDER) != null) {
+        views.invalidate();
+        views = request.getSession(true);
+      }
+      views.setAttribute(HOLDER, holder);
+    }
+  }
+
+  private static boolean isOpen(String path) {
+    return OPEN.stream().anyMatch(path::startsWith)
+        || path.equals("/masuk.xhtml")
+        || Screen.at(path).map(visit -> visit.screen().isOpen()).orElse(false);
+  }
+
+  private static void turnAway(
+      String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    boolean isScreen = Screen.at(path).isPresent();
+    if (isScreen && !"partial/ajax".equals(request.getHeader("Faces-Request"))) {
+      String back =
+          path.equals("/") ? "" : "?ke=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+      response.sendRedirect("/masuk" + back);
+    } else {
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package id.perisai.admin.signin;
+
+import id.perisai.access.RedeemLink;
+import id.perisai.access.Refused;
+import id.perisai.access.Token;
+import id.perisai.admin.frame.Notices;
+import id.perisai.admin.frame.Visitor;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Turns a one-time link into a password. Opening the link uses nothing up. */
+@Named("link")
+@RequestScoped
+public class LinkView {
+  @Inject private RedeemLink act;
+  @Inject private Visitor visit;
+  @Inject private Notices notices;
+
+  private Optional<RedeemLink.Invited> invited;
+  private String password;
+  private String again;
+
+  public boolean isValid() {
+    return invited().isPresent();
+  }
+
+  public String getName() {
+    return invited().map(RedeemLink.Invited::name).orElse("");
+  }
+
+  public String getEmail() {
+    return invited().map(RedeemLink.Invited::email).orElse("");
+  }
+
+  public void redeem() throws IOException {
+    if (password == null || !password.equals(again)) {
+      notices.error(visit.say("link.differ"));
+      return;
+    }
+    ExternalContext browser = FacesContext.getCurrentInstance().getExternalContext();
+    try {
+      SignInView.enter(
+          browser,
+          act.redeem(
+              token(), password, ((HttpServletRequest) browser.getRequest()).getRemoteAddr()));
+      browser.redirect("/");
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  private Optional<RedeemLink.Invited> invited() {
+    if (invited == null) {
+      invited = act.look(token());
+    }
+    return invited;
+  }
+
+  private Token token() {
+    return Token.presented(visit.value("token"));
+  }
+
+  public String getPassword() {
+    return null;
+  }
+
+  public void setPassword(String password) {
+    this.password = password;
+  }
+
+  public String getAgain() {
+    return null;
+  }
+
+  public void setAgain(String again) {
+    this.again = again;
+  }
+}
