@@ -1,0 +1,114 @@
+"use strict";
+// What both pages of the desk share: language, the one-time link, calls to the two servers, and building elements.
+(() => {
+  const { Refusal, require } = globalThis.desk;
+  let language = localStorage.getItem("language") === "en" ? "en" : "id";
+  const link = takeLink();
+  let redraw = () => {};
+
+  /** Candidate or key request and its token, which stand in the fragment, and are gone from the address at once. */
+  function takeLink() {
+    const found = /^#([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/.exec(location.hash);
+    if (location.hash) history.replaceState(null, "", location.pathname);
+    return found && { id: found[1], token: found[2] };
+  }
+
+  function word(key, ...values) {
+    const text = globalThis.deskWords[language][key];
+    return text === undefined ? key : text.replace(/\{(\d)\}/g, (_, n) => values[n] ?? "");
+  }
+
+  /** An element; text is never markup. Attributes beginning with `on` are listeners. */
+  function make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+      else if (value === true) element.setAttribute(key, "");
+      else if (value !== false && value !== null) element.setAttribute(key, value);
+    }
+    element.append(...children.filter((child) => child !== null));
+    return element;
+  }
+
+  function showLanguage() {
+    document.documentElement.lang = language;
+    for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
+    const button = document.getElementById("language");
+    button.textContent = word("other");
+    button.lang = word("otherCode");
+    redraw();
+  }
+
+  function status(text) {
+    document.getElementById("status").textContent = text;
+  }
+
+  /** Shows why the desk goes no further. */
+  function stop(error) {
+    const key = error instanceof Refusal ? error.key : "unknown";
+    const sentence = error.sentence?.[language] ?? word(`refusal.${key}`, error.detail);
+    const box = document.getElementById("stop");
+    box.replaceChildren(make("p", {}, sentence));
+    const detail = error instanceof Refusal ? error.detail : String(error);
+    if (detail) box.append(make("p", { class: "detail" }, `${word("detail")}: ${detail}`));
+    box.hidden = false;
+    status("");
+    console.warn("the desk stopped:", key, detail);
+  }
+
+  function resume() {
+    document.getElementById("stop").hidden = true;
+  }
+
+  /** Bytes of the site that this page comes from, which delivery has verified; null when there are none. */
+  async function verified(path) {
+    const response = await fetch(path, { cache: "no-store", credentials: "omit" });
+    if (response.status === 404) return null;
+    require(response.ok, "missing", path);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** A call to the authoring server, which is believed in nothing. */
+  async function authoring(origin, path, options = {}) {
+    let response;
+    try {
+      response = await fetch(`${origin}/api/desk/${path}`, {
+        ...options, cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
+        headers: { Authorization: `Bearer ${link.token}`, ...(options.body ? { "Content-Type": "application/json" } : {}) },
+      });
+    } catch {
+      throw new Refusal("unreachable", origin);
+    }
+    if (response.status === 404 && path.includes("/blobs/")) return null;
+    if (!response.ok) throw await refused(response);
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  async function refused(response) {
+    let said = {};
+    try {
+      said = await response.json();
+    } catch {
+      // not from our server: the status says enough
+    }
+    const error = new Refusal([401, 403, 404, 410].includes(response.status) ? "link" : "unknown", said.refusal ?? String(response.status));
+    if (typeof said.message === "string") error.sentence = { id: said.message, en: said.english ?? said.message };
+    return error;
+  }
+
+  /** Runs the page's part and shows its language; `draw` is called again when the language changes. */
+  function start(run, draw) {
+    document.getElementById("language").addEventListener("click", () => {
+      language = word("otherCode");
+      localStorage.setItem("language", language);
+      showLanguage();
+    });
+    redraw = draw;
+    showLanguage();
+    run().catch(stop);
+  }
+
+  const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  globalThis.deskPage = Object.freeze({ link, word, make, status, stop, resume, verified, authoring, start, later, language: () => language });
+})();

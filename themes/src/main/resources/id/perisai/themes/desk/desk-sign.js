@@ -1,0 +1,397 @@
+"use strict";
+// Shows what a statement changes, from bytes whose digests were computed here, and signs it.
+(() => {
+  const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url,
+    sign, missing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
+  const { link, word, make, status, stop, resume, verified, authoring, start, later } = globalThis.deskPage;
+  const WELL_KNOWN = "/.well-known/perisai/";
+  // The only place where text becomes markup: a published page, in a frame that may run nothing.
+  const frames = globalThis.trustedTypes?.createPolicy("desk-frame", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+  const decoder = new TextDecoder();
+  let job = null; // what is offered, once it is verified
+  let outcome = null;
+
+  async function run() {
+    if (!link) {
+      status(word("nothing"));
+      return;
+    }
+    const lack = await missing();
+    require(lack === null, lack);
+    status(word("loading"));
+    const directory = await signed("directory");
+    const origin = directory.json.signing.authoring[0];
+    const candidate = JSON.parse(decoder.decode(await authoring(origin, `candidates/${link.id}`)));
+    const statement = fromBase64url(candidate.statement);
+    job = { origin, candidate, statement, digest: await sha256(statement), directory: directory.json, changes: [], opened: new Set() };
+    if (candidate.kind === "release") await offerRelease();
+    else if (candidate.kind === "directory") await offerDirectory(directory);
+    else if (candidate.kind === "theme") await offerTheme();
+    else throw new Refusal("malformed", "kind");
+    chooseKeys();
+    status(word("checked", job.changes.length));
+    draw();
+  }
+
+  async function signed(name) {
+    const bytes = await verified(WELL_KNOWN + name);
+    require(bytes !== null, "missing", name);
+    return { bytes, json: parse(bytes, STATEMENT_LIMIT) };
+  }
+
+  /** A release must follow the one that delivery shows, and everything that differs is fetched and checked. */
+  async function offerRelease() {
+    const offered = release(job.statement);
+    const site = `${WELL_KNOWN}sites/${offered.tenant}/`;
+    const current = await verified(`${site}release`);
+    const base = current && release(current);
+    require(offered.tenant === job.candidate.tenant && offered.version === job.candidate.version, "other-site", offered.tenant);
+    require(offered.previous === (current && (await sha256(current))), "other-base", `${offered.version}`);
+    require(offered.version === (base ? base.version + 1 : 1), "other-base", `${offered.version}`);
+    job.message = signedMessage("release", offered.tenant, offered.version, job.statement);
+    job.release = offered;
+    job.base = base;
+    job.tenant = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
+    require(job.tenant?.state === "active", "other-site", offered.tenant);
+    const offeredBlob = (digest) => authoring(job.origin, `candidates/${link.id}/blobs/${digest}`);
+    const currentBlob = (digest) => verified(`${site}blobs/${digest}`);
+    const now = new ManifestTree(offeredBlob);
+    const differences = await now.diff(new ManifestTree(currentBlob), base?.manifest ?? null, offered.manifest);
+    const all = [...differences.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [path, { before, after }] of all) {
+      status(word("checking", job.changes.length + 1, all.length));
+      job.changes.push(await change(path, before, after, currentBlob, offeredBlob));
+    }
+    require(all.length > 0, "no-change");
+    await fetchPictures(offeredBlob, currentBlob);
+  }
+
+  async function change(path, before, after, currentBlob, offeredBlob) {
+    const same = before && after && canonical(before.codings ?? before.location) === canonical(after.codings ?? after.location)
+      && before.status === after.status && before.mediaType === after.mediaType;
+    const old = before?.codings && !same ? await served(before, currentBlob) : null;
+    const now = after?.codings && !same ? await served(after, offeredBlob) : null;
+    return { path, before, after, old, now, same, page: author(path, after ?? before, before), kind: kind(path, before, after, same) };
+  }
+
+  /** Who the authoring server says wrote and approved what is at a path; nothing rests on it but the grouping. */
+  function author(path, entry, before) {
+    return job.candidate.pages.find((page) => page.path === path
+      && entry.inputs[`revision:${page.page}`] === page.digest
+      && before?.inputs[`revision:${page.page}`] !== page.digest) ?? null;
+  }
+
+  function kind(path, before, after, same) {
+    if (same) return "meta";
+    if (path.startsWith("/_t/")) return "assets";
+    if (path.startsWith("/_m/")) return "media";
+    return "pages";
+  }
+
+  /** Images that shown pages name, as data: URLs of verified bytes; a sandboxed frame may fetch nothing else. */
+  async function fetchPictures(offeredBlob, currentBlob) {
+    job.pictures = new Map();
+    const types = { jpg: "image/jpeg", png: "image/png", webp: "image/webp" };
+    for (const { old, now } of job.changes) {
+      for (const [bytes, fetchBlob] of [[old, currentBlob], [now, offeredBlob]]) {
+        for (const [path, digest, extension] of bytes ? decoder.decode(bytes).matchAll(/\/_m\/([0-9a-f]{64})\.(jpg|png|webp)/g) : []) {
+          if (job.pictures.has(path)) continue;
+          const picture = await fetchBlob(digest);
+          require(picture !== null && (await sha256(picture)) === digest, "wrong-digest", path);
+          job.pictures.set(path, await dataUrl(picture, types[extension]));
+        }
+      }
+    }
+  }
+
+  function dataUrl(bytes, type) {
+    return new Promise((done, failed) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result);
+      reader.onerror = () => failed(reader.error);
+      reader.readAsDataURL(new Blob([bytes], { type }));
+    });
+  }
+
+  async function offerDirectory(current) {
+    const offered = parse(job.statement, STATEMENT_LIMIT);
+    require(offered.type === "directory" && offered.version === job.candidate.version, "other-site", "directory");
+    require(offered.version === current.json.version + 1, "other-base", `${offered.version}`);
+    job.message = signedMessage("directory", "-", offered.version, job.statement);
+    job.lines = directoryLines(current.json, offered);
+    job.changes = job.lines;
+    await platformKeys();
+  }
+
+  function directoryLines(was, is) {
+    const lines = [];
+    const add = (key, ...values) => lines.push([`directory.${key}`, ...values]);
+    const old = new Map(was.tenants.map((tenant) => [tenant.id, tenant]));
+    const now = new Map(is.tenants.map((tenant) => [tenant.id, tenant]));
+    if (was.domain !== is.domain) add("domain", is.domain);
+    if (canonical(was.signing) !== canonical(is.signing)) add("signing", canonical(is.signing));
+    if (was.expires !== is.expires) add("expires", is.expires);
+    for (const tenant of is.tenants) {
+      const before = old.get(tenant.id);
+      if (!before) add("tenant-added", tenant.name, tenant.id, tenant.state, tenant.hosts.join(", "));
+      compareTenants(before ?? { ...tenant, publishers: [] }, tenant, add);
+    }
+    for (const tenant of was.tenants) if (!now.has(tenant.id)) add("tenant-removed", tenant.id);
+    return lines;
+  }
+
+  function compareTenants(was, is, add) {
+    if (was.name !== is.name) add("name", is.id, is.name);
+    if (was.state !== is.state) add("state", is.id, was.state, is.state);
+    if (canonical(was.hosts) !== canonical(is.hosts)) add("hosts", is.id, is.hosts.join(", "));
+    if (was.threshold !== is.threshold) add("threshold", is.id, is.threshold);
+    const keys = (tenant) => new Map(tenant.publishers.map((key) => [canonical(key), key]));
+    const [old, now] = [keys(was), keys(is)];
+    for (const [id, key] of now) if (!old.has(id)) add("key-added", is.id, fingerprint(key.key), key.person);
+    for (const [id, key] of old) if (!now.has(id)) add("key-removed", is.id, fingerprint(key.key));
+  }
+
+  async function offerTheme() {
+    const offered = parse(job.statement, STATEMENT_LIMIT);
+    require(offered.type === "theme" && offered.version === job.candidate.version, "other-site", "theme");
+    const before = offered.version === 1 ? { assets: [], renderer: "" } : (await signed(`theme/${offered.version - 1}`)).json;
+    job.message = signedMessage("theme", "-", offered.version, job.statement);
+    const paths = (theme) => new Set(theme.assets.map((asset) => asset.path));
+    const [old, now] = [paths(before), paths(offered)];
+    job.lines = [...now].filter((path) => !old.has(path)).map((path) => ["theme.added", path])
+      .concat([...old].filter((path) => !now.has(path)).map((path) => ["theme.removed", path]));
+    if (before.renderer !== offered.renderer) job.lines.push(["theme.renderer", offered.renderer]);
+    job.changes = job.lines;
+    await platformKeys();
+  }
+
+  async function platformKeys() {
+    job.listed = (await signed("root")).json.keys;
+  }
+
+  /** Only keys that the signed directory (or root) lists can sign; others would be refused later anyway. */
+  function chooseKeys() {
+    const listed = new Set((job.listed ?? job.tenant.publishers).map((key) => key.key));
+    job.keys = job.candidate.keys.filter((key) => listed.has(key.key));
+    require(job.keys.length > 0, "no-key");
+  }
+
+  function draw() {
+    if (outcome) drawOutcome();
+    else if (job?.keys) drawJob();
+    else if (!link) status(word("nothing"));
+  }
+
+  function drawJob() {
+    status(word("checked", job.changes.length));
+    document.getElementById("content").replaceChildren(...[summary(), findings(), ...(job.lines ? [statementLines()] : groups()), form()].filter(Boolean));
+  }
+
+  function summary() {
+    const { candidate } = job;
+    const name = job.tenant?.name ?? word(`${candidate.kind}.title`);
+    const row = (term, ...value) => make("div", {}, make("dt", {}, term), make("dd", {}, ...value));
+    const where = job.release ? (job.base ? word("replaces", job.base.version) : word("first")) : word(`${candidate.kind}.title`);
+    return make("section", { class: "summary" }, make("h2", {}, name), make("dl", {},
+      row(word("version"), `${candidate.version} – ${where}`), row(word("preparedBy"), candidate.person.name),
+      row(word("fingerprint"), make("span", { class: "fingerprint" }, fingerprint(job.digest)), make("span", { class: "help" }, word("fingerprintHelp")))));
+  }
+
+  function findings() {
+    if (!job.candidate.findings?.length) return null;
+    return make("section", { class: "notice warn" }, make("h2", {}, word("found")),
+      make("ul", {}, ...job.candidate.findings.map((finding) => make("li", {}, word(`finding.${finding.kind}`, finding.title)))),
+      make("p", {}, word("findingHelp")));
+  }
+
+  function statementLines() {
+    return make("section", {}, make("h2", {}, word("changes")), make("ul", { class: "lines" }, ...job.lines.map(([key, ...values]) => make("li", {}, word(key, ...values)))));
+  }
+
+  function groups() {
+    const pages = job.changes.filter((change) => change.kind === "pages");
+    const of = (kind) => job.changes.filter((change) => change.kind === kind);
+    return [make("h2", {}, word("changes")),
+      group("edited", pages.filter((change) => change.page)), group("derived", pages.filter((change) => !change.page), word("derivedHelp")),
+      group("media", of("media")), group("assets", of("assets")), group("meta", of("meta"))];
+  }
+
+  function group(key, changes, help) {
+    if (!changes.length) return null;
+    return make("section", { class: "group" }, make("h3", {}, `${word(key)} (${changes.length})`),
+      help ? make("p", { class: "help" }, help) : null, ...changes.map(item));
+  }
+
+  function item(change) {
+    const seen = make("span", { class: "seen" }, word(job.opened.has(change.path) ? "opened" : "unopened"));
+    const details = make("details", { class: "change" }, make("summary", {},
+      make("span", { class: `tag ${tag(change)}` }, word(tag(change))), " ", make("span", { class: "path" }, change.path), " ",
+      change.page ? make("span", { class: "name" }, change.page.title) : null, " ", seen));
+    details.addEventListener("toggle", () => {
+      if (!details.open || details.dataset.filled) return;
+      details.dataset.filled = "yes";
+      details.append(...comparison(change));
+      job.opened.add(change.path);
+      seen.textContent = word("opened");
+      allow();
+    });
+    return details;
+  }
+
+  function tag({ before, after, same }) {
+    if (same) return "same";
+    if (!after) return "removed";
+    if (after.location) return "redirect";
+    if (after.status === 410) return "gone";
+    return before ? "changed" : "added";
+  }
+
+  function comparison(change) {
+    const parts = [];
+    if (change.page) parts.push(make("p", { class: "help" }, word("wrote", change.page.author, change.page.approver)));
+    if (change.same) return [...parts, make("p", {}, word("meta"))];
+    parts.push(make("div", { class: "sides" }, side("before", change.before, change.old), side("after", change.after, change.now)));
+    if (isText(change.before) || isText(change.after)) parts.push(make("h4", {}, word("text")), textChanges(change));
+    return parts;
+  }
+
+  function side(key, entry, bytes) {
+    const title = word(key);
+    let body;
+    if (!entry) body = make("p", { class: "absent" }, word("absent"));
+    else if (entry.location) body = make("p", {}, word("leadsTo", entry.location));
+    else if (entry.mediaType.startsWith("image/")) body = make("img", { src: job.pictures.get(entry.path) ?? picture(entry, bytes), alt: `${title}: ${entry.path}` });
+    else if (entry.mediaType.startsWith("text/html")) body = make("iframe", { sandbox: "", title: `${title}: ${entry.path}`, loading: "lazy" });
+    else body = make("pre", { tabindex: "0" }, decoder.decode(bytes).slice(0, 20000));
+    if (body.tagName === "IFRAME") body.srcdoc = frames.createHTML(framed(bytes));
+    return make("div", { class: "side" }, make("h4", {}, title), body);
+  }
+
+  function picture(entry, bytes) {
+    return URL.createObjectURL(new Blob([bytes], { type: entry.mediaType }));
+  }
+
+  /** The page as signed, its pictures put in; its links lead nowhere from here. */
+  function framed(bytes) {
+    const page = new DOMParser().parseFromString(frames.createHTML(decoder.decode(bytes)), "text/html");
+    for (const image of page.querySelectorAll("img, source")) {
+      for (const name of ["src", "srcset"]) {
+        const path = image.getAttribute(name)?.match(/\/_m\/[^\s,]+/)?.[0];
+        if (path && job.pictures.has(path)) image.setAttribute(name, job.pictures.get(path));
+      }
+      if (image.srcset?.startsWith("data:")) image.removeAttribute("srcset"); // one size is enough here
+      image.removeAttribute("loading");
+    }
+    for (const anchor of page.querySelectorAll("a[href], area[href]")) anchor.target = "_blank";
+    return `<!doctype html>${page.documentElement.outerHTML}`;
+  }
+
+  const isText = (entry) => entry?.mediaType?.startsWith("text/") || entry?.mediaType?.includes("xml") || entry?.mediaType?.includes("json");
+
+  function textChanges({ before, after, old, now }) {
+    const rows = difference(lines(before, old), lines(after, now)).filter(([mark]) => mark !== " ");
+    if (!rows.length) return make("p", {}, word("noText"));
+    return make("div", { class: "diff" }, ...rows.slice(0, 400).map(([mark, text]) => make(mark === "+" ? "ins" : "del", {}, `${mark} ${text}`)));
+  }
+
+  /** The text of a page by block, with the addresses of its links and images, which text alone would hide. */
+  function lines(entry, bytes) {
+    if (!bytes) return [];
+    const text = decoder.decode(bytes);
+    if (!entry.mediaType.startsWith("text/html")) return text.split("\n");
+    const page = new DOMParser().parseFromString(frames.createHTML(text), "text/html");
+    const found = [page.title];
+    const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const value = node.nodeType === Node.TEXT_NODE ? node.data.trim()
+        : node.matches("a[href]") ? `→ ${node.getAttribute("href")}` : node.matches("img") ? `[${node.alt}] ${node.getAttribute("src")}` : "";
+      if (value) found.push(value.replace(/\s+/g, " "));
+    }
+    return found;
+  }
+
+  /** Longest common subsequence after the common head and tail; a page too long for it is shown whole. */
+  function difference(a, b) {
+    let head = 0;
+    while (head < a.length && head < b.length && a[head] === b[head]) head++;
+    let tail = 0;
+    while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+    const [x, y] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+    if (x.length * y.length > 4000000) return [...x.map((line) => ["-", line]), ...y.map((line) => ["+", line])];
+    const length = Array.from({ length: x.length + 1 }, () => new Uint32Array(y.length + 1));
+    for (let i = x.length - 1; i >= 0; i--) {
+      for (let j = y.length - 1; j >= 0; j--) length[i][j] = x[i] === y[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+    }
+    const rows = [];
+    for (let i = 0, j = 0; i < x.length || j < y.length;) {
+      if (i < x.length && j < y.length && x[i] === y[j]) { rows.push([" ", x[i++]]); j++; }
+      else if (i < x.length && (j === y.length || length[i + 1][j] >= length[i][j + 1])) rows.push(["-", x[i++]]);
+      else rows.push(["+", y[j++]]);
+    }
+    return rows;
+  }
+
+  function form() {
+    const confirm = make("input", { id: "confirm", type: "checkbox", onchange: allow });
+    const phrase = make("input", { id: "phrase", type: "password", autocomplete: "off", spellcheck: "false", required: true, "aria-describedby": "phrase-help" });
+    const show = make("input", { id: "show", type: "checkbox", onchange: () => { phrase.type = show.checked ? "text" : "password"; } });
+    const keys = make("select", { id: "key" }, ...job.keys.map((key) => make("option", { value: key.key }, fingerprint(key.key))));
+    const button = make("button", { id: "sign", type: "submit", class: "primary" }, word("sign"));
+    const element = make("form", { id: "signing", class: "signing", onsubmit: (event) => {
+      event.preventDefault();
+      resume();
+      button.disabled = true;
+      status(word("signing"));
+      give(job.keys.find((key) => key.key === keys.value), phrase.value)
+        .catch((error) => { stop(error); allow(); phrase.focus(); })
+        .finally(() => { phrase.value = ""; });
+    } },
+      make("p", { class: "help" }, word("openRest")),
+      make("p", { class: "check" }, confirm, make("label", { for: "confirm" }, word("confirm", job.changes.length))),
+      ...(job.keys.length > 1 ? [make("label", { for: "key" }, word("key")), keys] : []),
+      make("label", { for: "phrase" }, word("passphrase")), phrase,
+      make("p", { class: "check" }, show, make("label", { for: "show" }, word("show"))),
+      make("p", { id: "phrase-help", class: "help" }, word("passphraseHelp")), button);
+    queueMicrotask(allow);
+    return element;
+  }
+
+  /** Signing opens once everything was looked at, or declared to be. */
+  function allow() {
+    const button = document.getElementById("sign");
+    if (!button) return;
+    const looked = job.release && job.changes.every((change) => job.opened.has(change.path));
+    button.disabled = !looked && !document.getElementById("confirm").checked;
+  }
+
+  async function give(key, passphrase) {
+    const signature = await sign(key, passphrase, job.message);
+    await authoring(job.origin, `candidates/${link.id}/signatures`, { method: "POST", body: JSON.stringify({ signatures: [signature] }) });
+    outcome = { state: "sent" };
+    draw();
+    outcome.state = (await isLive()) ? "live" : "later";
+    draw();
+  }
+
+  /** Whether delivery, which trusts nobody, has taken the statement into force. */
+  async function isLive() {
+    const path = job.release ? `sites/${job.release.tenant}/release` : job.candidate.kind === "theme" ? `theme/${job.candidate.version}` : "directory";
+    for (let n = 0; n < 40; n++) {
+      const bytes = await verified(WELL_KNOWN + path).catch(() => null);
+      if (bytes && (await sha256(bytes)) === job.digest) return true;
+      await later(500);
+    }
+    return false;
+  }
+
+  function drawOutcome() {
+    status("");
+    const url = job.release && `${location.protocol}//${job.tenant.hosts[0]}${location.port ? `:${location.port}` : ""}/`;
+    const text = outcome.state === "live" ? word("live", job.candidate.version) : word(outcome.state);
+    document.getElementById("content").replaceChildren(summary(), make("section", { class: `notice ${outcome.state === "live" ? "good" : ""}`, role: "status" },
+      make("p", { id: "outcome" }, text), url ? make("p", {}, make("a", { href: url }, word("open", url))) : null));
+    document.getElementById("main").focus();
+  }
+
+  start(run, draw);
+})();
