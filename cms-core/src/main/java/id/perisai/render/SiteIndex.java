@@ -28,6 +28,8 @@ final class SiteIndex {
   private final Map<String, PublishedPage> translations = new HashMap<>();
   private final Map<String, List<PublishedPage>> lists = new HashMap<>();
   private final List<PublishedPage> withdrawn = new ArrayList<>();
+  private final Map<String, PublishedPage> parts = new HashMap<>();
+  private final PublishedPage english;
 
   SiteIndex(SiteContent site) {
     this.site = site;
@@ -40,6 +42,11 @@ final class SiteIndex {
         lists
             .computeIfAbsent(key(content.type(), content.language()), k -> new ArrayList<>())
             .add(page);
+      } else {
+        parts.merge(
+            key(content.type(), content.language()),
+            page,
+            (one, other) -> one.page().compareTo(other.page()) < 0 ? one : other);
       }
     }
     for (PublishedPage page : visible.values()) {
@@ -49,6 +56,7 @@ final class SiteIndex {
     }
     lists.forEach((key, pages) -> pages.sort(order(pages.get(0).content().type())));
     withdrawn.sort(Comparator.comparing(page -> page.content().path()));
+    english = findEnglish().orElse(null);
   }
 
   private static String key(ContentType type, String language) {
@@ -101,16 +109,15 @@ final class SiteIndex {
   }
 
   Optional<PublishedPage> settings() {
-    return site.pages().stream()
-        .filter(page -> page.content().type() == ContentType.SETTINGS)
-        .min(Comparator.comparing(PublishedPage::page));
+    return part(ContentType.SETTINGS, "id");
   }
 
   Optional<PublishedPage> menu(String language) {
-    return site.pages().stream()
-        .filter(page -> page.content().type() == ContentType.MENU)
-        .filter(page -> page.content().language().equals(language))
-        .min(Comparator.comparing(PublishedPage::page));
+    return part(ContentType.MENU, language);
+  }
+
+  private Optional<PublishedPage> part(ContentType type, String language) {
+    return Optional.ofNullable(parts.get(key(type, language)));
   }
 
   /** The same page in the other language. */
@@ -122,6 +129,10 @@ final class SiteIndex {
 
   /** A page because of which the site has an English part. */
   Optional<PublishedPage> english() {
+    return Optional.ofNullable(english);
+  }
+
+  private Optional<PublishedPage> findEnglish() {
     return at("/en")
         .or(
             () ->
