@@ -15,16 +15,12 @@ public enum PublishRefusal implements Refusal {
   CANDIDATE_STALE("another release came first: the candidate is based on %s, in force is %s"),
   CANDIDATE_CHANGED("the stored candidate is not what was prepared: %s"),
   SIGNATURE_REFUSED("the signature was refused: %s"),
-  /** Argument: the title of the page. */
-  CONTENT_LOST(
-      "the approved content of \"%s\" was rewritten and lies in no release; approve it again"),
   /** Argument: the names of the images, or their digests. */
   MEDIA_LOST("the bytes of these images are not what was approved: %s; upload them again"),
   REPOSITORY_DAMAGED("the repository does not verify: %s"),
   REPOSITORY_ROLLED_BACK("release %s was published, but the repository ends with %s"),
   TRUST_EXPIRED("nothing new is taken until the platform renews its trust: %s"),
   KEY_REFUSED("the key was refused: %s"),
-  KEY_EXISTS("a key with this id was offered already"),
   DIRECTORY_REFUSED("the directory would not be valid: %s");
 
   private final String english;

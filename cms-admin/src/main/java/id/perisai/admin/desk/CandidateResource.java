@@ -1,0 +1,107 @@
+package id.perisai.admin.desk;
+
+import id.perisai.access.Acting;
+import id.perisai.access.DeskTokens;
+import id.perisai.access.DeskTokens.Purpose;
+import id.perisai.access.Refused;
+import id.perisai.publish.OpenCandidate;
+import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishRefusal;
+import id.perisai.publish.PublishRelease;
+import id.perisai.publish.SignedRepository;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Json;
+import id.perisai.release.Rejected;
+import id.perisai.release.Signatures;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** One candidate: what it says, its bytes, and the signature that puts it into force. */
+@Path("/desk/candidates/{id: " + CandidateResource.UUID_FORM + "}")
+@RequestScoped
+public class CandidateResource {
+  static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+  @Inject private DeskTokens tokens;
+  @Inject private OpenCandidate open;
+  @Inject private PublishRelease publishRelease;
+  @Inject private PublishDirectory publishDirectory;
+  @Inject private SignedRepository repository;
+  @Context private HttpHeaders headers;
+
+  /** The candidate, see {@link OpenCandidate#describe}. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public byte[] describe(@PathParam("id") UUID id) {
+    return Json.canonical(open.describe(acting(id), id));
+  }
+
+  /** Bytes of one digest; 404 if the candidate has none. */
+  @GET
+  @Path("/blobs/{digest: [0-9a-f]{64}}")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  public Response blob(@PathParam("id") UUID id, @PathParam("digest") String hex) throws Rejected {
+    return open.blob(acting(id), id, Digest.parse(hex))
+        .map(bytes -> Response.ok(bytes).build())
+        .orElseGet(() -> Response.status(Response.Status.NOT_FOUND).build());
+  }
+
+  /**
+   * Takes {@code {"signatures":[…]}} as it is stored in the repository, and answers {@code
+   * {"tenant","version","url"}} once the statement is in force there.
+   */
+  @POST
+  @Path("/signatures")
+  @Produces(MediaType.APPLICATION_JSON)
+  public byte[] sign(@PathParam("id") UUID id, InputStream body) throws IOException {
+    Acting who = acting(id);
+    Signatures signatures = signatures(DeskDoor.body(body, Signatures.MAX_BYTES));
+    boolean directory = who.tenant().equals(Directory.PLATFORM);
+    long version =
+        directory
+            ? publishDirectory.publish(who, id, signatures)
+            : publishRelease.publish(who, id, signatures);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("tenant", who.tenant());
+    answer.put("version", version);
+    answer.put("url", site(who.tenant()));
+    return Json.canonical(answer);
+  }
+
+  private Acting acting(UUID id) {
+    return DeskDoor.acting(tokens, headers, Purpose.CANDIDATE, id);
+  }
+
+  /** The desk may send any spelling of the JSON; what is stored is the canonical one. */
+  private static Signatures signatures(byte[] body) {
+    try {
+      return Signatures.parse(Json.canonical(Json.parse(body, Signatures.MAX_BYTES)));
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
+    }
+  }
+
+  /** The site's address as the signed directory gives it, on the desk's own port. */
+  private String site(String tenant) {
+    Directory directory = repository.trust().directory();
+    URI desk = URI.create(directory.signing().origins().get(0));
+    String host = directory.tenant(tenant).orElseThrow().hosts().get(0);
+    return desk.getScheme() + "://" + host + (desk.getPort() < 0 ? "" : ":" + desk.getPort()) + "/";
+  }
+}

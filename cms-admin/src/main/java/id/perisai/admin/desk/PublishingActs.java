@@ -1,0 +1,119 @@
+package id.perisai.admin.desk;
+
+import id.perisai.access.DeskTokens;
+import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.WaitingKeys;
+import id.perisai.publish.CandidateStore;
+import id.perisai.publish.OfferKey;
+import id.perisai.publish.OpenCandidate;
+import id.perisai.publish.PrepareRelease;
+import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishRelease;
+import id.perisai.publish.SignedRepository;
+import id.perisai.publish.StatementCandidates;
+import id.perisai.release.Digest;
+import id.perisai.release.Rejected;
+import id.perisai.tenant.Work;
+import id.perisai.themes.Themes;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceUnit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Gives screens and the desk's door the acts of publishing, at the places of this server. */
+@ApplicationScoped
+public class PublishingActs {
+  @PersistenceUnit(unitName = "perisai")
+  private EntityManagerFactory factory;
+
+  @Inject private Work work;
+
+  @Produces
+  @Dependent
+  public SignedRepository repository() {
+    Path pin = home().resolve("trust-root");
+    try {
+      Digest root = Digest.parse(Files.readString(pin).strip());
+      return new SignedRepository(Path.of(required("perisai.repository")), root, Clock.systemUTC());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no trust root: start the server by ./perisai start", e);
+    } catch (Rejected e) {
+      throw new IllegalStateException(pin + " holds no SHA-256 of a trust root", e);
+    }
+  }
+
+  @Produces
+  @Dependent
+  public CandidateStore candidates() {
+    return new CandidateStore(home().resolve("candidates"));
+  }
+
+  @Produces
+  @Dependent
+  public DeskTokens tokens() {
+    return new DeskTokens(factory);
+  }
+
+  @Produces
+  @Dependent
+  public PrepareRelease prepareRelease() {
+    return new PrepareRelease(work, repository(), candidates(), Themes.templates(), Themes.theme());
+  }
+
+  @Produces
+  @Dependent
+  public OpenCandidate openCandidate() {
+    return new OpenCandidate(work, repository(), candidates(), Clock.systemUTC());
+  }
+
+  @Produces
+  @Dependent
+  public PublishRelease publishRelease() {
+    return new PublishRelease(work, repository(), candidates());
+  }
+
+  @Produces
+  @Dependent
+  public PublishDirectory publishDirectory() {
+    return new PublishDirectory(work, repository(), candidates());
+  }
+
+  @Produces
+  @Dependent
+  public OfferKey offerKey() {
+    return new OfferKey(work, Clock.systemUTC());
+  }
+
+  @Produces
+  @Dependent
+  public WaitingKeys waitingKeys() {
+    return new WaitingKeys(work, repository());
+  }
+
+  @Produces
+  @Dependent
+  public PrepareDirectory prepareDirectory() {
+    return new PrepareDirectory(
+        work, repository(), new StatementCandidates(candidates(), repository()));
+  }
+
+  private static Path home() {
+    return Path.of(required("perisai.home"));
+  }
+
+  private static String required(String key) {
+    String value = System.getProperty(key);
+    if (value == null || value.isBlank()) {
+      throw new IllegalStateException(
+          "The system property " + key + " is not set; start the server by ./perisai start.");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,55 @@
+package id.perisai.admin.desk;
+
+import id.perisai.access.Refused;
+import id.perisai.publish.PublishRefusal;
+import id.perisai.release.Json;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.text.MessageFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+
+/** Answers a refusal as {@code {"refusal","message","english"}}, a sentence in each language. */
+@Provider
+public class RefusedAtDoor implements ExceptionMapper<Refused> {
+  static final String BUNDLE = "id.perisai.admin.desk.Refusals";
+
+  @Override
+  public Response toResponse(Refused refused) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("refusal", refused.refusal().name());
+    answer.put("message", sentence(refused, "id"));
+    answer.put("english", sentence(refused, "en"));
+    return Response.status(status(refused))
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(Json.canonical(answer))
+        .build();
+  }
+
+  private static int status(Refused refused) {
+    if (!(refused.refusal() instanceof PublishRefusal)) {
+      return 403;
+    }
+    return switch ((PublishRefusal) refused.refusal()) {
+      case CANDIDATE_UNKNOWN -> 401;
+      case CANDIDATE_EXPIRED, CANDIDATE_DONE -> 410;
+      case CANDIDATE_STALE, CANDIDATE_CHANGED -> 409;
+      default -> 422;
+    };
+  }
+
+  private static String sentence(Refused refused, String language) {
+    ResourceBundle bundle =
+        ResourceBundle.getBundle(
+            BUNDLE,
+            Locale.forLanguageTag(language),
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    String name = refused.refusal().name();
+    String key = "refusal." + (bundle.containsKey("refusal." + name) ? name : "NOT_PERMITTED");
+    return MessageFormat.format(bundle.getString(key), refused.arguments().toArray());
+  }
+}

@@ -1,0 +1,239 @@
+package id.perisai.publish;
+
+import id.perisai.access.Acting;
+import id.perisai.access.DeskTokens;
+import id.perisai.access.Permission;
+import id.perisai.access.Role;
+import id.perisai.content.Content;
+import id.perisai.content.CreatePage;
+import id.perisai.content.SaveRevision;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustRoot;
+import id.perisai.release.VerifiedRelease;
+import id.perisai.render.Theme;
+import id.perisai.review.Approve;
+import id.perisai.review.SubmitForReview;
+import id.perisai.tenant.SampleContent;
+import id.perisai.tenant.TestDatabase;
+import id.perisai.tenant.Work;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Two departments, their people and keys, a database and a repository: all of it real. */
+final class Town implements AutoCloseable {
+  static final char[] PASSPHRASE = "bade-kuri-dola-semi".toCharArray();
+
+  // Deriving a key from its passphrase is slow on purpose; once for all tests is enough.
+  private static final Map<String, SoftwareKey> KEYS = new HashMap<>();
+  private static final Map<String, SigningKey> OPEN = new HashMap<>();
+
+  final TestDatabase database = TestDatabase.fresh();
+  final Work work = database.work();
+  final Path folder;
+  final SignedRepository repository;
+  final CandidateStore store;
+  final SettableClock clock = new SettableClock();
+  final Digest pinned;
+  final Person author = person("Siti Penulis", "alfa", Role.AUTHOR);
+  final Person publisher = person("Budi Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
+  final Person second = person("Dewi Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
+  final Person unlisted = person("Eko Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
+  final Person stranger = person("Rudi Penerbit", "beta", Role.REVIEWER, Role.PUBLISHER);
+  final Person administrator = person("Sari Admin", "platform", Role.PLATFORM_ADMIN);
+
+  Town(Path folder) throws IOException, Rejected {
+    this.folder = folder;
+    this.pinned = ceremony();
+    this.repository = new SignedRepository(repositoryFolder(), pinned, clock);
+    this.store = new CandidateStore(folder.resolve("candidates"));
+  }
+
+  /** Somebody with a key that is open, as it is in their browser. */
+  record Person(Acting acting, SoftwareKey software, SigningKey key) {
+    Key publicKey() throws Rejected {
+      return Key.ed25519(acting.person(), software.publicKey());
+    }
+
+    Signatures sign(Statement statement) throws Rejected {
+      return Signatures.of(List.of(key.sign(statement)));
+    }
+  }
+
+  private Person person(String name, String tenant, Role... roles) {
+    SoftwareKey software = KEYS.computeIfAbsent(name, n -> SoftwareKey.make(PASSPHRASE));
+    try {
+      SigningKey open = OPEN.get(name);
+      if (open == null) {
+        open = software.open(PASSPHRASE);
+        OPEN.put(name, open);
+      }
+      return new Person(database.person(name, tenant, roles), software, open);
+    } catch (SoftwareKey.WrongPassphrase e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Path repositoryFolder() {
+    return folder.resolve("repository");
+  }
+
+  private Digest ceremony() throws IOException, Rejected {
+    RepositoryWriter writer = new RepositoryWriter(repositoryFolder());
+    Instant now = clock.instant().minus(Duration.ofDays(1));
+    Instant expires = now.plus(Duration.ofDays(300));
+    TrustRoot root = TrustRoot.of(1, now, expires, 1, List.of(administrator.publicKey()));
+    writer.statement(RepositoryPaths.root(1), root, administrator.sign(root));
+    Directory directory =
+        Directory.of(
+            1,
+            now,
+            expires,
+            "localhost",
+            new Directory.Signing(
+                "platform",
+                List.of("http://sign.localhost:8080"),
+                List.of("http://localhost:9080")),
+            List.of(
+                tenant("platform", "Perisai", "sign", administrator),
+                tenant("alfa", "Dinas Alfa", "alfa", publisher, second),
+                tenant("beta", "Dinas Beta", "beta", stranger)));
+    writer.statement(RepositoryPaths.directory(1), directory, administrator.sign(directory));
+    ThemeStatement theme =
+        ThemeStatement.of(
+            1,
+            now,
+            Theme.RENDERER,
+            TestThemes.theme().assets().stream()
+                .map(
+                    asset ->
+                        new ThemeStatement.Asset(
+                            asset.path(), asset.mediaType(), asset.digest(), asset.bytes().length))
+                .toList());
+    writer.statement(RepositoryPaths.theme(1), theme, administrator.sign(theme));
+    return root.digest();
+  }
+
+  private static Directory.Tenant tenant(String id, String name, String host, Person... publishers)
+      throws Rejected {
+    List<Key> keys = new java.util.ArrayList<>();
+    for (Person publisher : publishers) {
+      keys.add(publisher.publicKey());
+    }
+    return new Directory.Tenant(
+        id, name, Directory.State.ACTIVE, List.of(host + ".localhost"), 1, keys);
+  }
+
+  /** A news article, written, submitted and approved. */
+  UUID approved(String slug, String title) {
+    Map<String, Object> news = SampleContent.news(slug, title);
+    Content content = Content.parse(news);
+    UUID page = new CreatePage(work).create(author.acting, content.type(), "id", news);
+    decide(page, content);
+    return page;
+  }
+
+  /** Another revision of an article, approved as well. */
+  void revised(UUID page, int base, String slug, String title) {
+    Map<String, Object> news = new LinkedHashMap<>(SampleContent.news(slug, title));
+    new SaveRevision(work).save(author.acting, page, base, news);
+    decide(page, Content.parse(news));
+  }
+
+  private void decide(UUID page, Content content) {
+    var submitted =
+        new SubmitForReview(work).submit(author.acting, page, content.digest(), "sudah diperiksa");
+    new Approve(work).approve(publisher.acting, submitted.submission(), content.digest());
+  }
+
+  PrepareRelease prepare() {
+    return new PrepareRelease(work, repository, store, TestThemes.templates(), TestThemes.theme());
+  }
+
+  PublishRelease publish() {
+    return new PublishRelease(work, repository, store);
+  }
+
+  /** What the desk does: looks at the statement and signs it. */
+  Signatures signed(Prepared prepared, Person asked, Person signer) throws Rejected {
+    return signer.sign(statement(prepared, asked));
+  }
+
+  ReleaseStatement statement(Prepared prepared, Person asked) throws Rejected {
+    return ReleaseStatement.parse(
+        work.in(
+            asked.acting,
+            Permission.PUBLISH,
+            em ->
+                Candidates.open(em, asked.acting, prepared.candidate(), clock.instant())
+                    .statement()));
+  }
+
+  /** Prepares, signs and publishes; gives the version. */
+  long publishAll() throws Rejected {
+    Prepared prepared = prepare().prepare(publisher.acting);
+    return publish()
+        .publish(publisher.acting, prepared.candidate(), signed(prepared, publisher, publisher));
+  }
+
+  VerifiedRelease inForce() {
+    return repository.inForce(repository.trust(), "alfa").orElseThrow();
+  }
+
+  /** The page that visitors get. */
+  String page(String path) throws Rejected {
+    var entry = inForce().manifest().entry(path).orElseThrow();
+    return new String(repository.files().blob("alfa", entry.identity()), StandardCharsets.UTF_8);
+  }
+
+  DeskTokens tokens() {
+    return new DeskTokens(database.factory());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** Runs when told to. */
+  static final class SettableClock extends Clock {
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+    void pass(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      return this;
+    }
+  }
+}
