@@ -91,6 +91,7 @@ final class Database {
   void prepare(Progress progress) {
     try {
       makeRolesAndDatabase();
+      shutPublicSchema();
       migrate(progress);
     } catch (SQLException | IOException | FlywayException failed) {
       throw new Failure(
@@ -130,6 +131,13 @@ final class Database {
         statement.execute(
             "alter role " + role + " in database " + database + " set search_path = " + SCHEMA);
       }
+    }
+  }
+
+  private void shutPublicSchema() throws SQLException {
+    try (Connection connection = asSuperuser(name());
+        Statement statement = connection.createStatement()) {
+      statement.execute("revoke all on schema public from public");
     }
   }
 

@@ -17,6 +17,10 @@ enum Setting {
       "name under which sites are reached; any other than localhost opens the public ports to the"
           + " network"),
   MODE("mode", "demo", "demo (a whole city with its keys) or production"),
+  ADMINISTRATOR(
+      "administrator",
+      "",
+      "e-mail address of the first platform administrator; for the first start in production"),
   PARTS("parts", "database,authoring,delivery", "what this home runs"),
   AUTHORING_MEMORY("authoring-memory", "768m", "largest heap of the authoring server"),
   DELIVERY_MEMORY("delivery-memory", "256m", "largest heap of the delivery server"),

@@ -1,0 +1,60 @@
+package id.perisai.admin.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import id.perisai.release.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusReportTest {
+  @Test
+  void prints_the_shape_that_programs_read() {
+    Settings settings =
+        Settings.of(new Home(Path.of("/home/p")), Map.of(Setting.PORT_BASE, "18080"));
+    StatusReport report =
+        new StatusReport(
+            settings,
+            new StatusReport.Server(
+                "http://localhost:19080", "http://127.0.0.1:19082", Optional.of(7L), true),
+            new StatusReport.Server(
+                "http://localhost:18080", "http://127.0.0.1:19081", Optional.empty(), false),
+            true,
+            List.of(
+                new StatusReport.Tenant(
+                    "dinkes", Optional.of("http://dinkes.localhost:18080"), "active"),
+                new StatusReport.Tenant("dishub", Optional.empty(), "legacy")));
+    assertEquals(
+        "{\"authoring\":{\"management\":\"http://127.0.0.1:19082\",\"pid\":7,\"ready\":true,"
+            + "\"url\":\"http://localhost:19080\"},"
+            + "\"database\":{\"host\":\"127.0.0.1\","
+            + "\"jdbcUrl\":\"jdbc:postgresql://127.0.0.1:19083/perisai\",\"name\":\"perisai\","
+            + "\"passwordFile\":\"/home/p/secrets/postgres.password\",\"port\":19083,"
+            + "\"superuser\":\"postgres\"},"
+            + "\"delivery\":{\"management\":\"http://127.0.0.1:19081\",\"pid\":null,"
+            + "\"ready\":false,\"store\":\"/home/p/store\",\"url\":\"http://localhost:18080\"},"
+            + "\"home\":\"/home/p\",\"inbox\":\"/home/p/inbox\","
+            + "\"repository\":\"/home/p/repository\","
+            + "\"tenants\":[{\"id\":\"dinkes\",\"state\":\"active\","
+            + "\"url\":\"http://dinkes.localhost:18080\"},"
+            + "{\"id\":\"dishub\",\"state\":\"legacy\",\"url\":null}],"
+            + "\"version\":\""
+            + Version.of()
+            + "\"}",
+        new String(Json.canonical(report.toJson()), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void is_not_ready_while_a_part_that_should_run_does_not_answer() {
+    Settings settings = Settings.of(new Home(Path.of("/home/p")), Map.of());
+    StatusReport.Server up = new StatusReport.Server("u", "m", Optional.of(1L), true);
+    StatusReport.Server down = new StatusReport.Server("u", "m", Optional.of(1L), false);
+    assertEquals(true, new StatusReport(settings, up, up, true, List.of()).ready());
+    assertEquals(false, new StatusReport(settings, up, down, true, List.of()).ready());
+    assertEquals(false, new StatusReport(settings, down, up, true, List.of()).ready());
+    assertEquals(false, new StatusReport(settings, up, up, false, List.of()).ready());
+  }
+}
