@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts the supervisor in the background and returns when it says that everything answers. */
 final class Detached {
+  private static final String BACKGROUND = "PERISAI_IN_BACKGROUND";
+
   private final Home home;
 
   Detached(Home home) {
@@ -39,10 +41,15 @@ final class Detached {
           return supervisor.exitValue() == 0 ? ExitCode.FAILED : supervisor.exitValue();
         }
         if (ready) {
+          Founding.shown(home).forEach(System.out::println);
           return ExitCode.DONE;
         }
       }
     }
+  }
+
+  static boolean isTheBackground() {
+    return System.getenv(BACKGROUND) != null;
   }
 
   private Process launch(Map<Setting, String> given, Path log) throws IOException {
@@ -59,7 +66,9 @@ final class Detached {
           words.add(setting.flag());
           words.add(value);
         });
-    return new ProcessBuilder(words)
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().put(BACKGROUND, "1");
+    return builder
         .directory(home.root().toFile())
         .redirectInput(new File("/dev/null"))
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

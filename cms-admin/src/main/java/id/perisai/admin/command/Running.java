@@ -38,9 +38,12 @@ final class Running {
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
       try {
         start();
-      } catch (RuntimeException failed) {
+      } catch (IOException | RuntimeException failed) {
         stop();
         throw failed;
+      } catch (LinkageError broken) {
+        stop();
+        throw new Failure(ExitCode.FAILED, "the build is broken: " + broken, broken);
       }
       supervisor.watch();
       return ExitCode.DONE;
@@ -60,22 +63,28 @@ final class Running {
     Supervisor.endOrphans(home, lastFirst(services.all()), progress);
     settings.ports().requireFree(settings);
     for (Service service : inOrder) {
-      prepare(service.part());
-      progress.say("Starting " + service.part().key() + ".");
-      supervisor.start(service);
       if (service.part() == Part.DATABASE) {
-        database.prepare(progress);
+        begin(service);
+      }
+    }
+    if (settings.parts().contains(Part.AUTHORING)) {
+      database.prepare(progress);
+      new Founding(settings, database, progress).run();
+    }
+    for (Service service : inOrder) {
+      if (service.part() != Part.DATABASE) {
+        begin(service);
       }
     }
     progress.say("Everything answers.");
     tellAddresses();
+    tellLinks();
     Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
   }
 
-  private void prepare(Part part) {
-    if (part == Part.AUTHORING && settings.databaseUrl().isPresent()) {
-      database.prepare(progress);
-    }
+  private void begin(Service service) {
+    progress.say("Starting " + service.part().key() + ".");
+    supervisor.start(service);
   }
 
   private void tellAddresses() {
@@ -85,6 +94,13 @@ final class Running {
     if (settings.runs(Part.DELIVERY)) {
       progress.say("Sites: " + settings.deliveryUrl("<tenant>"));
       progress.say("Signing desk: " + settings.deliveryUrl("sign"));
+    }
+  }
+
+  /** In the background there is no screen, only a log, and links are secrets. */
+  private void tellLinks() throws IOException {
+    if (!Detached.isTheBackground()) {
+      Founding.shown(home).forEach(System.out::println);
     }
   }
 

@@ -28,8 +28,11 @@ final class WildFly implements Service {
       """;
   private static final String LOGGING =
       """
+      loggers=org.wildfly.extension.microprofile.health.smallrye
       logger.level=INFO
       logger.handlers=FILE,CONSOLE
+      # Each question of the supervisor while the server boots would be a warning.
+      logger.org.wildfly.extension.microprofile.health.smallrye.level=ERROR
       handler.FILE=org.jboss.logmanager.handlers.SizeRotatingFileHandler
       handler.FILE.level=ALL
       handler.FILE.formatter=PATTERN

@@ -1,0 +1,96 @@
+package id.perisai.admin.command;
+
+import id.perisai.platform.FirstStart;
+import id.perisai.themes.Themes;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes of an empty home a platform: people, keys, trust; in demo mode the city with its first
+ * releases. Called at every start, it does what is missing.
+ */
+final class Founding {
+  private static final int SHOWN = 12;
+
+  private final Settings settings;
+  private final Database database;
+  private final Progress progress;
+
+  Founding(Settings settings, Database database, Progress progress) {
+    this.settings = settings;
+    this.database = database;
+    this.progress = progress;
+  }
+
+  /** The one-time links that were made now, in a file that only the owner reads. */
+  static Path linksFile(Home home) {
+    return home.secrets().resolve("sign-in-links.txt");
+  }
+
+  void run() throws IOException {
+    Files.deleteIfExists(linksFile(settings.home()));
+    try (EntityManagerFactory factory = factory()) {
+      List<FirstStart.Link> links =
+          FirstStart.run(
+                  new FirstStart.Settings(
+                      settings.home().root(),
+                      settings.repository(),
+                      settings.domain(),
+                      settings.ports().delivery(),
+                      settings.authoringUrl(),
+                      settings.mode() == Mode.DEMO,
+                      settings.administrator()),
+                  factory,
+                  Themes.theme(),
+                  Themes.templates(),
+                  progress::say)
+              .links();
+      if (!links.isEmpty()) {
+        Secrets.write(linksFile(settings.home()), text(links));
+      }
+    } catch (FirstStart.Refused refused) {
+      throw new Failure(ExitCode.HOME_REFUSED, refused.getMessage(), refused);
+    }
+  }
+
+  /**
+   * What to show of the links on a screen: some, and where the others are.
+   *
+   * @return empty if this start made none
+   */
+  static List<String> shown(Home home) throws IOException {
+    Path file = linksFile(home);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    List<String> lines = Files.readAllLines(file);
+    List<String> shown = lines.stream().limit(SHOWN).collect(Collectors.toList());
+    shown.add(0, "One-time sign-in links (all " + lines.size() + " in " + file + "):");
+    return shown;
+  }
+
+  private EntityManagerFactory factory() {
+    return Persistence.createEntityManagerFactory(
+        "perisai", Map.of("jakarta.persistence.nonJtaDataSource", database.applicationSource()));
+  }
+
+  private static String text(List<FirstStart.Link> links) {
+    StringBuilder text = new StringBuilder();
+    for (FirstStart.Link link : links) {
+      String roles =
+          link.roles().stream().map(Enum::name).sorted().collect(Collectors.joining(","));
+      text.append(
+          String.format(
+              "%-16s %-34s %-24s %s%n",
+              link.tenant(), roles.toLowerCase(Locale.ROOT), link.person(), link.url()));
+    }
+    return text.toString();
+  }
+}
