@@ -1,10 +1,13 @@
 package id.perisai.release;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -14,17 +17,24 @@ import java.util.Set;
  * the chain of trust, blobs by their digests. It is written whole file by whole file, the state
  * last, so that it survives a stop at any byte.
  */
-public final class VerifiedStore {
+public final class VerifiedStore implements AutoCloseable {
   private static final String STATE = "state";
+  private static final String LOCK = "lock";
   private static final String UNFINISHED = "unfinished";
 
   private final Repository files;
   private final DurableFiles durable;
+  private final FileChannel lock;
 
-  /** Opens the store in a directory, which is made if needed. */
+  /**
+   * Opens the store in a directory, which is made if needed.
+   *
+   * @throws IOException also if another node has it open: two would undo each other's work
+   */
   public VerifiedStore(Path directory) throws IOException {
     Files.createDirectories(directory);
     this.files = new Repository(directory);
+    this.lock = locked(path(LOCK));
     this.durable = new DurableFiles(files.directory().resolve(UNFINISHED));
   }
 
@@ -125,6 +135,26 @@ public final class VerifiedStore {
         }
       }
     }
+  }
+
+  private static FileChannel locked(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException sameProcess) {
+      channel.close();
+      throw new IOException(file + " is locked by this very process", sameProcess);
+    }
+    channel.close();
+    throw new IOException(file + " is locked by another process");
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   private Path path(String name) {

@@ -22,8 +22,10 @@ import org.jboss.logging.Logger;
 final class DeliveryNode implements HttpHandler, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(DeliveryNode.class);
   private static final long TICK_MILLIS = 1000;
+  private static final long ROUND_AT_MOST_SECONDS = 20;
 
   private final int managementPort;
+  private final VerifiedStore store;
   private final Takeover takeover;
   private final PublicHandler visitors;
   private final HealthHandler health;
@@ -40,14 +42,10 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   DeliveryNode(Settings settings, Clock clock) throws IOException {
     this.managementPort = settings.managementPort();
     Alarms alarms = new Alarms(clock);
+    this.store = new VerifiedStore(settings.store());
     this.takeover =
         new Takeover(
-            settings.repository(),
-            new VerifiedStore(settings.store()),
-            settings.trustRoot(),
-            clock,
-            alarms,
-            this::switchTo);
+            settings.repository(), store, settings.trustRoot(), clock, alarms, this::switchTo);
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())));
@@ -92,6 +90,14 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   @Override
   public void close() {
-    ticks.shutdownNow();
+    ticks.shutdown();
+    try {
+      ticks.awaitTermination(ROUND_AT_MOST_SECONDS, TimeUnit.SECONDS);
+      store.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.error("the store's lock could not be given back", e);
+    }
   }
 }

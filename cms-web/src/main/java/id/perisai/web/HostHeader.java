@@ -34,6 +34,7 @@ final class HostHeader {
   static String nameOf(String authority) throws RequestRefused {
     int end = authority.startsWith("[") ? endOfLiteral(authority) : endOfName(authority);
     requirePort(authority, end);
+    requireAscii(authority);
     String name = authority.substring(0, end).toLowerCase(Locale.ROOT);
     if (name.startsWith("[")) {
       return name;
@@ -78,6 +79,15 @@ final class HostHeader {
     }
     if (port < 1 || port > 65535) {
       throw refused("the port is out of range");
+    }
+  }
+
+  /**
+   * Before letters are made small: beyond ASCII there are letters whose small form is within it.
+   */
+  private static void requireAscii(String authority) throws RequestRefused {
+    if (authority.chars().anyMatch(c -> c >= 128)) {
+      throw refused("the host's name holds another character");
     }
   }
 

@@ -1,0 +1,140 @@
+package id.perisai.web;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+class ByteCacheTest {
+  private static final int PAGES = 64;
+  private static final int CAPACITY = PAGES * ByteCache.PAGE;
+
+  private final ByteCache<Integer> cache = new ByteCache<>(CAPACITY);
+
+  @Test
+  void gives_back_what_was_put_in_across_pages() {
+    byte[] bytes = bytes(7, 3 * ByteCache.PAGE + 17);
+    cache.put(7, bytes).release();
+    assertArrayEquals(bytes, read(cache.get(7)));
+    assertNull(cache.get(8));
+  }
+
+  @Test
+  void keeps_an_empty_entry() {
+    cache.put(1, new byte[0]).release();
+    assertEquals(0, read(cache.get(1)).length);
+  }
+
+  @Test
+  void never_holds_more_than_its_capacity() {
+    for (int i = 0; i < 10_000; i++) {
+      cache.put(i, bytes(i, 1 + i % cache.largest())).release();
+      assertTrue(cache.occupied() <= CAPACITY);
+    }
+    assertTrue(cache.occupied() > CAPACITY / 2, "it hardly keeps anything");
+  }
+
+  @Test
+  void refuses_an_entry_that_would_drive_out_most_others() {
+    assertNull(cache.put(1, new byte[cache.largest() + 1]));
+    assertNotNull(cache.put(2, new byte[cache.largest()]));
+  }
+
+  @Test
+  void gives_those_in_use_a_second_chance() {
+    for (int i = 0; i < PAGES; i++) {
+      cache.put(i, bytes(i, ByteCache.PAGE)).release();
+    }
+    cache.put(PAGES, bytes(PAGES, ByteCache.PAGE)).release(); // takes all first chances away
+    cache.get(5).release();
+    for (int i = 1; i < PAGES / 2; i++) {
+      cache.put(PAGES + i, bytes(i, ByteCache.PAGE)).release();
+    }
+    assertNotNull(cache.get(5));
+    assertNull(cache.get(6));
+  }
+
+  @Test
+  void never_overwrites_what_is_being_read() {
+    byte[] bytes = bytes(1, ByteCache.PAGE);
+    ByteCache<Integer>.Lease reading = cache.put(1, bytes);
+    for (int i = 2; i < 10 * PAGES; i++) {
+      cache.put(i, bytes(i, ByteCache.PAGE)).release();
+    }
+    assertArrayEquals(bytes, concatenated(reading.buffers()));
+    reading.release();
+  }
+
+  @Test
+  void takes_nothing_more_while_all_of_it_is_being_read() {
+    List<ByteCache<Integer>.Lease> reading = new ArrayList<>();
+    for (int i = 0; i < PAGES; i++) {
+      reading.add(cache.put(i, bytes(i, ByteCache.PAGE)));
+    }
+    assertNull(cache.put(PAGES, new byte[1]));
+    reading.forEach(ByteCache.Lease::release);
+    assertNotNull(cache.put(PAGES + 1, new byte[1]));
+  }
+
+  @Test
+  void stays_right_under_many_threads() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Future<?>> results = new ArrayList<>();
+    for (int t = 0; t < 8; t++) {
+      results.add(threads.submit(this::putAndGet));
+    }
+    for (Future<?> result : results) {
+      result.get();
+    }
+    threads.shutdown();
+    assertTrue(cache.occupied() <= CAPACITY);
+  }
+
+  private void putAndGet() {
+    for (int i = 0; i < 20_000; i++) {
+      int key = ThreadLocalRandom.current().nextInt(200);
+      ByteCache<Integer>.Lease lease = cache.get(key);
+      if (lease == null) {
+        lease = cache.put(key, bytes(key, 100 + key * 90));
+      }
+      if (lease != null) {
+        assertArrayEquals(bytes(key, 100 + key * 90), concatenated(lease.buffers()));
+        lease.release();
+      }
+    }
+  }
+
+  private static byte[] bytes(int seed, int length) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) seed);
+    return bytes;
+  }
+
+  private static byte[] read(ByteCache<Integer>.Lease lease) {
+    byte[] bytes = concatenated(lease.buffers());
+    lease.release();
+    return bytes;
+  }
+
+  private static byte[] concatenated(ByteBuffer[] buffers) {
+    byte[] all = new byte[Arrays.stream(buffers).mapToInt(ByteBuffer::remaining).sum()];
+    int at = 0;
+    for (ByteBuffer buffer : buffers) {
+      int size = buffer.remaining();
+      buffer.get(all, at, size);
+      at += size;
+    }
+    return all;
+  }
+}

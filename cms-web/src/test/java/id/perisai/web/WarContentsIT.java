@@ -1,0 +1,48 @@
+package id.perisai.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/** What delivery brings along: no database driver, no template engine, no screens. */
+class WarContentsIT {
+  private static final Path WAR = Path.of("target", "cms-web.war");
+
+  @Test
+  void the_war_holds_the_delivery_jar_of_the_core_and_nothing_else() throws IOException {
+    assertEquals(Set.of("cms-core-delivery.jar"), jars());
+  }
+
+  @Test
+  void the_delivery_jar_holds_what_the_jdk_alone_can_run() throws IOException {
+    try (ZipFile jar =
+        new ZipFile(
+            Path.of("..", "cms-core", "target")
+                .toFile()
+                .listFiles((d, n) -> n.endsWith("-delivery.jar"))[0])) {
+      Set<String> packages =
+          jar.stream()
+              .filter(entry -> entry.getName().endsWith(".class"))
+              .map(entry -> entry.getName().substring(0, entry.getName().lastIndexOf('/')))
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertEquals(Set.of("id/perisai/release"), packages);
+    }
+  }
+
+  private static Set<String> jars() throws IOException {
+    try (ZipFile war = new ZipFile(WAR.toFile())) {
+      return war.stream()
+          .map(entry -> entry.getName())
+          .filter(name -> name.startsWith("WEB-INF/lib/") && name.endsWith(".jar"))
+          .map(name -> name.substring("WEB-INF/lib/".length()))
+          .map(name -> name.replaceAll("-[0-9]+(\\.[0-9]+)*", ""))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}
