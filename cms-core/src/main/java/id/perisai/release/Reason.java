@@ -36,6 +36,8 @@ public enum Reason {
   WRONG_DIGEST,
   /** More or fewer bytes than listed. */
   WRONG_LENGTH,
+  /** A content coding that does not unpack to the identity bytes. */
+  WRONG_CODING,
   /** Not there. */
   MISSING,
   /** There, but not a regular file, or the disk refuses to read it. */

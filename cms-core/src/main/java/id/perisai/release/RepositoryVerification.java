@@ -19,21 +19,25 @@ import java.util.stream.Stream;
 public final class RepositoryVerification {
   private final Repository repository;
   private final TrustChain trust;
+  private final CodingCheck codings;
   private final List<Site> sites = new ArrayList<>();
 
-  private RepositoryVerification(Repository repository, TrustChain trust) {
+  private RepositoryVerification(Repository repository, TrustChain trust, CodingCheck codings) {
+    this.codings = codings;
     this.repository = repository;
     this.trust = trust;
   }
 
   /**
    * @param pinnedRoot the SHA-256 of {@code trust/root/1}, known from elsewhere
+   * @param codings knows how to undo every content coding
    * @throws Rejected if nothing can be said about the sites, since the chain itself does not verify
    */
-  public static RepositoryVerification of(Repository repository, Digest pinnedRoot, Clock clock)
-      throws Rejected {
+  public static RepositoryVerification of(
+      Repository repository, Digest pinnedRoot, Clock clock, CodingCheck codings) throws Rejected {
     RepositoryVerification verification =
-        new RepositoryVerification(repository, TrustChain.load(repository, pinnedRoot, clock));
+        new RepositoryVerification(
+            repository, TrustChain.load(repository, pinnedRoot, clock), codings);
     for (Directory.Tenant tenant : verification.trust.directory().tenants().values()) {
       if (tenant.state() != Directory.State.LEGACY) {
         verification.sites.add(verification.site(tenant.id()));
@@ -111,6 +115,7 @@ public final class RepositoryVerification {
         for (Coding coding : entry.codings().values()) {
           repository.blob(tenant, coding);
         }
+        codings.requireIdentity(entry, repository.blobs(tenant));
       }
       return Optional.of(release);
     } catch (Rejected refused) {

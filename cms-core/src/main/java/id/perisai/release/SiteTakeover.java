@@ -16,10 +16,12 @@ final class SiteTakeover {
 
   private final Repository repository;
   private final VerifiedStore store;
+  private final CodingCheck codings;
 
-  SiteTakeover(Repository repository, VerifiedStore store) {
+  SiteTakeover(Repository repository, VerifiedStore store, CodingCheck codings) {
     this.repository = repository;
     this.store = store;
+    this.codings = codings;
   }
 
   /** The release that was in force when the node stopped, from the store alone. */
@@ -97,6 +99,7 @@ final class SiteTakeover {
             repository.blobs(tenant),
             inForce.map(VerifiedRelease::manifest).orElse(null));
     BlobCopy.copy(release, inForce, repository, store);
+    checkCodings(release, inForce);
     return release;
   }
 
@@ -107,6 +110,7 @@ final class SiteTakeover {
     try {
       VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
       BlobCopy.copy(release, Optional.empty(), repository, store);
+      checkCodings(release, Optional.empty());
       return Optional.of(release);
     } catch (Rejected refused) {
       refusals.accept(refused);
@@ -141,6 +145,17 @@ final class SiteTakeover {
   private static VerifiedStatement<ThemeStatement> theme(
       TrustChain trust, long version, Repository files, String path) throws Rejected {
     return trust.verifyTheme(files.statement(path), files.signatures(path), version);
+  }
+
+  /** Entries of the release in force were checked when it was taken. */
+  private void checkCodings(VerifiedRelease release, Optional<VerifiedRelease> inForce)
+      throws Rejected {
+    for (Entry entry : release.manifest().entries().values()) {
+      Optional<Entry> before = inForce.flatMap(old -> old.manifest().entry(entry.path()));
+      if (!before.equals(Optional.of(entry))) {
+        codings.requireIdentity(entry, store.files().blobs(release.tenant()));
+      }
+    }
   }
 
   private static Rejected at(String path, Rejected refused) {

@@ -36,12 +36,14 @@ public final class Takeover {
   /**
    * @param repository the directory to take from; it may be gone for as long as it likes
    * @param pinnedRoot the SHA-256 of {@code trust/root/1}
+   * @param codings knows how to undo every content coding that is served
    * @param switched is told of each change of what is in force
    */
   public Takeover(
       Path repository,
       VerifiedStore store,
       Digest pinnedRoot,
+      CodingCheck codings,
       Clock clock,
       Alarms alarms,
       Consumer<InForce> switched) {
@@ -53,7 +55,7 @@ public final class Takeover {
     this.switched = switched;
     BlobWatch storeWatch = new BlobWatch(store.files());
     this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
-    this.sites = new SiteTakeover(this.repository, store);
+    this.sites = new SiteTakeover(this.repository, store, codings);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
   }
 

@@ -33,7 +33,8 @@ class ExampleTest {
   void verifies_from_its_pinned_root() throws Exception {
     Digest pinned = Digest.parse(Files.readString(EXAMPLE.resolveSibling("trust-root")).strip());
     RepositoryVerification verification =
-        RepositoryVerification.of(new Repository(EXAMPLE), pinned, SmallRepository.CLOCK);
+        RepositoryVerification.of(
+            new Repository(EXAMPLE), pinned, SmallRepository.CLOCK, SmallRepository.CODINGS);
     assertEquals(List.of(), verification.refusals());
   }
 

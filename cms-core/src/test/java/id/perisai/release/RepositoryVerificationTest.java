@@ -86,11 +86,15 @@ class RepositoryVerificationTest {
         Reason.WRONG_DIGEST,
         () ->
             RepositoryVerification.of(
-                city.repository(), Digest.of(new byte[0]), SmallRepository.CLOCK));
+                city.repository(),
+                Digest.of(new byte[0]),
+                SmallRepository.CLOCK,
+                SmallRepository.CODINGS));
   }
 
   private RepositoryVerification verify(Clock clock) throws Rejected {
-    return RepositoryVerification.of(city.repository(), city.pinned(), clock);
+    return RepositoryVerification.of(
+        city.repository(), city.pinned(), clock, SmallRepository.CODINGS);
   }
 
   private static RepositoryVerification.Site site(

@@ -27,6 +27,8 @@ public final class SmallRepository {
   public static final Instant EXPIRES = NOW.plus(Duration.ofDays(365));
   public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+  public static final CodingCheck CODINGS = new CodingCheck(Map.of());
+
   public static final Signer PLATFORM = Signer.named("platform");
   public static final Signer SITI = Signer.named("siti");
   public static final Signer BUDI = Signer.named("budi");

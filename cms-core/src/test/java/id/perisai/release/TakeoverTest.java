@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +45,13 @@ class TakeoverTest {
       alarms = new Alarms(clock, log::add);
       takeover =
           new Takeover(
-              repository, new VerifiedStore(store), city.pinned(), clock, alarms, inForce -> {});
+              repository,
+              new VerifiedStore(store),
+              city.pinned(),
+              SmallRepository.CODINGS,
+              clock,
+              alarms,
+              inForce -> {});
       takeover.start();
     }
 
@@ -209,6 +216,26 @@ class TakeoverTest {
     fresh.takeover.tick();
     assertEquals(0, fresh.version("dinkes"));
     assertTrue(fresh.open().contains(AlarmCode.NO_TRUST), "" + fresh.open());
+  }
+
+  @Test
+  void refuses_a_well_signed_release_whose_packed_bytes_say_something_else() throws Exception {
+    byte[] shown = "<p>Jam layanan 08.00</p>".getBytes(StandardCharsets.UTF_8);
+    byte[] hidden = CodingCheckTest.gzip("<p>slot gacor</p>".getBytes(StandardCharsets.UTF_8));
+    city.putBlob("dinkes", shown);
+    city.putBlob("dinkes", hidden);
+    Entry page =
+        Entry.page(
+            "/",
+            200,
+            MediaTypes.HTML,
+            Map.of(Coding.IDENTITY, Coding.of(shown), Coding.GZIP, Coding.of(hidden)),
+            Map.of());
+    city.release("dinkes", 2, List.of(page), SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertEquals(Set.of(AlarmCode.RELEASE_REJECTED), node.open());
+    assertTrue(node.log.get(0).contains("WRONG_CODING"), node.log.get(0));
   }
 
   // Its own disk

@@ -1,6 +1,8 @@
 package id.perisai.web;
 
 import id.perisai.release.Alarms;
+import id.perisai.release.Coding;
+import id.perisai.release.CodingCheck;
 import id.perisai.release.InForce;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
@@ -10,9 +12,11 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.brotli.dec.BrotliInputStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +25,10 @@ import org.jboss.logging.Logger;
  */
 final class DeliveryNode implements HttpHandler, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(DeliveryNode.class);
+
+  /** Undoes all codings that are served, to compare them with what publishers were shown. */
+  static final CodingCheck CODINGS = new CodingCheck(Map.of(Coding.BROTLI, BrotliInputStream::new));
+
   private static final long TICK_MILLIS = 1000;
   private static final long ROUND_AT_MOST_SECONDS = 20;
 
@@ -45,7 +53,13 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.store = new VerifiedStore(settings.store());
     this.takeover =
         new Takeover(
-            settings.repository(), store, settings.trustRoot(), clock, alarms, this::switchTo);
+            settings.repository(),
+            store,
+            settings.trustRoot(),
+            CODINGS,
+            clock,
+            alarms,
+            this::switchTo);
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())));

@@ -1,6 +1,9 @@
 package id.perisai.admin.command;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import id.perisai.release.Coding;
+import id.perisai.release.CodingCheck;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
@@ -12,8 +15,8 @@ import id.perisai.release.Seen;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.release.WellKnown;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,8 +25,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * One page compared, in each of its codings, with what the tenant's publishers signed; from public
@@ -41,6 +44,9 @@ record PageVerification(
     VerifiedStatement<ReleaseStatement> release,
     Entry entry,
     List<String> codings) {
+  /** Undoes what sites are served in. */
+  static final CodingCheck CODINGS =
+      new CodingCheck(Map.of(Coding.BROTLI, PageVerification::unbrotli));
 
   /**
    * @param pinnedRoot the SHA-256 of the first trust root, known from elsewhere
@@ -118,7 +124,6 @@ record PageVerification(
   private static List<String> compareCodings(PublicEndpoints site, String target, Entry entry)
       throws Rejected, IOException {
     List<String> compared = new ArrayList<>();
-    byte[] identity = null;
     for (String offered : Coding.NAMES) {
       PublicEndpoints.Answer answer = site.get(target, offered, Coding.MAX_LENGTH);
       String used = answer.header("content-encoding");
@@ -131,10 +136,8 @@ record PageVerification(
             Reason.NOT_LISTED, "content-encoding", entry.codings().keySet().toString(), name);
       }
       signed.requireOf(answer.body(), name + " body of " + target);
-      if (name.equals(Coding.IDENTITY)) {
-        identity = answer.body();
-      } else if (name.equals(Coding.GZIP)) {
-        entry.identity().requireOf(gunzip(answer.body(), identity.length), "gzip, unpacked");
+      if (!name.equals(Coding.IDENTITY)) {
+        CODINGS.requireIdentity(entry, name, answer.body());
       }
       if (!compared.contains(name)) {
         compared.add(name);
@@ -143,12 +146,9 @@ record PageVerification(
     return List.copyOf(compared);
   }
 
-  private static byte[] gunzip(byte[] packed, int length) throws Rejected {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-      return in.readNBytes(length + 1);
-    } catch (IOException e) {
-      throw new Rejected(Reason.MALFORMED, "gzip body", "a gzip member", e.toString(), e);
-    }
+  private static InputStream unbrotli(InputStream packed) throws IOException {
+    Brotli4jLoader.ensureAvailability();
+    return new BrotliInputStream(packed);
   }
 
   private static String decoded(String rawPath) throws Rejected {

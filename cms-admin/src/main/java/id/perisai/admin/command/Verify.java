@@ -139,7 +139,7 @@ final class Verify implements Callable<Integer> {
       throw usage(target + " is neither an http address nor a directory.");
     }
     RepositoryVerification verification =
-        RepositoryVerification.of(new Repository(path), pinned, clock);
+        RepositoryVerification.of(new Repository(path), pinned, clock, PageVerification.CODINGS);
     Directory directory = verification.trust().directory();
     for (RepositoryVerification.Site site : verification.sites()) {
       Directory.Tenant tenant = directory.tenant(site.tenant()).orElseThrow();

@@ -68,7 +68,7 @@ class VerifyTest {
   @Test
   void refuses_a_signed_gzip_that_unpacks_to_other_words() throws Exception {
     site.releaseWithHiddenGzip();
-    assertSays(1, "gzip, unpacked", site.url("/"));
+    assertSays(1, "WRONG_CODING", site.url("/"));
   }
 
   @Test
