@@ -77,7 +77,15 @@ public enum Reason {
           "is",
           "tabindex",
           "accesskey",
-          "title");
+          "title",
+          "download",
+          "media",
+          "referrerpolicy",
+          "crossorigin",
+          "reversed",
+          "compact",
+          "summary",
+          "type");
 
   private final String indonesian;
   private final String english;

@@ -1,0 +1,266 @@
+package id.perisai.transfer;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Refused;
+import id.perisai.audit.AuditTrail;
+import id.perisai.block.InvalidContent;
+import id.perisai.block.PlainText;
+import id.perisai.check.Checks;
+import id.perisai.check.Finding;
+import id.perisai.content.Content;
+import id.perisai.content.ContentType;
+import id.perisai.content.Pages;
+import id.perisai.content.Revision;
+import id.perisai.media.MediaLimits;
+import id.perisai.media.MediaTable;
+import id.perisai.release.Digest;
+import id.perisai.release.Json;
+import id.perisai.review.Submissions;
+import id.perisai.review.Submitted;
+import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jsoup.Jsoup;
+
+/**
+ * One import as it is written: drafts, submissions, images, menu, report and the batch that holds
+ * them together.
+ */
+final class ImportBatch {
+  private static final int BETWEEN_FLUSHES = 40;
+
+  private record Stored(UUID page, UUID revision, UUID submission) {}
+
+  private final EntityManager em;
+  private final Acting who;
+  private final ImportWxr.Source source;
+  private final Digest digest;
+  private final OldSite site;
+  private final ImportProgress progress;
+  private final ImportedImages images;
+  private final NewPaths paths;
+  private final OldLinks links;
+  private final ItemContent converter;
+  private final ImportReport report;
+  private final List<Stored> stored = new ArrayList<>();
+  private final UUID batch = UUID.randomUUID();
+
+  ImportBatch(
+      EntityManager em,
+      Acting who,
+      ImportWxr.Source source,
+      Digest digest,
+      WxrSite about,
+      OldSite site,
+      MediaFolder folder,
+      ImportProgress progress) {
+    this.em = em;
+    this.who = who;
+    this.source = source;
+    this.digest = digest;
+    this.site = site;
+    this.progress = progress;
+    this.images =
+        new ImportedImages(
+            new MediaTable(em, who.tenant()), who.person(), folder, site, MediaLimits.STANDARD);
+    Set<Digest> taken = takenPaths();
+    this.paths =
+        new NewPaths(
+            site, path -> taken.contains(Digest.of(path.getBytes(StandardCharsets.UTF_8))));
+    this.links = new OldLinks(about.address(), paths.byOldPath(), paths.byId());
+    this.converter =
+        new ItemContent(
+            about, site, paths, links, images, LocalDate.now(ZoneId.of("Asia/Jakarta")));
+    this.report = new ImportReport(source.file().getFileName().toString(), digest, about);
+  }
+
+  private Set<Digest> takenPaths() {
+    Set<Digest> taken = new HashSet<>();
+    em.createNativeQuery("select cast(path as bytea) from page_path where tenant_id = :tenant")
+        .setParameter("tenant", who.tenant())
+        .getResultList()
+        .forEach(path -> taken.add(Digest.ofBytes((byte[]) path)));
+    return taken;
+  }
+
+  ImportWxr.Result bringIn() {
+    int total = site.pages().size();
+    int[] done = {0};
+    WxrReader.read(
+        source.file(),
+        true,
+        item -> {
+          if (item.type().equals("post") || item.type().equals("page")) {
+            bringIn(item);
+            progress.at(ImportProgress.Phase.CONVERTING, ++done[0], total);
+            if (done[0] % BETWEEN_FLUSHES == 0) {
+              em.flush();
+              em.clear();
+            }
+          }
+        },
+        bytes -> {});
+    bringUnusedImages();
+    proposeMenu();
+    noteTheRest();
+    if (!ImportWxr.digest(source.file()).equals(digest)) {
+      throw new Refused(
+          TransferRefusal.EXPORT_UNREADABLE, source.file(), "it changed while it was read");
+    }
+    return store();
+  }
+
+  private void bringIn(WxrItem item) {
+    Notes notes = new Notes();
+    String title = PlainText.line(Jsoup.parse(item.title()).text());
+    if (NewPaths.isSkipped(item)) {
+      notes.add(Note.SKIPPED_STATUS, item.status());
+      report.item(item, ImportReport.State.SKIPPED, title, null, notes, List.of());
+      return;
+    }
+    try {
+      keep(item, converter.of(item, notes), notes);
+    } catch (InvalidContent e) {
+      e.problems().stream()
+          .limit(5)
+          .forEach(
+              problem -> notes.add(Note.INVALID, problem.field() + ": " + problem.sentence("id")));
+      report.item(item, ImportReport.State.SKIPPED, title, paths.path(item), notes, List.of());
+    }
+  }
+
+  private void keep(WxrItem item, Content content, Notes notes) {
+    Revision revision = Pages.create(em, who, content);
+    if (item.isPublic()) {
+      Submitted submitted =
+          Submissions.submit(em, who, revision, "Impor situs lama; lihat laporan impor.");
+      stored.add(new Stored(revision.page(), revision.id(), submitted.submission()));
+      report.item(
+          item,
+          ImportReport.State.SUBMITTED,
+          content.title(),
+          content.path(),
+          notes,
+          submitted.findings());
+      return;
+    }
+    if (item.password().isEmpty()) {
+      notes.add(Note.NOT_PUBLIC, item.status());
+    } else {
+      notes.add(Note.PASSWORD);
+    }
+    stored.add(new Stored(revision.page(), revision.id(), null));
+    List<Finding> findings = Checks.run(content);
+    report.item(item, ImportReport.State.DRAFT, content.title(), content.path(), notes, findings);
+  }
+
+  private void bringUnusedImages() {
+    List<WxrItem> attachments = site.attachments();
+    int missing = 0;
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < attachments.size(); i++) {
+      String address = attachments.get(i).attachmentUrl();
+      if (!ImportedImages.isImage(address)) {
+        others.add(address);
+      } else if (images.keep(address).isEmpty() && !images.missing().contains(address)) {
+        missing++;
+      }
+      progress.at(ImportProgress.Phase.IMAGES, i + 1L, attachments.size());
+    }
+    if (missing > 0) {
+      report.notes().add(Note.ATTACHMENT_MISSING, missing);
+    }
+    if (!others.isEmpty()) {
+      report.notes().add(Note.ATTACHMENT_SKIPPED, others.size(), others.get(0));
+    }
+  }
+
+  /** The menu is one page of the site, so that it is reviewed by itself and not with the batch. */
+  private void proposeMenu() {
+    Optional<Content> menu = new MenuProposal(site, paths, links, report.notes()).content();
+    if (menu.isEmpty()) {
+      return;
+    }
+    Optional<UUID> page = Pages.only(em, who.tenant(), ContentType.MENU);
+    Revision revision;
+    if (page.isPresent()) {
+      Revision newest = Pages.newest(em, page.get());
+      if (newest.digest().equals(menu.get().digest())) {
+        return;
+      }
+      revision = Pages.save(em, who, page.get(), newest.number(), menu.get());
+    } else {
+      revision = Pages.create(em, who, menu.get());
+    }
+    Submissions.submit(em, who, revision, "Menu situs lama; lihat laporan impor.");
+  }
+
+  private void noteTheRest() {
+    Notes notes = report.notes();
+    if (site.comments() > 0) {
+      notes.add(Note.COMMENTS, site.comments());
+    }
+    if (site.tags() > 0) {
+      notes.add(Note.TAGS, site.tags());
+    }
+    site.otherTypes().forEach((type, count) -> notes.add(Note.TYPE_SKIPPED, count, type));
+    if (paths.sawQueries()) {
+      notes.add(Note.QUERY_ADDRESSES);
+    }
+  }
+
+  private ImportWxr.Result store() {
+    Map<String, Object> json = report.toJson(images);
+    em.flush();
+    em.createNativeQuery(
+            "insert into import_batch (tenant_id, id, digest, source, report, created_by, created_at)"
+                + " values (:tenant, :id, :digest, :source, cast(:report as jsonb), :person, :now)")
+        .setParameter("tenant", who.tenant())
+        .setParameter("id", batch)
+        .setParameter("digest", digest.bytes())
+        .setParameter("source", source.file().getFileName().toString())
+        .setParameter("report", new String(Json.canonical(json), StandardCharsets.UTF_8))
+        .setParameter("person", who.person())
+        .setParameter("now", Instant.now().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC))
+        .executeUpdate();
+    for (int i = 0; i < stored.size(); i++) {
+      insertItem(i + 1, stored.get(i));
+    }
+    AuditTrail.record(
+        em,
+        who.tenant(),
+        who.person(),
+        "import.wxr",
+        Map.of(
+            "batch", batch.toString(),
+            "source", digest.hex(),
+            "submitted", report.count(ImportReport.State.SUBMITTED),
+            "drafts", report.count(ImportReport.State.DRAFT),
+            "skipped", report.count(ImportReport.State.SKIPPED)));
+    return new ImportWxr.Result(batch, false, json);
+  }
+
+  private void insertItem(int number, Stored item) {
+    em.createNativeQuery(
+            "insert into import_item (tenant_id, batch_id, number, page_id, revision_id, submission_id)"
+                + " values (:tenant, :batch, :number, :page, :revision, cast(:submission as uuid))")
+        .setParameter("tenant", who.tenant())
+        .setParameter("batch", batch)
+        .setParameter("number", number)
+        .setParameter("page", item.page())
+        .setParameter("revision", item.revision())
+        .setParameter("submission", item.submission() == null ? null : item.submission().toString())
+        .executeUpdate();
+  }
+}
