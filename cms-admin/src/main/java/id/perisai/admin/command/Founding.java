@@ -1,10 +1,12 @@
 package id.perisai.admin.command;
 
 import id.perisai.platform.FirstStart;
+import id.perisai.release.Digest;
 import id.perisai.themes.Themes;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +38,40 @@ final class Founding {
 
   void run() throws IOException {
     Files.deleteIfExists(linksFile(settings.home()));
+    if (isDone()) {
+      return;
+    }
+    found();
+    Files.writeString(settings.home().founded(), circumstances());
+  }
+
+  /** Whether an earlier start did all of it, under the same addresses and with the same theme. */
+  private boolean isDone() throws IOException {
+    Path founded = settings.home().founded();
+    return Files.exists(founded)
+        && Files.exists(settings.home().trustRoot())
+        && Files.readString(founded).equals(circumstances());
+  }
+
+  private String circumstances() throws IOException {
+    return String.join(
+        "\n",
+        settings.repository().toString(),
+        settings.deliveryUrl("sign"),
+        settings.authoringUrl(),
+        themes().hex(),
+        "");
+  }
+
+  /** Theme and signing desk are signed anew when a build changed them. */
+  private static Digest themes() throws IOException {
+    try (InputStream archive =
+        Themes.class.getProtectionDomain().getCodeSource().getLocation().openStream()) {
+      return Digest.of(archive);
+    }
+  }
+
+  private void found() throws IOException {
     try (EntityManagerFactory factory = factory()) {
       List<FirstStart.Link> links =
           FirstStart.run(

@@ -81,6 +81,11 @@ record Home(Path root) {
     return root.resolve("trust-root");
   }
 
+  /** Under which circumstances the first start was finished. */
+  Path founded() {
+    return root.resolve("founded");
+  }
+
   boolean exists() {
     return Files.exists(version());
   }

@@ -59,32 +59,18 @@ final class Running {
     new PidFile(home, "supervisor").write(ProcessHandle.current());
     SettingsInForce.remember(home, given);
     SettingsInForce.write(home, given);
-    List<Service> inOrder = services.inOrder();
     Supervisor.endOrphans(home, lastFirst(services.all()), progress);
     settings.ports().requireFree(settings);
-    for (Service service : inOrder) {
-      if (service.part() == Part.DATABASE) {
-        begin(service);
-      }
-    }
+    supervisor.start(services.databases());
     if (settings.parts().contains(Part.AUTHORING)) {
       database.prepare(progress);
       new Founding(settings, database, progress).run();
     }
-    for (Service service : inOrder) {
-      if (service.part() != Part.DATABASE) {
-        begin(service);
-      }
-    }
+    supervisor.start(services.servers());
     progress.say("Everything answers.");
     tellAddresses();
     tellLinks();
     Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
-  }
-
-  private void begin(Service service) {
-    progress.say("Starting " + service.part().key() + ".");
-    supervisor.start(service);
   }
 
   private void tellAddresses() {

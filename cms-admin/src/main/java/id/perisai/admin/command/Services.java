@@ -19,14 +19,23 @@ final class Services {
     this.database = database;
   }
 
-  /** Those that the settings ask for. */
-  List<Service> inOrder() {
-    return all().stream().filter(service -> settings.runs(service.part())).toList();
+  /** What must run before the first act. */
+  List<Service> databases() {
+    return asked(List.of(new EmbeddedPostgres(settings, database)));
+  }
+
+  /** What answers requests. */
+  List<Service> servers() {
+    return asked(List.of(delivery(), authoring()));
   }
 
   /** Those that may run here, whether the settings ask for them now or did once. */
   List<Service> all() {
     return List.of(new EmbeddedPostgres(settings, database), delivery(), authoring());
+  }
+
+  private List<Service> asked(List<Service> services) {
+    return services.stream().filter(service -> settings.runs(service.part())).toList();
   }
 
   private WildFly delivery() {

@@ -36,16 +36,21 @@ final class Supervisor {
   }
 
   /**
-   * Starts the part and returns when it answers.
+   * Starts the parts side by side and returns when all answer.
    *
-   * @throws Failure if it ends or does not answer in time; its log is named
+   * @throws Failure if one ends or does not answer in time; its log is named
    */
-  void start(Service service) {
-    launch(service);
-    synchronized (this) {
-      started.push(service);
+  void start(List<Service> services) {
+    for (Service service : services) {
+      progress.say("Starting " + service.part().key() + ".");
+      launch(service);
+      synchronized (this) {
+        started.push(service);
+      }
     }
-    awaitReady(service);
+    for (Service service : services) {
+      awaitReady(service);
+    }
   }
 
   /** Watches until {@link #stop} is called from elsewhere. */

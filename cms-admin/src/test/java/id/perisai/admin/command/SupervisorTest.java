@@ -78,7 +78,7 @@ class SupervisorTest {
 
   @Test
   void starts_again_what_was_killed_and_says_so() throws Exception {
-    supervisor.start(new Program("sleep", "60"));
+    supervisor.start(List.of(new Program("sleep", "60")));
     long first = pid();
     Thread watcher = watch();
     ProcessHandle.of(first).orElseThrow().destroyForcibly();
@@ -92,7 +92,7 @@ class SupervisorTest {
 
   @Test
   void ends_what_it_started_and_forgets_it() throws Exception {
-    supervisor.start(new Program("sleep", "60"));
+    supervisor.start(List.of(new Program("sleep", "60")));
     ProcessHandle process = ProcessHandle.of(pid()).orElseThrow();
     supervisor.stop();
     assertFalse(PidFile.runs(process));
@@ -103,7 +103,8 @@ class SupervisorTest {
   void gives_up_at_once_on_a_part_that_ends_and_quotes_its_log() {
     Failure failure =
         assertThrows(
-            Failure.class, () -> supervisor.start(new Program("sh", "-c", "echo no room; exit 1")));
+            Failure.class,
+            () -> supervisor.start(List.of(new Program("sh", "-c", "echo no room; exit 1"))));
     assertEquals(ExitCode.PART_FAILED, failure.exitCode());
     assertTrue(failure.getMessage().startsWith("delivery ended: no room"), failure.getMessage());
   }
@@ -111,7 +112,7 @@ class SupervisorTest {
   @Test
   void ends_what_a_killed_supervisor_left_behind() throws Exception {
     Program program = new Program("sleep", "60");
-    supervisor.start(program);
+    supervisor.start(List.of(program));
     ProcessHandle orphan = ProcessHandle.of(pid()).orElseThrow();
     Supervisor.endOrphans(home, List.of(program), progress);
     assertFalse(PidFile.runs(orphan));
