@@ -138,7 +138,13 @@ class StoreCrashTest {
   private Takeover takeover(VerifiedStore store, Path repository) {
     Alarms alarms = new Alarms(SmallRepository.CLOCK, line -> {});
     return new Takeover(
-        repository, store, city.pinned(), SmallRepository.CLOCK, alarms, switched -> {});
+        repository,
+        store,
+        city.pinned(),
+        SmallRepository.CODINGS,
+        SmallRepository.CLOCK,
+        alarms,
+        switched -> {});
   }
 
   private static TreeMap<String, byte[]> files(Path folder) throws IOException {
