@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Kota Serang with its departments, people and contents, for trying Perisai out. Everything is made
@@ -77,16 +78,18 @@ public final class DemoCity {
   /**
    * Opens the departments with their people and approved contents; nothing is published yet.
    *
+   * @param founded tells of which departments the site was published already: what people have
+   *     changed or handed in there since is theirs, and is not touched
    * @param progress takes a line for people
    */
-  public List<Department> departments(Consumer<String> progress) {
+  public List<Department> departments(Predicate<String> founded, Consumer<String> progress) {
     List<String[]> rows = rows();
     List<Department> departments = new ArrayList<>();
     for (String[] row : rows) {
       TenantState state = TenantState.valueOf(row[4].toUpperCase(java.util.Locale.ROOT));
       open(row, state);
       List<Member> members = state == TenantState.ACTIVE ? people(row[0]) : List.of();
-      if (state == TenantState.ACTIVE) {
+      if (state == TenantState.ACTIVE && !founded.test(row[0])) {
         fill(row[0], row[1], members);
         progress.accept(
             "Demo city: " + row[0] + " (" + (departments.size() + 1) + " of " + rows.size() + ")");

@@ -15,6 +15,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
+import id.perisai.release.RepositoryPaths;
 import id.perisai.release.TrustChain;
 import id.perisai.render.Theme;
 import id.perisai.tenant.InvitePerson;
@@ -23,7 +24,6 @@ import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -142,7 +142,7 @@ public final class FirstStart {
     DemoCity city = new DemoCity(work, factory);
     progress.accept("demo city: people and pages");
     List<DemoCity.Member> administrators = city.administrators();
-    List<DemoCity.Department> departments = city.departments(progress);
+    List<DemoCity.Department> departments = city.departments(this::isPublished, progress);
     List<DemoCity.Member> signers = new ArrayList<>(administrators);
     for (DemoCity.Department department : departments) {
       department.members().stream()
@@ -167,8 +167,14 @@ public final class FirstStart {
             departments,
             member -> open(keys.get(member), passphrases.of(passphraseOwner(member))),
             progress);
-    linkAll(administrators, departments);
+    administrators.forEach(this::link);
+    departments.forEach(department -> department.members().forEach(this::link));
     return new Result(pinned.hex(), List.copyOf(links));
+  }
+
+  /** Whether a release of the tenant was ever made: then its pages are people's own. */
+  private boolean isPublished(String tenant) {
+    return Files.exists(settings.repository().resolve(RepositoryPaths.release(tenant, 1)));
   }
 
   private static DemoPassphrases.Member passphraseOwner(DemoCity.Member member) {
@@ -265,24 +271,6 @@ public final class FirstStart {
                     .anyMatch(offered -> offered.keyId().equals(key.keyId())));
     if (!there) {
       new OfferKey(work, clock).offer(who, java.util.UUID.randomUUID(), key.bytes());
-    }
-  }
-
-  private void linkAll(List<DemoCity.Member> administrators, List<DemoCity.Department> departments)
-      throws IOException {
-    administrators.forEach(this::link);
-    departments.forEach(department -> department.members().forEach(this::link));
-    if (!links.isEmpty()) {
-      StringBuilder text =
-          new StringBuilder("# One-time sign-in links: tenant, roles, name, address.\n");
-      for (Link link : links) {
-        text.append(
-            String.format(
-                "%s\t%s\t%s\t%s%n", link.tenant(), link.roles(), link.person(), link.url()));
-      }
-      HomeKeys.OwnerOnly.write(
-          HomeKeys.OwnerOnly.folder(settings.home().resolve("demo")).resolve("links.txt"),
-          text.toString().getBytes(StandardCharsets.UTF_8));
     }
   }
 

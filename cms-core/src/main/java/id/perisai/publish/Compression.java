@@ -3,6 +3,7 @@ package id.perisai.publish;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import id.perisai.release.Coding;
+import id.perisai.release.Digest;
 import id.perisai.release.MediaTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -21,6 +23,8 @@ final class Compression {
   private static final Set<String> COMPRESSED_ALREADY =
       Set.of(MediaTypes.PNG, MediaTypes.JPEG, MediaTypes.WEBP, MediaTypes.WOFF2, MediaTypes.PDF);
 
+  private static final Map<Digest, Map<String, byte[]>> OF_THEME = new ConcurrentHashMap<>();
+
   static {
     Brotli4jLoader.ensureAvailability();
   }
@@ -29,6 +33,14 @@ final class Compression {
 
   /** The bytes by name of coding; codings that do not make them smaller are left out. */
   static Map<String, byte[]> codings(byte[] identity, String mediaType) {
+    if (!MediaTypes.isThemeOnly(mediaType)) {
+      return made(identity, mediaType);
+    }
+    // Every site brings the same few files of the theme.
+    return OF_THEME.computeIfAbsent(Digest.of(identity), digest -> made(identity, mediaType));
+  }
+
+  private static Map<String, byte[]> made(byte[] identity, String mediaType) {
     Map<String, byte[]> codings = new LinkedHashMap<>();
     codings.put(Coding.IDENTITY, identity);
     if (identity.length >= SMALLEST && !COMPRESSED_ALREADY.contains(mediaType)) {

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -39,19 +42,33 @@ final class DurableFiles {
 
   /** Puts the bytes at the path, in place of what is there. */
   void write(Path file, byte[] bytes) throws IOException {
-    makeFolder(file.getParent());
+    Set<Path> folders = new LinkedHashSet<>();
+    put(file, bytes, folders);
+    syncAll(folders);
+  }
+
+  /** Puts many files, in the order given; all of them are durable when it returns. */
+  void writeAll(Map<Path, byte[]> files) throws IOException {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+      put(file.getKey(), file.getValue(), folders);
+    }
+    syncAll(folders);
+  }
+
+  private void put(Path file, byte[] bytes, Set<Path> folders) throws IOException {
+    makeFolder(file.getParent(), folders);
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       writeAndSync(temporary, bytes);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      watch.accept(Step.RENAMED);
     } catch (IOException e) {
       Files.deleteIfExists(temporary);
       throw e;
     }
-    sync(file.getParent());
-    watch.accept(Step.FOLDER_SYNCED);
+    folders.add(file.getParent());
+    watch.accept(Step.RENAMED);
   }
 
   private void writeAndSync(Path temporary, byte[] bytes) throws IOException {
@@ -74,23 +91,21 @@ final class DurableFiles {
   }
 
   /** A new folder's name must be durable in its parent before anything in it counts. */
-  private void makeFolder(Path folder) throws IOException {
+  private void makeFolder(Path folder, Set<Path> folders) throws IOException {
     if (!Files.isDirectory(folder)) {
-      Path parent = folder.getParent();
-      if (parent != null) {
-        makeFolder(parent);
-      }
+      makeFolder(folder.getParent(), folders);
       Files.createDirectories(folder);
-      if (parent != null) {
-        sync(parent);
-      }
+      folders.add(folder.getParent());
       watch.accept(Step.FOLDER_MADE);
     }
   }
 
-  private static void sync(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+  private void syncAll(Set<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+      watch.accept(Step.FOLDER_SYNCED);
     }
   }
 }

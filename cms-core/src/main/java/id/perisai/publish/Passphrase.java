@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Pronounceable passphrases: 14 syllables of 18 consonants and 5 vowels, log2(90) bits each, about
- * 90 bits in all. The signing desk makes them the same way.
+ * Pronounceable passphrases for demo keys: 14 syllables of 18 consonants and 5 vowels, log2(90)
+ * bits each, about 90 bits in all.
  */
 public final class Passphrase {
   static final int SYLLABLES = 14;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -37,9 +38,14 @@ public final class RepositoryWriter {
    */
   public void release(ReleaseStatement release, Signatures signatures, Map<Digest, byte[]> blobs)
       throws IOException {
+    Map<Path, byte[]> missing = new LinkedHashMap<>();
     for (Map.Entry<Digest, byte[]> blob : blobs.entrySet()) {
-      blob(release.tenant(), blob.getKey(), blob.getValue());
+      Path file = file(release.tenant(), blob.getKey(), blob.getValue());
+      if (!isThere(file, blob.getValue())) {
+        missing.put(file, blob.getValue());
+      }
     }
+    files.writeAll(missing);
     statement(RepositoryPaths.release(release.tenant(), release.version()), release, signatures);
   }
 
@@ -50,17 +56,14 @@ public final class RepositoryWriter {
     files.write(directory.resolve(path), statement.bytes());
   }
 
-  /** Writes a blob unless the right bytes are there; wrong bytes are replaced. */
-  void blob(String tenant, Digest digest, byte[] bytes) throws IOException {
+  private Path file(String tenant, Digest digest, byte[] bytes) {
     if (!Digest.of(bytes).equals(digest)) {
       throw new IllegalArgumentException("these bytes are not " + digest);
     }
-    Path file = directory.resolve(RepositoryPaths.blob(tenant, digest));
-    if (!isThere(file, bytes)) {
-      files.write(file, bytes);
-    }
+    return directory.resolve(RepositoryPaths.blob(tenant, digest));
   }
 
+  /** Wrong bytes under the name count as absent, and are replaced. */
   private static boolean isThere(Path file, byte[] bytes) throws IOException {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.size(file) == bytes.length

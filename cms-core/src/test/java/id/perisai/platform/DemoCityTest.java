@@ -20,7 +20,7 @@ class DemoCityTest {
     Work work = new Work(database.factory());
     DemoCity city = new DemoCity(work, database.factory());
 
-    List<DemoCity.Department> departments = city.departments(line -> {});
+    List<DemoCity.Department> departments = city.departments(tenant -> false, line -> {});
 
     assertEquals(33, departments.size());
     assertEquals(26, departments.stream().filter(d -> d.state() == TenantState.ACTIVE).count());
@@ -29,7 +29,7 @@ class DemoCityTest {
     assertTrue(approved > 20, "approved: " + approved);
     assertTrue(approved(database, work, departments, "kec-serang") > 8);
 
-    city.departments(line -> {});
+    city.departments(tenant -> false, line -> {});
     assertEquals(approved, approved(database, work, departments, "disdukcapil"));
   }
 

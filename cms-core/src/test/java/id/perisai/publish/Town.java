@@ -39,28 +39,28 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Two departments, their people and keys, a database and a repository: all of it real. */
-final class Town implements AutoCloseable {
-  static final char[] PASSPHRASE = "bade-kuri-dola-semi".toCharArray();
+public final class Town implements AutoCloseable {
+  public static final char[] PASSPHRASE = "bade-kuri-dola-semi".toCharArray();
 
   // Deriving a key from its passphrase is slow on purpose; once for all tests is enough.
   private static final Map<String, SoftwareKey> KEYS = new HashMap<>();
   private static final Map<String, SigningKey> OPEN = new HashMap<>();
 
-  final TestDatabase database = TestDatabase.fresh();
-  final Work work = database.work();
-  final Path folder;
-  final SignedRepository repository;
-  final CandidateStore store;
-  final SettableClock clock = new SettableClock();
-  final Digest pinned;
-  final Person author = person("Siti Penulis", "alfa", Role.AUTHOR);
-  final Person publisher = person("Budi Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
-  final Person second = person("Dewi Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
-  final Person unlisted = person("Eko Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
-  final Person stranger = person("Rudi Penerbit", "beta", Role.REVIEWER, Role.PUBLISHER);
-  final Person administrator = person("Sari Admin", "platform", Role.PLATFORM_ADMIN);
+  public final TestDatabase database = TestDatabase.fresh();
+  public final Work work = database.work();
+  public final Path folder;
+  public final SignedRepository repository;
+  public final CandidateStore store;
+  public final SettableClock clock = new SettableClock();
+  public final Digest pinned;
+  public final Person author = person("Siti Penulis", "alfa", Role.AUTHOR);
+  public final Person publisher = person("Budi Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
+  public final Person second = person("Dewi Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
+  public final Person unlisted = person("Eko Penerbit", "alfa", Role.REVIEWER, Role.PUBLISHER);
+  public final Person stranger = person("Rudi Penerbit", "beta", Role.REVIEWER, Role.PUBLISHER);
+  public final Person administrator = person("Sari Admin", "platform", Role.PLATFORM_ADMIN);
 
-  Town(Path folder) throws IOException, Rejected {
+  public Town(Path folder) throws IOException, Rejected {
     this.folder = folder;
     this.pinned = ceremony();
     this.repository = new SignedRepository(repositoryFolder(), pinned, clock);
@@ -68,12 +68,12 @@ final class Town implements AutoCloseable {
   }
 
   /** Somebody with a key that is open, as it is in their browser. */
-  record Person(Acting acting, SoftwareKey software, SigningKey key) {
-    Key publicKey() throws Rejected {
+  public record Person(Acting acting, SoftwareKey software, SigningKey key) {
+    public Key publicKey() throws Rejected {
       return Key.ed25519(acting.person(), software.publicKey());
     }
 
-    Signatures sign(Statement statement) throws Rejected {
+    public Signatures sign(Statement statement) throws Rejected {
       return Signatures.of(List.of(key.sign(statement)));
     }
   }
@@ -92,7 +92,7 @@ final class Town implements AutoCloseable {
     }
   }
 
-  Path repositoryFolder() {
+  public Path repositoryFolder() {
     return folder.resolve("repository");
   }
 
@@ -143,7 +143,7 @@ final class Town implements AutoCloseable {
   }
 
   /** A news article, written, submitted and approved. */
-  UUID approved(String slug, String title) {
+  public UUID approved(String slug, String title) {
     Map<String, Object> news = SampleContent.news(slug, title);
     Content content = Content.parse(news);
     UUID page = new CreatePage(work).create(author.acting, content.type(), "id", news);
@@ -152,7 +152,7 @@ final class Town implements AutoCloseable {
   }
 
   /** Another revision of an article, approved as well. */
-  void revised(UUID page, int base, String slug, String title) {
+  public void revised(UUID page, int base, String slug, String title) {
     Map<String, Object> news = new LinkedHashMap<>(SampleContent.news(slug, title));
     new SaveRevision(work).save(author.acting, page, base, news);
     decide(page, Content.parse(news));
@@ -164,20 +164,20 @@ final class Town implements AutoCloseable {
     new Approve(work).approve(publisher.acting, submitted.submission(), content.digest());
   }
 
-  PrepareRelease prepare() {
+  public PrepareRelease prepare() {
     return new PrepareRelease(work, repository, store, TestThemes.templates(), TestThemes.theme());
   }
 
-  PublishRelease publish() {
+  public PublishRelease publish() {
     return new PublishRelease(work, repository, store);
   }
 
   /** What the desk does: looks at the statement and signs it. */
-  Signatures signed(Prepared prepared, Person asked, Person signer) throws Rejected {
+  public Signatures signed(Prepared prepared, Person asked, Person signer) throws Rejected {
     return signer.sign(statement(prepared, asked));
   }
 
-  ReleaseStatement statement(Prepared prepared, Person asked) throws Rejected {
+  public ReleaseStatement statement(Prepared prepared, Person asked) throws Rejected {
     return ReleaseStatement.parse(
         work.in(
             asked.acting,
@@ -188,23 +188,23 @@ final class Town implements AutoCloseable {
   }
 
   /** Prepares, signs and publishes; gives the version. */
-  long publishAll() throws Rejected {
+  public long publishAll() throws Rejected {
     Prepared prepared = prepare().prepare(publisher.acting);
     return publish()
         .publish(publisher.acting, prepared.candidate(), signed(prepared, publisher, publisher));
   }
 
-  VerifiedRelease inForce() {
+  public VerifiedRelease inForce() {
     return repository.inForce(repository.trust(), "alfa").orElseThrow();
   }
 
   /** The page that visitors get. */
-  String page(String path) throws Rejected {
+  public String page(String path) throws Rejected {
     var entry = inForce().manifest().entry(path).orElseThrow();
     return new String(repository.files().blob("alfa", entry.identity()), StandardCharsets.UTF_8);
   }
 
-  DeskTokens tokens() {
+  public DeskTokens tokens() {
     return new DeskTokens(database.factory());
   }
 
@@ -214,10 +214,10 @@ final class Town implements AutoCloseable {
   }
 
   /** Runs when told to. */
-  static final class SettableClock extends Clock {
+  public static final class SettableClock extends Clock {
     private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
       now = now.plus(time);
     }
 

@@ -1,0 +1,190 @@
+package id.perisai.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.release.Coding;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Entry;
+import id.perisai.release.Key;
+import id.perisai.release.Manifest;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustRoot;
+import id.perisai.release.VerifiedRelease;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryWriterTest {
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private static final char[] PASSPHRASE = "bade-kuri-dola-semi".toCharArray();
+
+  private final SoftwareKey software = SoftwareKey.make(PASSPHRASE);
+  private final SigningKey key = software.open(PASSPHRASE);
+  private Digest pinned;
+
+  RepositoryWriterTest() throws SoftwareKey.WrongPassphrase {}
+
+  private static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Test
+  void a_stop_after_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
+      throws Exception {
+    Draft first = draft(1, Optional.empty(), "satu");
+    Draft second = draft(2, Optional.of(first.statement.digest()), "dua");
+    int steps = countSteps(folder.resolve("counted"), first, second);
+    assertTrue(steps > 20, "only " + steps + " steps");
+    for (int stop = 1; stop <= steps; stop++) {
+      Path repository = founded(folder.resolve("stop" + stop));
+      publish(new RepositoryWriter(repository), first);
+      assertThrows(Stop.class, () -> publish(stopping(repository), second), "no stop");
+      int after = stop;
+      long version = verified(repository).version();
+      assertTrue(version == 1 || version == 2 && after > statementRenamed, "after step " + after);
+      publish(new RepositoryWriter(repository), second);
+      assertEquals(2, verified(repository).version(), "the next attempt finishes");
+      stopAt = stop + 1;
+    }
+  }
+
+  private int stopAt = 1;
+  private int statementRenamed;
+
+  private RepositoryWriter stopping(Path repository) {
+    int[] step = {0};
+    return new RepositoryWriter(
+        repository,
+        new DurableFiles(
+            taken -> {
+              if (++step[0] == stopAt) {
+                throw new Stop();
+              }
+            }));
+  }
+
+  private int countSteps(Path folder, Draft first, Draft second) throws Exception {
+    Path repository = founded(folder);
+    publish(new RepositoryWriter(repository), first);
+    List<DurableFiles.Step> steps = new ArrayList<>();
+    publish(new RepositoryWriter(repository, new DurableFiles(steps::add)), second);
+    statementRenamed = steps.lastIndexOf(DurableFiles.Step.RENAMED);
+    return steps.size();
+  }
+
+  @Test
+  void puts_the_right_bytes_where_wrong_ones_lie(@TempDir Path folder) throws Exception {
+    Path repository = founded(folder);
+    Draft first = draft(1, Optional.empty(), "satu");
+    publish(new RepositoryWriter(repository), first);
+    Digest digest = first.blobs.keySet().iterator().next();
+    Path blob = repository.resolve(RepositoryPaths.blob("alfa", digest));
+    Files.writeString(blob, "SLOT GACOR");
+    publish(new RepositoryWriter(repository), first);
+    assertEquals(digest, Digest.of(Files.readAllBytes(blob)));
+  }
+
+  @Test
+  void never_stores_bytes_under_another_digest(@TempDir Path folder) throws Exception {
+    Draft first = draft(1, Optional.empty(), "satu");
+    Map<Digest, byte[]> wrong = Map.of(Digest.of(new byte[] {1}), new byte[] {2});
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new RepositoryWriter(folder).release(first.statement, sign(first.statement), wrong));
+    assertTrue(Files.notExists(folder.resolve("sites")));
+  }
+
+  @Test
+  void leaves_no_temporary_file_behind(@TempDir Path folder) throws Exception {
+    Path repository = founded(folder);
+    publish(new RepositoryWriter(repository), draft(1, Optional.empty(), "satu"));
+    try (var files = Files.walk(repository)) {
+      assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".")));
+    }
+  }
+
+  private record Draft(ReleaseStatement statement, Map<Digest, byte[]> blobs) {}
+
+  /** A site of three pages with these words. */
+  private static Draft draft(long version, Optional<Digest> previous, String words)
+      throws Exception {
+    Map<Digest, byte[]> blobs = new LinkedHashMap<>();
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      byte[] body = ("<p>" + words + i).getBytes(StandardCharsets.UTF_8);
+      blobs.put(Digest.of(body), body);
+      entries.add(
+          Entry.page(
+              "/" + i, 200, MediaTypes.HTML, Map.of(Coding.IDENTITY, Coding.of(body)), Map.of()));
+    }
+    Manifest manifest = Manifest.of(entries);
+    blobs.putAll(manifest.nodes());
+    return new Draft(
+        ReleaseStatement.of("alfa", version, NOW, previous, manifest.rootDigest(), 1), blobs);
+  }
+
+  private void publish(RepositoryWriter writer, Draft draft) throws Exception {
+    writer.release(draft.statement, sign(draft.statement), draft.blobs);
+  }
+
+  private Signatures sign(Statement statement) throws Exception {
+    return Signatures.of(List.of(key.sign(statement)));
+  }
+
+  private Path founded(Path repository) throws Exception {
+    RepositoryWriter writer = new RepositoryWriter(repository);
+    Key known = Key.ed25519(new UUID(1, 2), software.publicKey());
+    Instant expires = NOW.plus(30, ChronoUnit.DAYS);
+    TrustRoot root = TrustRoot.of(1, NOW, expires, 1, List.of(known));
+    pinned = root.digest();
+    writer.statement(RepositoryPaths.root(1), root, sign(root));
+    Directory directory =
+        Directory.of(
+            1,
+            NOW,
+            expires,
+            "localhost",
+            new Directory.Signing("platform", List.of(), List.of()),
+            List.of(tenant("platform", known), tenant("alfa", known)));
+    writer.statement(RepositoryPaths.directory(1), directory, sign(directory));
+    ThemeStatement theme = ThemeStatement.of(1, NOW, "test/1", List.of());
+    writer.statement(RepositoryPaths.theme(1), theme, sign(theme));
+    return repository;
+  }
+
+  private static Directory.Tenant tenant(String id, Key key) {
+    return new Directory.Tenant(
+        id, id, Directory.State.ACTIVE, List.of(id + ".localhost"), 1, List.of(key));
+  }
+
+  /** What a node would take into force, every blob of it read and checked. */
+  private VerifiedRelease verified(Path repository) throws Exception {
+    SignedRepository signed = new SignedRepository(repository, pinned, Clock.systemUTC());
+    VerifiedRelease release = signed.inForce(signed.trust(), "alfa").orElseThrow();
+    for (Entry entry : release.manifest().entries().values()) {
+      for (Coding coding : entry.codings().values()) {
+        signed.files().blob("alfa", coding);
+      }
+    }
+    return release;
+  }
+}
