@@ -52,6 +52,11 @@ public record Frame(
     }
   }
 
+  /** Language of the department's own words where the page has another one; else null. */
+  public String siteLanguage() {
+    return words.language().equals("id") ? null : "id";
+  }
+
   /** A page of the same meaning in a language. */
   public record Alternate(String language, String href) {}
 

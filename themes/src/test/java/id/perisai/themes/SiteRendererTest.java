@@ -292,6 +292,13 @@ class SiteRendererTest {
   }
 
   @Test
+  void says_where_an_english_page_speaks_indonesian() {
+    assertEquals("id", html(SITE, "/en").select("h1").attr("lang"));
+    assertEquals("id", html(SITE, "/en/about").select(".foot address").attr("lang"));
+    assertFalse(html(SITE, "/").select("h1").hasAttr("lang"));
+  }
+
+  @Test
   void previews_what_will_be_published() {
     PublishedPage draft = edited(at("/profil"), Map.of("title", "Profil baru"));
     RenderedEntry preview = SampleSite.renderer().renderOne(SampleSite.site(SAMPLE.pages), draft);
