@@ -15,7 +15,15 @@ import picocli.CommandLine.IParameterExceptionHandler;
             + " bytes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Start.class, Stop.class, Status.class, Doctor.class, Verify.class})
+    subcommands = {
+      Start.class,
+      Stop.class,
+      Status.class,
+      Doctor.class,
+      Verify.class,
+      Import.class,
+      Sanitize.class
+    })
 public final class Perisai {
   public static void main(String[] arguments) {
     Logs.quiet();
