@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a site answers at one path: bytes of one media type in some codings, or a redirect. */
@@ -13,7 +14,12 @@ public final class Entry {
   /** The path whose entry is shown where there is none; nobody can ask for it. */
   public static final String NOT_FOUND = "/.404";
 
+  /** Under this path images and files are named by their digest. */
+  public static final String MEDIA = "/_m/";
+
   private static final int MAX_PATH_BYTES = 1024;
+  private static final Pattern MEDIA_PATH =
+      Pattern.compile(MEDIA + "(?<digest>[0-9a-f]{64})\\.[a-z0-9]{1,5}");
   private static final Set<Integer> PAGE_STATUSES = Set.of(200, 404, 410);
   private static final Set<Integer> REDIRECT_STATUSES = Set.of(301, 302);
   private static final Pattern FORBIDDEN_IN_PATH =
@@ -44,6 +50,9 @@ public final class Entry {
     this.codings = Collections.unmodifiableMap(new TreeMap<>(codings));
     this.inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
     requirePath();
+    if (path.startsWith(MEDIA)) {
+      requireNamedByDigest();
+    }
     if (isRedirect()) {
       requireRedirect();
     } else {
@@ -186,6 +195,25 @@ public final class Entry {
           throw malformed("path", "no empty, . or .. segment", path);
         }
       }
+    }
+  }
+
+  /**
+   * Such bytes are cached for ever under their name; and the signing desk shows an image by its
+   * name, so that another one behind it would be seen by visitors alone.
+   */
+  private void requireNamedByDigest() throws Rejected {
+    Matcher named = MEDIA_PATH.matcher(path);
+    if (!named.matches() || status != 200 || isRedirect()) {
+      throw malformed("path", MEDIA + "<digest>.<extension> of bytes", path);
+    }
+    Coding identity = identity();
+    if (identity != null && !identity.digest().hex().equals(named.group("digest"))) {
+      throw new Rejected(
+          Reason.WRONG_DIGEST,
+          "entry " + path,
+          "the bytes that its name says",
+          identity.digest().hex());
     }
   }
 

@@ -14,8 +14,11 @@ import java.util.stream.Collectors;
 public final class ThemeStatement implements Statement {
   public static final String TYPE = "theme";
 
+  /** Under this path lie the theme's assets and nothing else. */
+  public static final String ASSETS = "/_t/";
+
   private static final Pattern PATH =
-      Pattern.compile("/_t/[a-z0-9][a-z0-9-]*-(?<digest>[0-9a-f]{12})\\.[a-z0-9]+");
+      Pattern.compile(ASSETS + "[a-z0-9][a-z0-9-]*-(?<digest>[0-9a-f]{12})\\.[a-z0-9]+");
 
   private final byte[] bytes;
   private final long version;
@@ -86,6 +89,13 @@ public final class ThemeStatement implements Statement {
       return asset;
     }
 
+    boolean isAnsweredBy(Entry entry) {
+      return entry.status() == 200
+          && !entry.isRedirect()
+          && entry.mediaType().equals(mediaType)
+          && entry.identity().equals(new Coding(digest, length));
+    }
+
     Map<String, Object> toJson() {
       return Map.of("path", path, "mediaType", mediaType, "digest", digest.hex(), "length", length);
     }
@@ -128,15 +138,16 @@ public final class ThemeStatement implements Statement {
     return bytes.clone();
   }
 
-  /** Refuses an entry with a stylesheet, script or font that this theme does not list as it is. */
+  /**
+   * Refuses a stylesheet, script or font, or anything under /_t/, that is no asset of this theme.
+   */
   void requireListed(Entry entry) throws Rejected {
-    if (!entry.isRedirect() && MediaTypes.isThemeOnly(entry.mediaType())) {
-      Coding identity = entry.identity();
-      Asset found =
-          new Asset(entry.path(), entry.mediaType(), identity.digest(), identity.length());
-      if (entry.status() != 200 || !found.equals(byPath.get(entry.path()))) {
+    boolean under = entry.path().startsWith(ASSETS);
+    if (under || !entry.isRedirect() && MediaTypes.isThemeOnly(entry.mediaType())) {
+      Asset listed = byPath.get(entry.path());
+      if (listed == null || !listed.isAnsweredBy(entry)) {
         throw new Rejected(
-            Reason.NOT_LISTED, "entry " + entry.path(), "an asset of " + label(), found.toString());
+            Reason.NOT_LISTED, "entry " + entry.path(), "an asset of " + label(), "" + entry);
       }
     }
   }

@@ -70,6 +70,19 @@ class EntryTest {
   }
 
   @Test
+  void refuses_media_under_a_name_that_is_not_its_bytes() throws Rejected {
+    Digest own = BODY.get(Coding.IDENTITY).digest();
+    assertEquals(1, page("/_m/" + own.hex() + ".jpg", MediaTypes.JPEG).identity().length());
+    String other = Digest.of(new byte[] {2}).hex();
+    assertRefused(Reason.WRONG_DIGEST, () -> page("/_m/" + other + ".jpg", MediaTypes.JPEG));
+    for (String path : new String[] {"/_m/film.pdf", "/_m/" + own.hex(), "/_m/x/" + own + ".jpg"}) {
+      assertRefused(Reason.MALFORMED, () -> page(path, MediaTypes.PDF));
+    }
+    assertRefused(
+        Reason.MALFORMED, () -> Entry.redirect("/_m/" + own.hex() + ".jpg", 301, "/", Map.of()));
+  }
+
+  @Test
   void refuses_codings_without_identity_or_that_nobody_knows() {
     Coding coding = Coding.of(new byte[] {1});
     assertRefused(Reason.MALFORMED, () -> page(Map.of("gzip", coding)));

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -330,6 +331,19 @@ class TrustChainTest {
   void refuses_scripts_and_fonts_that_the_theme_does_not_list() throws Rejected {
     for (String type : List.of(MediaTypes.JAVASCRIPT, MediaTypes.WOFF2)) {
       Entry entry = city.page("dinkes", "/berkas", type, SmallRepository.STYLE);
+      city.release("dinkes", 2, List.of(entry), SITI);
+      assertRefused(Reason.NOT_LISTED, () -> release("dinkes", 2));
+    }
+  }
+
+  @Test
+  void refuses_anything_else_in_the_themes_place() throws Rejected {
+    for (Entry entry :
+        List.of(
+            city.page("dinkes", "/_t/gambar.png", MediaTypes.PNG, SmallRepository.STYLE),
+            city.page(
+                "dinkes", SmallRepository.asset().path(), MediaTypes.TEXT, SmallRepository.STYLE),
+            Entry.redirect(SmallRepository.asset().path(), 301, "/", Map.of()))) {
       city.release("dinkes", 2, List.of(entry), SITI);
       assertRefused(Reason.NOT_LISTED, () -> release("dinkes", 2));
     }

@@ -61,6 +61,7 @@ class ServeTest {
       String digest = Coding.of(page).digest().hex();
       return new String(in.readAllBytes(), UTF_8)
           .replace("${style}", SmallCity.stylePath())
+          .replace("${film}", SmallCity.FILM_PATH)
           .replace("${tag}", '"' + digest + '"')
           .replace("${blob}", digest)
           .replace("${length}", "" + page.length);

@@ -41,6 +41,7 @@ final class SmallCity {
   static final byte[] STYLE = "body{color:#123;margin:0}".repeat(40).getBytes(UTF_8);
   static final byte[] SCRIPT = "document.title='desk'".getBytes(UTF_8);
   static final byte[] FILM = film();
+  static final String FILM_PATH = "/_m/" + Digest.of(FILM).hex() + ".pdf";
 
   final Signer platform = new Signer();
   final Signer other = new Signer();
@@ -140,7 +141,7 @@ final class SmallCity {
     }
     entries.add(page(tenant, "/berita/jalan-lingkar-é", 200, text(tenant, word, "é")));
     entries.add(bytes(tenant, stylePath(), MediaTypes.CSS, STYLE));
-    entries.add(identityOnly(tenant, "/_m/film.pdf", MediaTypes.PDF, FILM));
+    entries.add(identityOnly(tenant, FILM_PATH, MediaTypes.PDF, FILM));
     entries.add(Entry.redirect("/2015/01/lama", 301, "/berita/1", Map.of()));
     entries.add(Entry.redirect("/luar", 302, "https://serangkota.go.id/", Map.of()));
     return entries;

@@ -93,17 +93,17 @@ class StoreDamageTest {
 
   @Test
   void a_file_changed_while_a_big_response_is_under_way_is_not_sent_on() throws Exception {
-    Response film = node.get("dinkes.localhost", "/_m/film.pdf");
+    Response film = node.get("dinkes.localhost", SmallCity.FILM_PATH);
     assertArrayEquals(SmallCity.FILM, film.body());
     Path file = store.resolve(RepositoryPaths.blob("dinkes", Coding.of(SmallCity.FILM).digest()));
     byte[] bytes = SmallCity.FILM.clone();
     Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 'x');
     Files.write(file, bytes);
-    byte[] got = node.get("dinkes.localhost", "/_m/film.pdf").body();
+    byte[] got = node.get("dinkes.localhost", SmallCity.FILM_PATH).body();
     assertTrue(got.length < SmallCity.FILM.length, "the response was not cut");
     assertArrayEquals(Arrays.copyOf(SmallCity.FILM, got.length), got);
     node.tick();
-    assertArrayEquals(SmallCity.FILM, node.get("dinkes.localhost", "/_m/film.pdf").body());
+    assertArrayEquals(SmallCity.FILM, node.get("dinkes.localhost", SmallCity.FILM_PATH).body());
   }
 
   @ParameterizedTest

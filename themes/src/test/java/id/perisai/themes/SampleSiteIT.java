@@ -69,7 +69,7 @@ class SampleSiteIT {
                     .setArgs(List.of("--no-sandbox")));
   }
 
-  private static Path chromium() {
+  static Path chromium() {
     String set = System.getenv("PERISAI_CHROMIUM");
     return Stream.of(
             set == null ? "/usr/bin/chromium" : set,

@@ -197,6 +197,9 @@
       only(coding, ["digest", "length"], entry.path);
       require(isDigest(coding.digest) && Number.isSafeInteger(coding.length) && coding.length >= 0, "malformed", entry.path);
     }
+    // Pages show an image by its name: the name must be that of its bytes.
+    const named = /^\/_m\/([^.]*)/.exec(entry.path);
+    require(!named || named[1] === entry.codings.identity.digest, "wrong-digest", entry.path);
   }
 
   /** Bytes of a coding as given by `fetchBlob(digest)`, compared with digest and length. */

@@ -3,6 +3,7 @@
 (() => {
   const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url,
     sign, missing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
+  const { lines, difference, requirePassive } = globalThis.deskRead;
   const { link, word, make, status, stop, resume, verified, authoring, start, later } = globalThis.deskPage;
   const WELL_KNOWN = "/.well-known/perisai/";
   // The only place where text becomes markup: a published page, in a frame that may run nothing.
@@ -71,6 +72,7 @@
       && before.status === after.status && before.mediaType === after.mediaType;
     const old = before?.codings && !same ? await served(before, currentBlob) : null;
     const now = after?.codings && !same ? await served(after, offeredBlob) : null;
+    if (now) requirePassive(after, now);
     return { path, before, after, old, now, same, page: author(path, after ?? before, before), kind: kind(path, before, after, same) };
   }
 
@@ -292,43 +294,6 @@
     const rows = difference(lines(before, old), lines(after, now)).filter(([mark]) => mark !== " ");
     if (!rows.length) return make("p", {}, word("noText"));
     return make("div", { class: "diff" }, ...rows.slice(0, 400).map(([mark, text]) => make(mark === "+" ? "ins" : "del", {}, `${mark} ${text}`)));
-  }
-
-  /** The text of a page by block, with the addresses of its links and images, which text alone would hide. */
-  function lines(entry, bytes) {
-    if (!bytes) return [];
-    const text = decoder.decode(bytes);
-    if (!entry.mediaType.startsWith("text/html")) return text.split("\n");
-    const page = new DOMParser().parseFromString(frames.createHTML(text), "text/html");
-    const found = [page.title];
-    const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const value = node.nodeType === Node.TEXT_NODE ? node.data.trim()
-        : node.matches("a[href]") ? `→ ${node.getAttribute("href")}` : node.matches("img") ? `[${node.alt}] ${node.getAttribute("src")}` : "";
-      if (value) found.push(value.replace(/\s+/g, " "));
-    }
-    return found;
-  }
-
-  /** Longest common subsequence after the common head and tail; a page too long for it is shown whole. */
-  function difference(a, b) {
-    let head = 0;
-    while (head < a.length && head < b.length && a[head] === b[head]) head++;
-    let tail = 0;
-    while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
-    const [x, y] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
-    if (x.length * y.length > 4000000) return [...x.map((line) => ["-", line]), ...y.map((line) => ["+", line])];
-    const length = Array.from({ length: x.length + 1 }, () => new Uint32Array(y.length + 1));
-    for (let i = x.length - 1; i >= 0; i--) {
-      for (let j = y.length - 1; j >= 0; j--) length[i][j] = x[i] === y[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
-    }
-    const rows = [];
-    for (let i = 0, j = 0; i < x.length || j < y.length;) {
-      if (i < x.length && j < y.length && x[i] === y[j]) { rows.push([" ", x[i++]]); j++; }
-      else if (i < x.length && (j === y.length || length[i + 1][j] >= length[i][j + 1])) rows.push(["-", x[i++]]);
-      else rows.push(["+", y[j++]]);
-    }
-    return rows;
   }
 
   function form() {

@@ -1,0 +1,74 @@
+"use strict";
+// Reads pages for the publisher: what a picture of the page alone would hide must show in the lines that changed.
+(() => {
+  const { Refusal } = globalThis.desk;
+  const decoder = new TextDecoder();
+  const policy = globalThis.trustedTypes?.createPolicy("desk-read", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+  // What a signed page never has: delivery's policy stops most of it, but not a page that leads away by itself.
+  const ACTIVE = "meta[http-equiv], base, frameset, frame, iframe, object, embed, applet, script:not([src^='/_t/']), style, svg, math, [style]";
+  // Attributes that only lay out; every other one can say or lead somewhere, and is shown.
+  const QUIET = new Set(["class", "id", "lang", "dir", "role", "scope", "width", "height", "loading", "decoding", "fetchpriority",
+    "colspan", "rowspan", "headers", "for", "type", "charset", "media", "sizes", "srcset", "tabindex", "start", "reversed", "open"]);
+
+  const ADDRESSES = new Set(["href", "src", "action", "formaction", "poster", "cite", "background", "longdesc", "xlink:href"]);
+
+  /** Parsed without running or fetching anything. */
+  const parsed = (bytes) => new DOMParser().parseFromString(policy.createHTML(decoder.decode(bytes)), "text/html");
+
+  /** Refuses a page that would do something by itself where visitors see it, and nothing in the desk's frame. */
+  function requirePassive(entry, bytes) {
+    if (!entry.mediaType.startsWith("text/html")) return;
+    const page = parsed(bytes);
+    const found = page.querySelector(ACTIVE)
+      ?? Array.from(page.querySelectorAll("*")).find((element) => Array.from(element.attributes).some(isActive));
+    if (found) throw new Refusal("active", `${entry.path}: <${found.localName}>`);
+  }
+
+  function isActive({ name, value }) {
+    return name.startsWith("on") || ADDRESSES.has(name) && /^[\u0000-\u0020]*(javascript|data|vbscript)\s*:/i.test(value);
+  }
+
+  /** A page in lines: its text in order, with every address and every word that stands in an attribute. */
+  function lines(entry, bytes) {
+    if (!bytes) return [];
+    if (!entry.mediaType.startsWith("text/html")) return decoder.decode(bytes).split("\n");
+    const page = parsed(bytes);
+    const found = [];
+    const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      const value = node.nodeType === Node.TEXT_NODE ? node.data.trim() : said(node);
+      if (value) found.push(value.replace(/\s+/g, " "));
+    }
+    return found;
+  }
+
+  function said(element) {
+    const told = Array.from(element.attributes).filter(({ name }) => !QUIET.has(name));
+    if (!told.length) return "";
+    if (element.localName === "a" && told.length === 1 && told[0].name === "href") return `→ ${told[0].value}`;
+    return `<${element.localName}> ${told.map(({ name, value }) => `${name}: ${value}`).join("; ")}`;
+  }
+
+  /** Longest common subsequence after the common head and tail; a page too long for it is shown whole. */
+  function difference(a, b) {
+    let head = 0;
+    while (head < a.length && head < b.length && a[head] === b[head]) head++;
+    let tail = 0;
+    while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+    const [x, y] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+    if (x.length * y.length > 4000000) return [...x.map((line) => ["-", line]), ...y.map((line) => ["+", line])];
+    const length = Array.from({ length: x.length + 1 }, () => new Uint32Array(y.length + 1));
+    for (let i = x.length - 1; i >= 0; i--) {
+      for (let j = y.length - 1; j >= 0; j--) length[i][j] = x[i] === y[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+    }
+    const rows = [];
+    for (let i = 0, j = 0; i < x.length || j < y.length;) {
+      if (i < x.length && j < y.length && x[i] === y[j]) { rows.push([" ", x[i++]]); j++; }
+      else if (i < x.length && (j === y.length || length[i + 1][j] >= length[i][j + 1])) rows.push(["-", x[i++]]);
+      else rows.push(["+", y[j++]]);
+    }
+    return rows;
+  }
+
+  globalThis.deskRead = Object.freeze({ lines, difference, requirePassive });
+})();
