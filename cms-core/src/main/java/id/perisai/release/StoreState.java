@@ -40,7 +40,20 @@ record StoreState(Seen root, Seen directory, SortedMap<String, Site> sites) {
     return Optional.ofNullable(sites.get(tenant)).map(Site::release).orElse(Seen.NOTHING);
   }
 
+  /**
+   * The state with its own digest: a disk that changes one digit must not make the node wait for a
+   * release that never was.
+   */
   byte[] bytes() {
+    Map<String, Object> json = toJson();
+    return Json.canonical(Map.of("state", json, "digest", digest(json).hex()));
+  }
+
+  private static Digest digest(Map<String, Object> json) {
+    return Digest.of(Json.canonical(json));
+  }
+
+  private Map<String, Object> toJson() {
     Map<String, Object> json = new HashMap<>();
     json.put("root", json(root));
     json.put("directory", json(directory));
@@ -52,11 +65,18 @@ record StoreState(Seen root, Seen directory, SortedMap<String, Site> sites) {
           sitesJson.put(tenant, siteJson);
         });
     json.put("sites", sitesJson);
-    return Json.canonical(json);
+    return json;
   }
 
   static StoreState parse(byte[] bytes) throws Rejected {
-    JsonObject json = JsonObject.canonical(bytes, MAX_BYTES, "state");
+    JsonObject file = JsonObject.canonical(bytes, MAX_BYTES, "state");
+    StoreState state = read(file.object("state"));
+    digest(state.toJson()).requireSame(Optional.of(file.digest("digest")), "state");
+    file.end();
+    return state;
+  }
+
+  private static StoreState read(JsonObject json) throws Rejected {
     TreeMap<String, Site> sites = new TreeMap<>();
     JsonObject sitesJson = json.object("sites");
     for (String tenant : sitesJson.names()) {
