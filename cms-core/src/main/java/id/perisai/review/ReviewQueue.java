@@ -10,14 +10,16 @@ import id.perisai.content.Revision;
 import id.perisai.release.Digest;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What waits for a review. */
 public final class ReviewQueue {
-  /** The newest submission of each page, when it is undecided and not part of an import. */
+  /** The newest submission of each page, when it is undecided. */
   private static final String WAITING =
       """
       select s.id, s.page_id, cast(p.type as text), r.title, coalesce(r.path, ''), r.number,
@@ -45,10 +47,33 @@ public final class ReviewQueue {
     this.work = work;
   }
 
-  /** Oldest first, in one query. */
+  /** Oldest first, in one query; without what an import submitted, which is decided as one. */
   public List<Waiting> of(Acting who) {
     return work.in(
-        who, Permission.READ, em -> waiting(em, who, " order by s.submitted_at, s.id", null));
+        who,
+        Permission.READ,
+        em ->
+            waiting(
+                em,
+                who,
+                " and not exists (select from import_item i where i.tenant_id = s.tenant_id"
+                    + " and i.submission_id = s.id) order by s.submitted_at, s.id",
+                Map.of()));
+  }
+
+  /** What of an import waits, in the order of its source. */
+  public List<Waiting> ofBatch(Acting who, UUID batch) {
+    return work.in(
+        who,
+        Permission.READ,
+        em ->
+            waiting(
+                em,
+                who,
+                " and exists (select from import_item i where i.tenant_id = s.tenant_id"
+                    + " and i.batch_id = :batch and i.submission_id = s.id)"
+                    + " order by s.submitted_at, s.id",
+                Map.of("batch", batch)));
   }
 
   /**
@@ -63,7 +88,7 @@ public final class ReviewQueue {
         em -> {
           Submission asked = Submission.find(em, submission);
           Waiting waiting =
-              waiting(em, who, " and s.id = :submission", submission).stream()
+              waiting(em, who, " and s.id = :submission", Map.of("submission", submission)).stream()
                   .findFirst()
                   .orElseThrow(() -> new Refused(ReviewRefusal.DECIDED_ALREADY));
           Content content = em.find(Revision.class, asked.revision()).content();
@@ -72,11 +97,10 @@ public final class ReviewQueue {
         });
   }
 
-  private static List<Waiting> waiting(EntityManager em, Acting who, String rest, UUID submission) {
-    var query = em.createNativeQuery(WAITING + rest).setParameter("tenant", who.tenant());
-    if (submission != null) {
-      query.setParameter("submission", submission);
-    }
+  private static List<Waiting> waiting(
+      EntityManager em, Acting who, String rest, Map<String, UUID> parameters) {
+    Query query = em.createNativeQuery(WAITING + rest).setParameter("tenant", who.tenant());
+    parameters.forEach(query::setParameter);
     List<?> rows = query.getResultList();
     return rows.stream().map(Object[].class::cast).map(ReviewQueue::waiting).toList();
   }
