@@ -1,6 +1,8 @@
 package id.perisai.render;
 
 import id.perisai.block.Block;
+import id.perisai.block.Href;
+import id.perisai.block.Link;
 import id.perisai.block.Values;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
@@ -16,6 +18,7 @@ final class HomePages {
   private static final int NEWS = 5;
   private static final int EVENTS = 4;
   private static final int DOCUMENTS = 5;
+  private static final int QUICK_LINKS = 8;
 
   private final SiteIndex index;
   private final Press press;
@@ -56,7 +59,7 @@ final class HomePages {
             values.text("tagline"),
             page.map(Content::summary).orElse(""),
             hero.orElse(null),
-            values.links("quickLinks"),
+            quickLinks(reading, values, language),
             newest(reading, cards, ContentType.ANNOUNCEMENT, language, ANNOUNCEMENTS),
             first(reading, cards, ContentType.SERVICE, language, SERVICES),
             newest(reading, cards, ContentType.NEWS, language, NEWS),
@@ -79,6 +82,19 @@ final class HomePages {
             true,
             null);
     return press.page(reading, head, 200, "home.jte", view);
+  }
+
+  /** The settings' links are Indonesian; the English home page leads to the English pages. */
+  private List<Link> quickLinks(Reading reading, Values settings, String language) {
+    if (!language.equals("en")) {
+      return settings.links("quickLinks");
+    }
+    return index.list(ContentType.PAGE, language).stream()
+        .filter(page -> !ContentPages.isHome(page.content()))
+        .limit(QUICK_LINKS)
+        .map(reading::of)
+        .map(content -> new Link(content.title(), new Href(content.path())))
+        .toList();
   }
 
   private String otherHome(Reading reading, String language) {

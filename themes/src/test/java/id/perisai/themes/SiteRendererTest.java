@@ -296,6 +296,7 @@ class SiteRendererTest {
     assertEquals("id", html(SITE, "/en").select("h1").attr("lang"));
     assertEquals("id", html(SITE, "/en/about").select(".foot address").attr("lang"));
     assertFalse(html(SITE, "/").select("h1").hasAttr("lang"));
+    assertEquals("About the office", html(SITE, "/en").select(".quick a").text());
   }
 
   @Test
