@@ -18,12 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * for disks that change bytes and keep the marks. What was found bad is looked at every round.
  */
 final class BlobWatch {
-  private static final int MARKS_A_ROUND = 4_000;
+  /** Marks looked at each round where others write. */
+  static final int KEEN = 3_000;
+
+  /** Marks looked at each round where every reader hashes what it reads anyway. */
+  static final int CALM = 300;
+
   private static final long NEW_BYTES_A_ROUND = 32L << 20;
-  private static final long OLD_BYTES_A_ROUND = 256L << 10;
+  private static final long OLD_BYTES_A_ROUND = 64L << 10;
   private static final int KNOWN_BAD = 1_000;
 
   private final Repository files;
+  private final int marksARound;
   private final Map<Blob, Object> marks = new LinkedHashMap<>();
   private final Map<Blob, Rejected> bad = new LinkedHashMap<>();
   private final Set<Blob> suspects = ConcurrentHashMap.newKeySet();
@@ -38,8 +44,12 @@ final class BlobWatch {
   /** A blob that is not what it must be. */
   record Bad(Blob blob, Rejected why) {}
 
-  BlobWatch(Repository files) {
+  /**
+   * @param marksARound {@link #KEEN} or {@link #CALM}
+   */
+  BlobWatch(Repository files, int marksARound) {
     this.files = files;
+    this.marksARound = marksARound;
   }
 
   /** Has a blob looked at in the next round, whatever its marks say; from any thread. */
@@ -82,7 +92,7 @@ final class BlobWatch {
 
   private void lookAtMarks() {
     long hashed = 0;
-    int count = Math.min(MARKS_A_ROUND, blobs.size());
+    int count = Math.min(marksARound, blobs.size());
     for (int i = 0; i < count && hashed < NEW_BYTES_A_ROUND; i++) {
       nextMark = (nextMark + 1) % blobs.size();
       Blob blob = blobs.get(nextMark);

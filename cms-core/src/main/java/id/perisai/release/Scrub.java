@@ -9,6 +9,8 @@ import java.util.List;
  * an alarm and nothing more, and in delivery's own store, where it is put right.
  */
 final class Scrub {
+  private static final String REPOSITORY_WATCH = "repository scrub";
+
   private final Repository repository;
   private final VerifiedStore store;
   private final Alarms alarms;
@@ -25,9 +27,14 @@ final class Scrub {
     this.repository = repository;
     this.store = store;
     this.alarms = alarms;
-    this.repositoryWatch = new BlobWatch(repository);
+    this.repositoryWatch = new BlobWatch(repository, BlobWatch.KEEN);
     this.storeWatch = storeWatch;
     this.blobs = blobs;
+  }
+
+  /** There is nothing to look at: one alarm says so, and says it for all. */
+  void repositoryIsGone() {
+    alarms.settle(REPOSITORY_WATCH, List.of());
   }
 
   /** One look at the repository. */
@@ -44,7 +51,7 @@ final class Scrub {
           bad.why().reason() == Reason.MISSING ? AlarmCode.BLOB_MISSING : AlarmCode.BLOB_CHANGED;
       seen.add(alarms.alarm(code, bad.blob().tenant(), bad.why().what(), bad.why().getMessage()));
     }
-    alarms.settle("repository scrub", seen);
+    alarms.settle(REPOSITORY_WATCH, seen);
   }
 
   /** One look at the store, mending what can be. */

@@ -53,7 +53,7 @@ public final class Takeover {
     this.clock = clock;
     this.alarms = alarms;
     this.switched = switched;
-    BlobWatch storeWatch = new BlobWatch(store.files());
+    BlobWatch storeWatch = new BlobWatch(store.files(), BlobWatch.CALM);
     this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
     this.sites = new SiteTakeover(this.repository, store, codings);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
@@ -103,6 +103,8 @@ public final class Takeover {
     tendSites(there);
     if (there) {
       scrub.repository(inForce);
+    } else {
+      scrub.repositoryIsGone();
     }
     scrub.store(inForce, state);
   }

@@ -75,7 +75,7 @@ final class BlobSender {
   private void sendChunks(HttpServerExchange exchange, PreparedResponse response) throws Rejected {
     BlobName name = response.blob();
     ChunkedBlob chunks = blobs.chunks(name.tenant(), name.coding());
-    byte[] first = chunks.chunk(0);
+    byte[] first = first(name, chunks);
     if (!chunked.tryAcquire()) {
       PlainAnswer.send(exchange, 503);
       return;
@@ -87,6 +87,16 @@ final class BlobSender {
         });
     response.begin(exchange);
     exchange.getResponseSender().send(ByteBuffer.wrap(first), new NextChunk(name, chunks));
+  }
+
+  private byte[] first(BlobName name, ChunkedBlob chunks) throws Rejected {
+    try {
+      return chunks.chunk(0);
+    } catch (Rejected changed) {
+      // Nothing was sent yet: reading the whole of it mends the store, if that can be.
+      blobs.read(name.tenant(), name.coding());
+      return chunks.chunk(0);
+    }
   }
 
   /** Reads each next chunk in a worker when the client has taken the one before. */

@@ -92,6 +92,17 @@ class StoreDamageTest {
   }
 
   @Test
+  void a_big_file_whose_first_byte_is_flipped_is_mended_before_it_is_sent() throws Exception {
+    assertArrayEquals(SmallCity.FILM, node.get("dinkes.localhost", SmallCity.FILM_PATH).body());
+    Path file = store.resolve(RepositoryPaths.blob("dinkes", Coding.of(SmallCity.FILM).digest()));
+    byte[] bytes = SmallCity.FILM.clone();
+    bytes[0] ^= 1;
+    Files.write(file, bytes);
+    assertArrayEquals(SmallCity.FILM, node.get("dinkes.localhost", SmallCity.FILM_PATH).body());
+    assertTold("STORE_DAMAGED");
+  }
+
+  @Test
   void a_file_changed_while_a_big_response_is_under_way_is_not_sent_on() throws Exception {
     Response film = node.get("dinkes.localhost", SmallCity.FILM_PATH);
     assertArrayEquals(SmallCity.FILM, film.body());

@@ -15,8 +15,8 @@ class WarContentsIT {
   private static final Path WAR = Path.of("target", "cms-web.war");
 
   @Test
-  void the_war_holds_the_delivery_jar_of_the_core_and_nothing_else() throws IOException {
-    assertEquals(Set.of("cms-core-delivery.jar"), jars());
+  void the_war_holds_the_delivery_jar_and_a_brotli_decoder_and_nothing_else() throws IOException {
+    assertEquals(Set.of("cms-core-delivery.jar", "dec.jar"), jars());
   }
 
   @Test
