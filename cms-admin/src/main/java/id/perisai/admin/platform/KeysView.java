@@ -1,0 +1,75 @@
+package id.perisai.admin.platform;
+
+import id.perisai.access.Refused;
+import id.perisai.admin.frame.Notices;
+import id.perisai.admin.frame.Place;
+import id.perisai.admin.frame.Visitor;
+import id.perisai.platform.DirectoryChange;
+import id.perisai.platform.DirectoryChange.EnrolKey;
+import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.WaitingKeys;
+import id.perisai.publish.Prepared;
+import id.perisai.publish.PublisherKeys.Offered;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The publishers' keys that wait; prepares the directory that enrols the chosen ones. */
+@Named("keys")
+@RequestScoped
+public class KeysView {
+  @Inject private Visitor visit;
+  @Inject private Notices notices;
+  @Inject private WaitingKeys waitingKeys;
+  @Inject private PrepareDirectory prepareDirectory;
+
+  private List<Offered> waiting;
+  private Prepared prepared;
+
+  public List<Offered> getWaiting() {
+    if (waiting == null) {
+      waiting = waitingKeys.of(visit.acting());
+    }
+    return waiting;
+  }
+
+  public void prepare() {
+    Set<String> chosen = chosen();
+    List<DirectoryChange> changes =
+        getWaiting().stream()
+            .filter(key -> chosen.contains(key.keyId().hex()))
+            .map(key -> (DirectoryChange) new EnrolKey(key.tenant(), key.keyId()))
+            .toList();
+    if (changes.isEmpty()) {
+      notices.error(visit.say("keys.chosen.none"));
+      return;
+    }
+    try {
+      prepared = prepareDirectory.prepare(visit.acting(), changes);
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  private static Set<String> chosen() {
+    String[] values =
+        FacesContext.getCurrentInstance()
+            .getExternalContext()
+            .getRequestParameterValuesMap()
+            .get("kunci");
+    return values == null ? Set.of() : Arrays.stream(values).collect(Collectors.toSet());
+  }
+
+  public Prepared getPrepared() {
+    return prepared;
+  }
+
+  public String getDeskAddress() {
+    return Place.fromSystem().desk() + "/" + prepared.fragment();
+  }
+}

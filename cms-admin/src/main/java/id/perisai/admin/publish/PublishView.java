@@ -1,0 +1,118 @@
+package id.perisai.admin.publish;
+
+import id.perisai.access.Refused;
+import id.perisai.admin.frame.Notices;
+import id.perisai.admin.frame.Place;
+import id.perisai.admin.frame.Visitor;
+import id.perisai.content.PageList;
+import id.perisai.content.PageList.Filter;
+import id.perisai.content.PageList.Item;
+import id.perisai.content.PageList.Sort;
+import id.perisai.content.PageState;
+import id.perisai.publish.Finding;
+import id.perisai.publish.OfferKey;
+import id.perisai.publish.PrepareRelease;
+import id.perisai.publish.Prepared;
+import id.perisai.publish.PublishRefusal;
+import id.perisai.publish.SignedRepository;
+import id.perisai.tenant.Work;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+
+/** Prepares a release and leads to the signing desk; so for a new key. */
+@Named("publish")
+@RequestScoped
+public class PublishView {
+  private static final int SHOWN = 100;
+
+  @Inject private Work work;
+  @Inject private Visitor visit;
+  @Inject private Notices notices;
+  @Inject private PrepareRelease prepareRelease;
+  @Inject private OfferKey offerKey;
+  @Inject private SignedRepository repository;
+
+  private Prepared prepared;
+  private String keyAddress;
+  private List<String> unexplained = List.of();
+  private List<Item> ready;
+  private List<OwnKeys.Own> keys;
+  private List<ReleaseList.Item> releases;
+
+  public void prepare() {
+    try {
+      prepared = prepareRelease.prepare(visit.acting());
+    } catch (Refused refused) {
+      if (refused.refusal() == PublishRefusal.UNEXPLAINED_CHANGE) {
+        unexplained = String.valueOf(refused.arguments().get(0)).lines().toList();
+      } else {
+        notices.error(visit.say(refused));
+      }
+    }
+  }
+
+  public void makeKey() {
+    try {
+      keyAddress =
+          Place.fromSystem().desk() + "/kunci" + offerKey.request(visit.acting()).fragment();
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  public Prepared getPrepared() {
+    return prepared;
+  }
+
+  /** The candidate and its one-time token stand in the fragment, which no server ever sees. */
+  public String getDeskAddress() {
+    return Place.fromSystem().desk() + "/" + prepared.fragment();
+  }
+
+  public String getKeyAddress() {
+    return keyAddress;
+  }
+
+  public List<String> getUnexplained() {
+    return unexplained;
+  }
+
+  /** In words; of the whole site when the finding names no page. */
+  public String say(Finding finding) {
+    return visit.say("publishFinding." + finding.kind().code(), finding.title());
+  }
+
+  public List<Item> getReady() {
+    if (ready == null) {
+      ready =
+          new PageList(work)
+              .find(
+                  visit.acting(),
+                  new Filter(null, null, PageState.APPROVED),
+                  Sort.NEWEST_FIRST,
+                  0,
+                  SHOWN);
+    }
+    return ready;
+  }
+
+  public List<OwnKeys.Own> getKeys() {
+    if (keys == null) {
+      keys = new OwnKeys(work, repository).of(visit.acting());
+    }
+    return keys;
+  }
+
+  public boolean isEnrolled() {
+    return getKeys().stream().anyMatch(OwnKeys.Own::enrolled);
+  }
+
+  public List<ReleaseList.Item> getReleases() {
+    if (releases == null) {
+      releases = new ReleaseList(work).newest(visit.acting());
+    }
+    return releases;
+  }
+}

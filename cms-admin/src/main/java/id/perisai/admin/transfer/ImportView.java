@@ -1,0 +1,134 @@
+package id.perisai.admin.transfer;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.admin.frame.NotHere;
+import id.perisai.admin.frame.Notices;
+import id.perisai.admin.frame.Redirect;
+import id.perisai.admin.frame.Visitor;
+import id.perisai.release.Json;
+import id.perisai.release.Rejected;
+import id.perisai.review.ApproveBatch;
+import id.perisai.review.ReviewRefusal;
+import id.perisai.tenant.Work;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The report of one import; approves its pages as one act. */
+@Named("importReport")
+@RequestScoped
+public class ImportView {
+  private static final int MOST_REPORT = 64 << 20;
+
+  @Inject private Work work;
+  @Inject private Visitor visit;
+  @Inject private Notices notices;
+
+  private ImportList.Item item;
+  private List<Line> lines;
+  private List<String> summary;
+  private boolean read;
+
+  /**
+   * One page of the report.
+   *
+   * @param state a key of the words: {@code submitted}, {@code draft}, {@code skipped}
+   */
+  public record Line(String title, String address, String state, List<String> notes) {}
+
+  public void open() {
+    item = new ImportList(work).find(visit.acting(), visit.id("batch")).orElseThrow(NotHere::new);
+    lines = new ArrayList<>();
+    summary = new ArrayList<>();
+    try {
+      Map<?, ?> report =
+          (Map<?, ?>) Json.parse(item.report().getBytes(StandardCharsets.UTF_8), MOST_REPORT);
+      addNotes(report.get("notes"), summary);
+      for (Object one : list(report.get("items"))) {
+        Map<?, ?> page = (Map<?, ?>) one;
+        List<String> notes = new ArrayList<>();
+        addNotes(page.get("notes"), notes);
+        lines.add(
+            new Line(
+                text(page.get("title")),
+                text(page.get("path")),
+                text(page.get("state")),
+                List.copyOf(notes)));
+      }
+    } catch (Rejected rewritten) {
+      throw new IllegalStateException("the stored report is no JSON that we write", rewritten);
+    }
+  }
+
+  private void addNotes(Object notes, List<String> into) {
+    String language = visit.getLanguage().equals("en") ? "english" : "text";
+    for (Object one : list(notes)) {
+      Map<?, ?> note = (Map<?, ?>) one;
+      String count = note.get("count") instanceof Long n && n > 1 ? " (" + n + "×)" : "";
+      into.add(text(note.get(language)) + count);
+    }
+  }
+
+  private static List<?> list(Object value) {
+    return value instanceof List<?> list ? list : List.of();
+  }
+
+  private static String text(Object value) {
+    return value == null ? "" : value.toString();
+  }
+
+  public void approve() {
+    if (!read) {
+      notices.error(visit.say("import.read.missing"));
+      return;
+    }
+    try {
+      int approved = new ApproveBatch(work).approve(visit.acting(), visit.id("batch"));
+      notices.done(visit.say("import.approved", approved));
+      Redirect.to("/impor/" + visit.id("batch"));
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  /** Why the button is closed: the same reasons as the act's; empty when it is open. */
+  public String getRefusal() {
+    if (!visit.acting().may(Permission.REVIEW)) {
+      return visit.say("refusal." + AccessRefusal.NOT_PERMITTED);
+    }
+    return getItem().authorId().equals(visit.acting().person())
+        ? visit.say("refusal." + ReviewRefusal.OWN_WORK)
+        : "";
+  }
+
+  public ImportList.Item getItem() {
+    if (item == null) {
+      open();
+    }
+    return item;
+  }
+
+  public List<Line> getLines() {
+    getItem();
+    return lines;
+  }
+
+  public List<String> getSummary() {
+    getItem();
+    return summary;
+  }
+
+  public boolean isRead() {
+    return read;
+  }
+
+  public void setRead(boolean read) {
+    this.read = read;
+  }
+}
