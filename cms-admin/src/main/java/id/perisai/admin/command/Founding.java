@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
  */
 final class Founding {
   private static final int SHOWN = 12;
+
+  /** Whose links stand first: those who run the platform, and the department with most to see. */
+  private static final List<String> FIRST = List.of("platform", "disdukcapil");
 
   private final Settings settings;
   private final Database database;
@@ -119,7 +123,7 @@ final class Founding {
 
   private static String text(List<FirstStart.Link> links) {
     StringBuilder text = new StringBuilder();
-    for (FirstStart.Link link : links) {
+    for (FirstStart.Link link : inOrder(links)) {
       String roles =
           link.roles().stream().map(Enum::name).sorted().collect(Collectors.joining(","));
       text.append(
@@ -128,5 +132,14 @@ final class Founding {
               link.tenant(), roles.toLowerCase(Locale.ROOT), link.person(), link.url()));
     }
     return text.toString();
+  }
+
+  private static List<FirstStart.Link> inOrder(List<FirstStart.Link> links) {
+    return links.stream()
+        .sorted(
+            Comparator.comparingInt(
+                link ->
+                    FIRST.contains(link.tenant()) ? FIRST.indexOf(link.tenant()) : FIRST.size()))
+        .toList();
   }
 }

@@ -1,0 +1,91 @@
+package id.perisai.admin;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** The system's Chromium, in Bahasa Indonesia, with an ear at the console of every page. */
+public final class Browser implements AutoCloseable {
+  private static final List<String> PLACES =
+      List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  private Browser(Playwright playwright) {
+    this.playwright = playwright;
+    this.chromium =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable())
+                    .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+  }
+
+  public static Browser launch() {
+    return new Browser(
+        Playwright.create(
+            new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
+  }
+
+  /** A page of a person of its own: no cookie is shared with other persons. */
+  public Page person() {
+    return page(chromium.newContext(options()));
+  }
+
+  /** A page on a screen of that many CSS pixels. */
+  public Page person(int width, int height) {
+    return page(chromium.newContext(options().setViewportSize(width, height)));
+  }
+
+  /**
+   * What the consoles of all pages complained about: errors, and violations of the content security
+   * policy.
+   */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  @Override
+  public void close() {
+    chromium.close();
+    playwright.close();
+  }
+
+  private static com.microsoft.playwright.Browser.NewContextOptions options() {
+    return new com.microsoft.playwright.Browser.NewContextOptions().setLocale("id-ID");
+  }
+
+  private Page page(BrowserContext context) {
+    Page page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.text().contains("Content Security")) {
+            complaints.add(page.url() + ": " + message.text());
+          }
+        });
+    page.onPageError(error -> complaints.add(page.url() + ": " + error));
+    return page;
+  }
+
+  private static Path executable() {
+    return Stream.concat(Stream.ofNullable(System.getenv("CHROMIUM")), PLACES.stream())
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no Chromium: install the package chromium, or set CHROMIUM to its program"));
+  }
+}

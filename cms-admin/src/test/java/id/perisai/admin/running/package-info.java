@@ -1,0 +1,2 @@
+/** Tests of the product as an operator runs it. */
+package id.perisai.admin.running;
