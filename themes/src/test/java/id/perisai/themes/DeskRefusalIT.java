@@ -1,0 +1,339 @@
+package id.perisai.themes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import id.perisai.release.Coding;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Entry;
+import id.perisai.release.Json;
+import id.perisai.release.Key;
+import id.perisai.release.Manifest;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An authoring server in other hands offers the signing desk what it would like to have signed. */
+class DeskRefusalIT {
+  private static final String ORIGIN = "https://sign.localhost";
+  private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+  private static final String ID = "11111111-2222-3333-4444-555555555555";
+  private static final byte[] PAGE =
+      utf8("<!doctype html><title>x</title><p>Jam layanan 08.00</p>");
+
+  private static Playwright playwright;
+  private static Browser browser;
+
+  private final Map<String, byte[]> blobs = new HashMap<>();
+  private final Map<String, byte[]> wellKnown = new HashMap<>();
+  private final Map<String, Object> candidate = new HashMap<>();
+  private Key key;
+  private Page page;
+
+  @BeforeAll
+  static void start() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(SampleSiteIT.chromium())
+                    .setArgs(List.of("--no-sandbox")));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    playwright.close();
+  }
+
+  @BeforeEach
+  void a_desk_whose_delivery_is_honest() throws Rejected {
+    key =
+        Key.ed25519(
+            UUID.fromString(ID),
+            // RFC 8032, section 7.1, test 1.
+            HexFormat.of()
+                .parseHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
+    wellKnown.put("directory", directory().bytes());
+    page = browser.newPage();
+    page.route("**/*", this::answer);
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+  }
+
+  @Test
+  void shows_an_honest_candidate_and_asks_for_the_passphrase() throws Rejected, IOException {
+    offer(entries(entry("/", gzip(PAGE))));
+    page.waitForSelector("#signing");
+    assertTrue(page.locator("#content").innerText().contains("Dinas Kesehatan"));
+    assertTrue(page.locator("#sign").isDisabled(), "nothing was looked at yet");
+    page.locator("details.change summary").first().click();
+    page.waitForSelector("iframe[sandbox='']");
+    assertTrue(page.locator(".diff").innerText().contains("Jam layanan 08.00"));
+    assertTrue(page.locator("#sign").isEnabled());
+  }
+
+  @Test
+  void refuses_a_page_that_is_another_when_it_is_unpacked() throws Rejected, IOException {
+    offer(entries(entry("/", gzip(utf8("<p>slot gacor</p>")))));
+    assertStops("coding-differs");
+  }
+
+  @Test
+  void refuses_a_page_that_leads_visitors_away() throws Rejected, IOException {
+    byte[] leading =
+        utf8(
+            "<!doctype html><meta http-equiv=refresh content='0;url=https://slot.example'>"
+                + "<title>x</title><p>Jam layanan 08.00</p>");
+    offer(entries(entry("/", leading, gzip(leading))));
+    assertStops("active");
+  }
+
+  @Test
+  void refuses_other_bytes_than_listed() throws Rejected, IOException {
+    Manifest manifest = entries(entry("/", gzip(PAGE)));
+    blobs.put(Digest.of(PAGE).hex(), utf8("<!doctype html><p>slot gacor</p>"));
+    offer(manifest);
+    assertStops("wrong-digest");
+  }
+
+  @Test
+  void refuses_a_manifest_node_that_is_not_the_one_of_the_statement() throws Rejected, IOException {
+    Manifest manifest = entries(entry("/", gzip(PAGE)));
+    offer(manifest);
+    page.close();
+    a_desk_whose_delivery_is_honest();
+    blobs.put(manifest.rootDigest().hex(), utf8("{\"leaf\":[]}"));
+    open();
+    assertStops("wrong-digest");
+  }
+
+  @Test
+  void refuses_an_image_under_another_images_name() throws Rejected, IOException {
+    String shown = "a".repeat(64);
+    byte[] bytes = utf8("not the image that pages name");
+    blobs.put(Digest.of(bytes).hex(), bytes);
+    Digest node =
+        blob(
+            utf8(
+                "{\"leaf\":[{\"codings\":{\"identity\":{\"digest\":\""
+                    + Digest.of(bytes).hex()
+                    + "\",\"length\":"
+                    + bytes.length
+                    + "}},\"inputs\":{},\"mediaType\":\"image/jpeg\",\"path\":\"/_m/"
+                    + shown
+                    + ".jpg\",\"status\":200}]}"));
+    offer("dinkes", statement("dinkes", 1, Optional.empty(), node).bytes());
+    assertStops("wrong-digest");
+  }
+
+  @Test
+  void refuses_a_statement_for_another_site_than_it_says() throws Rejected, IOException {
+    Manifest manifest = entries(entry("/", gzip(PAGE)));
+    offer("dinkes", statement("bpbd", 1, Optional.empty(), manifest.rootDigest()).bytes());
+    assertStops("other-site");
+  }
+
+  @Test
+  void refuses_a_statement_that_leaves_out_what_is_live() throws Rejected, IOException {
+    Digest live = entries(entry("/lama", gzip(PAGE))).rootDigest();
+    ReleaseStatement first = statement("dinkes", 1, Optional.empty(), live);
+    wellKnown.put("sites/dinkes/release", first.bytes());
+    Digest next = entries(entry("/", gzip(PAGE))).rootDigest();
+    for (ReleaseStatement lie :
+        List.of(
+            statement("dinkes", 1, Optional.empty(), next),
+            statement("dinkes", 3, Optional.of(first.digest()), next),
+            statement("dinkes", 2, Optional.of(Digest.of(PAGE)), next))) {
+      candidate.put("version", lie.version());
+      offer("dinkes", lie.bytes());
+      assertStops("other-base");
+    }
+  }
+
+  @Test
+  void refuses_a_statement_in_another_spelling() throws Rejected, IOException {
+    Manifest manifest = entries(entry("/", gzip(PAGE)));
+    byte[] honest = statement("dinkes", 1, Optional.empty(), manifest.rootDigest()).bytes();
+    String text = new String(honest, StandardCharsets.UTF_8);
+    for (String lie :
+        List.of(
+            text.replace(",", ", "),
+            text.replace("\"theme\":1", "\"theme\":1,\"theme\":1"),
+            text.replace("{", "{\"also\":1,"))) {
+      offer("dinkes", utf8(lie));
+      assertStops("malformed");
+    }
+  }
+
+  @Test
+  void refuses_to_sign_with_a_key_that_the_directory_does_not_list() throws Rejected, IOException {
+    Manifest manifest = entries(entry("/", gzip(PAGE)));
+    candidate.put("keys", List.of(Map.of("key", Digest.of(PAGE).hex())));
+    offer(manifest);
+    assertStops("no-key");
+  }
+
+  private void offer(Manifest manifest) throws Rejected {
+    offer("dinkes", statement("dinkes", 1, Optional.empty(), manifest.rootDigest()).bytes());
+  }
+
+  private void offer(String tenant, byte[] statement) {
+    candidate.putIfAbsent("version", 1);
+    candidate.putIfAbsent("keys", List.of(Map.of("key", key.keyId().hex())));
+    candidate.put("kind", "release");
+    candidate.put("tenant", tenant);
+    candidate.put("statement", Base64.getUrlEncoder().withoutPadding().encodeToString(statement));
+    candidate.put("person", Map.of("id", ID, "name", "Siti"));
+    candidate.put("pages", List.of());
+    candidate.put("findings", List.of());
+    open();
+  }
+
+  private void open() {
+    page.navigate("about:blank");
+    page.navigate(ORIGIN + "/#" + ID + "." + "A".repeat(43));
+  }
+
+  private void assertStops(String refusal) {
+    page.waitForSelector("#stop:not([hidden])");
+    Object sentence = page.evaluate("key => deskWords.id['refusal.' + key]", refusal);
+    assertEquals(sentence, page.locator("#stop p").first().innerText(), page.innerText("#stop"));
+    assertEquals(0, page.locator("#signing").count(), "nothing can be signed");
+  }
+
+  private Manifest entries(Entry... entries) throws Rejected {
+    Manifest manifest = Manifest.of(List.of(entries));
+    manifest.nodes().values().forEach(this::blob);
+    return manifest;
+  }
+
+  private Entry entry(String path, byte[] gzip) throws Rejected {
+    return entry(path, PAGE, gzip);
+  }
+
+  private Entry entry(String path, byte[] identity, byte[] gzip) throws Rejected {
+    blob(identity);
+    blob(gzip);
+    return Entry.page(
+        path,
+        200,
+        MediaTypes.HTML,
+        Map.of(Coding.IDENTITY, Coding.of(identity), Coding.GZIP, Coding.of(gzip)),
+        Map.of());
+  }
+
+  private Digest blob(byte[] bytes) {
+    blobs.put(Digest.of(bytes).hex(), bytes);
+    return Digest.of(bytes);
+  }
+
+  private static ReleaseStatement statement(
+      String tenant, long version, Optional<Digest> previous, Digest manifest) throws Rejected {
+    return ReleaseStatement.of(tenant, version, NOW, previous, manifest, 1);
+  }
+
+  private Directory directory() throws Rejected {
+    return Directory.of(
+        1,
+        NOW,
+        NOW.plusSeconds(1_000_000_000),
+        "localhost",
+        new Directory.Signing("platform", List.of(ORIGIN), List.of(ORIGIN)),
+        List.of(
+            tenant("platform", "Diskominfo"),
+            tenant("dinkes", "Dinas Kesehatan"),
+            tenant("bpbd", "BPBD")));
+  }
+
+  private Directory.Tenant tenant(String id, String name) {
+    return new Directory.Tenant(
+        id, name, Directory.State.ACTIVE, List.of(id + ".localhost"), 1, List.of(key));
+  }
+
+  private void answer(Route route) {
+    String path = route.request().url().substring(ORIGIN.length()).replaceAll("#.*", "");
+    byte[] body;
+    String type = "application/json";
+    if (path.startsWith("/.well-known/perisai/sites/dinkes/blobs/")) {
+      body = blobs.get(path.substring(path.lastIndexOf('/') + 1));
+    } else if (path.startsWith("/.well-known/perisai/")) {
+      body = wellKnown.get(path.substring("/.well-known/perisai/".length()));
+    } else if (path.startsWith("/api/desk/candidates/" + ID + "/blobs/")) {
+      body = blobs.get(path.substring(path.lastIndexOf('/') + 1));
+    } else if (path.equals("/api/desk/candidates/" + ID)) {
+      body = Json.canonical(candidate);
+    } else {
+      body = file(path);
+      type =
+          path.endsWith(".js")
+              ? "text/javascript"
+              : path.endsWith(".css") ? "text/css" : "text/html";
+    }
+    route.fulfill(
+        body == null
+            ? new Route.FulfillOptions().setStatus(404)
+            : new Route.FulfillOptions().setBodyBytes(body).setContentType(type));
+  }
+
+  /** The desk's own files, its assets under their plain names. */
+  private static byte[] file(String path) {
+    String name = path.equals("/") ? "index.html" : path.substring(1);
+    try (InputStream in = DeskRefusalIT.class.getResourceAsStream("desk/" + name)) {
+      if (in == null) {
+        return null;
+      }
+      byte[] bytes = in.readAllBytes();
+      Matcher assets =
+          Pattern.compile("\\{\\{([a-z.-]+)}}").matcher(new String(bytes, StandardCharsets.UTF_8));
+      return name.endsWith(".html") ? utf8(assets.replaceAll("/$1")) : bytes;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
