@@ -53,7 +53,7 @@ export function blocks(body, types, tell) {
     const button = (key, glyph, act) => { entry.buttons[key] = h("button", { type: "button", class: "icon", title: t(`editor.block.${key}`), onclick: act }, h("span", { "aria-hidden": "true" }, glyph)); };
     button("up", "↑", () => move(entry, -1));
     button("down", "↓", () => move(entry, 1));
-    button("copy", "⧉", () => { const copy = insert({ type: entry.type, ...entry.form.value() }, entries.indexOf(entry) + 1); changed(); copy.form.focus(); });
+    button("copy", "2×", () => { const copy = insert({ type: entry.type, ...entry.form.value() }, entries.indexOf(entry) + 1); changed(); copy.form.focus(); });
     button("remove", "×", () => remove(entry));
     entry.item = h("li", { class: `block block-${entry.type}` }, h("section", {},
       h("header", {}, entry.number, h("span", { class: "kind" }, t(`block.${entry.type}`)), h("div", { class: "block-tools" }, ...Object.values(entry.buttons))),

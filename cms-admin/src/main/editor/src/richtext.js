@@ -80,7 +80,7 @@ const TOOLS = [
   ["sub", "x₂", toggleMark(marks.sub), hasMark(marks.sub), null],
   ["sup", "x²", toggleMark(marks.sup), hasMark(marks.sup), null],
   ["abbr", "Ab", askedMark(marks.abbr, askTitle), hasMark(marks.abbr), null],
-  ["lang", "文", askedMark(marks.lang, askLanguage), hasMark(marks.lang), null],
+  ["lang", "EN", askedMark(marks.lang, askLanguage), hasMark(marks.lang), null],
   null,
   ["undo", "↶", undo, () => false, "Ctrl+Z"],
   ["redo", "↷", redo, () => false, "Ctrl+Y"],

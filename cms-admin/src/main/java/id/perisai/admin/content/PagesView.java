@@ -110,7 +110,8 @@ public class PagesView implements Serializable {
           .map(
               sort ->
                   new Sort(
-                      Column.valueOf(sort.getField()), sort.getOrder() == SortOrder.DESCENDING))
+                      sort.getField().equals("title") ? Column.TITLE : Column.CHANGED,
+                      sort.getOrder() == SortOrder.DESCENDING))
           .orElse(Sort.NEWEST_FIRST);
     }
 
