@@ -1,5 +1,6 @@
 package id.perisai.admin.frame;
 
+import jakarta.faces.context.FacesContext;
 import jakarta.faces.event.PhaseEvent;
 import jakarta.faces.event.PhaseId;
 import jakarta.faces.event.PhaseListener;
@@ -12,17 +13,31 @@ import org.primefaces.context.PrimeFacesContext;
 public final class WithoutPrimeFaces implements PhaseListener {
   private static final long serialVersionUID = 1L;
 
+  /** Under which PrimeFaces keeps a view's nonce, and demands it back from scripts of its own. */
+  private static final String NONCE = "primefaces.nonce";
+
   @Override
   public PhaseId getPhaseId() {
-    return PhaseId.RESTORE_VIEW;
+    return PhaseId.ANY_PHASE;
   }
 
   @Override
   public void beforePhase(PhaseEvent event) {
-    Object visit =
-        event.getFacesContext().getExternalContext().getRequestMap().get(RoutingFilter.VISIT);
-    if (visit instanceof Screen.Visit to && to.screen().scripts() != Screen.Scripts.PRIMEFACES) {
-      PrimeFacesContext.getCspState(event.getFacesContext()).setInitialized(true);
+    FacesContext context = event.getFacesContext();
+    if (!isWithout(context)) {
+      return;
     }
+    if (event.getPhaseId() == PhaseId.RESTORE_VIEW) {
+      PrimeFacesContext.getCspState(context).setInitialized(true);
+    } else if (event.getPhaseId() == PhaseId.RENDER_RESPONSE && context.isPostback()) {
+      // These views send no nonce back, so a view that is shown again after a form would be
+      // refused.
+      context.getViewRoot().getViewMap().remove(NONCE);
+    }
+  }
+
+  private static boolean isWithout(FacesContext context) {
+    Object visit = context.getExternalContext().getRequestMap().get(RoutingFilter.VISIT);
+    return visit instanceof Screen.Visit to && to.screen().scripts() != Screen.Scripts.PRIMEFACES;
   }
 }
