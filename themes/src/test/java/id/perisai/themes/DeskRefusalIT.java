@@ -101,7 +101,7 @@ class DeskRefusalIT {
     assertTrue(page.locator("#content").innerText().contains("Dinas Kesehatan"));
     assertTrue(page.locator("#sign").isDisabled(), "nothing was looked at yet");
     page.locator("details.change summary").first().click();
-    page.waitForSelector("iframe[sandbox='']");
+    page.waitForSelector("iframe[sandbox='allow-same-origin']");
     assertTrue(page.locator(".diff").innerText().contains("Jam layanan 08.00"));
     assertTrue(page.locator("#sign").isEnabled());
   }

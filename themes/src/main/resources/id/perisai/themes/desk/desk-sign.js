@@ -8,6 +8,8 @@
   const WELL_KNOWN = "/.well-known/perisai/";
   // The only place where text becomes markup: a published page, in a frame that may run nothing.
   const frames = globalThis.trustedTypes?.createPolicy("desk-frame", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
+  // No script, no form, no way out; of the desk's origin only so that the signed stylesheets load.
+  const STILL = "allow-same-origin";
   const decoder = new TextDecoder();
   let job = null; // what is offered, once it is verified
   let outcome = null;
@@ -263,7 +265,7 @@
     if (!entry) body = make("p", { class: "absent" }, word("absent"));
     else if (entry.location) body = make("p", {}, word("leadsTo", entry.location));
     else if (entry.mediaType.startsWith("image/")) body = make("img", { src: job.pictures.get(entry.path) ?? picture(entry, bytes), alt: `${title}: ${entry.path}` });
-    else if (entry.mediaType.startsWith("text/html")) body = make("iframe", { sandbox: "", title: `${title}: ${entry.path}`, loading: "lazy" });
+    else if (entry.mediaType.startsWith("text/html")) body = make("iframe", { sandbox: STILL, title: `${title}: ${entry.path}` });
     else body = make("pre", { tabindex: "0" }, decoder.decode(bytes).slice(0, 20000));
     if (body.tagName === "IFRAME") body.srcdoc = frames.createHTML(framed(bytes));
     return make("div", { class: "side" }, make("h4", {}, title), body);
