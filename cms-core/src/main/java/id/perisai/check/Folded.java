@@ -41,6 +41,18 @@ final class Folded {
   }
 
   private void append(int point, int at, boolean hiddenBefore) {
+    if (point < 0x80
+        && text.length() < origins.length) { // nearly every character of nearly every text
+      char c = (char) Character.toLowerCase(point);
+      origins[text.length()] = at;
+      disguises[text.length()] =
+          hiddenBefore
+              && isAsciiWord(c)
+              && text.length() > 0
+              && isAsciiWord(text.charAt(text.length() - 1));
+      text.append(c);
+      return;
+    }
     String seen = seenAs(point);
     for (int i = 0; i < seen.length(); i++) {
       int index = text.length();
@@ -89,6 +101,9 @@ final class Folded {
   }
 
   private static boolean isInvisible(int point) {
+    if (point < 0x80) {
+      return false;
+    }
     int type = Character.getType(point);
     return type == Character.FORMAT
         || type == Character.NON_SPACING_MARK

@@ -3,6 +3,7 @@ package id.perisai.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,11 +16,14 @@ final class GamblingLexicon {
   private static final Pattern LETTERS_APART =
       Pattern.compile("(?:[^\\s._*|~+-][\\s._*|~+-]{1,2}){3,}[^\\s._*|~+-]");
 
+  private static final Pattern WORD = Pattern.compile("[a-z0-9]+");
+  private static final Pattern LETTERS = Pattern.compile("[a-z]{3,20}");
+
   private final List<Term> terms;
-  private final Pattern harmless;
-  private final Pattern brand;
+  private final List<Phrase> harmless;
+  private final List<Phrase> context;
+  private final List<String> brandEndings;
   private final Pattern notBrand;
-  private final Pattern context;
 
   private GamblingLexicon(WordList list) {
     terms =
@@ -29,11 +33,9 @@ final class GamblingLexicon {
                 terms(list, "weak", Term.Kind.WEAK))
             .flatMap(stream -> stream)
             .toList();
-    harmless = anyOf(list.section("harmless"));
-    context = anyOf(list.section("context"));
-    String endings =
-        list.section("brand ending").stream().map(Pattern::quote).collect(Collectors.joining("|"));
-    brand = Pattern.compile("(?<![a-z0-9])[a-z]{3,20}(?:" + endings + ")(?![a-z0-9])");
+    harmless = list.section("harmless").stream().map(Phrase::of).toList();
+    context = list.section("context").stream().map(Phrase::of).toList();
+    brandEndings = list.section("brand ending");
     notBrand =
         Pattern.compile(
             list.section("not a brand").stream()
@@ -48,23 +50,33 @@ final class GamblingLexicon {
         .map(words -> Term.of(words, kind));
   }
 
-  private static Pattern anyOf(List<String> words) {
-    String either =
-        words.stream()
-            .map(word -> Pattern.quote(word).replace(" ", "\\E\\s+\\Q"))
-            .collect(Collectors.joining("|"));
-    return Pattern.compile("(?<![a-z0-9])(?:" + either + ")(?![a-z0-9])");
+  /** Words as they are, found quickly where they are not: most texts hold none of them. */
+  private record Phrase(String first, Pattern pattern) {
+    static Phrase of(String words) {
+      String spaced = Pattern.quote(words).replace(" ", "\\E\\s+\\Q");
+      return new Phrase(
+          words.split(" ")[0], Pattern.compile("(?<![a-z0-9])" + spaced + "(?![a-z0-9])"));
+    }
+
+    Stream<MatchResult> in(String text) {
+      return text.contains(first) ? pattern.matcher(text).results() : Stream.empty();
+    }
   }
 
   /** What {@code text} holds; adds it to the score of the whole content. */
   List<GamblingHit> hits(String text, GamblingScore score) {
     Folded folded = Folded.of(text);
-    context.matcher(folded.text()).results().forEach(match -> score.context(match.group()));
-    StringBuilder rest = new StringBuilder(folded.text());
-    blank(harmless.matcher(folded.text()), rest);
+    String all = folded.text();
+    context.forEach(phrase -> phrase.in(all).forEach(match -> score.context(match.group())));
+    StringBuilder rest = new StringBuilder(all);
+    harmless.forEach(
+        phrase -> phrase.in(all).forEach(match -> blank(rest, match.start(), match.end())));
     List<GamblingHit> hits = new ArrayList<>();
+    String skeleton = Term.skeleton(all);
     for (Term term : terms) {
-      find(term, folded, rest, score, hits);
+      if (skeleton.contains(term.skeleton())) {
+        find(term, folded, rest, score, hits);
+      }
     }
     findBrands(folded, rest, score, hits);
     hits.sort(Comparator.comparingInt(GamblingHit::start));
@@ -115,23 +127,29 @@ final class GamblingLexicon {
 
   private void findBrands(
       Folded folded, StringBuilder rest, GamblingScore score, List<GamblingHit> hits) {
-    Matcher matcher = brand.matcher(rest.toString());
+    Matcher matcher = WORD.matcher(rest);
     while (matcher.find()) {
-      if (!notBrand.matcher(matcher.group()).matches()) {
-        score.brand(matcher.group());
-        hits.add(hit(matcher.group(), GamblingScore.BRAND, folded, matcher.start(), matcher.end()));
+      String word = matcher.group();
+      if (isBrand(word)) {
+        score.brand(word);
+        hits.add(hit(word, GamblingScore.BRAND, folded, matcher.start(), matcher.end()));
       }
     }
   }
 
-  private static GamblingHit hit(String term, int weight, Folded folded, int start, int end) {
-    return new GamblingHit(term, folded.origin(start), folded.origin(end), weight);
+  private boolean isBrand(String word) {
+    return brandEndings.stream()
+            .anyMatch(
+                ending ->
+                    word.endsWith(ending)
+                        && LETTERS
+                            .matcher(word.substring(0, word.length() - ending.length()))
+                            .matches())
+        && !notBrand.matcher(word).matches();
   }
 
-  private static void blank(Matcher matcher, StringBuilder text) {
-    while (matcher.find()) {
-      blank(text, matcher.start(), matcher.end());
-    }
+  private static GamblingHit hit(String term, int weight, Folded folded, int start, int end) {
+    return new GamblingHit(term, folded.origin(start), folded.origin(end), weight);
   }
 
   private static void blank(StringBuilder text, int start, int end) {

@@ -3,7 +3,7 @@ package id.perisai.check;
 import java.util.regex.Pattern;
 
 /** A gambling term, and how to find it in a folded text however it is spelt. */
-record Term(String words, Kind kind, Pattern plain, Pattern disguised) {
+record Term(String words, String skeleton, Kind kind, Pattern plain, Pattern disguised) {
   enum Kind {
     PROMOTION,
     TOPIC,
@@ -20,7 +20,7 @@ record Term(String words, Kind kind, Pattern plain, Pattern disguised) {
   private static final String GAP = "[\\s._*|~+/-]{1,3}";
 
   static Term of(String words, Kind kind) {
-    return new Term(words, kind, plain(words), disguised(words));
+    return new Term(words, skeleton(words), kind, plain(words), disguised(words));
   }
 
   private static Pattern plain(String words) {
@@ -49,17 +49,51 @@ record Term(String words, Kind kind, Pattern plain, Pattern disguised) {
         NO_WORD_BEFORE + "(?:" + leet + (spreads ? "|" + spread : "") + ")" + NO_WORD_AFTER);
   }
 
+  /**
+   * A text without what spelling can vary: look-alikes as one letter, nothing between letters, each
+   * run of a letter once. Where the skeleton of a text does not hold that of a term, no pattern of
+   * the term can match.
+   */
+  static String skeleton(String text) {
+    StringBuilder skeleton = new StringBuilder(text.length());
+    char last = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = alike(text.charAt(i));
+      boolean counts = c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+      if (counts && c != last) {
+        skeleton.append(c);
+        last = c;
+      }
+    }
+    return skeleton.toString();
+  }
+
+  private static char alike(char c) {
+    return switch (c) {
+      case '4', '@' -> 'a';
+      case '8' -> 'b';
+      case '3' -> 'e';
+      case 'q', '6', '9' -> 'g';
+      case '1', '!', 'l' -> 'i';
+      case '0' -> 'o';
+      case '5', '$' -> 's';
+      case '7' -> 't';
+      case '2' -> 'z';
+      default -> c;
+    };
+  }
+
   private static String looksLike(char c) {
     return switch (c) {
       case 'a' -> "[a4@]";
       case 'b' -> "[b8]";
       case 'e' -> "[e3]";
       case 'g' -> "[gq69]";
-      case 'i' -> "[i1!l|]";
-      case 'l' -> "[l1i|]";
+      case 'i' -> "[i1!l]";
+      case 'l' -> "[l1i!]";
       case 'o' -> "[o0]";
       case 's' -> "[s5$]";
-      case 't' -> "[t7+]";
+      case 't' -> "[t7]";
       case 'z' -> "[z2]";
       default -> Pattern.quote(Character.toString(c));
     };
