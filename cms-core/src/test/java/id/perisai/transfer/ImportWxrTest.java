@@ -12,6 +12,8 @@ import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import id.perisai.content.Pages;
 import id.perisai.media.Images;
+import id.perisai.review.ApproveBatch;
+import id.perisai.review.ReviewRefusal;
 import id.perisai.tenant.TestDatabase;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -161,6 +163,23 @@ class ImportWxrTest {
     assertEquals(2, count("select count(*) from perisai.import_item where submission_id is null"));
     assertEquals(7 + 1, count("select count(*) from perisai.submission")); // and the menu's
     assertEquals(0, count("select count(*) from perisai.decision"));
+  }
+
+  @Test
+  void waits_as_one_batch_that_somebody_else_approves_as_one_act() throws IOException {
+    UUID batch = bringIn().batch();
+    Acting reviewer = database.reviewer("alfa");
+    assertEquals(7, new ApproveBatch(database.work()).approve(reviewer, batch));
+    assertEquals(7, count("select count(*) from perisai.decision where kind = 'approve'"));
+    assertEquals(
+        0,
+        count(
+            "select count(*) from perisai.decision d join perisai.import_item i using (tenant_id, page_id)"
+                + " where i.submission_id is null"));
+    Refused refused =
+        assertThrows(
+            Refused.class, () -> new ApproveBatch(database.work()).approve(reviewer, batch));
+    assertEquals(ReviewRefusal.BATCH_DECIDED, refused.refusal());
   }
 
   @Test
