@@ -13,6 +13,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
     description =
         "A hardened multi-tenant CMS: a page is public only if its department signed exactly those"
             + " bytes.",
+    footer = {"", "./perisai test runs the gate; see ./perisai test --help."},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
