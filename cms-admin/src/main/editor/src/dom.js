@@ -39,7 +39,10 @@ export function field(label, control, { hint = null, step = null, required = fal
   const described = [];
   let hintElement = null;
   if (hint) { hintElement = h("p", { class: "hint", id: `${id}-hint` }, hint); described.push(`${id}-hint`); }
-  if (described.length) control.setAttribute("aria-describedby", described.join(" "));
+  if (described.length) {
+    control.setAttribute("aria-describedby", described.join(" "));
+    control.dataset.hint = described.join(" ");
+  }
   if (required) control.setAttribute("aria-required", "true");
   return h("div", { class: "field", "data-step": step },
     h("label", { for: id }, label, required ? null : h("span", { class: "optional" }, ` ${t("editor.optional")}`)), hintElement, control);

@@ -51,7 +51,10 @@ function suggestPath() {
 
 function clearProblems() {
   for (const old of root.querySelectorAll(".problem")) old.remove();
-  for (const control of root.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const control of root.querySelectorAll("[aria-invalid]")) {
+    control.removeAttribute("aria-invalid");
+    if (control.dataset.hint) control.setAttribute("aria-describedby", control.dataset.hint); else control.removeAttribute("aria-describedby");
+  }
 }
 
 /** The element of a field path such as body[2].items[0].href: descends step by step, as far as it can. */
@@ -73,7 +76,7 @@ function showProblems(problems) {
     if (place) place.closest("details")?.setAttribute("open", "");
     const control = place && place.querySelector("input,select,textarea,[role=textbox],button");
     if (place && place.matches(".field")) place.append(h("p", { class: "problem", id }, problem.sentence));
-    if (control) { control.setAttribute("aria-invalid", "true"); control.setAttribute("aria-errormessage", id); }
+    if (control) { control.setAttribute("aria-invalid", "true"); if (place.matches(".field")) control.setAttribute("aria-describedby", `${control.dataset.hint || ""} ${id}`.trim()); }
     const name = place && (place.querySelector("label,.label,.kind") || place).textContent.slice(0, 60);
     const text = name ? `${name}: ${problem.sentence}` : problem.sentence;
     return h("li", {}, control ? h("a", { href: `#${control.id || (control.id = `at-${id}`)}`, onclick: (event) => { event.preventDefault(); control.focus(); } }, text) : text);
@@ -93,7 +96,10 @@ function saved(answer, sent) {
   savedContent = sent;
   banner.replaceChildren();
   clearProblems();
-  if (first) history.replaceState(null, "", `/halaman/${page}`);
+  if (first) {
+    history.replaceState(null, "", `/halaman/${page}`);
+    tellPresence();
+  }
   if (answer.conflict) {
     leave(`/halaman/${page}/bentrok?milik=${answer.number}&lain=${answer.conflict.number}`);
     return false;

@@ -12,14 +12,31 @@ function renamed(element, name) {
   return other;
 }
 
+/**
+ * The pasted text with styles and handlers put to sleep before any parser sees them: the page's policy refuses both, even in a
+ * document that is never shown. What a style means is read from the sleeping attribute.
+ */
+export function withoutStyles(html) {
+  return html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(/<[^>]+>/g, (tag) => tag.replace(/([\s/"'])(style|on[a-z]+)\s*=/gi, "$1 data-$2="));
+}
+
+/** Google Docs writes bold and italic as styles of spans. */
+function wakeEmphasis(root) {
+  for (const element of [...root.querySelectorAll("span[data-style]")]) {
+    const style = element.getAttribute("data-style");
+    if (/font-weight\s*:\s*(bold|[6-9]00)/i.test(style)) renamed(element, "strong");
+    else if (/font-style\s*:\s*italic/i.test(style)) renamed(element, "em");
+  }
+}
+
 /** Word writes lists as paragraphs with a bullet as text. */
 function wordLists(root) {
   let list = null;
   for (const paragraph of [...root.querySelectorAll("p[class^=MsoList]")]) {
     const marker = BULLET.exec(paragraph.textContent);
     const ordered = marker !== null && /[\da-z][.)]/i.test(marker[1]);
-    for (const ignored of [...paragraph.querySelectorAll("[style*='mso-list']")]) {
-      if (/ignore/i.test(ignored.getAttribute("style"))) ignored.remove();
+    for (const ignored of [...paragraph.querySelectorAll("[data-style*='mso-list']")]) {
+      if (/ignore/i.test(ignored.getAttribute("data-style"))) ignored.remove();
     }
     const name = ordered ? "ol" : "ul";
     if (list === null || list.nextElementSibling !== paragraph || list.localName !== name) {
@@ -36,6 +53,7 @@ function tidy(root) {
   for (const gone of root.querySelectorAll("script,style,meta,link,title,xml,iframe,object,embed,svg,math,template,noscript")) gone.remove();
   for (const office of [...root.querySelectorAll("*")]) if (office.localName.includes(":")) office.replaceWith(...office.childNodes);
   wordLists(root);
+  wakeEmphasis(root);
   for (const heading of [...root.querySelectorAll("h1,h2,h3,h4,h5,h6")]) {
     const strong = root.ownerDocument.createElement("strong");
     strong.append(...heading.childNodes);

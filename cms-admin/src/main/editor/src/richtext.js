@@ -8,7 +8,7 @@ import { inputRules, smartQuotes, wrappingInputRule } from "prosemirror-inputrul
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { ask, field, freshId, h, t } from "./dom.js";
-import { clipboardParser } from "./paste.js";
+import { clipboardParser, withoutStyles } from "./paste.js";
 import { safeHref, schema } from "./schema.js";
 
 const { nodes, marks } = schema;
@@ -137,6 +137,7 @@ export function richText(label, json, tell, readOnly = false) {
   };
   const view = new EditorView(surface, {
     clipboardParser,
+    transformPastedHTML: withoutStyles,
     editable: () => !readOnly,
     attributes: { role: "textbox", "aria-multiline": "true", "aria-labelledby": labelId, class: "rich-text" },
     state: EditorState.create({

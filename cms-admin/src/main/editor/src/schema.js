@@ -52,12 +52,11 @@ export const schema = new Schema({
     strong: {
       parseDOM: [
         { tag: "strong" },
-        { tag: "b", getAttrs: (dom) => dom.style.fontWeight !== "normal" && null },
-        { style: "font-weight", getAttrs: (value) => /^(bold(er)?|[6-9]\d{2})$/.test(value) && null },
+        { tag: "b" },
       ],
       toDOM: () => ["strong", 0],
     },
-    em: { parseDOM: [{ tag: "em" }, { tag: "i" }, { style: "font-style=italic" }], toDOM: () => ["em", 0] },
+    em: { parseDOM: [{ tag: "em" }, { tag: "i" }], toDOM: () => ["em", 0] },
     code: { parseDOM: [{ tag: "code" }], toDOM: () => ["code", 0] },
     sub: { excludes: "sup", parseDOM: [{ tag: "sub" }], toDOM: () => ["sub", 0] },
     sup: { excludes: "sub", parseDOM: [{ tag: "sup" }], toDOM: () => ["sup", 0] },

@@ -43,22 +43,30 @@ public final class ErrorPage extends HttpServlet {
 
   private static int status(HttpServletRequest request) {
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
-      for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-        if (cause instanceof ViewExpiredException) {
-          return FORGOTTEN;
-        }
-        if (cause instanceof NotHere) {
-          return HttpServletResponse.SC_NOT_FOUND;
-        }
-        if (cause instanceof Refused) {
-          return HttpServletResponse.SC_FORBIDDEN;
-        }
+      int status = statusOf(thrown);
+      if (status == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+        LOG.log(Level.SEVERE, "A screen failed", thrown);
       }
-      LOG.log(Level.SEVERE, "A screen failed", thrown);
-      return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+      return status;
     }
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     return code instanceof Integer status ? status : HttpServletResponse.SC_NOT_FOUND;
+  }
+
+  /** What an exception means to the one who asked; 500 for what is our own fault. */
+  static int statusOf(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ViewExpiredException) {
+        return FORGOTTEN;
+      }
+      if (cause instanceof NotHere) {
+        return HttpServletResponse.SC_NOT_FOUND;
+      }
+      if (cause instanceof Refused) {
+        return HttpServletResponse.SC_FORBIDDEN;
+      }
+    }
+    return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
   // All that is filled in are words of our own bundles.

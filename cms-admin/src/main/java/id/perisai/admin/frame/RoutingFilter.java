@@ -59,6 +59,15 @@ public final class RoutingFilter extends HttpFilter {
     if (visit.screen().scripts() != Screen.Scripts.PRIMEFACES) {
       response.setHeader("Content-Security-Policy", Policies.of(visit.screen()));
     }
-    request.getRequestDispatcher(visit.screen().view()).forward(request, response);
+    try {
+      request.getRequestDispatcher(visit.screen().view()).forward(request, response);
+    } catch (ServletException thrown) {
+      int status = ErrorPage.statusOf(thrown);
+      if (status == HttpServletResponse.SC_INTERNAL_SERVER_ERROR || response.isCommitted()) {
+        throw thrown;
+      }
+      // Somebody asked for what is not theirs: an answer, but nothing to fill the log with.
+      response.sendError(status);
+    }
   }
 }

@@ -1,0 +1,34 @@
+package id.perisai.admin.screens;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What every screen must look like, whoever opens it. */
+final class Looks {
+  private Looks() {}
+
+  /** Keeps a picture under this name and asks axe; no screen scrolls sideways. */
+  static void require(Page tab, String name) {
+    // No script can run in a preview's frame, neither axe's nor Playwright's; its content is the
+    // renderer's, whose own tests look at it.
+    tab.evaluate("document.querySelectorAll('iframe').forEach(frame => frame.remove())");
+    tab.screenshot(
+        new Page.ScreenshotOptions()
+            .setFullPage(true)
+            .setPath(Path.of("target", "screenshots", name + ".png")));
+    List<String> violations =
+        new AxeBuilder(tab)
+            .analyze().getViolations().stream()
+                .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
+                .toList();
+    assertEquals(List.of(), violations, name);
+    assertEquals(
+        0,
+        tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+        name + " scrolls sideways");
+  }
+}

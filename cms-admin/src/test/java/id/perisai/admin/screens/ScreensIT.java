@@ -1,0 +1,121 @@
+package id.perisai.admin.screens;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import id.perisai.access.Role;
+import id.perisai.admin.Browser;
+import id.perisai.admin.StartedProduct;
+import id.perisai.admin.frame.Screen;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every screen in both languages, wide and on a phone: no complaint of axe, nothing in the console,
+ * no sideways scrolling. Pictures of all lie in {@code target/screenshots} to be looked at.
+ */
+class ScreensIT {
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+  private static final String TENANT = "disdukcapil";
+  private static final Set<Screen> OF_PLATFORM = EnumSet.of(Screen.TENANTS, Screen.KEYS);
+
+  /** Their addresses name something that only an act makes; EditingIT looks at them. */
+  private static final Set<Screen> ELSEWHERE =
+      EnumSet.of(Screen.CONFLICT, Screen.REVIEW, Screen.IMPORT);
+
+  private static Browser browser;
+  private static Person everything;
+  private static Person platform;
+  private static UUID page;
+
+  @BeforeAll
+  static void open() throws SQLException, IOException {
+    browser = Browser.launch();
+    everything =
+        Person.of(
+            PRODUCT,
+            "Rina Segala",
+            TENANT,
+            Role.AUTHOR,
+            Role.REVIEWER,
+            Role.PUBLISHER,
+            Role.TENANT_ADMIN);
+    platform = Person.of(PRODUCT, "Rudi Platform", "platform", Role.PLATFORM_ADMIN);
+    try (Connection db = PRODUCT.superuser();
+        PreparedStatement query =
+            db.prepareStatement(
+                "select id from perisai.page where tenant_id = ? and type = 'service' order by id")) {
+      query.setString(1, TENANT);
+      try (ResultSet rows = query.executeQuery()) {
+        rows.next();
+        page = (UUID) rows.getObject(1);
+      }
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    browser.close();
+  }
+
+  @TestFactory
+  List<DynamicTest> shows_every_screen_without_a_complaint() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String language : List.of("id", "en")) {
+      for (int width : new int[] {1280, 360}) {
+        Arrays.stream(Screen.values())
+            .filter(screen -> !ELSEWHERE.contains(screen))
+            .forEach(
+                screen ->
+                    tests.add(
+                        DynamicTest.dynamicTest(
+                            screen + " " + language + " " + width,
+                            () -> look(screen, language, width))));
+      }
+    }
+    return tests;
+  }
+
+  private static void look(Screen screen, String language, int width) {
+    Page tab = browser.person(width, 800);
+    try {
+      Person person = OF_PLATFORM.contains(screen) ? platform : everything;
+      if (!screen.isOpen()) {
+        person.in(tab, language);
+      }
+      int before = browser.complaints().size();
+      Response answer = tab.navigate(PRODUCT.authoring() + address(screen));
+      if (screen.scripts() == Screen.Scripts.EDITOR) {
+        tab.waitForSelector("#editor[data-ready]");
+      }
+      assertEquals(200, answer.status());
+      Looks.require(tab, screen.name().toLowerCase() + "-" + language + "-" + width);
+      assertEquals(List.of(), browser.complaints().subList(before, browser.complaints().size()));
+    } finally {
+      tab.context().close();
+    }
+  }
+
+  private static String address(Screen screen) {
+    return screen
+        .address()
+        .replace("{page}", page.toString())
+        .replace("{kind}", "event")
+        .replace("{language}", "id")
+        .replace("{token}", "A".repeat(43));
+  }
+}

@@ -1,0 +1,271 @@
+package id.perisai.admin.screens;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Role;
+import id.perisai.access.Token;
+import id.perisai.admin.StartedProduct;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The lies that the frame around all screens refuses. */
+class SecurityFrameIT {
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+  private static final String PASSWORD = "kuda poni makan rumput hijau 7";
+  private static final Pattern HIDDEN =
+      Pattern.compile("name=\"(jakarta\\.faces\\.ViewState)\"[^>]*value=\"([^\"]+)\"");
+
+  @Test
+  void refuses_a_host_that_it_was_not_started_for() throws IOException {
+    URI origin = URI.create(PRODUCT.authoring());
+    for (String host :
+        List.of(
+            "evil.example",
+            "127.0.0.1:" + origin.getPort(),
+            "localhost",
+            "localhost:1",
+            origin.getAuthority() + "\r\nHost: evil.example")) {
+      assertTrue(raw(origin, host).contains(" 400 "), host);
+    }
+    assertTrue(raw(origin, origin.getAuthority()).contains(" 200 "));
+  }
+
+  private static String raw(URI origin, String host) throws IOException {
+    try (Socket socket = new Socket("localhost", origin.getPort())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("GET /masuk HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+          .readLine();
+    }
+  }
+
+  @Test
+  void refuses_a_change_of_state_from_any_other_page() throws IOException, SQLException {
+    Person author = Person.of(PRODUCT, "Uji Asal", "disdukcapil", Role.AUTHOR);
+    for (Map<String, String> headers :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("Origin", "https://evil.example"),
+            Map.of("Origin", "null"),
+            Map.of("Origin", PRODUCT.authoring() + ".evil.example"),
+            Map.of("Origin", PRODUCT.authoring(), "Sec-Fetch-Site", "same-site"),
+            Map.of("Origin", PRODUCT.authoring(), "Sec-Fetch-Site", "cross-site"))) {
+      for (String path :
+          List.of("/tindakan/keluar", "/tindakan/bahasa", "/api/halaman", "/masuk", "/media")) {
+        HttpRequest.Builder request =
+            request(path, "perisai=" + author.session().text())
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        headers.forEach(request::header);
+        assertEquals(403, Person.send(request).statusCode(), path + " " + headers);
+      }
+    }
+    assertEquals(200, author.get("/").statusCode(), "nobody was signed out by these");
+  }
+
+  @Test
+  void takes_no_form_without_the_view_that_the_server_remembers() throws IOException, SQLException {
+    Person author = Person.of(PRODUCT, "Uji Tampilan", "disdukcapil", Role.AUTHOR);
+    HttpResponse<String> answer =
+        Person.send(
+            form(
+                "/media",
+                "perisai=" + author.session().text(),
+                "unggah=unggah&unggah:kirim=x" + "&jakarta.faces.ViewState=1%3A2"));
+    assertEquals(409, answer.statusCode());
+    assertFalse(answer.body().contains("Exception"));
+  }
+
+  @Test
+  void sends_the_same_headers_with_every_screen_and_tells_no_version()
+      throws IOException, SQLException {
+    Person author = Person.of(PRODUCT, "Uji Kepala", "disdukcapil", Role.AUTHOR);
+    for (String path : List.of("/masuk", "/", "/halaman", "/halaman/baru/news/id", "/tidak-ada")) {
+      HttpResponse<String> answer = author.get(path);
+      Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      headers.putAll(answer.headers().map());
+      assertEquals(List.of("nosniff"), headers.get("X-Content-Type-Options"), path);
+      assertEquals(List.of("same-origin"), headers.get("Referrer-Policy"), path);
+      assertEquals(List.of("same-origin"), headers.get("Cross-Origin-Opener-Policy"), path);
+      assertEquals(List.of("same-origin"), headers.get("Cross-Origin-Resource-Policy"), path);
+      assertEquals(List.of("no-store"), headers.get("Cache-Control"), path);
+      String policy = String.join("", headers.get("Content-Security-Policy"));
+      assertTrue(policy.startsWith("default-src 'none'"), policy);
+      assertTrue(policy.contains("frame-ancestors 'none'"), policy);
+      assertFalse(policy.contains("unsafe"), policy);
+      assertFalse(headers.containsKey("Server"));
+      assertFalse(headers.containsKey("X-Powered-By"));
+    }
+  }
+
+  @Test
+  void holds_the_editor_under_trusted_types() throws IOException, SQLException {
+    Person author = Person.of(PRODUCT, "Uji Penyunting", "disdukcapil", Role.AUTHOR);
+    String policy =
+        author
+            .get("/halaman/baru/news/id")
+            .headers()
+            .firstValue("Content-Security-Policy")
+            .orElse("");
+    assertTrue(policy.contains("require-trusted-types-for 'script'"), policy);
+    assertTrue(policy.endsWith("script-src 'self'"), policy);
+  }
+
+  @Test
+  void gives_a_new_session_at_sign_in_and_ends_it_at_sign_out() throws Exception {
+    Person person = Person.of(PRODUCT, "Uji Masuk", "disdukcapil", Role.AUTHOR);
+    Token link = link(person.id());
+    String planted = "perisai=" + "A".repeat(43);
+    HttpResponse<String> page = Person.send(request("/tautan/" + link.text(), planted).GET());
+    String views = cookies(page).get("perisai_tampilan");
+    HttpResponse<String> entered =
+        Person.send(
+            form(
+                "/tautan/" + link.text(),
+                planted + "; perisai_tampilan=" + views,
+                "tautan=tautan&tautan:password="
+                    + enc(PASSWORD)
+                    + "&tautan:again="
+                    + enc(PASSWORD)
+                    + "&tautan:submit=x&jakarta.faces.ViewState="
+                    + enc(viewState(page))));
+    assertEquals(302, entered.statusCode(), entered.body());
+    String setCookie =
+        entered.headers().allValues("set-cookie").stream()
+            .filter(value -> value.startsWith("perisai="))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(setCookie.contains("HttpOnly") && setCookie.contains("SameSite=Lax"), setCookie);
+    String session = cookies(entered).get("perisai");
+    assertNotEquals("A".repeat(43), session);
+    assertEquals(200, Person.send(request("/", "perisai=" + session).GET()).statusCode());
+    assertEquals(302, Person.send(request("/", planted).GET()).statusCode());
+
+    HttpResponse<String> again = Person.send(request("/tautan/" + link.text(), planted).GET());
+    assertFalse(again.body().contains("tautan:password"), "the link was used up");
+
+    Person.send(form("/tindakan/keluar", "perisai=" + session, ""));
+    assertEquals(302, Person.send(request("/", "perisai=" + session).GET()).statusCode());
+  }
+
+  @Test
+  void forgets_a_session_that_was_silent_for_too_long_or_lasted_too_long() throws Exception {
+    for (String sql :
+        List.of(
+            "update perisai.web_session set seen_at = now() - interval '61 minutes' where hash = ?",
+            "update perisai.web_session set opened_at = now() - interval '13 hours' where hash = ?")) {
+      Person person = Person.of(PRODUCT, "Uji Lama", "disdukcapil", Role.AUTHOR);
+      assertEquals(200, person.get("/").statusCode());
+      try (Connection db = PRODUCT.superuser()) {
+        Person.run(db, sql, person.session().hash().bytes());
+      }
+      assertEquals(302, person.get("/").statusCode(), sql);
+      assertEquals(401, person.postJson("/api/halaman", "{}").statusCode(), sql);
+    }
+  }
+
+  @Test
+  void takes_a_role_away_at_once() throws Exception {
+    Person person = Person.of(PRODUCT, "Uji Peran", "disdukcapil", Role.AUTHOR, Role.TENANT_ADMIN);
+    assertEquals(200, person.get("/orang").statusCode());
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "delete from perisai.membership where person_id = ? and role = 'tenant_admin'",
+          person.id());
+    }
+    assertEquals(403, person.get("/orang").statusCode());
+  }
+
+  @Test
+  void enters_no_tenant_that_the_person_is_not_a_member_of() throws Exception {
+    Person person = Person.of(PRODUCT, "Uji Pindah", "disdukcapil", Role.AUTHOR);
+    String cookie = "perisai=" + person.session().text();
+    assertEquals(
+        404, Person.send(form("/tindakan/instansi", cookie, "instansi=dinkes")).statusCode());
+    assertEquals(
+        404, Person.send(form("/tindakan/instansi", cookie, "instansi=tidak-ada")).statusCode());
+    assertTrue(person.get("/").body().contains("Kependudukan"));
+  }
+
+  @Test
+  void answers_errors_without_a_detail() throws Exception {
+    Person author = Person.of(PRODUCT, "Uji Galat", "disdukcapil", Role.AUTHOR);
+    for (String path :
+        List.of(
+            "/screens/content/pages.xhtml",
+            "/WEB-INF/web.xml",
+            "/galat",
+            "/META-INF/MANIFEST.MF")) {
+      HttpResponse<String> answer = author.get(path);
+      assertEquals(404, answer.statusCode(), path);
+      assertFalse(answer.body().matches("(?s).*(Exception|at id\\.|WildFly|Undertow).*"), path);
+    }
+    assertEquals(400, author.postJson("/api/halaman", "{\"content\":[").statusCode());
+    assertEquals(400, author.postJson("/api/halaman", "{\"content\":{\"type\":1.5}}").statusCode());
+  }
+
+  private static Token link(UUID person) throws SQLException, IOException {
+    Token token = Token.random();
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "insert into perisai.sign_in_link (hash, person_id, purpose, issued_at, expires_at)"
+              + " values (?, ?, 'invitation', now(), now() + interval '1 day')",
+          token.hash().bytes(),
+          person);
+    }
+    return token;
+  }
+
+  private static HttpRequest.Builder request(String path, String cookie) {
+    return HttpRequest.newBuilder(URI.create(PRODUCT.authoring() + path)).header("Cookie", cookie);
+  }
+
+  private static HttpRequest.Builder form(String path, String cookie, String body) {
+    return request(path, cookie)
+        .header("Origin", PRODUCT.authoring())
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private static String viewState(HttpResponse<String> page) {
+    Matcher matcher = HIDDEN.matcher(page.body());
+    assertTrue(matcher.find());
+    return matcher.group(2);
+  }
+
+  private static Map<String, String> cookies(HttpResponse<String> answer) {
+    return answer.headers().allValues("set-cookie").stream()
+        .map(cookie -> cookie.substring(0, cookie.indexOf(';')).split("=", 2))
+        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (first, last) -> last));
+  }
+
+  private static String enc(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}
