@@ -35,13 +35,12 @@ final class Founding {
     this.progress = progress;
   }
 
-  /** The one-time links that were made now, in a file that only the owner reads. */
+  /** The one-time links of the first start, in a file that only the owner reads; later starts keep it. */
   static Path linksFile(Home home) {
     return home.secrets().resolve("sign-in-links.txt");
   }
 
   void run() throws IOException {
-    Files.deleteIfExists(linksFile(settings.home()));
     if (isDone()) {
       return;
     }
@@ -103,7 +102,7 @@ final class Founding {
   /**
    * What to show of the links on a screen: some, and where the others are.
    *
-   * @return empty if this start made none
+   * @return empty if none were ever made
    */
   static List<String> shown(Home home) throws IOException {
     Path file = linksFile(home);
@@ -112,7 +111,7 @@ final class Founding {
     }
     List<String> lines = Files.readAllLines(file);
     List<String> shown = lines.stream().limit(SHOWN).collect(Collectors.toList());
-    shown.add(0, "One-time sign-in links (all " + lines.size() + " in " + file + "):");
+    shown.add(0, "One-time sign-in links, each works once (all " + lines.size() + " in " + file + "):");
     return shown;
   }
 
