@@ -35,7 +35,10 @@ final class Founding {
     this.progress = progress;
   }
 
-  /** The one-time links of the first start, in a file that only the owner reads; later starts keep it. */
+  /**
+   * The one-time links of the first start, in a file that only the owner reads; later starts keep
+   * it.
+   */
   static Path linksFile(Home home) {
     return home.secrets().resolve("sign-in-links.txt");
   }
@@ -111,7 +114,8 @@ final class Founding {
     }
     List<String> lines = Files.readAllLines(file);
     List<String> shown = lines.stream().limit(SHOWN).collect(Collectors.toList());
-    shown.add(0, "One-time sign-in links, each works once (all " + lines.size() + " in " + file + "):");
+    shown.add(
+        0, "One-time sign-in links, each works once (all " + lines.size() + " in " + file + "):");
     return shown;
   }
 
