@@ -1,6 +1,7 @@
 package id.perisai.publish;
 
 import id.perisai.release.Digest;
+import id.perisai.release.DurableFiles;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
@@ -20,15 +21,10 @@ import java.util.Map;
  */
 public final class RepositoryWriter {
   private final Path directory;
-  private final DurableFiles files;
+  private final DurableFiles files = new DurableFiles();
 
   public RepositoryWriter(Path directory) {
-    this(directory, new DurableFiles());
-  }
-
-  RepositoryWriter(Path directory, DurableFiles files) {
     this.directory = directory.toAbsolutePath().normalize();
-    this.files = files;
   }
 
   /**

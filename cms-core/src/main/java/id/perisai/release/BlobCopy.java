@@ -81,8 +81,7 @@ final class BlobCopy {
     if (!isGood(coding)) {
       byte[] node = nodes.get(coding.digest());
       byte[] bytes = node != null ? node : repository.blob(release.tenant(), coding);
-      store.place(release.tenant(), coding, bytes);
-      folders.add(store.file(release.tenant(), coding).getParent());
+      folders.addAll(store.place(release.tenant(), coding, bytes));
     }
     return null;
   }

@@ -5,24 +5,55 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /**
- * Files that are there whole or not at all, whenever the process or the machine stops: written
- * beside, forced to the disk, renamed, and the folder forced too.
+ * Files that are there whole or not at all, whenever the process or the machine stops: written to a
+ * temporary file, forced to the disk, renamed, and the folder forced too. Repository and delivery's
+ * store are written by nothing else, which is what the crash matrix rests on.
  */
-final class DurableFiles {
+public final class DurableFiles {
+  /** What is asked of the disk; between any two of these a machine may stop. */
+  enum Step {
+    MAKE_FOLDER,
+    OPEN,
+    WRITE,
+    SYNC,
+    RENAME,
+    SYNC_FOLDER,
+    DELETE
+  }
+
+  /** Stands between this class and the disk, in tests. */
+  @FunctionalInterface
+  interface Disk {
+    /** Is told of each step before it is done; what it throws, the disk seems to have thrown. */
+    void before(Step step, Path file) throws IOException;
+  }
+
+  private static final Disk HONEST = (step, file) -> {};
+
+  private static volatile Disk disk = HONEST;
+
   private final Path unfinished;
-  private final AtomicLong count = new AtomicLong();
+
+  /** Temporary files lie beside what they become, hidden by a dot. */
+  public DurableFiles() {
+    this.unfinished = null;
+  }
 
   /**
-   * @param unfinished a folder on the same disk as all targets; what an earlier run left in it is
-   *     removed
+   * @param unfinished a folder for temporary files on the same disk as all targets, of which nobody
+   *     else writes; what an earlier run left in it is removed
    */
-  DurableFiles(Path unfinished) throws IOException {
+  public DurableFiles(Path unfinished) throws IOException {
     this.unfinished = unfinished;
     Files.createDirectories(unfinished);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(unfinished)) {
@@ -32,37 +63,112 @@ final class DurableFiles {
     }
   }
 
-  /** Writes or replaces a file. */
-  void write(Path target, byte[] bytes) throws IOException {
-    place(target, bytes);
-    force(target.getParent());
+  /** Puts a disk that fails in place of the honest one; null puts the honest one back. */
+  static void disk(Disk failing) {
+    disk = failing == null ? HONEST : failing;
+  }
+
+  /** Puts the bytes at the path, in place of what is there. */
+  public void write(Path target, byte[] bytes) throws IOException {
+    forceAll(place(target, bytes));
+  }
+
+  /** Puts many files, in the order given; all of them are durable when it returns. */
+  public void writeAll(Map<Path, byte[]> files) throws IOException {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+      folders.addAll(place(file.getKey(), file.getValue()));
+    }
+    forceAll(folders);
   }
 
   /**
-   * Writes or replaces one of many files; that it is there lasts only after {@link #force} of its
-   * folder. From any thread.
+   * Puts one of many files; from any thread.
+   *
+   * @return the folders to {@link #force} before its name lasts
    */
-  void place(Path target, byte[] bytes) throws IOException {
-    Path beside = unfinished.resolve(Long.toString(count.incrementAndGet()));
-    try (FileChannel channel =
-        FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
+  public Set<Path> place(Path target, byte[] bytes) throws IOException {
+    Set<Path> folders = new LinkedHashSet<>();
+    makeFolder(target.getParent(), folders);
+    Path temporary = temporary(target);
+    try {
+      writeAndSync(temporary, bytes);
+      disk.before(Step.RENAME, target);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      Files.deleteIfExists(beside);
+      removeUnfinished(temporary, e);
       throw e;
     }
-    Files.createDirectories(target.getParent());
-    Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    folders.add(target.getParent());
+    return folders;
   }
 
   /** Makes the names in a folder last. */
-  void force(Path folder) throws IOException {
+  public void force(Path folder) throws IOException {
+    disk.before(Step.SYNC_FOLDER, folder);
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  /** Removes a file; that it is gone need not last, so its folder is not forced. */
+  public void delete(Path file) throws IOException {
+    disk.before(Step.DELETE, file);
+    Files.delete(file);
+  }
+
+  private Path temporary(Path target) {
+    return unfinished == null
+        ? target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID())
+        : unfinished.resolve(UUID.randomUUID().toString());
+  }
+
+  private static void writeAndSync(Path temporary, byte[] bytes) throws IOException {
+    disk.before(Step.OPEN, temporary);
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      // In two halves, so that a test can stop between them.
+      int half = bytes.length / 2;
+      write(channel, temporary, ByteBuffer.wrap(bytes, 0, half));
+      write(channel, temporary, ByteBuffer.wrap(bytes, half, bytes.length - half));
+      disk.before(Step.SYNC, temporary);
+      channel.force(true);
+    }
+  }
+
+  private static void write(FileChannel channel, Path temporary, ByteBuffer bytes)
+      throws IOException {
+    disk.before(Step.WRITE, temporary);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** On a disk that takes nothing any more, the first failure is the one to report. */
+  private void removeUnfinished(Path temporary, IOException failure) {
+    try {
+      delete(temporary);
+    } catch (NoSuchFileException notEvenOpened) {
+      return;
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** A new folder's name must be durable in its parent before anything in it counts. */
+  private static void makeFolder(Path folder, Set<Path> folders) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      makeFolder(folder.getParent(), folders);
+      disk.before(Step.MAKE_FOLDER, folder);
+      Files.createDirectories(folder);
+      folders.add(folder.getParent());
+    }
+  }
+
+  private void forceAll(Set<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      force(folder);
     }
   }
 }

@@ -83,9 +83,9 @@ public final class VerifiedStore implements AutoCloseable {
     durable.write(file(tenant, coding), verified);
   }
 
-  /** Writes one of many verified blobs, which lasts after {@link #force} of its folder. */
-  void place(String tenant, Coding coding, byte[] verified) throws IOException {
-    durable.place(file(tenant, coding), verified);
+  /** Writes one of many verified blobs, which lasts after {@link #force} of these folders. */
+  Set<Path> place(String tenant, Coding coding, byte[] verified) throws IOException {
+    return durable.place(file(tenant, coding), verified);
   }
 
   /** Makes the names in a folder of blobs last. */
@@ -126,12 +126,12 @@ public final class VerifiedStore implements AutoCloseable {
     }
   }
 
-  private static void deleteOthers(Path folder, Set<String> names) throws IOException {
+  private void deleteOthers(Path folder, Set<String> names) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         if (!names.contains(file.getFileName().toString())
             && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          Files.delete(file);
+          durable.delete(file);
         }
       }
     }

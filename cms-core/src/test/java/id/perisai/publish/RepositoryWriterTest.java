@@ -8,6 +8,7 @@ import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
+import id.perisai.release.FaultyDisk;
 import id.perisai.release.Key;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
@@ -18,6 +19,7 @@ import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.VerifiedRelease;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,52 +45,63 @@ class RepositoryWriterTest {
 
   RepositoryWriterTest() throws SoftwareKey.WrongPassphrase {}
 
-  private static final class Stop extends RuntimeException {
-    private static final long serialVersionUID = 1;
+  @Test
+  void a_stop_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder) throws Exception {
+    everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.STOP);
   }
 
   @Test
-  void a_stop_after_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
+  void a_full_disk_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
+      throws Exception {
+    everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.FULL);
+  }
+
+  @Test
+  void a_read_only_disk_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
+      throws Exception {
+    everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.READ_ONLY);
+  }
+
+  private void everyFailureLeavesAWholeRelease(Path folder, FaultyDisk.Fault fault)
       throws Exception {
     Draft first = draft(1, Optional.empty(), "satu");
     Draft second = draft(2, Optional.of(first.statement.digest()), "dua");
-    int steps = countSteps(folder.resolve("counted"), first, second);
-    assertTrue(steps > 20, "only " + steps + " steps");
-    for (int stop = 1; stop <= steps; stop++) {
-      Path repository = founded(folder.resolve("stop" + stop));
+    List<String> steps = steps(folder.resolve("counted"), first, second);
+    int counts = steps.lastIndexOf("RENAME 2") + 1;
+    assertTrue(counts > 20 && counts < steps.size(), steps.toString());
+    for (int from = 1; from <= steps.size(); from++) {
+      Path repository = founded(folder.resolve("from" + from));
       publish(new RepositoryWriter(repository), first);
-      assertThrows(Stop.class, () -> publish(stopping(repository), second), "no stop");
-      int after = stop;
+      boolean failed = fails(fault, from, () -> publish(new RepositoryWriter(repository), second));
+      assertTrue(failed || fault != FaultyDisk.Fault.STOP, "no stop at " + from);
       long version = verified(repository).version();
-      assertTrue(version == 1 || version == 2 && after > statementRenamed, "after step " + after);
+      assertEquals(failed && from <= counts ? 1 : 2, version, steps.get(from - 1));
       publish(new RepositoryWriter(repository), second);
       assertEquals(2, verified(repository).version(), "the next attempt finishes");
-      stopAt = stop + 1;
     }
   }
 
-  private int stopAt = 1;
-  private int statementRenamed;
-
-  private RepositoryWriter stopping(Path repository) {
-    int[] step = {0};
-    return new RepositoryWriter(
-        repository,
-        new DurableFiles(
-            taken -> {
-              if (++step[0] == stopAt) {
-                throw new Stop();
-              }
-            }));
+  private interface Publishing {
+    void run() throws Exception;
   }
 
-  private int countSteps(Path folder, Draft first, Draft second) throws Exception {
+  private static boolean fails(FaultyDisk.Fault fault, int from, Publishing publishing)
+      throws Exception {
+    try (FaultyDisk disk = FaultyDisk.failing(fault, from)) {
+      publishing.run();
+      return false;
+    } catch (IOException | FaultyDisk.Stopped expected) {
+      return true;
+    }
+  }
+
+  private List<String> steps(Path folder, Draft first, Draft second) throws Exception {
     Path repository = founded(folder);
     publish(new RepositoryWriter(repository), first);
-    List<DurableFiles.Step> steps = new ArrayList<>();
-    publish(new RepositoryWriter(repository, new DurableFiles(steps::add)), second);
-    statementRenamed = steps.lastIndexOf(DurableFiles.Step.RENAMED);
-    return steps.size();
+    try (FaultyDisk disk = FaultyDisk.counting()) {
+      publish(new RepositoryWriter(repository), second);
+      return disk.steps();
+    }
   }
 
   @Test
