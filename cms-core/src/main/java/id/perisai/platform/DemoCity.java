@@ -53,7 +53,8 @@ public final class DemoCity {
    *
    * @param members empty for a department that keeps its legacy site
    */
-  public record Department(String id, String name, TenantState state, List<Member> members) {}
+  public record Department(
+      String id, String name, String hostLabel, TenantState state, List<Member> members) {}
 
   /**
    * Somebody of the demo city.
@@ -94,7 +95,7 @@ public final class DemoCity {
         progress.accept(
             "Demo city: " + row[0] + " (" + (departments.size() + 1) + " of " + rows.size() + ")");
       }
-      departments.add(new Department(row[0], row[1], state, members));
+      departments.add(new Department(row[0], row[1], row[3], state, members));
     }
     return departments;
   }

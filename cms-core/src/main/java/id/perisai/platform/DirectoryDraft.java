@@ -69,8 +69,9 @@ final class DirectoryDraft {
         : Optional.of(signed.trust());
   }
 
-  /** Lists a tenant at {@code <id>.<domain>} unless it is listed. */
-  void addMissing(String id, String name, TenantState state, List<Key> publishers) {
+  /** Lists a tenant at {@code <hostLabel>.<domain>} unless it is listed. */
+  void addMissing(
+      String id, String name, String hostLabel, TenantState state, List<Key> publishers) {
     if (!tenants.containsKey(id)) {
       boolean active = state == TenantState.ACTIVE;
       tenants.put(
@@ -79,7 +80,7 @@ final class DirectoryDraft {
               id,
               name,
               active ? Directory.State.ACTIVE : Directory.State.LEGACY,
-              List.of(id + "." + domain),
+              List.of(hostLabel + "." + domain),
               1,
               active ? publishers : List.of()));
     }

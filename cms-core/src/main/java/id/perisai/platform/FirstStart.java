@@ -68,7 +68,8 @@ public final class FirstStart {
 
   /**
    * @param domain under which the tenants' hosts lie, without port
-   * @param deliveryPort as visitors see it; 80 and 443 are not written into origins
+   * @param deskOrigin where browsers reach the signing desk, such as {@code
+   *     https://sign.serangkota.go.id}
    * @param authoringOrigin such as {@code http://localhost:9080}
    * @param administrator e-mail of the first platform administrator outside demo mode; empty later
    */
@@ -76,30 +77,10 @@ public final class FirstStart {
       Path home,
       Path repository,
       String domain,
-      int deliveryPort,
+      String deskOrigin,
       String authoringOrigin,
       boolean demo,
-      Optional<String> administrator) {
-
-    public Settings(
-        Path home,
-        Path repository,
-        String domain,
-        int deliveryPort,
-        String authoringOrigin,
-        boolean demo) {
-      this(home, repository, domain, deliveryPort, authoringOrigin, demo, Optional.empty());
-    }
-
-    /** The origin of the signing desk. */
-    public String deskOrigin() {
-      return switch (deliveryPort) {
-        case 80 -> "http://sign." + domain;
-        case 443 -> "https://sign." + domain;
-        default -> "http://sign." + domain + ":" + deliveryPort;
-      };
-    }
-  }
+      Optional<String> administrator) {}
 
   /** A one-time link for somebody who has no password yet. */
   public record Link(String person, String tenant, Set<Role> roles, String url) {}
@@ -244,7 +225,11 @@ public final class FirstStart {
       List<DemoCity.Member> publishers =
           department.members().stream().filter(keys::containsKey).toList();
       draft.addMissing(
-          department.id(), department.name(), department.state(), publicKeys(publishers, keys));
+          department.id(),
+          department.name(),
+          department.hostLabel(),
+          department.state(),
+          publicKeys(publishers, keys));
     }
     ceremony.putDirectory(trust, draft.domain(), draft.signing(), draft.tenants(), signer);
     if (ceremony.putTheme(signed, theme, signer)) {

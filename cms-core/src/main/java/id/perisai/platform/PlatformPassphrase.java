@@ -45,7 +45,8 @@ final class PlatformPassphrase {
     Console console = System.console();
     if (console == null) {
       throw new FirstStart.Refused(
-          "the platform's key needs a passphrase: start once at a terminal, or put it into "
+          "the platform's key needs a passphrase: start once at a terminal without --detach and"
+              + " type it, or put it into "
               + file
               + " (mode 0600) and delete that file afterwards");
     }

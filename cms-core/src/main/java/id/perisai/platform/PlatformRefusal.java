@@ -5,13 +5,25 @@ import id.perisai.access.Refusal;
 /** Why an act of the platform is refused. */
 public enum PlatformRefusal implements Refusal {
   /** The id or the host label has characters that no host may have. */
-  TENANT_MALFORMED,
+  TENANT_MALFORMED(
+      "id %s or host label %s is not of lower-case letters, digits and hyphens, or there is no name"),
   /** Another tenant has this id or host. */
-  TENANT_TAKEN,
+  TENANT_TAKEN("there is a tenant with id %s or host label %s already"),
   /** The signed directory does not list the tenant. */
-  TENANT_NOT_LISTED,
+  TENANT_NOT_LISTED("the signed directory does not list %s"),
   /** The signed directory lists the key already. */
-  KEY_LISTED,
+  KEY_LISTED("the signed directory lists key %s already"),
   /** No such key waits, or is listed. */
-  KEY_UNKNOWN
+  KEY_UNKNOWN("no such key waits or is listed: %s");
+
+  private final String english;
+
+  PlatformRefusal(String english) {
+    this.english = english;
+  }
+
+  @Override
+  public String english() {
+    return english;
+  }
 }

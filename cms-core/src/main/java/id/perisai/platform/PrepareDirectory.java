@@ -75,7 +75,7 @@ public final class PrepareDirectory {
       Tenant tenant =
           Tenants.find(em, change.tenant())
               .orElseThrow(() -> new Refused(PlatformRefusal.TENANT_NOT_LISTED, change.tenant()));
-      draft.addMissing(tenant.id(), tenant.name(), tenant.state(), List.of());
+      draft.addMissing(tenant.id(), tenant.name(), tenant.hostLabel(), tenant.state(), List.of());
     }
   }
 

@@ -76,7 +76,8 @@ public final class PrepareRelease {
     List<ApprovedPage> pages =
         new ApprovedContents(em, repository.files(), tenant.id(), base, findings).read();
     checkName(em, tenant, findings);
-    SiteContent content = content(tenant, themeInForce.statement().digest(), pages);
+    SiteContent content =
+        content(trust.directory(), tenant, themeInForce.statement().digest(), pages);
     try {
       ReleaseDraft draft = new ReleaseDraft(repository.files(), tenant.id(), base);
       Manifest manifest = render(em, draft, content, pages, themeInForce.statement().digest());
@@ -119,11 +120,12 @@ public final class PrepareRelease {
   }
 
   private static SiteContent content(
-      Directory.Tenant tenant, Digest themeDigest, List<ApprovedPage> pages) {
+      Directory directory, Directory.Tenant tenant, Digest themeDigest, List<ApprovedPage> pages) {
     return new SiteContent(
         tenant.id(),
         tenant.name(),
         tenant.hosts(),
+        directory.siteOrigin(tenant),
         themeDigest,
         pages.stream().map(ApprovedPage::published).toList());
   }

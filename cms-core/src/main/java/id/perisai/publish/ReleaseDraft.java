@@ -49,7 +49,12 @@ final class ReleaseDraft {
   /** Adds the pages as rendered, and the contents that they came from. */
   void addSite(SiteContent content, RenderedSite site, List<byte[]> inputs) throws Rejected {
     byte[] about =
-        Json.canonical(Map.of("name", content.name(), "hosts", content.hosts(), "tenant", tenant));
+        Json.canonical(
+            Map.of(
+                "name", content.name(),
+                "hosts", content.hosts(),
+                "origin", content.origin(),
+                "tenant", tenant));
     Digest aboutDigest = Digest.of(about);
     add(about);
     inputs.forEach(this::add);

@@ -1,5 +1,6 @@
 package id.perisai.release;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -185,6 +186,21 @@ public final class Directory implements Statement {
       }
       return origins;
     }
+  }
+
+  /**
+   * Where visitors reach a tenant's site: its first host, by the scheme and port of the signing
+   * desk, which the same nodes serve.
+   *
+   * @param tenant with a host
+   * @return such as {@code https://dinkes.serangkota.go.id}
+   */
+  public String siteOrigin(Tenant tenant) {
+    URI desk = URI.create(signing.origins().get(0));
+    return desk.getScheme()
+        + "://"
+        + tenant.hosts().get(0)
+        + (desk.getPort() < 0 ? "" : ":" + desk.getPort());
   }
 
   @Override

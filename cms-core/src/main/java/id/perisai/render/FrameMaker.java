@@ -66,10 +66,9 @@ final class FrameMaker {
     return language.equals("en") ? "/en" : "/";
   }
 
-  /** Full address of a path; on a developer's machine there is no TLS. */
+  /** Full address of a path. */
   String address(String path) {
-    String host = index.site.hosts().get(0);
-    return (host.endsWith(".localhost") ? "http://" : "https://") + host + path;
+    return index.site.origin() + path;
   }
 
   private Frame.Site site(Reading reading, String language) {

@@ -11,12 +11,19 @@ import java.util.Map;
  *
  * @param tenantId of the department
  * @param name of the department, used until settings are approved
- * @param hosts of the site, the first is the one that feeds and site maps name
+ * @param hosts of the site
+ * @param origin scheme, host and port that feeds, site maps and canonical links name, such as
+ *     {@code https://dinkes.serangkota.go.id}
  * @param theme digest of the theme statement that the release will name
  * @param pages one per page; withdrawn content included, it answers 410
  */
 public record SiteContent(
-    String tenantId, String name, List<String> hosts, Digest theme, List<PublishedPage> pages) {
+    String tenantId,
+    String name,
+    List<String> hosts,
+    String origin,
+    Digest theme,
+    List<PublishedPage> pages) {
   public SiteContent {
     hosts = List.copyOf(hosts);
     pages = List.copyOf(pages);
@@ -52,6 +59,6 @@ public record SiteContent(
       }
     }
     changed.add(candidate);
-    return new SiteContent(tenantId, name, hosts, theme, changed);
+    return new SiteContent(tenantId, name, hosts, origin, theme, changed);
   }
 }

@@ -107,7 +107,7 @@ class FirstStartTest {
             home,
             home.resolve("repository"),
             "kota.example",
-            443,
+            "https://sign.kota.example",
             "https://kelola.kota.example",
             false,
             Optional.ofNullable(email)),
@@ -122,7 +122,13 @@ class FirstStartTest {
       Path home, TestDatabase database, int port, String stopAt) {
     return FirstStart.run(
         new FirstStart.Settings(
-            home, home.resolve("repository"), "localhost", port, "http://localhost:9080", true),
+            home,
+            home.resolve("repository"),
+            "localhost",
+            "http://sign.localhost:" + port,
+            "http://localhost:9080",
+            true,
+            Optional.empty()),
         database.factory(),
         TestThemes.theme(),
         TestThemes.templates(),

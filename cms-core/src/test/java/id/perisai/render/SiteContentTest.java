@@ -19,7 +19,8 @@ class SiteContentTest {
   }
 
   private static SiteContent site(PublishedPage... pages) {
-    return new SiteContent("dinkes", "Dinkes", List.of("dinkes.go.id"), OTHER, List.of(pages));
+    return new SiteContent(
+        "dinkes", "Dinkes", List.of("dinkes.go.id"), "https://dinkes.go.id", OTHER, List.of(pages));
   }
 
   @Test
@@ -38,7 +39,9 @@ class SiteContentTest {
   void refuses_a_site_without_a_host() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SiteContent("dinkes", "Dinkes", List.of(), OTHER, List.of()));
+        () ->
+            new SiteContent(
+                "dinkes", "Dinkes", List.of(), "https://dinkes.go.id", OTHER, List.of()));
   }
 
   @Test

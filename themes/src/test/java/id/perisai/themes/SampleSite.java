@@ -44,7 +44,12 @@ final class SampleSite {
 
   static SiteContent site(List<PublishedPage> pages) {
     return new SiteContent(
-        "disdukcapil", "Disdukcapil", List.of("disdukcapil.serangkota.go.id"), THEME, pages);
+        "disdukcapil",
+        "Disdukcapil",
+        List.of("disdukcapil.serangkota.go.id"),
+        "https://disdukcapil.serangkota.go.id",
+        THEME,
+        pages);
   }
 
   static SiteRenderer renderer() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class Database {
   static final String SCHEMA = "perisai";
 
   private static final String EMBEDDED_NAME = "perisai";
+  private static final int OLDEST_SERVER = 18;
 
   private final Settings settings;
   private final Secrets secrets;
@@ -87,13 +90,86 @@ final class Database {
     }
   }
 
+  /** What an operator can do about what the server refused. */
+  private Failure failure(SQLException refused) {
+    String fix =
+        switch (String.valueOf(refused.getSQLState())) {
+          case "08001", "08004", "08006" ->
+              "nothing answers there as PostgreSQL: start it, or correct database-url";
+          case "28P01", "28000" ->
+              "the server does not take role "
+                  + superuser()
+                  + " with the password in "
+                  + superuserPasswordFile()
+                  + ": correct database-superuser or database-password-file";
+          case "3D000" ->
+              "make it as the server's superuser: create database "
+                  + name()
+                  + " owner "
+                  + superuser();
+          case "42501" ->
+              "role "
+                  + superuser()
+                  + " may not do that: it must own the database (alter database "
+                  + name()
+                  + " owner to "
+                  + superuser()
+                  + ") and may make roles (alter role "
+                  + superuser()
+                  + " createrole), or be a superuser";
+          default -> "see docs/production.md";
+        };
+    return new Failure(
+        settings.databaseUrl().isPresent() ? ExitCode.SETTINGS_REFUSED : ExitCode.PART_FAILED,
+        "the database "
+            + jdbcUrl()
+            + " could not be prepared ("
+            + refused.getMessage().strip()
+            + "): "
+            + fix,
+        refused);
+  }
+
+  /** Without it, PostgreSQL only warns that a grant changed nothing. */
+  private void requireOwner(Connection connection) throws SQLException {
+    try (PreparedStatement asked =
+        connection.prepareStatement(
+            "select pg_has_role(current_user, datdba, 'USAGE') from pg_database"
+                + " where datname = current_database() or datname = ? order by datname = ? desc")) {
+      asked.setString(1, name());
+      asked.setString(2, name());
+      try (ResultSet rows = asked.executeQuery()) {
+        if (!rows.next() || !rows.getBoolean(1)) {
+          throw new SQLException("role " + superuser() + " does not own it", "42501");
+        }
+      }
+    }
+  }
+
+  private void requireVersion(Connection connection) throws SQLException {
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    if (major < OLDEST_SERVER) {
+      throw new Failure(
+          ExitCode.SETTINGS_REFUSED,
+          "setting database-url = \""
+              + jdbcUrl()
+              + "\" is refused: the server there is PostgreSQL "
+              + major
+              + ", and Perisai needs "
+              + OLDEST_SERVER
+              + " or newer");
+    }
+  }
+
   /** Makes roles and database where they are missing, and brings the schema up to date. */
   void prepare(Progress progress) {
     try {
       makeRolesAndDatabase();
       shutPublicSchema();
       migrate(progress);
-    } catch (SQLException | IOException | FlywayException failed) {
+    } catch (SQLException refused) {
+      throw failure(refused);
+    } catch (IOException | FlywayException failed) {
       throw new Failure(
           ExitCode.PART_FAILED,
           "the database " + jdbcUrl() + " could not be prepared: " + failed.getMessage(),
@@ -105,24 +181,17 @@ final class Database {
     try (Connection connection =
             asSuperuser(settings.databaseUrl().isPresent() ? name() : SUPERUSER);
         Statement statement = connection.createStatement()) {
-      for (String role : new String[] {OWNER, APPLICATION}) {
-        if (absent(statement, "select 1 from pg_roles where rolname = '" + role + "'")) {
-          statement.execute("create role " + role);
-        }
-        statement.execute(
-            "alter role "
-                + role
-                + " with login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
-                + " noinherit password '"
-                + secrets.password(role)
-                + "'");
+      requireVersion(connection);
+      if (settings.databaseUrl().isEmpty()
+          && absent(statement, "select 1 from pg_database where datname = '" + name() + "'")) {
+        statement.execute("create database " + name());
       }
+      requireOwner(connection);
+      DatabaseRoles roles = new DatabaseRoles(connection, secrets);
+      roles.make(OWNER);
+      roles.make(APPLICATION);
+      roles.requireNoPower(APPLICATION);
       String database = "\"" + name().replace("\"", "\"\"") + "\"";
-      if (absent(
-          statement,
-          "select 1 from pg_database where datname = '" + name().replace("'", "''") + "'")) {
-        statement.execute("create database " + database + " owner " + OWNER);
-      }
       statement.execute("revoke all on database " + database + " from public");
       statement.execute(
           "grant connect on database " + database + " to " + OWNER + ", " + APPLICATION);

@@ -85,7 +85,7 @@ final class Founding {
                       settings.home().root(),
                       settings.repository(),
                       settings.domain(),
-                      settings.ports().delivery(),
+                      settings.deliveryUrl("sign"),
                       settings.authoringUrl(),
                       settings.mode() == Mode.DEMO,
                       settings.administrator()),

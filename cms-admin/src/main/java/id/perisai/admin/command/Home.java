@@ -64,6 +64,11 @@ record Home(Path root) {
     return root.resolve("secrets");
   }
 
+  /** Encrypted keys. */
+  Path keys() {
+    return root.resolve("keys");
+  }
+
   Path demo() {
     return root.resolve("demo");
   }

@@ -3,18 +3,13 @@ package id.perisai.admin.command;
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.release.Json;
-import id.perisai.tenant.Work;
 import id.perisai.transfer.ImportReportPage;
 import id.perisai.transfer.ImportWxr;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -73,15 +68,11 @@ final class ImportWordPress implements Callable<Integer> {
   public Integer call() throws IOException {
     requireBaseUrl();
     requireReport();
-    Database database = new Database(home.settingsInForce());
-    requireRunning(database);
+    Settings settings = home.settingsInForce();
     ImportBar bar = new ImportBar(spec.commandLine().getErr(), System.console() != null);
-    try (EntityManagerFactory factory =
-        Persistence.createEntityManagerFactory(
-            "perisai",
-            Map.of("jakarta.persistence.nonJtaDataSource", database.applicationSource()))) {
+    try (DatabaseOfHome database = DatabaseOfHome.open(settings)) {
       ImportWxr.Result result =
-          new ImportWxr(new Work(factory))
+          new ImportWxr(database.work())
               .run(Acting.commandLine(tenant), new ImportWxr.Source(file, media, baseUrl), bar);
       bar.end();
       write(result);
@@ -89,13 +80,8 @@ final class ImportWordPress implements Callable<Integer> {
       return ExitCode.DONE;
     } catch (Refused refused) {
       bar.end();
-      throw new Failure(ExitCode.FAILED, sentence(refused), refused);
+      throw DatabaseOfHome.failure(refused);
     }
-  }
-
-  private static String sentence(Refused refused) {
-    return String.format(
-        java.util.Locale.ROOT, refused.refusal().english(), refused.arguments().toArray());
   }
 
   private void requireBaseUrl() {
@@ -115,23 +101,6 @@ final class ImportWordPress implements Callable<Integer> {
             ExitCode.FAILED,
             "--report " + report + " cannot be written: choose a file in a folder that exists");
       }
-    }
-  }
-
-  private void requireRunning(Database database) {
-    try (Connection connection = database.applicationSource().getConnection()) {
-      connection.isValid(5);
-    } catch (SQLException e) {
-      throw new Failure(
-          ExitCode.NOT_RUNNING,
-          "the database "
-              + database.jdbcUrl()
-              + " does not take us in ("
-              + e.getMessage()
-              + "): run ./perisai start --home "
-              + home.home().root()
-              + " first",
-          e);
     }
   }
 

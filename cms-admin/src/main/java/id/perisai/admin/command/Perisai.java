@@ -22,6 +22,8 @@ import picocli.CommandLine.IParameterExceptionHandler;
       Status.class,
       Doctor.class,
       Verify.class,
+      Tenants.class,
+      IssueLinkCommand.class,
       Import.class,
       Sanitize.class
     })

@@ -57,7 +57,6 @@ final class Running {
   private void start() throws IOException {
     Files.deleteIfExists(readyFile(home));
     new PidFile(home, "supervisor").write(ProcessHandle.current());
-    SettingsInForce.remember(home, given);
     SettingsInForce.write(home, given);
     Supervisor.endOrphans(home, lastFirst(services.all()), progress);
     settings.ports().requireFree(settings);
@@ -67,8 +66,10 @@ final class Running {
       new Founding(settings, database, progress).run();
     }
     supervisor.start(services.servers());
+    SettingsInForce.remember(home, given);
     progress.say("Everything answers.");
     tellAddresses();
+    tellPassphrase();
     tellLinks();
     Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
   }
@@ -80,6 +81,17 @@ final class Running {
     if (settings.runs(Part.DELIVERY)) {
       progress.say("Sites: " + settings.deliveryUrl("<tenant>"));
       progress.say("Signing desk: " + settings.deliveryUrl("sign"));
+    }
+  }
+
+  private void tellPassphrase() {
+    Path passphrase = home.keys().resolve("passphrase");
+    if (Files.exists(passphrase)) {
+      progress.say(
+          "Delete "
+              + passphrase
+              + " now that it is kept elsewhere: with it, whoever reads this disk signs for the"
+              + " platform.");
     }
   }
 

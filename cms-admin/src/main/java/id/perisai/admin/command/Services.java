@@ -1,6 +1,7 @@
 package id.perisai.admin.command;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,6 +67,7 @@ final class Services {
     Map<String, String> told = new LinkedHashMap<>();
     told.put("jboss.bind.address", settings.bindAddress());
     told.put("jboss.http.port", Integer.toString(settings.ports().delivery()));
+    told.put("perisai.scheme", URI.create(settings.deliveryUrl()).getScheme());
     told.put("perisai.management.port", Integer.toString(settings.ports().deliveryManagement()));
     told.put("perisai.repository", settings.repository().toString());
     told.put("perisai.store", settings.home().store().toString());
@@ -85,8 +87,9 @@ final class Services {
     told.put("perisai.home", settings.home().root().toString());
     told.put("perisai.repository", settings.repository().toString());
     told.put("perisai.domain", settings.domain());
-    told.put("perisai.delivery.port", Integer.toString(settings.ports().delivery()));
     told.put("perisai.authoring.origin", settings.authoringUrl());
+    // What the server itself sees is plain HTTP from the proxy; no header is believed about it.
+    told.put("perisai.scheme", URI.create(settings.authoringUrl()).getScheme());
     told.put("perisai.desk.origin", settings.deliveryUrl("sign"));
     told.put("perisai.demo", Boolean.toString(settings.mode() == Mode.DEMO));
     return told;

@@ -14,8 +14,23 @@ enum Setting {
   DOMAIN(
       "domain",
       "localhost",
-      "name under which sites are reached; any other than localhost opens the public ports to the"
+      "name that the sites' hosts end in; any other than localhost opens the public ports to the"
           + " network"),
+  SITES_URL(
+      "sites-url",
+      "",
+      "address of the sites as browsers see it, without a tenant's name, such as"
+          + " https://serangkota.go.id; empty: http://DOMAIN:PORT-BASE"),
+  AUTHORING_URL(
+      "authoring-url",
+      "",
+      "address of the editing screens as browsers see it, such as"
+          + " https://redaksi.serangkota.go.id; empty: http://DOMAIN and PORT-BASE + 1000"),
+  BIND_ADDRESS(
+      "bind-address",
+      "",
+      "IPv4 address on which both servers listen; empty: 127.0.0.1 for localhost and where"
+          + " sites-url is given, since a proxy stands in front, else all"),
   MODE("mode", "demo", "demo (a whole city with its keys) or production"),
   ADMINISTRATOR(
       "administrator",

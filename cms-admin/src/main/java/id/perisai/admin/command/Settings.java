@@ -1,5 +1,9 @@
 package id.perisai.admin.command;
 
+import id.perisai.access.Email;
+import id.perisai.access.Refused;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -7,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * What the operator decided, checked before anything starts. Shapes and meanings stand at {@link
@@ -18,6 +23,9 @@ record Settings(
     Home home,
     Ports ports,
     String domain,
+    Optional<URI> sitesUrl,
+    Optional<URI> authoringAddress,
+    Optional<String> bind,
     Mode mode,
     Optional<String> administrator,
     Set<Part> parts,
@@ -31,6 +39,8 @@ record Settings(
 
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
   private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,5}[mg]");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -43,11 +53,20 @@ record Settings(
     for (Setting setting : Setting.values()) {
       values.put(setting, given.getOrDefault(setting, setting.fallback()).strip());
     }
+    Optional<URI> sitesUrl = address(values, Setting.SITES_URL, "https://serangkota.go.id");
+    // Said once is enough: the sites' address ends in the domain.
+    if (!given.containsKey(Setting.DOMAIN)) {
+      sitesUrl.ifPresent(url -> values.put(Setting.DOMAIN, url.getHost()));
+    }
     Settings settings =
         new Settings(
             home,
             ports(values),
             matching(DOMAIN, Setting.DOMAIN, values, "a host name such as serangkota.go.id"),
+            sitesUrl,
+            address(values, Setting.AUTHORING_URL, "https://redaksi.serangkota.go.id"),
+            optional(values, Setting.BIND_ADDRESS)
+                .map(any -> matching(IPV4, Setting.BIND_ADDRESS, values, "an IPv4 address")),
             mode(values),
             optional(values, Setting.ADMINISTRATOR),
             parts(values),
@@ -58,6 +77,7 @@ record Settings(
             optional(values, Setting.DATABASE_URL),
             values.get(Setting.DATABASE_SUPERUSER),
             optional(values, Setting.DATABASE_PASSWORD_FILE).map(Path::of));
+    settings.requireOneDomain();
     settings.requireConsistentDatabase();
     settings.requireFitForMode();
     return settings;
@@ -67,21 +87,40 @@ record Settings(
     return parts.contains(part) && !(part == Part.DATABASE && databaseUrl.isPresent());
   }
 
-  /** Loopback, unless sites are to be reached under a name that other machines know. */
+  /** Loopback, unless other machines are to reach the servers without a proxy of this one. */
   String bindAddress() {
-    return local() ? "127.0.0.1" : "0.0.0.0";
+    return bind.orElse(local() || sitesUrl.isPresent() ? "127.0.0.1" : "0.0.0.0");
   }
 
   boolean local() {
     return domain.equals("localhost");
   }
 
-  String deliveryUrl(String label) {
-    return "http://" + label + "." + domain + ":" + ports.delivery();
+  /** Where browsers reach the sites, but for the tenant's name before it. */
+  String deliveryUrl() {
+    return sitesUrl.map(URI::toString).orElse("http://" + domain + ":" + ports.delivery());
   }
 
+  /** The address of a site by the first label of its host; {@code sign} is the desk. */
+  String deliveryUrl(String label) {
+    return deliveryUrl().replace("://", "://" + label + ".");
+  }
+
+  /** Where browsers reach the editing screens: an origin, without a slash at its end. */
   String authoringUrl() {
-    return "http://" + domain + ":" + ports.authoring();
+    return authoringAddress.map(URI::toString).orElse("http://" + domain + ":" + ports.authoring());
+  }
+
+  private void requireOneDomain() {
+    sitesUrl
+        .filter(url -> !url.getHost().equals(domain))
+        .ifPresent(
+            url -> {
+              throw refused(
+                  Setting.SITES_URL,
+                  url.toString(),
+                  "its host must be the domain, which is " + domain);
+            });
   }
 
   private void requireConsistentDatabase() {
@@ -121,10 +160,98 @@ record Settings(
           domain,
           "production needs the name of the city, such as serangkota.go.id");
     }
+    requireTls(Setting.SITES_URL, sitesUrl, "https://" + domain);
+    requireTls(Setting.AUTHORING_URL, authoringAddress, "https://redaksi." + domain);
     if (parts.contains(Part.AUTHORING) && databaseUrl.isEmpty()) {
       throw refused(
-          Setting.DATABASE_URL, "", "production keeps its database on a PostgreSQL server");
+          Setting.DATABASE_URL,
+          "",
+          "production keeps its database on a PostgreSQL server: give"
+              + " jdbc:postgresql://HOST:PORT/NAME");
     }
+    databaseUrl.ifPresent(Settings::requireSafeLine);
+    if (parts.contains(Part.AUTHORING) && !Files.exists(home.trustRoot())) {
+      requireAdministrator();
+    }
+  }
+
+  private void requireAdministrator() {
+    try {
+      new Email(administrator.orElse(""));
+    } catch (Refused malformed) {
+      throw refused(
+          Setting.ADMINISTRATOR,
+          administrator.orElse(""),
+          "a new platform needs its first administrator: give an e-mail address");
+    }
+  }
+
+  /** Browsers have no cryptography on pages that came without TLS, so that nobody could sign. */
+  private void requireTls(Setting setting, Optional<URI> url, String example) {
+    if (!url.map(URI::getScheme).orElse("").equals("https")
+        && (setting == Setting.SITES_URL || parts.contains(Part.AUTHORING))) {
+      throw refused(
+          setting,
+          url.map(URI::toString).orElse(""),
+          "production is reached by https, through a proxy that holds the certificate: give "
+              + example);
+    }
+  }
+
+  /**
+   * Whether a line to the database is safe without TLS is for the operator to say, not a default.
+   */
+  private static void requireSafeLine(String url) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    for (String host : source.getServerNames()) {
+      boolean here = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+      if (!here && source.getSslMode() == null) {
+        throw refused(
+            Setting.DATABASE_URL,
+            url,
+            "the way to "
+                + host
+                + " may be listened to: add ?sslmode=verify-full&sslrootcert=FILE with the certificate"
+                + " of who signed the server's, or ?sslmode=disable if nobody else is on that line");
+      }
+    }
+  }
+
+  private static Optional<URI> address(
+      Map<Setting, String> values, Setting setting, String example) {
+    return optional(values, setting)
+        .map(
+            text -> {
+              URI url = parsed(text);
+              boolean plain =
+                  url.getHost() != null
+                      && DOMAIN.matcher(url.getHost()).matches()
+                      && Set.of("http", "https").contains(String.valueOf(url.getScheme()))
+                      && text.equals(origin(url));
+              if (!plain) {
+                throw refused(
+                    setting,
+                    text,
+                    "give scheme, host and, unless it is the usual one, port, such as " + example);
+              }
+              return url;
+            });
+  }
+
+  private static URI parsed(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException notOne) {
+      return URI.create("");
+    }
+  }
+
+  /** As browsers write it: the scheme's usual port is left out. */
+  private static String origin(URI url) {
+    boolean usual =
+        url.getPort() < 0 || url.getPort() == (url.getScheme().equals("https") ? 443 : 80);
+    return url.getScheme() + "://" + url.getHost() + (usual ? "" : ":" + url.getPort());
   }
 
   private static Ports ports(Map<Setting, String> values) {

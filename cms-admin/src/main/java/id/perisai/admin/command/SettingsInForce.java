@@ -19,7 +19,7 @@ final class SettingsInForce {
     write(file(home), "# The settings of the last start; not read by the next.\n", given);
   }
 
-  /** The first start's choices hold for later starts of the same home. */
+  /** The choices of the first start that succeeded hold for later starts of the same home. */
   static void remember(Home home, Map<Setting, String> given) {
     if (!Files.exists(home.properties()) && !given.isEmpty()) {
       write(

@@ -43,11 +43,7 @@ record StatusReport(
     return new StatusReport(
         settings,
         server(settings, Part.AUTHORING, settings.authoringUrl(), ports.authoringManagement()),
-        server(
-            settings,
-            Part.DELIVERY,
-            "http://" + settings.domain() + ":" + ports.delivery(),
-            ports.deliveryManagement()),
+        server(settings, Part.DELIVERY, settings.deliveryUrl(), ports.deliveryManagement()),
         databaseReady(settings),
         tenants(settings));
   }
@@ -150,7 +146,9 @@ record StatusReport(
             ? Optional.empty()
             : tenant.hosts().stream()
                 .findFirst()
-                .map(host -> "http://" + host + ":" + settings.ports().delivery());
+                .map(
+                    host ->
+                        settings.deliveryUrl().replace("://" + settings.domain(), "://" + host));
     return new Tenant(tenant.id(), url, tenant.state().name().toLowerCase(Locale.ROOT));
   }
 

@@ -30,14 +30,19 @@ final class Stop implements Callable<Integer> {
     Settings settings = home.settingsInForce();
     Progress progress = new Progress(System.out);
     Optional<ProcessHandle> supervisor = new PidFile(settings.home(), "supervisor").process();
-    if (supervisor.isPresent()) {
+    boolean ran = supervisor.isPresent();
+    if (ran) {
+      progress.say("Stopping home " + settings.home().root() + ".");
       endSupervisor(supervisor.get());
     }
     List<Service> services =
         new ArrayList<>(new Services(settings, Checkout.ofScript(), new Database(settings)).all());
     Collections.reverse(services);
-    Supervisor.endOrphans(settings.home(), services, progress);
-    progress.say("Nothing of home " + settings.home().root() + " runs.");
+    ran |= Supervisor.endOrphans(settings.home(), services, progress);
+    progress.say(
+        ran
+            ? "Stopped; home " + settings.home().root() + " keeps everything."
+            : "Nothing of home " + settings.home().root() + " was running.");
     return ExitCode.DONE;
   }
 

@@ -76,11 +76,17 @@ final class Supervisor {
     }
   }
 
-  /** Ends parts that a killed supervisor left behind, in the same order. */
-  static void endOrphans(Home home, Iterable<Service> lastFirst, Progress progress) {
+  /**
+   * Ends parts that a killed supervisor left behind, in the same order.
+   *
+   * @return whether there were any
+   */
+  static boolean endOrphans(Home home, Iterable<Service> lastFirst, Progress progress) {
+    boolean any = false;
     for (Service service : lastFirst) {
       PidFile file = new PidFile(home, service.part().key());
       Optional<ProcessHandle> orphan = file.process();
+      any |= orphan.isPresent();
       orphan.ifPresent(
           process -> {
             progress.say(
@@ -92,6 +98,7 @@ final class Supervisor {
             end(service, process);
           });
     }
+    return any;
   }
 
   private void launch(Service service) {

@@ -3,6 +3,7 @@ package id.perisai.admin.content;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.admin.frame.Place;
 import id.perisai.admin.security.SessionFilter;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
@@ -90,7 +91,13 @@ public final class PreviewServlet extends HttpServlet {
       }
     }
     var row = Tenants.find(em, tenant).orElseThrow();
-    return new SiteContent(tenant, row.name(), List.of(row.hostLabel()), NO_STATEMENT, pages);
+    return new SiteContent(
+        tenant,
+        row.name(),
+        List.of(row.hostLabel()),
+        Place.fromSystem().site(row.hostLabel()),
+        NO_STATEMENT,
+        pages);
   }
 
   private static boolean isPartOfEveryPage(ContentType type) {

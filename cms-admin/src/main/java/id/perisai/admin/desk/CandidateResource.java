@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -100,8 +99,6 @@ public class CandidateResource {
   /** The site's address as the signed directory gives it, on the desk's own port. */
   private String site(String tenant) {
     Directory directory = repository.trust().directory();
-    URI desk = URI.create(directory.signing().origins().get(0));
-    String host = directory.tenant(tenant).orElseThrow().hosts().get(0);
-    return desk.getScheme() + "://" + host + (desk.getPort() < 0 ? "" : ":" + desk.getPort()) + "/";
+    return directory.siteOrigin(directory.tenant(tenant).orElseThrow()) + "/";
   }
 }

@@ -8,17 +8,15 @@ import java.net.URI;
  * @param origin of these screens, such as {@code http://localhost:9080}
  * @param desk origin of the signing desk
  * @param domain that the departments' hosts end in
- * @param deliveryPort of the public sites; 80 and 443 are left out of addresses
  */
-public record Place(URI origin, URI desk, String domain, int deliveryPort) {
+public record Place(URI origin, URI desk, String domain) {
 
   /** Read from the system properties that the command line sets; names the key that is missing. */
   public static Place fromSystem() {
     return new Place(
         URI.create(required("perisai.authoring.origin")),
         URI.create(required("perisai.desk.origin")),
-        required("perisai.domain"),
-        Integer.parseInt(required("perisai.delivery.port")));
+        required("perisai.domain"));
   }
 
   private static String required(String key) {
@@ -39,14 +37,13 @@ public record Place(URI origin, URI desk, String domain, int deliveryPort) {
     return origin.getScheme().equals("https");
   }
 
-  /** Address of a department's public site. */
+  /** Address of a department's public site: the desk's, with another name in front. */
   public String site(String hostLabel) {
-    boolean usual = deliveryPort == (isTls() ? 443 : 80);
-    return origin.getScheme()
+    return desk.getScheme()
         + "://"
         + hostLabel
         + "."
         + domain
-        + (usual ? "" : ":" + deliveryPort);
+        + (desk.getPort() < 0 ? "" : ":" + desk.getPort());
   }
 }

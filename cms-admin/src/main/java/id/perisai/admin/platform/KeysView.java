@@ -6,6 +6,7 @@ import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.DirectoryChange.EnrolKey;
+import id.perisai.platform.DirectoryChange.ListTenant;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.Prepared;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The publishers' keys that wait; prepares the directory that enrols the chosen ones. */
 @Named("keys")
@@ -43,7 +45,8 @@ public class KeysView {
     List<DirectoryChange> changes =
         getWaiting().stream()
             .filter(key -> chosen.contains(key.keyId().hex()))
-            .map(key -> (DirectoryChange) new EnrolKey(key.tenant(), key.keyId()))
+            .flatMap(key -> Stream.of(new ListTenant(key.tenant()), enrol(key)))
+            .distinct()
             .toList();
     if (changes.isEmpty()) {
       notices.error(visit.say("keys.chosen.none"));
@@ -54,6 +57,10 @@ public class KeysView {
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
+  }
+
+  private static DirectoryChange enrol(Offered key) {
+    return new EnrolKey(key.tenant(), key.keyId());
   }
 
   private static Set<String> chosen() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,13 @@ class SettingsTest {
     "AUTHORING_MEMORY,lots",
     "DELIVERY_MEMORY,0m",
     "TRUST_ROOT,abc",
+    "SITES_URL,serangkota.go.id",
+    "SITES_URL,https://serangkota.go.id/",
+    "SITES_URL,https://serangkota.go.id:443",
+    "SITES_URL,ftp://serangkota.go.id",
+    "AUTHORING_URL,https://redaksi.serangkota.go.id/masuk",
+    "AUTHORING_URL,https://Redaksi.serangkota.go.id",
+    "BIND_ADDRESS,10.0.0.256",
     "DATABASE_URL,jdbc:mysql://x/y",
     "DATABASE_PASSWORD_FILE,/nonexistent",
   })
@@ -54,19 +62,74 @@ class SettingsTest {
   }
 
   @Test
+  void takes_the_domain_from_the_address_of_the_sites() {
+    Settings settings = settings(Map.of(Setting.SITES_URL, "https://serangkota.go.id"));
+    assertEquals("serangkota.go.id", settings.domain());
+    assertEquals("https://dinkes.serangkota.go.id", settings.deliveryUrl("dinkes"));
+    assertEquals("127.0.0.1", settings.bindAddress());
+  }
+
+  @Test
+  void refuses_sites_of_another_domain() {
+    Failure refused =
+        assertThrows(
+            Failure.class,
+            () ->
+                settings(
+                    Map.of(
+                        Setting.SITES_URL, "https://serangkota.go.id",
+                        Setting.DOMAIN, "kota.example")));
+    assertTrue(refused.getMessage().startsWith("setting sites-url = "), refused.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SITES_URL,http://kota.example,sites-url",
+    "SITES_URL,'',sites-url",
+    "AUTHORING_URL,http://redaksi.kota.example,authoring-url",
+    "AUTHORING_URL,'',authoring-url",
+    "DATABASE_URL,'',database-url",
+    "DATABASE_URL,jdbc:postgresql://db.kota.example/perisai,database-url",
+    "ADMINISTRATOR,'',administrator",
+    "ADMINISTRATOR,nobody,administrator",
+  })
+  void refuses_in_production_what_would_leave_it_open(Setting setting, String value, String named)
+      throws IOException {
+    Map<Setting, String> given = new EnumMap<>(production());
+    given.put(setting, value);
+    if (setting == Setting.DATABASE_URL && value.isEmpty()) {
+      given.remove(Setting.DATABASE_PASSWORD_FILE);
+    }
+    Failure refused = assertThrows(Failure.class, () -> settings(given));
+    assertEquals(ExitCode.SETTINGS_REFUSED, refused.exitCode());
+    assertTrue(refused.getMessage().startsWith("setting " + named + " = "), refused.getMessage());
+  }
+
+  @Test
+  void takes_a_database_across_a_network_when_the_line_is_spoken_of() throws IOException {
+    Map<Setting, String> given = new EnumMap<>(production());
+    given.put(
+        Setting.DATABASE_URL, "jdbc:postgresql://db.kota.example/perisai?sslmode=verify-full");
+    assertTrue(settings(given).databaseUrl().isPresent());
+  }
+
+  private Map<Setting, String> production() throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), "x\n");
+    return Map.of(
+        Setting.MODE, "production",
+        Setting.DOMAIN, "kota.example",
+        Setting.SITES_URL, "https://kota.example",
+        Setting.AUTHORING_URL, "https://redaksi.kota.example",
+        Setting.ADMINISTRATOR, "admin@kota.example",
+        Setting.DATABASE_URL, "jdbc:postgresql://127.0.0.1/perisai",
+        Setting.DATABASE_PASSWORD_FILE, password.toString());
+  }
+
+  @Test
   void refuses_localhost_in_production() {
     Failure refused =
         assertThrows(Failure.class, () -> settings(Map.of(Setting.MODE, "production")));
     assertTrue(refused.getMessage().startsWith("setting domain = \"localhost\" is refused"));
-  }
-
-  @Test
-  void refuses_the_embedded_database_in_production() {
-    Failure refused =
-        assertThrows(
-            Failure.class,
-            () -> settings(Map.of(Setting.MODE, "production", Setting.DOMAIN, "serangkota.go.id")));
-    assertTrue(refused.getMessage().startsWith("setting database-url"), refused.getMessage());
   }
 
   @Test
