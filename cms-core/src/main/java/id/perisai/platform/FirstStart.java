@@ -214,7 +214,8 @@ public final class FirstStart {
       Map<DemoCity.Member, SoftwareKey> keys)
       throws IOException, Rejected {
     InitCeremony ceremony = new InitCeremony(settings.home(), settings.repository(), clock);
-    Digest pinned = ceremony.layRoot(platformKeys, signer);
+    Digest pinned =
+        ceremony.layRoot(platformKeys, signer, settings.domain(), settings.deskOrigin());
     SignedRepository signed = new SignedRepository(settings.repository(), pinned, clock);
     Optional<TrustChain> trust = DirectoryDraft.inForce(signed);
     DirectoryDraft draft =

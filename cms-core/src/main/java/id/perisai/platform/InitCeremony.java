@@ -1,5 +1,6 @@
 package id.perisai.platform;
 
+import id.perisai.publish.OnlineKey;
 import id.perisai.publish.RepositoryWriter;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.SigningKey;
@@ -9,6 +10,7 @@ import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.ServerKey;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
@@ -16,6 +18,7 @@ import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import id.perisai.render.Theme;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +30,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lays the trust: the root with the platform's keys, whose digest is what delivery pins, then the
- * directory and the theme. Each step looks whether it was done, so that a ceremony that was broken
- * off is finished by doing it again. The platform's keys sign for the platform alone; no tenant's
- * key is ever in the root.
+ * Lays the trust: the root with the platform's and its servers' keys, whose digest is what delivery
+ * pins, then the directory and the theme. Each step looks whether it was done, so that a ceremony
+ * that was broken off is finished by doing it again. The platform's keys sign for the platform
+ * alone; no tenant's key is ever in the root.
  */
 final class InitCeremony {
   static final Duration ROOT_VALID = Duration.ofDays(3 * 365);
@@ -60,18 +63,32 @@ final class InitCeremony {
    * Signs the first trust root, or takes the one that a broken-off ceremony left.
    *
    * @param keys of the platform administrators
+   * @param domain under which the sites lie
+   * @param deskOrigin where the platform's passkeys sign
    * @return the digest to pin
    */
-  Digest layRoot(List<Key> keys, SigningKey signer) throws IOException, Rejected {
+  Digest layRoot(List<Key> keys, SigningKey signer, String domain, String deskOrigin)
+      throws IOException, Rejected {
     Repository files = new Repository(repository);
+    TrustRoot.Signing signing =
+        new TrustRoot.Signing(List.of(deskOrigin), URI.create(deskOrigin).getHost());
     if (files.versions(RepositoryPaths.ROOTS).isEmpty()) {
       Instant now = now();
-      TrustRoot root = TrustRoot.of(1, now, now.plus(ROOT_VALID), 1, keys);
+      TrustRoot root =
+          TrustRoot.of(
+              1,
+              now,
+              now.plus(ROOT_VALID),
+              1,
+              keys,
+              TrustRoot.Log.under(domain, onlineKey(OnlineKey.logFile(home))),
+              onlineKey(OnlineKey.timestampFile(home)),
+              signing);
       write(RepositoryPaths.root(1), root, signer);
     }
     TrustRoot laid = TrustRoot.parse(files.statement(RepositoryPaths.root(1)));
     if (!isDone(home)) {
-      requireOwn(laid, keys);
+      requireOwn(laid, keys, domain, signing);
       Files.createDirectories(home);
       HomeKeys.OwnerOnly.write(
           pinFile(home), (laid.digest().hex() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -79,11 +96,30 @@ final class InitCeremony {
     return laid.digest();
   }
 
+  /** A server's key; made and stored on the first call. */
+  private static ServerKey onlineKey(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      HomeKeys.OwnerOnly.folder(file.getParent());
+      HomeKeys.OwnerOnly.write(file, OnlineKey.make().bytes());
+    }
+    return OnlineKey.read(file).publicKey();
+  }
+
   /** Pinning a root that lies there but is not ours would be trust on first use. */
-  private void requireOwn(TrustRoot laid, List<Key> keys) throws IOException {
+  private void requireOwn(TrustRoot laid, List<Key> keys, String domain, TrustRoot.Signing signing)
+      throws IOException {
     TrustRoot ours;
     try {
-      ours = TrustRoot.of(1, laid.issued(), laid.expires(), 1, keys);
+      ours =
+          TrustRoot.of(
+              1,
+              laid.issued(),
+              laid.expires(),
+              1,
+              keys,
+              TrustRoot.Log.under(domain, onlineKey(OnlineKey.logFile(home))),
+              onlineKey(OnlineKey.timestampFile(home)),
+              signing);
     } catch (Rejected e) {
       throw new IllegalStateException("the platform's keys make no root", e);
     }

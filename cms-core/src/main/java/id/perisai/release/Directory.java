@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The tenants, their hosts and the keys of their publishers, as the platform signed them. */
@@ -18,12 +17,6 @@ public final class Directory implements Statement {
 
   /** The platform's own tenant, whose site is the signing desk. */
   public static final String PLATFORM = "platform";
-
-  static final Pattern HOST =
-      Pattern.compile(
-          "(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
-  private static final Pattern ORIGIN =
-      Pattern.compile("(https?)://(?<host>[a-z0-9.-]+)(:[1-9][0-9]{0,4})?");
 
   private final byte[] bytes;
   private final long version;
@@ -39,7 +32,7 @@ public final class Directory implements Statement {
     this.version = json.version("version");
     this.issued = json.time("issued");
     this.expires = json.time("expires");
-    this.domain = host(json, "domain", json.text("domain"));
+    this.domain = Origins.host(json, "domain", json.text("domain"));
     this.signing = Signing.read(json.object("signing"));
     this.tenants = tenants(json);
     json.end();
@@ -108,7 +101,7 @@ public final class Directory implements Statement {
     static Tenant read(JsonObject json) throws Rejected {
       List<String> hosts = new ArrayList<>();
       for (String host : json.texts("hosts")) {
-        hosts.add(host(json, "hosts", host));
+        hosts.add(Origins.host(json, "hosts", host));
       }
       TrustedKeys keys = TrustedKeys.read(json, "publishers");
       Tenant tenant =
@@ -167,24 +160,15 @@ public final class Directory implements Statement {
     static Signing read(JsonObject json) throws Rejected {
       Signing signing =
           new Signing(
-              tenantId(json, "tenant"), origins(json, "origins"), origins(json, "authoring"));
+              tenantId(json, "tenant"),
+              Origins.read(json, "origins"),
+              Origins.read(json, "authoring"));
       json.end();
       return signing;
     }
 
     Map<String, Object> toJson() {
       return Map.of("tenant", tenant, "origins", origins, "authoring", authoring);
-    }
-
-    private static List<String> origins(JsonObject json, String name) throws Rejected {
-      List<String> origins = json.texts(name);
-      for (String origin : origins) {
-        var matcher = ORIGIN.matcher(origin);
-        if (!matcher.matches() || !HOST.matcher(matcher.group("host")).matches()) {
-          throw json.malformed(name, "an origin like https://sign.example.go.id", origin);
-        }
-      }
-      return origins;
     }
   }
 
@@ -282,12 +266,5 @@ public final class Directory implements Statement {
       throw json.malformed(name, "a tenant id", id);
     }
     return id;
-  }
-
-  private static String host(JsonObject json, String name, String host) throws Rejected {
-    if (!HOST.matcher(host).matches()) {
-      throw json.malformed(name, "a host name in lower case without port", host);
-    }
-    return host;
   }
 }

@@ -1,62 +1,31 @@
 package id.perisai.release;
 
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.SignatureException;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** A person's public key: Ed25519 (RFC 8032). Its id is the SHA-256 of its SPKI (RFC 8410). */
 public final class Key {
-  public static final String ED25519 = "ed25519";
-  static final int ED25519_LENGTH = 32;
-  static final int ED25519_SIGNATURE_LENGTH = 64;
-
-  private static final byte[] SPKI_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
-
-  /**
-   * Points of small order, without the sign bit: under them signatures of any message can be made
-   * by anybody. The list is that of libsodium's {@code ge25519_has_small_order}.
-   */
-  private static final Set<String> SMALL_ORDER =
-      Set.of(
-          "0000000000000000000000000000000000000000000000000000000000000000",
-          "0100000000000000000000000000000000000000000000000000000000000000",
-          "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-          "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-          "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-          "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-          "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
+  public static final String ED25519 = Ed25519.TYPE;
+  static final int ED25519_SIGNATURE_LENGTH = Ed25519.SIGNATURE_LENGTH;
 
   private final UUID person;
   private final Digest keyId;
-  private final byte[] raw;
-  private final PublicKey verifying;
+  private final Ed25519 key;
 
-  private Key(UUID person, byte[] raw) throws Rejected {
+  private Key(UUID person, Ed25519 key) {
     this.person = person;
-    this.raw = raw;
-    this.keyId = Digest.of(spki(raw));
-    this.verifying = decode(raw);
+    this.key = key;
+    this.keyId = Digest.of(key.spki());
   }
 
   /** An Ed25519 key from its 32 raw bytes. */
   public static Key ed25519(UUID person, byte[] raw) throws Rejected {
-    if (raw.length != ED25519_LENGTH) {
-      throw new Rejected(Reason.MALFORMED, "key", "32 bytes", raw.length + " bytes");
-    }
-    return new Key(person, raw.clone());
+    return new Key(person, Ed25519.of(raw));
   }
 
   static Key read(JsonObject json) throws Rejected {
     requireType(json);
-    Key key = new Key(person(json), json.base64url("public", ED25519_LENGTH));
+    Key key = ed25519(person(json), json.base64url("public", Ed25519.LENGTH));
     Digest claimed = json.digest("key");
     if (!claimed.equals(key.keyId)) {
       throw json.malformed("key", key.keyId.hex(), claimed.hex());
@@ -67,19 +36,7 @@ public final class Key {
 
   /** Refuses a signature that this key did not make over exactly this message. */
   void verify(byte[] message, byte[] signature, String what) throws Rejected {
-    try {
-      java.security.Signature verifier = java.security.Signature.getInstance("Ed25519");
-      verifier.initVerify(verifying);
-      verifier.update(message);
-      if (verifier.verify(signature)) {
-        return;
-      }
-    } catch (SignatureException | InvalidKeyException e) {
-      throw badSignature(what, e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Java 17 has Ed25519", e);
-    }
-    throw badSignature(what, null);
+    key.verify(message, signature, what);
   }
 
   /** The opaque id of the person who holds it. */
@@ -97,7 +54,7 @@ public final class Key {
 
   /** The 32 raw bytes (RFC 8032, section 5.1.5). */
   public byte[] publicKey() {
-    return raw.clone();
+    return key.raw();
   }
 
   /** As it stands in trust root and directory. */
@@ -106,7 +63,7 @@ public final class Key {
         "person", person.toString(),
         "key", keyId.hex(),
         "type", ED25519,
-        "public", JsonObject.base64url(raw));
+        "public", JsonObject.base64url(key.raw()));
   }
 
   private static void requireType(JsonObject json) throws Rejected {
@@ -128,39 +85,6 @@ public final class Key {
       throw new Rejected(Reason.MALFORMED, json.path("person"), "a UUID", text, e);
     }
     throw json.malformed("person", "a UUID in lower case", text);
-  }
-
-  private static byte[] spki(byte[] raw) {
-    byte[] spki = Arrays.copyOf(SPKI_HEAD, SPKI_HEAD.length + raw.length);
-    System.arraycopy(raw, 0, spki, SPKI_HEAD.length, raw.length);
-    return spki;
-  }
-
-  private static PublicKey decode(byte[] raw) throws Rejected {
-    byte[] unsigned = raw.clone();
-    unsigned[ED25519_LENGTH - 1] &= 0x7f;
-    if (SMALL_ORDER.contains(HexFormat.of().formatHex(unsigned))) {
-      throw new Rejected(Reason.WEAK_KEY, "key", "a point of large order", "one of small order");
-    }
-    try {
-      PublicKey key =
-          KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki(raw)));
-      // Only here does Java look whether the bytes are a point of the curve at all.
-      java.security.Signature.getInstance("Ed25519").initVerify(key);
-      return key;
-    } catch (GeneralSecurityException e) {
-      throw new Rejected(
-          Reason.MALFORMED, "key", "a point of the curve", HexFormat.of().formatHex(raw), e);
-    }
-  }
-
-  private Rejected badSignature(String what, Exception cause) {
-    return new Rejected(
-        Reason.BAD_SIGNATURE,
-        what,
-        "a signature by key " + keyId + " over these bytes",
-        "one that does not fit",
-        cause);
   }
 
   @Override

@@ -1,11 +1,16 @@
 package id.perisai.release;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The keys of the platform. The first is pinned by its digest; each next one is signed by both. */
+/**
+ * The keys of the platform and of its servers. The first root is pinned by its digest; each next
+ * one is signed by the keys of both.
+ */
 public final class TrustRoot implements Statement {
   public static final String TYPE = "root";
 
@@ -14,6 +19,9 @@ public final class TrustRoot implements Statement {
   private final Instant issued;
   private final Instant expires;
   private final TrustedKeys keys;
+  private final Log log;
+  private final ServerKey timestamp;
+  private final Signing signing;
 
   private TrustRoot(byte[] bytes) throws Rejected {
     JsonObject json = Statement.open(bytes, TYPE);
@@ -22,6 +30,9 @@ public final class TrustRoot implements Statement {
     this.issued = json.time("issued");
     this.expires = json.time("expires");
     this.keys = TrustedKeys.read(json, "keys");
+    this.log = Log.read(json.object("log"));
+    this.timestamp = timestamp(json.object("timestamp"));
+    this.signing = Signing.read(json.object("signing"));
     json.end();
     keys.requireReachable(label());
   }
@@ -32,7 +43,14 @@ public final class TrustRoot implements Statement {
 
   /** Times must be of whole seconds. */
   public static TrustRoot of(
-      long version, Instant issued, Instant expires, int threshold, List<Key> keys)
+      long version,
+      Instant issued,
+      Instant expires,
+      int threshold,
+      List<Key> keys,
+      Log log,
+      ServerKey timestamp,
+      Signing signing)
       throws Rejected {
     return parse(
         Json.canonical(
@@ -48,7 +66,80 @@ public final class TrustRoot implements Statement {
                 "threshold",
                 threshold,
                 "keys",
-                keys.stream().map(Key::toJson).collect(Collectors.toList()))));
+                keys.stream().map(Key::toJson).collect(Collectors.toList()),
+                "log",
+                log.toJson(),
+                "timestamp",
+                timestamp.toJson(),
+                "signing",
+                signing.toJson())));
+  }
+
+  /**
+   * The transparency log in which every statement stands.
+   *
+   * @param origin its name in checkpoints (C2SP tlog-checkpoint): {@code <domain>/perisai}
+   * @param key signs the checkpoints
+   */
+  public record Log(String origin, ServerKey key) {
+    private static final String NAME = "/perisai";
+    private static final Pattern ORIGIN = Pattern.compile("(?<host>[a-z0-9.-]{1,253})" + NAME);
+
+    /** The log of the platform whose sites lie under the domain. */
+    public static Log under(String domain, ServerKey key) {
+      return new Log(domain + NAME, key);
+    }
+
+    static Log read(JsonObject json) throws Rejected {
+      Log log = new Log(origin(json), ServerKey.read(json));
+      json.end();
+      return log;
+    }
+
+    private static String origin(JsonObject json) throws Rejected {
+      String origin = json.text("origin");
+      var matcher = ORIGIN.matcher(origin);
+      if (!matcher.matches()) {
+        throw json.malformed("origin", "a domain and " + NAME, origin);
+      }
+      Origins.host(json, "origin", matcher.group("host"));
+      return origin;
+    }
+
+    Map<String, Object> toJson() {
+      Map<String, Object> json = new HashMap<>(key.toJson());
+      json.put("origin", origin);
+      return json;
+    }
+  }
+
+  /**
+   * Where the platform's passkeys sign: roots, directories, themes.
+   *
+   * @param origins of the signing desk, such as {@code https://sign.example.go.id}
+   * @param rp the relying party id (WebAuthn Level 3) of these passkeys: the desk's host
+   */
+  public record Signing(List<String> origins, String rp) {
+    public Signing {
+      origins = List.copyOf(origins);
+    }
+
+    static Signing read(JsonObject json) throws Rejected {
+      Signing signing =
+          new Signing(Origins.read(json, "origins"), Origins.host(json, "rp", json.text("rp")));
+      json.end();
+      return signing;
+    }
+
+    Map<String, Object> toJson() {
+      return Map.of("origins", origins, "rp", rp);
+    }
+  }
+
+  private static ServerKey timestamp(JsonObject json) throws Rejected {
+    ServerKey key = ServerKey.read(json);
+    json.end();
+    return key;
   }
 
   @Override
@@ -77,6 +168,19 @@ public final class TrustRoot implements Statement {
 
   public TrustedKeys keys() {
     return keys;
+  }
+
+  public Log log() {
+    return log;
+  }
+
+  /** Signs the timestamp. */
+  public ServerKey timestamp() {
+    return timestamp;
+  }
+
+  public Signing signing() {
+    return signing;
   }
 
   @Override

@@ -41,6 +41,7 @@ class RepositoryWriterTest {
 
   private final SoftwareKey software = SoftwareKey.make(PASSPHRASE);
   private final SigningKey key = software.open(PASSPHRASE);
+  private final OnlineKey log = OnlineKey.make();
   private Digest pinned;
 
   RepositoryWriterTest() throws SoftwareKey.WrongPassphrase {}
@@ -167,7 +168,16 @@ class RepositoryWriterTest {
     RepositoryWriter writer = new RepositoryWriter(repository);
     Key known = Key.ed25519(new UUID(1, 2), software.publicKey());
     Instant expires = NOW.plus(30, ChronoUnit.DAYS);
-    TrustRoot root = TrustRoot.of(1, NOW, expires, 1, List.of(known));
+    TrustRoot root =
+        TrustRoot.of(
+            1,
+            NOW,
+            expires,
+            1,
+            List.of(known),
+            TrustRoot.Log.under("localhost", log.publicKey()),
+            OnlineKey.make().publicKey(),
+            new TrustRoot.Signing(List.of(), "sign.localhost"));
     pinned = root.digest();
     writer.statement(RepositoryPaths.root(1), root, sign(root));
     Directory directory =

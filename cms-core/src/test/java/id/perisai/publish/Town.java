@@ -46,6 +46,11 @@ public final class Town implements AutoCloseable {
   private static final Map<String, SoftwareKey> KEYS = new HashMap<>();
   private static final Map<String, SigningKey> OPEN = new HashMap<>();
 
+  /** The servers' keys. */
+  public static final OnlineKey LOG = OnlineKey.make();
+
+  public static final OnlineKey TIMESTAMP = OnlineKey.make();
+
   public final TestDatabase database = TestDatabase.fresh();
   public final Work work = database.work();
   public final Path folder;
@@ -100,7 +105,16 @@ public final class Town implements AutoCloseable {
     RepositoryWriter writer = new RepositoryWriter(repositoryFolder());
     Instant now = clock.instant().minus(Duration.ofDays(1));
     Instant expires = now.plus(Duration.ofDays(300));
-    TrustRoot root = TrustRoot.of(1, now, expires, 1, List.of(administrator.publicKey()));
+    TrustRoot root =
+        TrustRoot.of(
+            1,
+            now,
+            expires,
+            1,
+            List.of(administrator.publicKey()),
+            TrustRoot.Log.under("localhost", LOG.publicKey()),
+            TIMESTAMP.publicKey(),
+            new TrustRoot.Signing(List.of("http://sign.localhost:8080"), "sign.localhost"));
     writer.statement(RepositoryPaths.root(1), root, administrator.sign(root));
     Directory directory =
         Directory.of(

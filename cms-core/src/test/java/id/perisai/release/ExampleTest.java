@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The example repository, to which other verifiers are written, is byte for byte what this version
- * writes: if this fails, the format has changed.
+ * writes: if this fails, the format has changed. {@code mvn -pl cms-core test -Dtest=ExampleTest
+ * -Dexample.write=true} writes it anew, for a format that was changed on purpose.
  */
 class ExampleTest {
   private static final Path EXAMPLE =
@@ -22,6 +24,9 @@ class ExampleTest {
 
   @Test
   void is_what_this_version_writes() throws Exception {
+    if (Boolean.getBoolean("example.write")) {
+      write();
+    }
     new SmallRepository(temporary);
     TreeMap<String, byte[]> now = files(temporary);
     TreeMap<String, byte[]> then = files(EXAMPLE);
@@ -36,6 +41,16 @@ class ExampleTest {
         RepositoryVerification.of(
             new Repository(EXAMPLE), pinned, SmallRepository.CLOCK, SmallRepository.CODINGS);
     assertEquals(List.of(), verification.refusals());
+  }
+
+  private static void write() throws Exception {
+    try (var walk = Files.walk(EXAMPLE)) {
+      for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    Digest pinned = new SmallRepository(EXAMPLE).pinned();
+    Files.writeString(EXAMPLE.resolveSibling("trust-root"), pinned.hex() + "\n");
   }
 
   private static TreeMap<String, byte[]> files(Path folder) throws Exception {

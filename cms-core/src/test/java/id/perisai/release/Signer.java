@@ -44,6 +44,15 @@ public final class Signer {
     return key;
   }
 
+  /** The same key as that of a server. */
+  public ServerKey serverKey() {
+    try {
+      return ServerKey.ed25519(key.publicKey());
+    } catch (Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A signature over any message. */
   public Signature sign(byte[] message) {
     try {

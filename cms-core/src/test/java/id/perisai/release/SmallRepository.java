@@ -34,6 +34,9 @@ public final class SmallRepository {
   public static final Signer BUDI = Signer.named("budi");
   public static final Signer DEWI = Signer.named("dewi");
 
+  public static final Signer LOG = Signer.named("log");
+  public static final Signer TIMESTAMP = Signer.named("timestamp");
+
   public static final byte[] STYLE = "body{color:#123}".getBytes(StandardCharsets.UTF_8);
 
   private final Path directory;
@@ -76,7 +79,15 @@ public final class SmallRepository {
     for (Signer signer : keys) {
       list.add(signer.key());
     }
-    return TrustRoot.of(version, NOW, EXPIRES, 1, list);
+    return TrustRoot.of(
+        version,
+        NOW,
+        EXPIRES,
+        1,
+        list,
+        TrustRoot.Log.under("localhost", LOG.serverKey()),
+        TIMESTAMP.serverKey(),
+        new TrustRoot.Signing(List.of("http://sign.localhost:8080"), "sign.localhost"));
   }
 
   public static Directory.Tenant dinkes(Signer... publishers) {

@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
+import id.perisai.release.ServerKey;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
@@ -29,6 +30,11 @@ final class Signer {
 
   Key key() {
     return key;
+  }
+
+  /** The same key as that of a server. */
+  ServerKey serverKey() throws Rejected {
+    return ServerKey.ed25519(key.publicKey());
   }
 
   Signatures sign(Statement statement) {

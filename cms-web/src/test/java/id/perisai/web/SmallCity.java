@@ -45,6 +45,8 @@ final class SmallCity {
 
   final Signer platform = new Signer();
   final Signer other = new Signer();
+  private final Signer log = new Signer();
+  private final Signer timestamp = new Signer();
   final Map<String, Signer> publishers = new HashMap<>();
   private final Path directory;
   private final Digest pinned;
@@ -55,7 +57,16 @@ final class SmallCity {
       publishers.put(tenant, new Signer());
     }
     publishers.put("platform", platform);
-    TrustRoot root = TrustRoot.of(1, ISSUED, EXPIRES, 1, List.of(platform.key()));
+    TrustRoot root =
+        TrustRoot.of(
+            1,
+            ISSUED,
+            EXPIRES,
+            1,
+            List.of(platform.key()),
+            TrustRoot.Log.under("localhost", log.serverKey()),
+            timestamp.serverKey(),
+            new TrustRoot.Signing(List.of("http://sign.localhost:8080"), "sign.localhost"));
     pinned = root.digest();
     put(RepositoryPaths.root(1), root, platform);
     putDirectory(1, EXPIRES);

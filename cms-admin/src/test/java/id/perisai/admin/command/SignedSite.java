@@ -12,6 +12,7 @@ import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.ServerKey;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
@@ -60,11 +61,21 @@ final class SignedSite implements AutoCloseable {
   private final HttpServer server;
   private final KeyPair platform = newKey();
   private final KeyPair publisher = newKey();
+  private final KeyPair log = newKey();
   private final Map<String, Coding> pageCodings = new HashMap<>();
 
   SignedSite(Path repository, Instant expires) throws Exception {
     this.repository = repository;
-    TrustRoot root = TrustRoot.of(1, NOW, expires, 1, List.of(key(platform)));
+    TrustRoot root =
+        TrustRoot.of(
+            1,
+            NOW,
+            expires,
+            1,
+            List.of(key(platform)),
+            TrustRoot.Log.under("localhost", ServerKey.ed25519(key(log).publicKey())),
+            ServerKey.ed25519(key(newKey()).publicKey()),
+            new TrustRoot.Signing(List.of(), "sign.localhost"));
     this.pinned = root.digest();
     put(root, RepositoryPaths.root(1), WellKnown.ROOT, platform);
     put(directory(1, expires, HOST), RepositoryPaths.directory(1), WellKnown.DIRECTORY, platform);

@@ -1,1 +1,1 @@
-{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"egxdt83AQT7UGn537n8vd6Iy3jPRFCcIQmYd3JJgDbi1b7Aam9skhxB5c4DzFtqayGhIH4a0NGt9-UJMB9V8CA","type":"ed25519"}]}
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"LuBSRnj_A0p6du4ikj0wgbbcS2n4t2qt7FIYkL9xAtAZtWwCGXgDlRjx5MlHxe7XrwE2JZrS9wYGAQTCje-cDw","type":"ed25519"}]}
