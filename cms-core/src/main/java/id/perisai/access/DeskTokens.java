@@ -77,6 +77,19 @@ public final class DeskTokens {
         .executeUpdate();
   }
 
+  /**
+   * Ends all tokens of a person in one tenant, in the transaction that changes their roles there.
+   */
+  public static void endOf(EntityManager em, String tenant, UUID person, Instant now) {
+    em.createNativeQuery(
+            "update desk_token set ended_at = :now where tenant = :tenant and person_id = :person"
+                + " and ended_at is null")
+        .setParameter("now", now.atOffset(ZoneOffset.UTC))
+        .setParameter("tenant", tenant)
+        .setParameter("person", person)
+        .executeUpdate();
+  }
+
   private static Optional<Object[]> find(
       EntityManager em, Token token, Purpose purpose, UUID subject, Instant now) {
     List<?> rows =

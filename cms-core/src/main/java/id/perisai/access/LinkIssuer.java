@@ -36,7 +36,8 @@ public final class LinkIssuer {
     return Passwords.of(em, person).isPresent();
   }
 
-  static void voidUnused(EntityManager em, UUID person) {
+  /** Ends the links that a person has not used. */
+  public static void voidUnused(EntityManager em, UUID person) {
     em.createNativeQuery(
             "update sign_in_link set used_at = now() where person_id = :person and used_at is null")
         .setParameter("person", person)

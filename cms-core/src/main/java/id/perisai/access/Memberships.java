@@ -73,6 +73,24 @@ public final class Memberships {
     return roles;
   }
 
+  /**
+   * Whether the person is a member of another tenant than this one. Whoever else asks or grants for
+   * the same person waits until the transaction ends, so that the answer stays true for its length.
+   */
+  public static boolean isElsewhere(EntityManager em, UUID person, String tenant) {
+    em.createNativeQuery(
+            "select cast(pg_advisory_xact_lock(hashtextextended('person ' || :person, 0)) as text)")
+        .setParameter("person", person.toString())
+        .getSingleResult();
+    String asking =
+        (String) em.createNativeQuery("select current_setting('perisai.person')").getSingleResult();
+    Transactions.set(em, "perisai.person", person.toString()); // one sees one's own memberships
+    boolean elsewhere =
+        of(em, person).stream().anyMatch(membership -> !membership.tenant().equals(tenant));
+    Transactions.set(em, "perisai.person", asking);
+    return elsewhere;
+  }
+
   private static String name(EntityManager em, UUID person) {
     return (String)
         em.createNativeQuery("select name from person where id = :person")

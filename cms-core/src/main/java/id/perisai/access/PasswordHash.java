@@ -3,7 +3,6 @@ package id.perisai.access;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.util.concurrent.Semaphore;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -56,8 +55,7 @@ record PasswordHash(byte[] salt, byte[] hash, int memoryKib, int passes, int lan
             .withSalt(salt)
             .build());
     byte[] hash = new byte[32];
-    byte[] normalised =
-        Normalizer.normalize(password, Normalizer.Form.NFKC).getBytes(StandardCharsets.UTF_8);
+    byte[] normalised = PasswordRules.normalised(password).getBytes(StandardCharsets.UTF_8);
     AT_ONCE.acquireUninterruptibly();
     try {
       argon2.generateBytes(normalised, hash);

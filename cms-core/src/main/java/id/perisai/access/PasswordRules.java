@@ -27,7 +27,8 @@ final class PasswordRules {
    * @param names words that stand for the person: name, mailbox
    * @throws Refused PASSWORD_TOO_SHORT, PASSWORD_TOO_LONG, PASSWORD_COMMON, PASSWORD_NAMES_YOU
    */
-  static void check(String password, String... names) {
+  static void check(String typed, String... names) {
+    String password = normalised(typed); // what is hashed is what is counted
     int length = password.codePointCount(0, password.length());
     if (length < SHORTEST) {
       throw new Refused(AccessRefusal.PASSWORD_TOO_SHORT, SHORTEST);
@@ -45,6 +46,14 @@ final class PasswordRules {
         throw new Refused(AccessRefusal.PASSWORD_NAMES_YOU);
       }
     }
+  }
+
+  /**
+   * One spelling of what looks the same, however a keyboard composes it (NFKC, as RFC 8265 would
+   * have it but for width).
+   */
+  static String normalised(String password) {
+    return Normalizer.normalize(password, Normalizer.Form.NFKC);
   }
 
   private static boolean isCommon(String password, String letters) {
@@ -78,12 +87,15 @@ final class PasswordRules {
     return false;
   }
 
-  /** The letters alone, with the usual digits and signs in place of letters turned back. */
+  /**
+   * The letters, of any script, and pictures alone, with the usual digits and signs in place of
+   * letters turned back.
+   */
   private static String letters(String text) {
     String lower =
         Normalizer.normalize(text, Normalizer.Form.NFKD)
             .toLowerCase(Locale.ROOT)
-            .replaceAll("[\\d\\W_]+$", ""); // years and exclamation marks at the end
+            .replaceAll("[^\\p{L}\\p{So}]+$", ""); // years and exclamation marks at the end
     return lower
         .replace('0', 'o')
         .replace('1', 'i')
@@ -92,7 +104,7 @@ final class PasswordRules {
         .replace('5', 's')
         .replace('@', 'a')
         .replace('$', 's')
-        .replaceAll("[^\\p{L}]", "");
+        .replaceAll("[^\\p{L}\\p{So}]", "");
   }
 
   private static Set<String> read(String resource) {

@@ -15,7 +15,8 @@ import java.util.UUID;
 
 /**
  * Web sessions as rows, so that each request can be asked whether its session still holds: it ends
- * after a working day, after an hour of silence, at sign-out, and at a change of password.
+ * after a working day, after an hour of silence, at sign-out, and at a change of password or of the
+ * roles in its tenant.
  */
 public final class Sessions {
   static final Duration LONGEST = Duration.ofHours(12);
@@ -116,6 +117,19 @@ public final class Sessions {
             .setParameter("hash", session.hash().bytes())
             .executeUpdate()
         > 0;
+  }
+
+  /**
+   * Ends what a person has open in one tenant, in the transaction of the act that changes what they
+   * may do there. Sessions at work elsewhere go on: no department ends another's work.
+   */
+  public static void endIn(EntityManager em, String tenant, UUID person) {
+    em.createNativeQuery(
+            "update web_session set ended_at = now()"
+                + " where person_id = :person and tenant = :tenant and ended_at is null")
+        .setParameter("person", person)
+        .setParameter("tenant", tenant)
+        .executeUpdate();
   }
 
   /** Ends all sessions of a person. */

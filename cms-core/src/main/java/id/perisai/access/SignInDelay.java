@@ -61,17 +61,17 @@ final class SignInDelay {
   }
 
   private static long wait(EntityManager em, Limit limit, Digest subject, Instant now) {
-    Number seconds =
-        (Number)
-            em.createNativeQuery(
-                    "select cast(ceil(extract(epoch from locked_until - cast(:now as timestamptz)))"
-                        + " as bigint) from sign_in_attempt"
-                        + " where kind = cast(:kind as attempt_kind) and subject = :subject")
-                .setParameter("now", now.atOffset(ZoneOffset.UTC))
-                .setParameter("kind", limit.kind())
-                .setParameter("subject", subject.bytes())
-                .getSingleResult();
-    return Math.max(1, seconds.longValue());
+    List<?> seconds =
+        em.createNativeQuery(
+                "select cast(ceil(extract(epoch from locked_until - cast(:now as timestamptz)))"
+                    + " as bigint) from sign_in_attempt where kind = cast(:kind as attempt_kind)"
+                    + " and subject = :subject and locked_until is not null")
+            .setParameter("now", now.atOffset(ZoneOffset.UTC))
+            .setParameter("kind", limit.kind())
+            .setParameter("subject", subject.bytes())
+            .getResultList();
+    // None left when the owner signed in at this very moment.
+    return seconds.isEmpty() ? 1 : Math.max(1, ((Number) seconds.get(0)).longValue());
   }
 
   /** The right password: forget the account's failures, and take back this attempt's count. */

@@ -2,8 +2,10 @@ package id.perisai.audit;
 
 import id.perisai.release.Digest;
 import id.perisai.release.Json;
+import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import jakarta.persistence.EntityManager;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Reads a tenant's trail from its first entry to its last and follows the chain. */
+/**
+ * Reads a tenant's trail from its first entry to its last and follows the chain.
+ *
+ * <p>What it finds, whoever did it and with whatever rights: an entry of which anything was
+ * changed, that was taken out, put in, moved, or given to another tenant. What it cannot find by
+ * itself, since the chain has no secret: entries cut off at the end, and a trail that was written
+ * anew from some entry to the end with chains that fit. For both the end of the chain must be known
+ * from somewhere that the database's owner does not rule: compare {@link AuditTrail.Head} with one
+ * that was noted earlier ({@link #verify(EntityManager, String, AuditTrail.Head)}).
+ */
 public final class AuditChain {
   private static final int AT_ONCE = 1000;
   private static final int MAX_DETAILS = 1 << 20;
@@ -21,27 +32,72 @@ public final class AuditChain {
   /**
    * Follows the chain of the running transaction's tenant.
    *
-   * @return the end of the chain, to compare with what was seen earlier: entries cut off at the end
-   *     are not missed by the chain itself
+   * @return the end of the chain, to be noted and compared later
    * @throws ChainBroken naming the first entry that was changed, removed or put in
    */
   public static AuditTrail.Head verify(EntityManager em, String tenant) throws ChainBroken {
+    return follow(em, tenant, null);
+  }
+
+  /**
+   * As {@link #verify(EntityManager, String)}, and finds what the chain alone does not show.
+   *
+   * @param noted an end of this tenant's chain that was noted earlier, outside of the database
+   * @throws ChainBroken also when the trail ends before it, or had another chain there
+   */
+  public static AuditTrail.Head verify(EntityManager em, String tenant, AuditTrail.Head noted)
+      throws ChainBroken {
+    AuditTrail.Head end = follow(em, tenant, noted);
+    if (end.number() < noted.number()) {
+      throw new ChainBroken(tenant, end.number() + 1, null, end.chain());
+    }
+    return end;
+  }
+
+  private static AuditTrail.Head follow(EntityManager em, String tenant, AuditTrail.Head noted)
+      throws ChainBroken {
     AuditTrail.Head head = new AuditTrail.Head(0, AuditEntry.beginning(tenant));
+    requireNothingBefore(em, tenant);
     List<Object[]> rows = after(em, tenant, 0);
     while (!rows.isEmpty()) {
       for (Object[] row : rows) {
         head = follow(tenant, head, row);
+        if (noted != null && noted.number() == head.number()) {
+          requireSame(tenant, noted, head);
+        }
       }
       rows = after(em, tenant, head.number());
     }
     return head;
   }
 
+  private static void requireSame(String tenant, AuditTrail.Head noted, AuditTrail.Head found)
+      throws ChainBroken {
+    if (!noted.chain().equals(found.chain())) {
+      throw new ChainBroken(tenant, found.number(), noted.chain(), found.chain());
+    }
+  }
+
+  /** The table allows no such numbers, but its owner can make it. */
+  private static void requireNothingBefore(EntityManager em, String tenant) throws ChainBroken {
+    List<?> before =
+        em.createNativeQuery(
+                "select number from audit_entry where tenant_id = :tenant and number < 1"
+                    + " order by number")
+            .setParameter("tenant", tenant)
+            .setMaxResults(1)
+            .getResultList();
+    if (!before.isEmpty()) {
+      throw new ChainBroken(tenant, ((Number) before.get(0)).longValue());
+    }
+  }
+
+  /** Times come as text: an infinite one is a time as well. */
   @SuppressWarnings("unchecked")
   private static List<Object[]> after(EntityManager em, String tenant, long number) {
     return em.createNativeQuery(
-            "select number, cast(extract(epoch from at) * 1000000 as bigint), person_id, act, cast(details as text),"
-                + " cast(chain as bytea) from audit_entry"
+            "select number, cast(extract(epoch from at) * 1000000 as text), person_id, act,"
+                + " cast(details as text), cast(chain as bytea) from audit_entry"
                 + " where tenant_id = :tenant and number > :number order by number")
         .setParameter("tenant", tenant)
         .setParameter("number", number)
@@ -52,6 +108,9 @@ public final class AuditChain {
   private static AuditTrail.Head follow(String tenant, AuditTrail.Head before, Object[] row)
       throws ChainBroken {
     long number = ((Number) row[0]).longValue();
+    if (number == before.number() || row[3] == null || row[4] == null || !isDigest(row[5])) {
+      throw new ChainBroken(tenant, number); // the table allows none of these, its owner can
+    }
     Digest found = Digest.ofBytes((byte[]) row[5]);
     if (number != before.number() + 1) {
       throw new ChainBroken(tenant, before.number() + 1, null, found);
@@ -63,25 +122,37 @@ public final class AuditChain {
     return new AuditTrail.Head(number, found);
   }
 
+  private static boolean isDigest(Object chain) {
+    return chain instanceof byte[] bytes && bytes.length == 32;
+  }
+
   private static Digest expected(
       String tenant, long number, Object[] row, AuditTrail.Head before, Digest found)
       throws ChainBroken {
     try {
       return entry(tenant, number, row).after(before.chain());
-    } catch (Rejected e) { // details that we never write, such as fractions
+    } catch (Rejected | ArithmeticException | NumberFormatException e) {
+      // What we never write: fractions, nulls, no object at all, no time of the calendar.
       throw new ChainBroken(tenant, number, found, e);
     }
   }
 
-  @SuppressWarnings("unchecked")
   private static AuditEntry entry(String tenant, long number, Object[] row) throws Rejected {
     byte[] details = ((String) row[4]).getBytes(StandardCharsets.UTF_8);
     return new AuditEntry(
         tenant,
         number,
-        Instant.EPOCH.plus(((Number) row[1]).longValue(), ChronoUnit.MICROS),
+        Instant.EPOCH.plus(new BigDecimal((String) row[1]).longValueExact(), ChronoUnit.MICROS),
         (UUID) row[2],
         (String) row[3],
-        (Map<String, Object>) Json.parse(details, MAX_DETAILS));
+        members(Json.parse(details, MAX_DETAILS)));
+  }
+
+  @SuppressWarnings("unchecked") // Json makes no maps with other keys than text
+  private static Map<String, Object> members(Object details) throws Rejected {
+    if (!(details instanceof Map<?, ?> map) || map.containsValue(null)) {
+      throw new Rejected(Reason.MALFORMED, "details", "an object without null", "something else");
+    }
+    return (Map<String, Object>) details;
   }
 }

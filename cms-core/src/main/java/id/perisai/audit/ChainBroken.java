@@ -28,6 +28,13 @@ public final class ChainBroken extends Exception {
     this.number = number;
   }
 
+  /** An entry that is none of ours. */
+  ChainBroken(String tenant, long number) {
+    super("audit trail of %s: entry %d was put in".formatted(tenant, number));
+    this.tenant = tenant;
+    this.number = number;
+  }
+
   public String tenant() {
     return tenant;
   }

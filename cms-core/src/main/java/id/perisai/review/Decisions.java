@@ -44,6 +44,7 @@ final class Decisions {
             refusal -> {
               throw new Refused(refusal);
             });
+    requireOthersWords(em, who, submission);
     Pages.lock(em, submission.page());
     List<?> decided =
         em.createNativeQuery("select 1 from decision where submission_id = :submission")
@@ -54,6 +55,21 @@ final class Decisions {
     }
     if (!Submissions.isNewest(em, submission)) {
       throw new Refused(ReviewRefusal.SUPERSEDED);
+    }
+  }
+
+  /** Also when a colleague restored them, and so stands as the author of the revision. */
+  private static void requireOthersWords(EntityManager em, Acting who, Submission submission) {
+    List<?> own =
+        em.createNativeQuery(
+                "select 1 from revision r join revision asked on asked.tenant_id = r.tenant_id"
+                    + " and asked.id = :revision where r.page_id = asked.page_id"
+                    + " and r.digest = asked.digest and r.author = :me")
+            .setParameter("revision", submission.revision())
+            .setParameter("me", who.person())
+            .getResultList();
+    if (!own.isEmpty()) {
+      throw new Refused(ReviewRefusal.OWN_WORK);
     }
   }
 

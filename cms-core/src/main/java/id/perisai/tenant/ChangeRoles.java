@@ -2,13 +2,16 @@ package id.perisai.tenant;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.DeskTokens;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Sessions;
 import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** Gives and takes a member's roles; without any role left, the person is no member any more. */
+/**
+ * Gives and takes a member's roles; without any role left, the person is no member any more. What
+ * they had open in the tenant ends, at the signing desk too.
+ */
 public final class ChangeRoles {
   private final Work work;
 
@@ -31,7 +37,8 @@ public final class ChangeRoles {
 
   /**
    * @param roles all that the person is to have from now on
-   * @throws Refused OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN
+   * @throws Refused OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN; NOT_PERMITTED for giving or taking
+   *     PLATFORM_ADMIN without being one
    */
   public void change(Acting who, UUID person, Set<Role> roles) {
     refusal(who, person)
@@ -50,8 +57,16 @@ public final class ChangeRoles {
           if (before.isEmpty()) {
             throw new Refused(AccessRefusal.PERSON_UNKNOWN);
           }
-          revoke(em, who.tenant(), person, difference(before, roles));
-          grant(em, who.tenant(), person, difference(roles, before), who.person());
+          Set<Role> taken = difference(before, roles);
+          Set<Role> given = difference(roles, before);
+          requireMayTouch(em, who, taken);
+          requireMayTouch(em, who, given);
+          revoke(em, who.tenant(), person, taken);
+          grant(em, who.tenant(), person, given, who.person());
+          if (!taken.isEmpty() || !given.isEmpty()) {
+            Sessions.endIn(em, who.tenant(), person);
+            DeskTokens.endOf(em, who.tenant(), person, Instant.now());
+          }
           AuditTrail.record(
               em,
               who.tenant(),
@@ -70,6 +85,13 @@ public final class ChangeRoles {
     }
     if (roles.contains(Role.PLATFORM_ADMIN) && !tenant.equals("platform")) {
       throw new Refused(AccessRefusal.ROLE_NOT_HERE, Role.PLATFORM_ADMIN, tenant);
+    }
+  }
+
+  /** Nobody makes, unmakes or becomes more than they are: the platform's own people are its own. */
+  static void requireMayTouch(EntityManager em, Acting who, Set<Role> roles) {
+    if (roles.contains(Role.PLATFORM_ADMIN) && !IssueLink.isOfPlatform(em, who)) {
+      throw new Refused(AccessRefusal.NOT_PERMITTED, Role.PLATFORM_ADMIN);
     }
   }
 

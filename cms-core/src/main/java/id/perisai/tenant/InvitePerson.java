@@ -5,9 +5,11 @@ import id.perisai.access.Acting;
 import id.perisai.access.Email;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Sessions;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManager;
@@ -71,9 +73,19 @@ public final class InvitePerson {
     if (person.equals(who.person())) {
       throw new Refused(AccessRefusal.OWN_ROLES);
     }
+    ChangeRoles.requireMayTouch(em, who, roles);
+    boolean elsewhere = Memberships.isElsewhere(em, person, tenant);
+    Set<Role> before = Memberships.roles(em, tenant, person);
     ChangeRoles.grant(em, tenant, person, roles, who.person());
+    if (!before.containsAll(roles)) {
+      Sessions.endIn(em, tenant, person);
+    }
+    if (elsewhere) {
+      // Somebody there may hold a link, and would become this person here as well.
+      LinkIssuer.voidUnused(em, person);
+    }
     Optional<Token> link =
-        LinkIssuer.hasPassword(em, person)
+        LinkIssuer.hasPassword(em, person) || elsewhere && !IssueLink.isOfPlatform(em, who)
             ? Optional.empty()
             : Optional.of(LinkIssuer.issue(em, person, LinkPurpose.INVITATION, who.person()));
     AuditTrail.record(

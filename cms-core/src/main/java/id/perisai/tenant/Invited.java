@@ -8,6 +8,7 @@ import java.util.UUID;
  * A person who was invited.
  *
  * @param link the token of their one-time link, shown once; empty for somebody who has a password
- *     already and simply signs in
+ *     already and simply signs in, and for somebody who works elsewhere too: the platform sends
+ *     their link
  */
 public record Invited(UUID person, Optional<Token> link) {}

@@ -7,10 +7,12 @@ import id.perisai.access.LinkPurpose;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,27 +22,34 @@ import java.util.UUID;
  */
 public final class IssueLink {
   private final Work work;
-  private final Memberships memberships;
 
-  public IssueLink(Work work, Memberships memberships) {
+  public IssueLink(Work work) {
     this.work = work;
-    this.memberships = memberships;
   }
 
   /**
    * @return the token, to be shown once
-   * @throws Refused PERSON_UNKNOWN, PERSON_ELSEWHERE
+   * @throws Refused PERSON_UNKNOWN, PERSON_ELSEWHERE; NOT_PERMITTED for a platform administrator's
+   *     link without being one
    */
   public Token issue(Acting who, UUID person) {
-    if (!who.isCommandLine() && memberships.of(person).size() > 1) {
-      throw new Refused(AccessRefusal.PERSON_ELSEWHERE);
-    }
     return work.in(who, Permission.MANAGE_PEOPLE, em -> issue(em, who, person));
   }
 
+  /** Whether somebody may give links that open more than their own tenant. */
+  static boolean isOfPlatform(EntityManager em, Acting who) {
+    return who.isCommandLine()
+        || Memberships.roles(em, "platform", who.person()).contains(Role.PLATFORM_ADMIN);
+  }
+
   private static Token issue(EntityManager em, Acting who, UUID person) {
-    if (Memberships.roles(em, who.tenant(), person).isEmpty()) {
+    Set<Role> roles = Memberships.roles(em, who.tenant(), person);
+    if (roles.isEmpty()) {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);
+    }
+    ChangeRoles.requireMayTouch(em, who, roles);
+    if (Memberships.isElsewhere(em, person, who.tenant()) && !isOfPlatform(em, who)) {
+      throw new Refused(AccessRefusal.PERSON_ELSEWHERE);
     }
     LinkPurpose purpose =
         LinkIssuer.hasPassword(em, person) ? LinkPurpose.RESET : LinkPurpose.INVITATION;

@@ -1,6 +1,5 @@
 package id.perisai.admin.people;
 
-import id.perisai.access.Memberships;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
@@ -75,7 +74,6 @@ public class PeopleView implements Serializable {
   }
 
   @Inject private transient Work work;
-  @Inject private transient Memberships memberships;
   @Inject private transient Visitor visit;
   @Inject private transient Notices notices;
 
@@ -120,7 +118,7 @@ public class PeopleView implements Serializable {
 
   public void makeLink(Row row) {
     try {
-      show(row.name, new IssueLink(work, memberships).issue(visit.acting(), row.person));
+      show(row.name, new IssueLink(work).issue(visit.acting(), row.person));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }

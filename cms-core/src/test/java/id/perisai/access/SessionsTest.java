@@ -1,0 +1,202 @@
+package id.perisai.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Accounts.Account;
+import id.perisai.publish.Town.SettableClock;
+import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.InvitePerson;
+import id.perisai.tenant.IssueLink;
+import id.perisai.tenant.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A stolen session is worth as little as possible, for as short as possible. */
+class SessionsTest {
+  private static TestDatabase database;
+  private static Accounts accounts;
+
+  private final SettableClock clock = new SettableClock();
+  private final Sessions sessions = new Sessions(database.factory(), clock);
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.fresh();
+    accounts = new Accounts(database);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Test
+  void ends_after_an_hour_of_silence() {
+    Token session = signIn(accounts.member("alfa", Role.AUTHOR));
+    clock.pass(Duration.ofMinutes(59));
+    assertTrue(isLive(session));
+    clock.pass(Duration.ofMinutes(59));
+    assertTrue(isLive(session), "it was not silent");
+    clock.pass(Duration.ofMinutes(60));
+    assertFalse(isLive(session));
+    assertFalse(isLive(session), "asking wakes nothing");
+  }
+
+  @Test
+  void ends_after_twelve_hours_however_busy() {
+    Token session = signIn(accounts.member("alfa", Role.AUTHOR));
+    for (int i = 0; i < 23; i++) {
+      clock.pass(Duration.ofMinutes(30));
+      assertTrue(isLive(session));
+    }
+    clock.pass(Duration.ofMinutes(30));
+    assertFalse(isLive(session));
+  }
+
+  @Test
+  void ends_at_sign_out_and_stays_so() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    Token session = signIn(account);
+    Token other = signIn(account);
+    new SignOut(database.factory()).signOut(account.acting(), session);
+    new SignOut(database.factory()).signOut(account.acting(), session);
+    assertFalse(isLive(session));
+    assertTrue(isLive(other));
+  }
+
+  @Test
+  void all_end_at_a_change_of_password() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    Token one = signIn(account);
+    Token other = signIn(account);
+    new SetPassword(database.factory())
+        .set(account.acting(), Accounts.PASSWORD, "delapan ekor kambing");
+    assertFalse(isLive(one));
+    assertFalse(isLive(other));
+  }
+
+  @Test
+  void ends_where_the_roles_changed_and_goes_on_elsewhere() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    database.superuser(
+        "insert into perisai.membership (tenant_id, person_id, role) values ('beta', ?, 'author')",
+        account.person());
+    Token inAlfa = signIn(account);
+    Token inBeta = signIn(account);
+    sessions.switchTenant(inBeta, "beta");
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    ChangeRoles change = new ChangeRoles(database.work());
+    change.change(admin, account.person(), Set.of(Role.AUTHOR));
+    assertTrue(isLive(inAlfa), "nothing changed");
+    change.change(admin, account.person(), Set.of(Role.AUTHOR, Role.REVIEWER));
+    assertFalse(isLive(inAlfa), "given");
+    assertTrue(isLive(inBeta));
+    Token again = signIn(account);
+    change.change(admin, account.person(), Set.of(Role.REVIEWER));
+    assertFalse(isLive(again), "taken");
+    Token third = signIn(account);
+    new InvitePerson(database.work())
+        .invite(admin, account.email(), "Ratna", Set.of(Role.PUBLISHER));
+    assertFalse(isLive(third), "given by an invitation");
+    assertTrue(isLive(inBeta));
+  }
+
+  @Test
+  void a_leaver_is_out_at_once_and_at_the_desk_too() {
+    Account account = accounts.member("alfa", Role.PUBLISHER);
+    Token session = signIn(account);
+    UUID subject = UUID.randomUUID();
+    Instant now = Instant.now();
+    Token desk =
+        new Transactions(database.factory())
+            .anonymous(
+                em ->
+                    DeskTokens.issue(
+                        em,
+                        account.acting(),
+                        DeskTokens.Purpose.KEY,
+                        subject,
+                        now,
+                        now.plus(Duration.ofHours(1))));
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    ChangeRoles change = new ChangeRoles(database.work());
+    change.change(admin, account.person(), Set.of());
+    assertFalse(isLive(session));
+    new InvitePerson(database.work())
+        .invite(admin, account.email(), "Ratna", Set.of(Role.PUBLISHER));
+    assertFalse(isLive(session), "coming back does not revive it");
+    assertTrue(
+        new DeskTokens(database.factory())
+            .redeem(desk, DeskTokens.Purpose.KEY, subject, now)
+            .isEmpty(),
+        "nor the desk's token");
+  }
+
+  @Test
+  void speaks_with_the_roles_of_the_moment() {
+    Account account = accounts.member("alfa", Role.AUTHOR, Role.REVIEWER);
+    Token session = signIn(account);
+    database.superuser(
+        "delete from perisai.membership where person_id = ? and role = 'reviewer'",
+        account.person());
+    assertEquals(Set.of(Role.AUTHOR), sessions.acting(session).orElseThrow().roles());
+    database.superuser("delete from perisai.membership where person_id = ?", account.person());
+    assertEquals(Optional.empty(), sessions.acting(session));
+  }
+
+  @Test
+  void enters_no_tenant_without_a_membership_and_says_the_same_of_none() {
+    Token session = signIn(accounts.member("alfa", Role.AUTHOR));
+    for (String tenant : new String[] {"beta", "tidak-ada", "platform"}) {
+      Refused refused = assertThrows(Refused.class, () -> sessions.switchTenant(session, tenant));
+      assertEquals(AccessRefusal.NOT_A_MEMBER, refused.refusal());
+    }
+    assertEquals("alfa", sessions.acting(session).orElseThrow().tenant());
+  }
+
+  @Test
+  void nobody_makes_unmakes_or_becomes_a_platform_administrator_without_being_one() {
+    Acting helper = database.person("Tata usaha", "platform", Role.TENANT_ADMIN);
+    Account friend = accounts.member("platform", Role.TENANT_ADMIN);
+    Account chief = accounts.member("platform", Role.PLATFORM_ADMIN);
+    ChangeRoles change = new ChangeRoles(database.work());
+    for (Refused refused :
+        new Refused[] {
+          assertThrows(
+              Refused.class,
+              () -> change.change(helper, friend.person(), Set.of(Role.PLATFORM_ADMIN))),
+          assertThrows(
+              Refused.class,
+              () -> change.change(helper, chief.person(), Set.of(Role.TENANT_ADMIN))),
+          assertThrows(
+              Refused.class,
+              () ->
+                  new InvitePerson(database.work())
+                      .invite(helper, friend.email(), "x", Set.of(Role.PLATFORM_ADMIN))),
+          assertThrows(
+              Refused.class, () -> new IssueLink(database.work()).issue(helper, chief.person()))
+        }) {
+      assertEquals(AccessRefusal.NOT_PERMITTED, refused.refusal());
+    }
+    change.change(chief.acting(), friend.person(), Set.of(Role.PLATFORM_ADMIN));
+  }
+
+  private Token signIn(Account account) {
+    return new SignIn(database.factory(), clock)
+        .signIn(account.email(), Accounts.PASSWORD, "192.0.2.9")
+        .session();
+  }
+
+  private boolean isLive(Token session) {
+    return sessions.acting(session).isPresent();
+  }
+}
