@@ -12,7 +12,6 @@ import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +29,27 @@ final class ApprovedContents {
   private final String tenant;
   private final Optional<VerifiedRelease> base;
   private final List<Finding> findings;
+  private final Instant now;
 
   ApprovedContents(
       EntityManager em,
       Repository repository,
       String tenant,
       Optional<VerifiedRelease> base,
-      List<Finding> findings) {
+      List<Finding> findings,
+      Instant now) {
     this.em = em;
     this.repository = repository;
     this.tenant = tenant;
     this.base = base;
     this.findings = findings;
+    this.now = now;
   }
 
   /** One per page: the newest revision that was approved. Findings are added to the list given. */
   List<ApprovedPage> read() {
-    Map<UUID, Digest> published = base.map(ApprovedContents::published).orElse(Map.of());
+    Map<UUID, Digest> published =
+        base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
     List<ApprovedPage> pages = new ArrayList<>();
     for (Object row : rows()) {
       Row approved = Row.of((Object[]) row);
@@ -54,14 +57,6 @@ final class ApprovedContents {
           .ifPresent(content -> pages.add(approved.with(content)));
     }
     return pages;
-  }
-
-  /** The digests of the contents that went into a release, by page. */
-  static Map<UUID, Digest> published(VerifiedRelease release) {
-    Map<UUID, Digest> digests = new HashMap<>();
-    Inputs.of(release.manifest())
-        .forEach((name, digest) -> Inputs.page(name).ifPresent(page -> digests.put(page, digest)));
-    return digests;
   }
 
   private Optional<Content> content(Row approved, Digest published) {

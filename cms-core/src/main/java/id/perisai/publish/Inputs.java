@@ -3,21 +3,51 @@ package id.perisai.publish;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.Manifest;
+import id.perisai.release.Variant;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
-/** The inputs of a whole release: {@code revision:<page>} and so on to digest. */
+/** The inputs of a whole release: {@code revision:<page>} and so on to digests. */
 final class Inputs {
   private Inputs() {}
 
-  static Map<String, Digest> of(Manifest manifest) {
-    Map<String, Digest> inputs = new TreeMap<>();
+  /** At all times: a page whose content changes at an hour that was signed ahead has two. */
+  static Map<String, Set<Digest>> of(Manifest manifest) {
+    Map<String, Set<Digest>> inputs = new TreeMap<>();
     for (Entry entry : manifest.entries().values()) {
-      inputs.putAll(entry.inputs());
+      for (Variant variant : entry.variants()) {
+        variant
+            .inputs()
+            .forEach(
+                (name, digest) -> inputs.computeIfAbsent(name, n -> new TreeSet<>()).add(digest));
+      }
     }
     return inputs;
+  }
+
+  /** The digests of all contents that go into a release, now or later, by page. */
+  static Map<UUID, Set<Digest>> pages(Manifest manifest) {
+    Map<UUID, Set<Digest>> pages = new HashMap<>();
+    of(manifest).forEach((name, all) -> page(name).ifPresent(page -> pages.put(page, all)));
+    return pages;
+  }
+
+  /** The digests of the contents that visitors see at an instant, by page. */
+  static Map<UUID, Digest> pagesAt(Manifest manifest, Instant now) {
+    Map<UUID, Digest> pages = new HashMap<>();
+    for (Entry entry : manifest.entries().values()) {
+      entry
+          .at(now)
+          .inputs()
+          .forEach((name, digest) -> page(name).ifPresent(page -> pages.put(page, digest)));
+    }
+    return pages;
   }
 
   /** The page that an input is the content of; empty for the theme. */

@@ -11,6 +11,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Json;
 import id.perisai.release.Manifest;
+import id.perisai.release.ManifestDiff;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.ThemeStatement;
@@ -66,6 +67,7 @@ public final class PrepareRelease {
   }
 
   private Prepared prepare(EntityManager em, Acting who) {
+    Instant now = repository.now();
     TrustChain trust = repository.trustForNew();
     Directory.Tenant tenant = served(trust, who.tenant());
     Optional<VerifiedRelease> base = repository.inForce(trust, tenant.id());
@@ -74,15 +76,15 @@ public final class PrepareRelease {
 
     List<Finding> findings = new ArrayList<>();
     List<ApprovedPage> pages =
-        new ApprovedContents(em, repository.files(), tenant.id(), base, findings).read();
+        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now).read();
     checkName(em, tenant, findings);
     SiteContent content =
         content(trust.directory(), tenant, themeInForce.statement().digest(), pages);
     try {
       ReleaseDraft draft = new ReleaseDraft(repository.files(), tenant.id(), base);
       Manifest manifest = render(em, draft, content, pages, themeInForce.statement().digest());
-      requireChange(base, manifest, draft);
-      base.ifPresent(b -> new UnexplainedChange(em, tenant.id()).refuse(b, manifest));
+      requireChange(base, manifest, draft, now);
+      base.ifPresent(b -> new UnexplainedChange(em, tenant.id(), now).refuse(b, manifest));
       if (draft.repaired()) {
         findings.add(new Finding(Finding.Kind.REPOSITORY_REPAIRED, Finding.WHOLE_SITE, ""));
       }
@@ -150,12 +152,25 @@ public final class PrepareRelease {
   }
 
   private static void requireChange(
-      Optional<VerifiedRelease> base, Manifest manifest, ReleaseDraft draft) {
-    if (base.isPresent()
-        && base.get().manifest().rootDigest().equals(manifest.rootDigest())
-        && !draft.repaired()) {
+      Optional<VerifiedRelease> base, Manifest manifest, ReleaseDraft draft, Instant now)
+      throws Rejected {
+    if (base.isPresent() && !draft.repaired() && isOnlyOlder(base.get(), manifest, now)) {
       throw new Refused(PublishRefusal.NOTHING_CHANGED);
     }
+  }
+
+  /** Whether the release in force, without what is over by now, says the same. */
+  private static boolean isOnlyOlder(VerifiedRelease base, Manifest manifest, Instant now)
+      throws Rejected {
+    for (ManifestDiff.Change change :
+        ManifestDiff.between(base.manifest(), manifest).changes().values()) {
+      if (change.before().isEmpty()
+          || change.after().isEmpty()
+          || !change.before().get().since(now).equals(change.after().get())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private ReleaseStatement statement(

@@ -18,6 +18,7 @@ import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Seen;
 import id.perisai.release.Signatures;
 import id.perisai.release.TrustChain;
+import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.tenant.Work;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -147,13 +149,15 @@ public final class PublishRelease {
     BlobReader reader = reader(candidate);
     try {
       for (Entry entry : release.manifest().entries().values()) {
-        for (Coding coding : entry.codings().values()) {
-          byte[] bytes = reader.read(coding.digest(), coding.length());
-          coding.requireOf(bytes, "entry " + entry.path());
-          takeFresh(candidate, coding.digest(), blobs);
-        }
-        for (Digest input : entry.inputs().values()) {
-          takeFresh(candidate, input, blobs);
+        for (Variant variant : entry.variants()) {
+          for (Coding coding : variant.codings().values()) {
+            byte[] bytes = reader.read(coding.digest(), coding.length());
+            coding.requireOf(bytes, "entry " + entry.path());
+            takeFresh(candidate, coding.digest(), blobs);
+          }
+          for (Digest input : variant.inputs().values()) {
+            takeFresh(candidate, input, blobs);
+          }
         }
       }
     } catch (Rejected e) {
@@ -190,12 +194,12 @@ public final class PublishRelease {
 
   private List<ReleaseRecords.PublishedChange> changes(
       EntityManager em, Candidate candidate, VerifiedRelease release) {
-    Map<UUID, Digest> before =
+    Map<UUID, Set<Digest>> before =
         repository
             .inForce(repository.trust(), candidate.tenant())
-            .map(ApprovedContents::published)
+            .map(inForce -> Inputs.pages(inForce.manifest()))
             .orElse(Map.of());
-    Map<UUID, Digest> after = ApprovedContents.published(release);
+    Map<UUID, Set<Digest>> after = Inputs.pages(release.manifest());
     List<ReleaseRecords.PublishedChange> changes = new ArrayList<>();
     try {
       byte[] description = store.description(candidate.id(), candidate.description());
@@ -203,7 +207,8 @@ public final class PublishRelease {
       for (JsonObject page : json.objects("pages")) {
         UUID id = UUID.fromString(page.text("page"));
         Digest digest = page.digest("digest");
-        if (digest.equals(after.get(id)) && !digest.equals(before.get(id))) {
+        if (after.getOrDefault(id, Set.of()).contains(digest)
+            && !before.getOrDefault(id, Set.of()).contains(digest)) {
           changes.add(
               new ReleaseRecords.PublishedChange(
                   id,

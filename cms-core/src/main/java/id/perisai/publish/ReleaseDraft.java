@@ -9,6 +9,7 @@ import id.perisai.release.Json;
 import id.perisai.release.Manifest;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
+import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.render.MediaUse;
 import id.perisai.render.RenderedEntry;
@@ -78,14 +79,18 @@ final class ReleaseDraft {
   /** Adds a page of the platform's own, such as the signing desk. */
   void addPage(String path, int status, String mediaType, byte[] bytes, Map<String, Digest> inputs)
       throws Rejected {
+    entries.add(Entry.page(path, status, mediaType, codings(path, mediaType, bytes), inputs));
+  }
+
+  private Map<String, Coding> codings(String path, String mediaType, byte[] bytes) {
     Map<String, Coding> reused = reusable(path, mediaType, Digest.of(bytes));
-    if (reused.isEmpty()) {
-      Map<String, Coding> codings = new HashMap<>();
-      Compression.codings(bytes, mediaType)
-          .forEach((name, coded) -> codings.put(name, Coding.of(add(coded))));
-      reused = codings;
+    if (!reused.isEmpty()) {
+      return reused;
     }
-    entries.add(Entry.page(path, status, mediaType, reused, inputs));
+    Map<String, Coding> codings = new HashMap<>();
+    Compression.codings(bytes, mediaType)
+        .forEach((name, coded) -> codings.put(name, Coding.of(add(coded))));
+    return codings;
   }
 
   /**
@@ -157,11 +162,14 @@ final class ReleaseDraft {
 
   /** The codings of the release in force, if they are of these bytes and all intact. */
   private Map<String, Coding> reusable(String path, String mediaType, Digest identity) {
-    Optional<Entry> before = base.flatMap(release -> release.manifest().entry(path));
-    if (before.isEmpty()
-        || before.get().isRedirect()
-        || !before.get().mediaType().equals(mediaType)
-        || !before.get().identity().digest().equals(identity)) {
+    Optional<Variant> before =
+        base.flatMap(release -> release.manifest().entry(path)).stream()
+            .flatMap(entry -> entry.variants().stream())
+            .filter(variant -> !variant.isRedirect())
+            .filter(variant -> variant.mediaType().equals(mediaType))
+            .filter(variant -> variant.identity().digest().equals(identity))
+            .findFirst();
+    if (before.isEmpty()) {
       return Map.of();
     }
     for (Coding coding : before.get().codings().values()) {

@@ -5,8 +5,10 @@ import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.Manifest;
 import id.perisai.release.ManifestDiff;
+import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,17 +23,20 @@ import java.util.UUID;
  * Refuses a release in which a path changed although nobody approved a change that explains it. An
  * input is explained when its page's new content was approved in a later revision than the one that
  * is published; a page that vanishes is never explained, since a withdrawal is an approved content
- * as well. The theme is the platform's own statement and explains itself.
+ * as well. What was signed ahead and came by itself needs no explanation again. The theme is the
+ * platform's own statement and explains itself.
  */
 final class UnexplainedChange {
   private static final int LONGEST_LIST = 20;
 
   private final EntityManager em;
   private final String tenant;
+  private final Instant now;
 
-  UnexplainedChange(EntityManager em, String tenant) {
+  UnexplainedChange(EntityManager em, String tenant, Instant now) {
     this.em = em;
     this.tenant = tenant;
+    this.now = now;
   }
 
   /**
@@ -53,34 +58,53 @@ final class UnexplainedChange {
     }
   }
 
-  private Set<String> unexplainedInputs(Map<String, Digest> before, Map<String, Digest> after) {
+  private Set<String> unexplainedInputs(
+      Map<String, Set<Digest>> before, Map<String, Set<Digest>> after) {
     Set<String> names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
     Set<String> unexplained = new HashSet<>();
     Approvals approvals = approvals();
     for (String name : names) {
-      Digest old = before.get(name);
-      Digest now = after.get(name);
+      Set<Digest> old = before.getOrDefault(name, Set.of());
+      Set<Digest> now = after.getOrDefault(name, Set.of());
       Optional<UUID> page = Inputs.page(name);
-      boolean changed = old == null || !old.equals(now);
-      if (changed && page.isPresent() && !approvals.explain(page.get(), old, now)) {
+      if (!old.equals(now) && page.isPresent() && !approvals.explain(page.get(), old, now)) {
         unexplained.add(name);
       }
     }
     return unexplained;
   }
 
-  /** A path with the same inputs and other bytes has no cause that anybody approved. */
-  private static boolean explained(ManifestDiff.Change change, Set<String> unexplained) {
-    Map<String, Digest> before = change.before().map(Entry::inputs).orElse(Map.of());
-    Map<String, Digest> after = change.after().map(Entry::inputs).orElse(Map.of());
-    if (before.equals(after)) {
-      return false;
+  /** A path must be explained at each instant from now on at which it answers something else. */
+  private boolean explained(ManifestDiff.Change change, Set<String> unexplained) {
+    Set<Instant> instants = new TreeSet<>(Set.of(now));
+    for (Optional<Entry> entry : List.of(change.before(), change.after())) {
+      entry.map(Entry::variants).orElse(List.of()).stream()
+          .flatMap(variant -> variant.from().stream())
+          .filter(now::isBefore)
+          .forEach(instants::add);
     }
+    return instants.stream()
+        .allMatch(
+            instant ->
+                explained(
+                    change.before().map(entry -> entry.at(instant)),
+                    change.after().map(entry -> entry.at(instant)),
+                    unexplained));
+  }
+
+  /** What has the same inputs and other bytes has no cause that anybody approved. */
+  private static boolean explained(
+      Optional<Variant> old, Optional<Variant> next, Set<String> unexplained) {
+    if (old.isPresent() && next.isPresent() && old.get().answersAs(next.get())) {
+      return true;
+    }
+    Map<String, Digest> before = old.map(Variant::inputs).orElse(Map.of());
+    Map<String, Digest> after = next.map(Variant::inputs).orElse(Map.of());
     Set<String> names = new HashSet<>(before.keySet());
     names.addAll(after.keySet());
     names.removeIf(name -> before.containsKey(name) && before.get(name).equals(after.get(name)));
-    return names.stream().noneMatch(unexplained::contains);
+    return !names.isEmpty() && names.stream().noneMatch(unexplained::contains);
   }
 
   private static String listed(List<String> paths) {
@@ -109,12 +133,25 @@ final class UnexplainedChange {
   /** The number of the newest revision in which each content of a page was approved. */
   private record Approvals(Map<UUID, Map<Digest, Integer>> newest) {
 
-    boolean explain(UUID page, Digest old, Digest now) {
+    /**
+     * Whether every content that comes was approved after all that were there, and every one that
+     * goes before one that stays or comes.
+     */
+    boolean explain(UUID page, Set<Digest> before, Set<Digest> after) {
       Map<Digest, Integer> approved = newest.getOrDefault(page, Map.of());
-      if (now == null || !approved.containsKey(now)) {
+      if (after.isEmpty() || !approved.keySet().containsAll(after)) {
         return false;
       }
-      return old == null || approved.containsKey(old) && approved.get(old) < approved.get(now);
+      if (before.isEmpty()) {
+        return true;
+      }
+      if (!approved.keySet().containsAll(before)) {
+        return false;
+      }
+      int newestBefore = before.stream().mapToInt(approved::get).max().getAsInt();
+      int newestAfter = after.stream().mapToInt(approved::get).max().getAsInt();
+      return after.stream().allMatch(d -> before.contains(d) || approved.get(d) > newestBefore)
+          && before.stream().allMatch(d -> after.contains(d) || approved.get(d) < newestAfter);
     }
   }
 }

@@ -20,10 +20,15 @@ public final class CodingCheck {
     this.unpackings = Map.copyOf(unpackings);
   }
 
-  /** Refuses a coding of the entry whose bytes, already checked, do not unpack to identity. */
-  public void requireIdentity(Entry entry, String name, byte[] packed) throws Rejected {
-    String what = name + " of " + entry.path();
-    Coding identity = entry.identity();
+  /**
+   * Refuses a coding whose bytes, already checked, do not unpack to identity.
+   *
+   * @param path of the entry whose variant it is
+   */
+  public void requireIdentity(String path, Variant variant, String name, byte[] packed)
+      throws Rejected {
+    String what = name + " of " + path;
+    Coding identity = variant.identity();
     int bound = Math.toIntExact(identity.length());
     byte[] unpacked;
     try {
@@ -39,14 +44,16 @@ public final class CodingCheck {
     }
   }
 
-  /** Checks all codings of an entry but identity, read from the blobs. */
+  /** Checks all codings of all variants of an entry but identity, read from the blobs. */
   void requireIdentity(Entry entry, BlobReader blobs) throws Rejected {
-    for (Map.Entry<String, Coding> coding : entry.codings().entrySet()) {
-      if (!coding.getKey().equals(Coding.IDENTITY)) {
-        Coding packed = coding.getValue();
-        byte[] bytes = blobs.read(packed.digest(), packed.length());
-        packed.requireOf(bytes, coding.getKey() + " of " + entry.path());
-        requireIdentity(entry, coding.getKey(), bytes);
+    for (Variant variant : entry.variants()) {
+      for (Map.Entry<String, Coding> coding : variant.codings().entrySet()) {
+        if (!coding.getKey().equals(Coding.IDENTITY)) {
+          Coding packed = coding.getValue();
+          byte[] bytes = blobs.read(packed.digest(), packed.length());
+          packed.requireOf(bytes, coding.getKey() + " of " + entry.path());
+          requireIdentity(entry.path(), variant, coding.getKey(), bytes);
+        }
       }
     }
   }

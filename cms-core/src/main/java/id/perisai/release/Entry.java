@@ -1,15 +1,21 @@
 package id.perisai.release;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What a site answers at one path: bytes of one media type in some codings, or a redirect. */
+/**
+ * What a site answers at one path: one {@link Variant}, or several that take turns at times that
+ * were signed ahead.
+ */
 public final class Entry {
   /** The path whose entry is shown where there is none; nobody can ask for it. */
   public static final String NOT_FOUND = "/.404";
@@ -17,57 +23,32 @@ public final class Entry {
   /** Under this path images and files are named by their digest. */
   public static final String MEDIA = "/_m/";
 
+  /** The most variants of an entry, the one without a beginning included. */
+  public static final int MAX_VARIANTS = 64;
+
+  /** How long after its release was issued the last variant may begin. */
+  public static final Duration HORIZON = Duration.ofDays(400);
+
   private static final int MAX_PATH_BYTES = 1024;
   private static final Pattern MEDIA_PATH =
       Pattern.compile(MEDIA + "(?<digest>[0-9a-f]{64})\\.[a-z0-9]{1,5}");
-  private static final Set<Integer> PAGE_STATUSES = Set.of(200, 404, 410);
-  private static final Set<Integer> REDIRECT_STATUSES = Set.of(301, 302);
   private static final Pattern FORBIDDEN_IN_PATH =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\\\?#%]");
-  private static final Pattern LOCATION =
-      Pattern.compile("(/|https?://[a-z0-9.-]+(:[0-9]{1,5})?/)([!-\\[\\]-~]*)");
-  private static final Pattern INPUT = Pattern.compile("[a-z]+(:[a-z0-9-]{1,64})?");
 
   private final String path;
-  private final int status;
-  private final String mediaType;
-  private final String location;
-  private final Map<String, Coding> codings;
-  private final Map<String, Digest> inputs;
+  private final List<Variant> variants;
 
-  private Entry(
-      String path,
-      int status,
-      String mediaType,
-      String location,
-      Map<String, Coding> codings,
-      Map<String, Digest> inputs)
-      throws Rejected {
+  private Entry(String path, List<Variant> variants) throws Rejected {
     this.path = path;
-    this.status = status;
-    this.mediaType = mediaType;
-    this.location = location;
-    this.codings = Collections.unmodifiableMap(new TreeMap<>(codings));
-    this.inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
+    this.variants = List.copyOf(variants);
     requirePath();
+    requireTimes();
     if (path.startsWith(MEDIA)) {
       requireNamedByDigest();
     }
-    if (isRedirect()) {
-      requireRedirect();
-    } else {
-      requirePage();
-    }
-    requireInputs();
   }
 
-  /**
-   * @param status 200, 404 or 410
-   * @param mediaType one of {@link MediaTypes#ALL}
-   * @param codings by name of {@link Coding#NAMES}; identity is required
-   * @param inputs name to digest of everything that went into the bytes, such as {@code
-   *     revision:<page id>}
-   */
+  /** An entry that answers the same at all times; parameters as {@link Variant#page}. */
   public static Entry page(
       String path,
       int status,
@@ -75,30 +56,41 @@ public final class Entry {
       Map<String, Coding> codings,
       Map<String, Digest> inputs)
       throws Rejected {
-    return new Entry(path, status, mediaType, null, codings, inputs);
+    return new Entry(path, List.of(Variant.page(status, mediaType, codings, inputs)));
+  }
+
+  /** An entry that redirects at all times; parameters as {@link Variant#redirect}. */
+  public static Entry redirect(String path, int status, String location, Map<String, Digest> inputs)
+      throws Rejected {
+    return new Entry(path, List.of(Variant.redirect(status, location, inputs)));
   }
 
   /**
-   * @param status 301 or 302
-   * @param location a path of the same site from {@code /}, or an http(s) address; percent-encoded
+   * An entry of variants that take turns.
+   *
+   * @param variants at most {@value #MAX_VARIANTS}: the first without a beginning, the others in
+   *     the order of theirs, each other than the one before
    */
-  public static Entry redirect(String path, int status, String location, Map<String, Digest> inputs)
-      throws Rejected {
-    return new Entry(path, status, null, location, Map.of(), inputs);
+  public static Entry timed(String path, List<Variant> variants) throws Rejected {
+    return new Entry(path, variants);
   }
 
   static Entry read(JsonObject json) throws Rejected {
-    boolean redirect = json.has("location");
-    Entry entry =
-        new Entry(
-            json.text("path"),
-            (int) json.number("status", 100, 599),
-            redirect ? null : json.text("mediaType"),
-            redirect ? json.text("location") : null,
-            redirect ? Map.of() : codings(json.object("codings")),
-            inputs(json.object("inputs")));
+    String path = json.text("path");
+    List<Variant> variants = new ArrayList<>();
+    if (json.has("variants")) {
+      for (JsonObject item : json.objects("variants")) {
+        variants.add(Variant.read(item));
+        item.end();
+      }
+      if (variants.size() < 2) {
+        throw json.malformed("variants", "two or more, or the members of one", "fewer");
+      }
+    } else {
+      variants.add(Variant.read(json));
+    }
     json.end();
-    return entry;
+    return new Entry(path, variants);
   }
 
   /** Decoded, from {@code /}. */
@@ -115,70 +107,62 @@ public final class Entry {
     return Digest.of(path.getBytes(StandardCharsets.UTF_8));
   }
 
-  public int status() {
-    return status;
+  /** In the order of time; the first has no beginning. Never empty. */
+  public List<Variant> variants() {
+    return variants;
   }
 
-  public boolean isRedirect() {
-    return location != null;
+  /** Whether it answers differently at different times. */
+  public boolean isTimed() {
+    return variants.size() > 1;
   }
 
-  /** The media type; null for a redirect. */
-  public String mediaType() {
-    return mediaType;
+  /** The variant in force at an instant. Allocates nothing. */
+  public Variant at(Instant now) {
+    return variants.get(indexAt(now));
   }
 
-  /** Where a redirect leads; null for a page. */
-  public String location() {
-    return location;
+  /** The place among {@link #variants} of the one in force at an instant. Allocates nothing. */
+  public int indexAt(Instant now) {
+    int index = variants.size() - 1;
+    while (!variants.get(index).hasBegun(now)) {
+      index--;
+    }
+    return index;
   }
 
-  /** By name of {@link Coding#NAMES}; empty for a redirect. */
-  public Map<String, Coding> codings() {
-    return codings;
+  /** The same entry without the variants that were over by then. */
+  public Entry since(Instant now) throws Rejected {
+    List<Variant> left = new ArrayList<>(variants.subList(indexAt(now), variants.size()));
+    left.set(0, left.get(0).first());
+    return new Entry(path, left);
   }
 
-  /** The bytes without content coding; null for a redirect. */
-  public Coding identity() {
-    return codings.get(Coding.IDENTITY);
-  }
-
-  public Map<String, Digest> inputs() {
-    return inputs;
+  /**
+   * Refuses an entry whose last variant begins too long after its release was issued: what was
+   * signed must not lie in wait for years.
+   */
+  void requireWithin(Instant issued) throws Rejected {
+    Optional<Instant> last = variants.get(variants.size() - 1).from();
+    if (last.isPresent() && last.get().isAfter(issued.plus(HORIZON))) {
+      throw new Rejected(
+          Reason.TOO_FAR,
+          "entry " + path,
+          "no variant after " + issued.plus(HORIZON),
+          last.get().toString());
+    }
   }
 
   Map<String, Object> toJson() {
+    if (!isTimed()) {
+      Map<String, Object> json = variants.get(0).toJson();
+      json.put("path", path);
+      return json;
+    }
     Map<String, Object> json = new HashMap<>();
     json.put("path", path);
-    json.put("status", status);
-    Map<String, Object> inputsJson = new HashMap<>();
-    inputs.forEach((name, digest) -> inputsJson.put(name, digest.hex()));
-    json.put("inputs", inputsJson);
-    if (isRedirect()) {
-      json.put("location", location);
-    } else {
-      Map<String, Object> codingsJson = new HashMap<>();
-      codings.forEach((name, coding) -> codingsJson.put(name, coding.toJson()));
-      json.put("mediaType", mediaType);
-      json.put("codings", codingsJson);
-    }
+    json.put("variants", variants.stream().map(Variant::toJson).collect(Collectors.toList()));
     return json;
-  }
-
-  private static Map<String, Coding> codings(JsonObject json) throws Rejected {
-    Map<String, Coding> codings = new HashMap<>();
-    for (String name : json.names()) {
-      codings.put(name, Coding.read(json.object(name)));
-    }
-    return codings;
-  }
-
-  private static Map<String, Digest> inputs(JsonObject json) throws Rejected {
-    Map<String, Digest> inputs = new HashMap<>();
-    for (String name : json.names()) {
-      inputs.put(name, json.digest(name));
-    }
-    return inputs;
   }
 
   private void requirePath() throws Rejected {
@@ -198,51 +182,53 @@ public final class Entry {
     }
   }
 
+  private void requireTimes() throws Rejected {
+    if (variants.isEmpty() || variants.size() > MAX_VARIANTS) {
+      throw new Rejected(
+          Reason.TOO_BIG,
+          "entry " + path,
+          "1 to " + MAX_VARIANTS + " variants",
+          "" + variants.size());
+    }
+    if (variants.get(0).from().isPresent()) {
+      throw malformed("from", "no beginning of the first variant", "" + variants.get(0));
+    }
+    for (int i = 1; i < variants.size(); i++) {
+      requireAfter(variants.get(i - 1), variants.get(i));
+    }
+  }
+
+  /** One spelling of one course of events: neighbours differ, so none can be left out or split. */
+  private void requireAfter(Variant before, Variant next) throws Rejected {
+    if (next.from().isEmpty()) {
+      throw malformed("variants", "a beginning of all but the first", "none");
+    }
+    if (before.from().isPresent() && !next.from().get().isAfter(before.from().get())) {
+      throw malformed(
+          "variants", "a beginning after " + before.from().get(), next.from().get().toString());
+    }
+    if (before.answersAs(next)) {
+      throw malformed("variants", "one that differs from the one before", "the same again");
+    }
+  }
+
   /**
    * Such bytes are cached for ever under their name; and the signing desk shows an image by its
    * name, so that another one behind it would be seen by visitors alone.
    */
   private void requireNamedByDigest() throws Rejected {
     Matcher named = MEDIA_PATH.matcher(path);
-    if (!named.matches() || status != 200 || isRedirect()) {
+    Variant only = variants.get(0);
+    if (!named.matches() || isTimed() || only.status() != 200 || only.isRedirect()) {
       throw malformed("path", MEDIA + "<digest>.<extension> of bytes", path);
     }
-    Coding identity = identity();
-    if (identity != null && !identity.digest().hex().equals(named.group("digest"))) {
+    Coding identity = only.identity();
+    if (!identity.digest().hex().equals(named.group("digest"))) {
       throw new Rejected(
           Reason.WRONG_DIGEST,
           "entry " + path,
           "the bytes that its name says",
           identity.digest().hex());
-    }
-  }
-
-  private void requireRedirect() throws Rejected {
-    if (!REDIRECT_STATUSES.contains(status)) {
-      throw malformed("status", "301 or 302 with a location", "" + status);
-    }
-    // A second slash would make the rest a host: //elsewhere.example leads away from the site.
-    if (!LOCATION.matcher(location).matches() || location.startsWith("//")) {
-      throw malformed("location", "a path from / or an http(s) address", location);
-    }
-  }
-
-  private void requirePage() throws Rejected {
-    if (!PAGE_STATUSES.contains(status)) {
-      throw malformed("status", "200, 404 or 410 with a body", "" + status);
-    }
-    MediaTypes.requireListed(mediaType, "entry " + path);
-    if (!codings.containsKey(Coding.IDENTITY) || !Coding.NAMES.containsAll(codings.keySet())) {
-      throw malformed(
-          "codings", "identity, and of gzip and br what there is", "" + codings.keySet());
-    }
-  }
-
-  private void requireInputs() throws Rejected {
-    for (String name : inputs.keySet()) {
-      if (!INPUT.matcher(name).matches()) {
-        throw malformed("inputs", "names like revision:<page id>", name);
-      }
     }
   }
 
@@ -262,6 +248,6 @@ public final class Entry {
 
   @Override
   public String toString() {
-    return status + " " + path;
+    return variants.get(0).status() + " " + path + (isTimed() ? " and later others" : "");
   }
 }

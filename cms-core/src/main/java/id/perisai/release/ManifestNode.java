@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** One node of a manifest's tree; both kinds are immutable. */
 abstract sealed class ManifestNode {
-  static final int MAX_BYTES = 256 * 1024;
+  static final int MAX_BYTES = 4 << 20;
 
   /** A subtree of at most this many entries is a leaf. */
   static final int LEAF_ENTRIES = 16;

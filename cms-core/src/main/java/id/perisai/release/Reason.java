@@ -45,5 +45,7 @@ public enum Reason {
   /** A manifest tree of another shape than its entries determine. */
   WRONG_SHAPE,
   /** A media type outside the closed list, or an asset that the theme does not list. */
-  NOT_LISTED
+  NOT_LISTED,
+  /** An entry that changes later than 400 days after its release was issued. */
+  TOO_FAR
 }

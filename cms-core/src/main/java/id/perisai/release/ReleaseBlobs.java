@@ -3,7 +3,9 @@ package id.perisai.release;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Every blob that serving a release takes: manifest nodes and all codings of all entries. */
+/**
+ * Every blob that serving a release takes, now and later: manifest nodes, all variants of entries.
+ */
 public final class ReleaseBlobs {
 
   private ReleaseBlobs() {}
@@ -14,7 +16,9 @@ public final class ReleaseBlobs {
         .manifest()
         .nodes()
         .forEach((digest, bytes) -> blobs.add(new Coding(digest, bytes.length)));
-    release.manifest().entries().values().forEach(entry -> blobs.addAll(entry.codings().values()));
+    for (Entry entry : release.manifest().entries().values()) {
+      entry.variants().forEach(variant -> blobs.addAll(variant.codings().values()));
+    }
     return blobs;
   }
 }

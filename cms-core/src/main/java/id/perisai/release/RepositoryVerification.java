@@ -112,8 +112,10 @@ public final class RepositoryVerification {
               repository.blobs(tenant),
               null);
       for (Entry entry : release.manifest().entries().values()) {
-        for (Coding coding : entry.codings().values()) {
-          repository.blob(tenant, coding);
+        for (Variant variant : entry.variants()) {
+          for (Coding coding : variant.codings().values()) {
+            repository.blob(tenant, coding);
+          }
         }
         codings.requireIdentity(entry, repository.blobs(tenant));
       }

@@ -89,11 +89,11 @@ public final class ThemeStatement implements Statement {
       return asset;
     }
 
-    boolean isAnsweredBy(Entry entry) {
-      return entry.status() == 200
-          && !entry.isRedirect()
-          && entry.mediaType().equals(mediaType)
-          && entry.identity().equals(new Coding(digest, length));
+    boolean isAnsweredBy(Variant variant) {
+      return variant.status() == 200
+          && !variant.isRedirect()
+          && variant.mediaType().equals(mediaType)
+          && variant.identity().equals(new Coding(digest, length));
     }
 
     Map<String, Object> toJson() {
@@ -143,11 +143,14 @@ public final class ThemeStatement implements Statement {
    */
   void requireListed(Entry entry) throws Rejected {
     boolean under = entry.path().startsWith(ASSETS);
-    if (under || !entry.isRedirect() && MediaTypes.isThemeOnly(entry.mediaType())) {
-      Asset listed = byPath.get(entry.path());
-      if (listed == null || !listed.isAnsweredBy(entry)) {
-        throw new Rejected(
-            Reason.NOT_LISTED, "entry " + entry.path(), "an asset of " + label(), "" + entry);
+    for (Variant variant : entry.variants()) {
+      if (under || !variant.isRedirect() && MediaTypes.isThemeOnly(variant.mediaType())) {
+        Asset listed = byPath.get(entry.path());
+        // What is cached for ever under its name cannot take turns with something else.
+        if (listed == null || entry.isTimed() || !listed.isAnsweredBy(variant)) {
+          throw new Rejected(
+              Reason.NOT_LISTED, "entry " + entry.path(), "an asset of " + label(), "" + entry);
+        }
       }
     }
   }

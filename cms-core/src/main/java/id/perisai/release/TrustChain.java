@@ -197,6 +197,7 @@ public final class TrustChain {
             : Manifest.read(release.manifest(), blobs, known);
     for (Entry entry : manifest.entries().values()) {
       theme.statement().requireListed(entry);
+      entry.requireWithin(release.issued());
     }
     return new VerifiedRelease(statement, theme, manifest);
   }

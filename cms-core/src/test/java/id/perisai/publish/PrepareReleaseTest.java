@@ -154,7 +154,8 @@ class PrepareReleaseTest {
   void writes_damaged_files_of_the_repository_anew() throws Exception {
     town.approved("satu", "Satu");
     town.publishAll();
-    var coding = town.inForce().manifest().entry("/berita/satu").orElseThrow().identity();
+    var coding =
+        town.inForce().manifest().entry("/berita/satu").orElseThrow().variants().get(0).identity();
     Path blob =
         town.repositoryFolder()
             .resolve(id.perisai.release.RepositoryPaths.blob("alfa", coding.digest()));

@@ -204,7 +204,7 @@ class RepositoryWriterTest {
     SignedRepository signed = new SignedRepository(repository, pinned, Clock.systemUTC());
     VerifiedRelease release = signed.inForce(signed.trust(), "alfa").orElseThrow();
     for (Entry entry : release.manifest().entries().values()) {
-      for (Coding coding : entry.codings().values()) {
+      for (Coding coding : entry.variants().get(0).codings().values()) {
         signed.files().blob("alfa", coding);
       }
     }

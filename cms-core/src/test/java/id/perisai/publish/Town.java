@@ -214,7 +214,7 @@ public final class Town implements AutoCloseable {
 
   /** The page that visitors get. */
   public String page(String path) throws Rejected {
-    var entry = inForce().manifest().entry(path).orElseThrow();
+    var entry = inForce().manifest().entry(path).orElseThrow().variants().get(0);
     return new String(repository.files().blob("alfa", entry.identity()), StandardCharsets.UTF_8);
   }
 

@@ -23,16 +23,15 @@ class CodingCheckTest {
   @Test
   void takes_what_unpacks_to_identity() throws Exception {
     byte[] gzip = gzip(SHOWN);
-    check.requireIdentity(entry(gzip), Coding.GZIP, gzip);
+    check.requireIdentity("/", entry(gzip), Coding.GZIP, gzip);
     byte[] empty = gzip(new byte[0]);
-    Entry nothing =
-        Entry.page(
-            "/",
+    Variant nothing =
+        Variant.page(
             200,
             MediaTypes.TEXT,
             Map.of("identity", Coding.of(new byte[0]), "gzip", Coding.of(empty)),
             Map.of());
-    check.requireIdentity(nothing, Coding.GZIP, empty);
+    check.requireIdentity("/", nothing, Coding.GZIP, empty);
   }
 
   @Test
@@ -66,7 +65,7 @@ class CodingCheckTest {
       byte[] flipped = gzip.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
       try {
-        check.requireIdentity(entry(flipped), Coding.GZIP, flipped);
+        check.requireIdentity("/", entry(flipped), Coding.GZIP, flipped);
         InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(flipped));
         assertArrayEquals(SHOWN, unpacked.readAllBytes(), "bit " + bit);
       } catch (Rejected wrong) {
@@ -86,7 +85,7 @@ class CodingCheckTest {
   @Test
   void refuses_a_coding_that_it_cannot_undo() {
     Refusals.assertRefused(
-        Reason.UNKNOWN_TYPE, () -> check.requireIdentity(entry(SHOWN), Coding.BROTLI, SHOWN));
+        Reason.UNKNOWN_TYPE, () -> check.requireIdentity("/", entry(SHOWN), Coding.BROTLI, SHOWN));
   }
 
   @Test
@@ -101,7 +100,8 @@ class CodingCheckTest {
             };
     CodingCheck withBroken = new CodingCheck(Map.of(Coding.BROTLI, broken));
     Refusals.assertRefused(
-        Reason.WRONG_CODING, () -> withBroken.requireIdentity(entry(SHOWN), Coding.BROTLI, SHOWN));
+        Reason.WRONG_CODING,
+        () -> withBroken.requireIdentity("/", entry(SHOWN), Coding.BROTLI, SHOWN));
   }
 
   static byte[] gzip(byte[] bytes) throws IOException {
@@ -114,7 +114,7 @@ class CodingCheckTest {
 
   private void assertWrong(byte[] packed) {
     Refusals.assertRefused(
-        Reason.WRONG_CODING, () -> check.requireIdentity(entry(packed), Coding.GZIP, packed));
+        Reason.WRONG_CODING, () -> check.requireIdentity("/", entry(packed), Coding.GZIP, packed));
   }
 
   private static byte[] joined(byte[] a, byte[] b) {
@@ -123,9 +123,8 @@ class CodingCheckTest {
     return joined;
   }
 
-  private static Entry entry(byte[] packed) throws Rejected {
-    return Entry.page(
-        "/",
+  private static Variant entry(byte[] packed) throws Rejected {
+    return Variant.page(
         200,
         MediaTypes.HTML,
         Map.of(Coding.IDENTITY, Coding.of(SHOWN), Coding.GZIP, Coding.of(packed)),

@@ -72,7 +72,7 @@ class EntryTest {
   @Test
   void refuses_media_under_a_name_that_is_not_its_bytes() throws Rejected {
     Digest own = BODY.get(Coding.IDENTITY).digest();
-    assertEquals(1, page("/_m/" + own.hex() + ".jpg", MediaTypes.JPEG).identity().length());
+    assertEquals(1, only(page("/_m/" + own.hex() + ".jpg", MediaTypes.JPEG)).identity().length());
     String other = Digest.of(new byte[] {2}).hex();
     assertRefused(Reason.WRONG_DIGEST, () -> page("/_m/" + other + ".jpg", MediaTypes.JPEG));
     for (String path : new String[] {"/_m/film.pdf", "/_m/" + own.hex(), "/_m/x/" + own + ".jpg"}) {
@@ -100,7 +100,7 @@ class EntryTest {
   @ParameterizedTest
   @ValueSource(strings = {"/", "/berita?halaman=2#isi", "https://www.serangkota.go.id/", "/%20"})
   void takes_locations(String location) throws Rejected {
-    assertEquals(location, Entry.redirect("/a", 301, location, Map.of()).location());
+    assertEquals(location, only(Entry.redirect("/a", 301, location, Map.of())).location());
   }
 
   @ParameterizedTest
@@ -157,5 +157,10 @@ class EntryTest {
 
   private static Entry page(Map<String, Coding> codings) throws Rejected {
     return Entry.page("/a", 200, MediaTypes.HTML, codings, Map.of());
+  }
+
+  private static Variant only(Entry entry) {
+    assertEquals(1, entry.variants().size());
+    return entry.variants().get(0);
   }
 }

@@ -83,7 +83,7 @@ class FlippedBitTest {
   private void readSite(String tenant) throws Rejected {
     VerifiedRelease release = honest.release(tenant, 1, Seen.NOTHING);
     for (Entry entry : release.manifest().entries().values()) {
-      for (Coding coding : entry.codings().values()) {
+      for (Coding coding : entry.variants().get(0).codings().values()) {
         city.repository().blob(tenant, coding);
       }
     }

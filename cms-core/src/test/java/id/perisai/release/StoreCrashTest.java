@@ -79,7 +79,8 @@ class StoreCrashTest {
       Takeover takeover = takeover(opened, city.path());
       takeover.start();
       VerifiedRelease release = takeover.inForce().release("dinkes").orElseThrow();
-      Coding coding = release.manifest().entry("/berita/2-1").orElseThrow().identity();
+      Coding coding =
+          release.manifest().entry("/berita/2-1").orElseThrow().variants().get(0).identity();
       Path file = opened.file("dinkes", coding);
       byte[] whole = Files.readAllBytes(file);
       for (int length = 0; length < whole.length; length++) {

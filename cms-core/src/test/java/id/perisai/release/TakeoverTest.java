@@ -382,7 +382,7 @@ class TakeoverTest {
     assertEquals(version, node.version(tenant), tenant + " " + node.alarms.open());
     VerifiedRelease release = node.takeover.inForce().release(tenant).get();
     for (Entry entry : release.manifest().entries().values()) {
-      for (Coding coding : entry.codings().values()) {
+      for (Coding coding : entry.variants().get(0).codings().values()) {
         try {
           coding.requireOf(node.takeover.blobs().read(tenant, coding), entry.path());
         } catch (Rejected refused) {
@@ -397,7 +397,7 @@ class TakeoverTest {
     if (node.version(tenant) > 0) {
       VerifiedRelease release = node.takeover.inForce().release(tenant).get();
       for (Entry entry : release.manifest().entries().values()) {
-        for (Coding coding : entry.codings().values()) {
+        for (Coding coding : entry.variants().get(0).codings().values()) {
           byte[] bytes;
           try {
             bytes = node.takeover.blobs().read(tenant, coding);

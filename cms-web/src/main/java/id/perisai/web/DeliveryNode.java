@@ -62,7 +62,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             this::switchTo);
     this.visitors =
         new PublicHandler(
-            new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())));
+            new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())),
+            clock);
     this.health = new HealthHandler(settings.node(), takeover::inForce, () -> looked, alarms);
     takeover.start();
   }

@@ -8,15 +8,17 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import java.time.Clock;
 import java.util.Optional;
 
 /** What visitors reach: host, site, path, coding, verified bytes. */
 final class PublicHandler implements HttpHandler {
   private final BlobSender sender;
-  private volatile Routes routes = Routes.NONE;
+  private volatile Routes routes;
 
-  PublicHandler(BlobSender sender) {
+  PublicHandler(BlobSender sender, Clock clock) {
     this.sender = sender;
+    this.routes = Routes.none(clock);
   }
 
   /** Answers from now on by what is in force now; requests under way end as they began. */

@@ -4,22 +4,28 @@ import id.perisai.release.Directory;
 import id.perisai.release.InForce;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.web.RequestRefused.Reason;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Which site answers at which host, at one moment. */
 final class Routes {
-  static final Routes NONE = new Routes(InForce.NOTHING, Map.of());
-
   private final InForce inForce;
   private final Map<String, SiteResponses> byTenant;
   private final PublicCopy publicCopy;
+  private final Clock clock;
 
-  private Routes(InForce inForce, Map<String, SiteResponses> byTenant) {
+  private Routes(InForce inForce, Map<String, SiteResponses> byTenant, Clock clock) {
+    this.clock = clock;
     this.inForce = inForce;
     this.byTenant = byTenant;
     this.publicCopy = new PublicCopy(inForce);
+  }
+
+  /** Before anything is in force; {@code clock} says which variants are. */
+  static Routes none(Clock clock) {
+    return new Routes(InForce.NOTHING, Map.of(), clock);
   }
 
   /** The next moment; sites that did not change keep what was prepared for them. */
@@ -32,7 +38,7 @@ final class Routes {
                     .values()
                     .forEach(
                         release -> sites.put(release.tenant(), site(release, trust.directory()))));
-    return new Routes(next, sites);
+    return new Routes(next, sites, clock);
   }
 
   /** Statements and blobs for those who verify. */
@@ -63,6 +69,6 @@ final class Routes {
     SiteResponses known = byTenant.get(release.tenant());
     return known != null && known.isFor(release, directory)
         ? known
-        : new SiteResponses(release, directory);
+        : new SiteResponses(release, directory, clock);
   }
 }

@@ -68,6 +68,7 @@ final class SecurityHeaders {
 
   private static boolean hasScripts(VerifiedRelease release) {
     return release.manifest().entries().values().stream()
-        .anyMatch(entry -> MediaTypes.JAVASCRIPT.equals(entry.mediaType()));
+        .flatMap(entry -> entry.variants().stream())
+        .anyMatch(variant -> MediaTypes.JAVASCRIPT.equals(variant.mediaType()));
   }
 }

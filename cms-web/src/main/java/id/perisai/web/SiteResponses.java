@@ -3,16 +3,19 @@ package id.perisai.web;
 import id.perisai.release.Coding;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
+import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.web.PreparedResponse.BlobName;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one release of one site answers. */
+/** What one release of one site answers, at the time of this node's clock. */
 final class SiteResponses {
   private static final String REVALIDATE = "no-cache";
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
@@ -20,11 +23,13 @@ final class SiteResponses {
 
   private final VerifiedRelease release;
   private final String policy;
+  private final Clock clock;
   private final Map<String, Entry> entries;
-  private final Map<String, Map<String, PreparedResponse>> prepared = new ConcurrentHashMap<>();
+  private final Map<String, Course> prepared = new ConcurrentHashMap<>();
 
-  SiteResponses(VerifiedRelease release, Directory directory) {
+  SiteResponses(VerifiedRelease release, Directory directory, Clock clock) {
     this.release = release;
+    this.clock = clock;
     this.policy = SecurityHeaders.policy(directory, release);
     // A plain hash map: the manifest's own map would compare paths at each step of a tree.
     this.entries = new HashMap<>(release.manifest().entries());
@@ -62,43 +67,87 @@ final class SiteResponses {
   }
 
   private PreparedResponse response(Entry entry, List<String> accept) throws RequestRefused {
-    Map<String, PreparedResponse> byCoding = prepared.get(entry.path());
-    if (byCoding == null) {
-      byCoding = prepare(entry);
-      prepared.put(entry.path(), byCoding);
+    Course course = prepared.get(entry.path());
+    if (course == null) {
+      course = prepare(entry);
+      prepared.put(entry.path(), course);
     }
-    return entry.isRedirect()
-        ? byCoding.get(Coding.IDENTITY)
-        : byCoding.get(ContentCodings.choose(accept, byCoding.keySet()));
+    Answer answer = course.at(clock);
+    return answer.redirect() != null
+        ? answer.redirect()
+        : answer.byCoding().get(ContentCodings.choose(accept, answer.byCoding().keySet()));
   }
 
-  private Map<String, PreparedResponse> prepare(Entry entry) {
-    if (entry.isRedirect()) {
-      return Map.of(Coding.IDENTITY, redirect(entry.status(), entry.location()));
+  /**
+   * What one variant of an entry answers.
+   *
+   * @param redirect null for a page
+   * @param byCoding empty for a redirect
+   */
+  private record Answer(PreparedResponse redirect, Map<String, PreparedResponse> byCoding) {}
+
+  /** The answers of an entry that take turns, all made ahead. */
+  private static final class Course {
+    private final long[] beginMillis;
+    private final List<Answer> answers;
+
+    Course(List<Variant> variants, List<Answer> answers) {
+      this.answers = List.copyOf(answers);
+      this.beginMillis =
+          variants.stream()
+              .mapToLong(
+                  variant -> variant.from().map(t -> t.toEpochMilli()).orElse(Long.MIN_VALUE))
+              .toArray();
+    }
+
+    /** Reads the clock only where there is a choice, and makes nothing. */
+    Answer at(Clock clock) {
+      int index = beginMillis.length - 1;
+      if (index > 0) {
+        long now = clock.millis();
+        while (now < beginMillis[index]) {
+          index--;
+        }
+      }
+      return answers.get(index);
+    }
+  }
+
+  private Course prepare(Entry entry) {
+    List<Answer> answers = new ArrayList<>();
+    for (Variant variant : entry.variants()) {
+      answers.add(answer(entry.path(), variant));
+    }
+    return new Course(entry.variants(), answers);
+  }
+
+  private Answer answer(String path, Variant variant) {
+    if (variant.isRedirect()) {
+      return new Answer(redirect(variant.status(), variant.location()), Map.of());
     }
     Map<String, PreparedResponse> byCoding = new HashMap<>();
-    entry.codings().keySet().forEach(name -> byCoding.put(name, page(entry, name)));
-    return Map.copyOf(byCoding);
+    variant.codings().keySet().forEach(name -> byCoding.put(name, page(path, variant, name)));
+    return new Answer(null, Map.copyOf(byCoding));
   }
 
-  private PreparedResponse page(Entry entry, String codingName) {
-    Coding coding = entry.codings().get(codingName);
+  private PreparedResponse page(String path, Variant variant, String codingName) {
+    Coding coding = variant.codings().get(codingName);
     HeaderMap headers = headers();
-    headers.put(Headers.CONTENT_TYPE, entry.mediaType());
-    headers.put(Headers.CACHE_CONTROL, cacheControl(entry));
-    if (entry.codings().size() > 1) {
+    headers.put(Headers.CONTENT_TYPE, variant.mediaType());
+    headers.put(Headers.CACHE_CONTROL, cacheControl(path, variant));
+    if (variant.codings().size() > 1) {
       headers.put(Headers.VARY, "Accept-Encoding");
     }
     if (!codingName.equals(Coding.IDENTITY)) {
       headers.put(Headers.CONTENT_ENCODING, codingName);
     }
     String tag = null;
-    if (entry.status() == 200) {
+    if (variant.status() == 200) {
       tag = '"' + coding.digest().hex() + '"';
       headers.put(Headers.ETAG, tag);
     }
     return new PreparedResponse(
-        entry.status(), headers, tag, new BlobName(release.tenant(), coding));
+        variant.status(), headers, tag, new BlobName(release.tenant(), coding));
   }
 
   private PreparedResponse movedTo(String name) {
@@ -118,12 +167,12 @@ final class SiteResponses {
     return headers;
   }
 
-  private static String cacheControl(Entry entry) {
-    if (entry.status() != 200) {
+  private static String cacheControl(String path, Variant variant) {
+    if (variant.status() != 200) {
       return NOT_STORED;
     }
     // These carry their digest in their name.
-    boolean named = entry.path().startsWith("/_t/") || entry.path().startsWith("/_m/");
+    boolean named = path.startsWith("/_t/") || path.startsWith("/_m/");
     return named ? FOR_EVER : REVALIDATE;
   }
 }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import id.perisai.release.Coding;
-import id.perisai.release.Entry;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
+import id.perisai.release.Variant;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -38,14 +38,13 @@ class CodingsTest {
   }
 
   private static void check(byte[] packed) throws Rejected {
-    Entry entry =
-        Entry.page(
-            "/",
+    Variant entry =
+        Variant.page(
             200,
             MediaTypes.HTML,
             Map.of(Coding.IDENTITY, Coding.of(SHOWN), Coding.BROTLI, Coding.of(packed)),
             Map.of());
-    DeliveryNode.CODINGS.requireIdentity(entry, Coding.BROTLI, packed);
+    DeliveryNode.CODINGS.requireIdentity("/", entry, Coding.BROTLI, packed);
   }
 
   private static byte[] bytes(String text) {

@@ -13,6 +13,7 @@ import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Seen;
 import id.perisai.release.TrustChain;
+import id.perisai.release.Variant;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.release.WellKnown;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +38,21 @@ import java.util.Optional;
  * @param trust the chain from the pinned root
  * @param tenant whose site it is by the directory
  * @param release that is in force
- * @param entry that was signed for the path
+ * @param answer the variant that was signed for the path and this time
  * @param codings in which the served bytes were compared; empty for a redirect
  */
 record PageVerification(
     TrustChain trust,
     Directory.Tenant tenant,
     VerifiedStatement<ReleaseStatement> release,
-    Entry entry,
+    Variant answer,
     List<String> codings) {
   /** Undoes what sites are served in. */
   static final CodingCheck CODINGS =
       new CodingCheck(Map.of(Coding.BROTLI, PageVerification::unbrotli));
+
+  /** Two clocks that are well kept differ by less; both neighbours count this long at a change. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
   /**
    * @param pinnedRoot the SHA-256 of the first trust root, known from elsewhere
@@ -60,12 +66,12 @@ record PageVerification(
     Directory.Tenant tenant = tenant(trust.directory(), page.getHost());
     VerifiedStatement<ReleaseStatement> release = release(site, trust, tenant.id());
     try {
-      return compare(page, site, trust, tenant, release);
+      return compare(page, site, trust, tenant, release, clock);
     } catch (Rejected refused) {
       // The site may have moved on between the two requests: then the newer release counts.
       VerifiedStatement<ReleaseStatement> now = release(site, trust, tenant.id());
       if (now.statement().version() > release.statement().version()) {
-        return compare(page, site, trust, tenant, now);
+        return compare(page, site, trust, tenant, now, clock);
       }
       throw refused;
     }
@@ -96,18 +102,44 @@ record PageVerification(
       PublicEndpoints site,
       TrustChain trust,
       Directory.Tenant tenant,
-      VerifiedStatement<ReleaseStatement> release)
+      VerifiedStatement<ReleaseStatement> release,
+      Clock clock)
       throws Rejected, IOException {
     String rawPath = page.getRawPath().isEmpty() ? "/" : page.getRawPath();
     Entry entry = entry(site, tenant.id(), release.statement(), decoded(rawPath));
     String target = rawPath + (page.getRawQuery() == null ? "" : "?" + page.getRawQuery());
-    if (entry.isRedirect()) {
-      PublicEndpoints.Answer answer = site.get(target, Coding.IDENTITY, Coding.MAX_LENGTH);
-      requireSame("status", "" + entry.status(), "" + answer.status());
-      requireSame("location", entry.location(), answer.header("location"));
-      return new PageVerification(trust, tenant, release, entry, List.of());
+    Instant now = clock.instant();
+    Variant expected = entry.at(now);
+    try {
+      return compare(site, target, trust, tenant, release, entry.path(), expected);
+    } catch (Rejected refused) {
+      for (Instant near : List.of(now.minus(CLOCKS_DIFFER), now.plus(CLOCKS_DIFFER))) {
+        if (!entry.at(near).equals(expected)) {
+          return compare(site, target, trust, tenant, release, entry.path(), entry.at(near));
+        }
+      }
+      throw refused;
     }
-    return new PageVerification(trust, tenant, release, entry, compareCodings(site, target, entry));
+  }
+
+  private static PageVerification compare(
+      PublicEndpoints site,
+      String target,
+      TrustChain trust,
+      Directory.Tenant tenant,
+      VerifiedStatement<ReleaseStatement> release,
+      String path,
+      Variant expected)
+      throws Rejected, IOException {
+    List<String> codings = List.of();
+    if (expected.isRedirect()) {
+      PublicEndpoints.Answer answer = site.get(target, Coding.IDENTITY, Coding.MAX_LENGTH);
+      requireSame("status", "" + expected.status(), "" + answer.status());
+      requireSame("location", expected.location(), answer.header("location"));
+    } else {
+      codings = compareCodings(site, target, path, expected);
+    }
+    return new PageVerification(trust, tenant, release, expected, codings);
   }
 
   private static Entry entry(
@@ -121,23 +153,24 @@ record PageVerification(
             () -> new Rejected(Reason.MISSING, path, "an entry in " + release.label(), "none"));
   }
 
-  private static List<String> compareCodings(PublicEndpoints site, String target, Entry entry)
+  private static List<String> compareCodings(
+      PublicEndpoints site, String target, String path, Variant expected)
       throws Rejected, IOException {
     List<String> compared = new ArrayList<>();
     for (String offered : Coding.NAMES) {
       PublicEndpoints.Answer answer = site.get(target, offered, Coding.MAX_LENGTH);
       String used = answer.header("content-encoding");
       String name = used.isEmpty() ? Coding.IDENTITY : used;
-      requireSame("status", "" + entry.status(), "" + answer.status());
-      requireSame("content-type", entry.mediaType(), answer.header("content-type"));
-      Coding signed = entry.codings().get(name);
+      requireSame("status", "" + expected.status(), "" + answer.status());
+      requireSame("content-type", expected.mediaType(), answer.header("content-type"));
+      Coding signed = expected.codings().get(name);
       if (signed == null || !(name.equals(offered) || name.equals(Coding.IDENTITY))) {
         throw new Rejected(
-            Reason.NOT_LISTED, "content-encoding", entry.codings().keySet().toString(), name);
+            Reason.NOT_LISTED, "content-encoding", expected.codings().keySet().toString(), name);
       }
       signed.requireOf(answer.body(), name + " body of " + target);
       if (!name.equals(Coding.IDENTITY)) {
-        CODINGS.requireIdentity(entry, name, answer.body());
+        CODINGS.requireIdentity(path, expected, name, answer.body());
       }
       if (!compared.contains(name)) {
         compared.add(name);

@@ -120,15 +120,15 @@ final class Verify implements Callable<Integer> {
   }
 
   private static String answer(PageVerification page) {
-    return page.entry().isRedirect()
-        ? page.entry().status() + " to " + page.entry().location()
-        : page.entry().status()
+    return page.answer().isRedirect()
+        ? page.answer().status() + " to " + page.answer().location()
+        : page.answer().status()
             + " "
-            + page.entry().mediaType()
+            + page.answer().mediaType()
             + ", "
-            + page.entry().identity().length()
+            + page.answer().identity().length()
             + " bytes, SHA-256 "
-            + page.entry().identity().digest()
+            + page.answer().identity().digest()
             + ", compared as "
             + String.join(", ", page.codings());
   }

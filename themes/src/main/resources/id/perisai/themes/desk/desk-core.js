@@ -4,11 +4,14 @@
 // The format is described in docs/repository.md of the project.
 (() => {
   const utf8 = new TextEncoder();
-  const NODE_LIMIT = 256 * 1024;
+  const NODE_LIMIT = 4 * 1024 * 1024;
   const STATEMENT_LIMIT = 8 * 1024 * 1024;
   const BLOB_LIMIT = 64 * 1024 * 1024;
   const LEAF_ENTRIES = 16;
   const HEX = /^[0-9a-f]{64}$/;
+  const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+  const MAX_VARIANTS = 64;
+  const HORIZON = 400 * 24 * 3600 * 1000;
 
   /** A refusal to go on, with the key of the sentence that people read and what was found. */
   class Refusal extends Error {
@@ -184,22 +187,54 @@
   }
 
   function checkEntry(entry) {
-    only(entry, ["path", "status", "mediaType", "codings", "location", "inputs"], "entry");
-    require(typeof entry.path === "string" && entry.path.startsWith("/"), "malformed", "path");
-    if (Object.hasOwn(entry, "location")) {
-      require([301, 302].includes(entry.status) && !entry.codings && !entry.mediaType, "malformed", entry.path);
+    require(typeof entry?.path === "string" && entry.path.startsWith("/"), "malformed", "path");
+    if (!Object.hasOwn(entry, "variants")) {
+      checkVariant(entry, entry.path, ["path"]);
+    } else {
+      only(entry, ["path", "variants"], "entry");
+      require(Array.isArray(entry.variants) && entry.variants.length >= 2 && entry.variants.length <= MAX_VARIANTS, "malformed", entry.path);
+      entry.variants.forEach((variant, n) => {
+        checkVariant(variant, entry.path, n === 0 ? [] : ["from"]);
+        if (n === 0) return;
+        require(typeof variant.from === "string" && TIME.test(variant.from), "malformed", entry.path);
+        require(!(entry.variants[n - 1].from >= variant.from), "malformed", entry.path);
+      });
+    }
+    // Pages show an image by its name: the name must be that of its bytes, at all times.
+    const named = /^\/_m\/([^.]*)/.exec(entry.path);
+    require(!named || named[1] === entry.codings?.identity.digest, "wrong-digest", entry.path);
+  }
+
+  function checkVariant(variant, path, others) {
+    only(variant, ["status", "mediaType", "codings", "location", "inputs", ...others], "entry");
+    require(variant.inputs !== null && typeof variant.inputs === "object", "malformed", path);
+    if (Object.hasOwn(variant, "location")) {
+      require([301, 302].includes(variant.status) && !variant.codings && !variant.mediaType, "malformed", path);
       return;
     }
-    require([200, 404, 410].includes(entry.status) && typeof entry.mediaType === "string", "malformed", entry.path);
-    only(entry.codings, ["identity", "gzip", "br"], entry.path);
-    require(Boolean(entry.codings.identity), "malformed", entry.path);
-    for (const coding of Object.values(entry.codings)) {
-      only(coding, ["digest", "length"], entry.path);
-      require(isDigest(coding.digest) && Number.isSafeInteger(coding.length) && coding.length >= 0, "malformed", entry.path);
+    require([200, 404, 410].includes(variant.status) && typeof variant.mediaType === "string", "malformed", path);
+    only(variant.codings, ["identity", "gzip", "br"], path);
+    require(Boolean(variant.codings.identity), "malformed", path);
+    for (const coding of Object.values(variant.codings)) {
+      only(coding, ["digest", "length"], path);
+      require(isDigest(coding.digest) && Number.isSafeInteger(coding.length) && coding.length >= 0, "malformed", path);
     }
-    // Pages show an image by its name: the name must be that of its bytes.
-    const named = /^\/_m\/([^.]*)/.exec(entry.path);
-    require(!named || named[1] === entry.codings.identity.digest, "wrong-digest", entry.path);
+  }
+
+  /** What an entry answers, in the order of time: each with its path, all but the first with `from`. */
+  function variants(entry) {
+    return entry.variants ? entry.variants.map((variant) => ({ ...variant, path: entry.path })) : [entry];
+  }
+
+  /** The variant in force at an instant, given as in statements; the first for null. */
+  function at(entry, instant) {
+    return variants(entry).filter((variant) => !variant.from || (instant !== null && variant.from <= instant)).at(-1);
+  }
+
+  /** Refuses what would lie in wait for longer than a release may reach. */
+  function requireWithin(entry, issued) {
+    const last = variants(entry).at(-1).from;
+    require(!last || Date.parse(last) <= Date.parse(issued) + HORIZON, "too-far", `${entry.path}: ${last}`);
   }
 
   /** Bytes of a coding as given by `fetchBlob(digest)`, compared with digest and length. */
@@ -323,7 +358,7 @@
   const fingerprint = (digest) => digest.slice(0, 16).match(/.{4}/g).join(" ");
 
   globalThis.desk = Object.freeze({
-    Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url,
+    Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
     makeKey, sign, missing, fingerprint, STATEMENT_LIMIT, BLOB_LIMIT,
   });
 })();

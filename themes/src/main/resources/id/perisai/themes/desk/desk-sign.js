@@ -1,10 +1,10 @@
 "use strict";
 // Shows what a statement changes, from bytes whose digests were computed here, and signs it.
 (() => {
-  const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url,
+  const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
     sign, missing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
   const { lines, difference, requirePassive } = globalThis.deskRead;
-  const { link, word, make, status, stop, resume, verified, authoring, start, later } = globalThis.deskPage;
+  const { link, word, make, status, stop, resume, verified, authoring, start, later, language } = globalThis.deskPage;
   const WELL_KNOWN = "/.well-known/perisai/";
   // The only place where text becomes markup: a published page, in a frame that may run nothing.
   const frames = globalThis.trustedTypes?.createPolicy("desk-frame", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
@@ -58,11 +58,13 @@
     require(job.tenant?.state === "active", "other-site", offered.tenant);
     const offeredBlob = (digest) => authoring(job.origin, `candidates/${link.id}/blobs/${digest}`);
     const currentBlob = (digest) => verified(`${site}blobs/${digest}`);
+    job.offeredBlob = offeredBlob;
     const now = new ManifestTree(offeredBlob);
     const differences = await now.diff(new ManifestTree(currentBlob), base?.manifest ?? null, offered.manifest);
     const all = [...differences.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [path, { before, after }] of all) {
       status(word("checking", job.changes.length + 1, all.length));
+      if (after) requireWithin(after, offered.issued);
       job.changes.push(await change(path, before, after, currentBlob, offeredBlob));
     }
     require(all.length > 0, "no-change");
@@ -70,19 +72,43 @@
   }
 
   async function change(path, before, after, currentBlob, offeredBlob) {
-    const same = before && after && canonical(before.codings ?? before.location) === canonical(after.codings ?? after.location)
-      && before.status === after.status && before.mediaType === after.mediaType;
-    const old = before?.codings && !same ? await served(before, currentBlob) : null;
-    const now = after?.codings && !same ? await served(after, offeredBlob) : null;
-    if (now) requirePassive(after, now);
-    return { path, before, after, old, now, same, page: author(path, after ?? before, before), kind: kind(path, before, after, same) };
+    const phases = [];
+    for (const { from, was, is } of turns(before, after)) {
+      const same = was && is && canonical(was.codings ?? was.location) === canonical(is.codings ?? is.location)
+        && was.status === is.status && was.mediaType === is.mediaType;
+      const old = was?.codings && !same ? await once(was, currentBlob) : null;
+      const now = is?.codings && !same ? await once(is, offeredBlob) : null;
+      if (now) requirePassive(is, now);
+      phases.push({ from, before: was, after: is, old, now, same });
+    }
+    const same = phases.every((phase) => phase.same);
+    return { path, before, after, phases, same, page: author(path, after ?? before, before), kind: kind(path, before, after, same) };
+  }
+
+  /**
+   * Each stretch of time in which a path answers one thing: from the signature on, then from every time that the
+   * offered entry names, past ones too, and from those at which the present one would have changed.
+   */
+  function turns(before, after) {
+    const present = `${new Date().toISOString().slice(0, 19)}Z`;
+    const times = new Set(after ? variants(after).flatMap(({ from }) => from ?? []) : []);
+    for (const { from } of before ? variants(before) : []) if (from > present) times.add(from);
+    return [null, ...[...times].sort()].map((from) => ({
+      from, was: before ? at(before, from ?? present) : null, is: after ? at(after, from) : null }));
+  }
+
+  /** Bytes that stand at many times or paths are fetched and compared once. */
+  async function once(variant, fetchBlob) {
+    job.fetched ??= new Map();
+    const name = `${fetchBlob === job.offeredBlob} ${canonical(variant.codings)}`;
+    if (!job.fetched.has(name)) job.fetched.set(name, await served(variant, fetchBlob));
+    return job.fetched.get(name);
   }
 
   /** Who the authoring server says wrote and approved what is at a path; nothing rests on it but the grouping. */
   function author(path, entry, before) {
-    return job.candidate.pages.find((page) => page.path === path
-      && entry.inputs[`revision:${page.page}`] === page.digest
-      && before?.inputs[`revision:${page.page}`] !== page.digest) ?? null;
+    const shows = (of, page) => variants(of).some(({ inputs }) => inputs[`revision:${page.page}`] === page.digest);
+    return job.candidate.pages.find((page) => page.path === path && shows(entry, page) && !(before && shows(before, page))) ?? null;
   }
 
   function kind(path, before, after, same) {
@@ -96,7 +122,7 @@
   async function fetchPictures(offeredBlob, currentBlob) {
     job.pictures = new Map();
     const types = { jpg: "image/jpeg", png: "image/png", webp: "image/webp" };
-    for (const { old, now } of job.changes) {
+    for (const { old, now } of job.changes.flatMap(({ phases }) => phases)) {
       for (const [bytes, fetchBlob] of [[old, currentBlob], [now, offeredBlob]]) {
         for (const [path, digest, extension] of bytes ? decoder.decode(bytes).matchAll(/\/_m\/([0-9a-f]{64})\.(jpg|png|webp)/g) : []) {
           if (job.pictures.has(path)) continue;
@@ -245,6 +271,7 @@
   function tag({ before, after, same }) {
     if (same) return "same";
     if (!after) return "removed";
+    if (after.variants) return "scheduled";
     if (after.location) return "redirect";
     if (after.status === 410) return "gone";
     return before ? "changed" : "added";
@@ -254,9 +281,23 @@
     const parts = [];
     if (change.page) parts.push(make("p", { class: "help" }, word("wrote", change.page.author, change.page.approver)));
     if (change.same) return [...parts, make("p", {}, word("meta"))];
-    parts.push(make("div", { class: "sides" }, side("before", change.before, change.old), side("after", change.after, change.now)));
-    if (isText(change.before) || isText(change.after)) parts.push(make("h4", {}, word("text")), textChanges(change));
+    for (const phase of change.phases) {
+      if (change.phases.length > 1) parts.push(make("h4", { class: "phase" }, phase.from ? word("phaseFrom", inWords(phase.from)) : word("phaseNow")));
+      parts.push(...sides(phase));
+    }
     return parts;
+  }
+
+  function sides(phase) {
+    if (phase.same) return [make("p", { class: "help" }, word("phaseSame"))];
+    const parts = [make("div", { class: "sides" }, side("before", phase.before, phase.old), side("after", phase.after, phase.now))];
+    if (isText(phase.before) || isText(phase.after)) parts.push(make("h4", {}, word("text")), textChanges(phase));
+    return parts;
+  }
+
+  /** A time of a statement in the words and the zone of whoever signs. */
+  function inWords(time) {
+    return new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "id-ID", { dateStyle: "full", timeStyle: "long" }).format(new Date(time));
   }
 
   function side(key, entry, bytes) {

@@ -1,0 +1,34 @@
+package id.perisai.web;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that stands where the test puts it. */
+final class MovedClock extends Clock {
+  private volatile Instant now;
+
+  MovedClock(Instant now) {
+    this.now = now;
+  }
+
+  void moveTo(Instant instant) {
+    now = instant;
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("delivery knows no zones");
+  }
+}
