@@ -2,7 +2,6 @@ package id.perisai.admin.command;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
-import id.perisai.access.Memberships;
 import id.perisai.access.Refused;
 import id.perisai.access.Token;
 import id.perisai.release.Directory;
@@ -54,9 +53,7 @@ final class IssueLinkCommand implements Callable<Integer> {
                   .findFirst()
                   .orElseThrow(() -> new Refused(AccessRefusal.PERSON_UNKNOWN))
                   .person();
-      Token token =
-          new IssueLink(database.work(), new Memberships(database.factory()))
-              .issue(operator, person);
+      Token token = new IssueLink(database.work()).issue(operator, person);
       PrintWriter out = spec.commandLine().getOut();
       out.println(settings.authoringUrl() + "/tautan/" + token.text());
       out.flush();
