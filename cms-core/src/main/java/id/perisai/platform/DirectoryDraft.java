@@ -6,6 +6,7 @@ import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.SigningPlace;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.TenantState;
 import java.util.ArrayList;
@@ -148,6 +149,8 @@ final class DirectoryDraft {
 
   private static Directory.Signing signing(FirstStart.Settings settings) {
     return new Directory.Signing(
-        Directory.PLATFORM, List.of(settings.deskOrigin()), List.of(settings.authoringOrigin()));
+        Directory.PLATFORM,
+        SigningPlace.ofDesk(settings.deskOrigin()),
+        List.of(settings.authoringOrigin()));
   }
 }

@@ -12,13 +12,13 @@ import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.ServerKey;
 import id.perisai.release.Signatures;
+import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import id.perisai.render.Theme;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +70,7 @@ final class InitCeremony {
   Digest layRoot(List<Key> keys, SigningKey signer, String domain, String deskOrigin)
       throws IOException, Rejected {
     Repository files = new Repository(repository);
-    TrustRoot.Signing signing =
-        new TrustRoot.Signing(List.of(deskOrigin), URI.create(deskOrigin).getHost());
+    SigningPlace signing = SigningPlace.ofDesk(deskOrigin);
     if (files.versions(RepositoryPaths.ROOTS).isEmpty()) {
       Instant now = now();
       TrustRoot root =
@@ -106,7 +105,7 @@ final class InitCeremony {
   }
 
   /** Pinning a root that lies there but is not ours would be trust on first use. */
-  private void requireOwn(TrustRoot laid, List<Key> keys, String domain, TrustRoot.Signing signing)
+  private void requireOwn(TrustRoot laid, List<Key> keys, String domain, SigningPlace signing)
       throws IOException {
     TrustRoot ours;
     try {

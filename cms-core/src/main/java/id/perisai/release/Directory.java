@@ -3,6 +3,7 @@ package id.perisai.release;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Directory implements Statement {
     this.expires = json.time("expires");
     this.domain = Origins.host(json, "domain", json.text("domain"));
     this.signing = Signing.read(json.object("signing"));
-    this.tenants = tenants(json);
+    this.tenants = tenants(json, signing.place());
     json.end();
     if (!tenants.containsKey(signing.tenant())) {
       throw json.malformed("signing", "a tenant of this directory", signing.tenant());
@@ -83,6 +84,7 @@ public final class Directory implements Statement {
   /**
    * @param hosts names without port, lower case, of this tenant alone
    * @param threshold how many persons must sign a release
+   * @param passkeys whether signatures of passkeys alone count
    * @param publishers may be empty, as long as nobody has enrolled a key
    */
   public record Tenant(
@@ -91,6 +93,7 @@ public final class Directory implements Statement {
       State state,
       List<String> hosts,
       int threshold,
+      boolean passkeys,
       List<Key> publishers) {
 
     public Tenant {
@@ -98,12 +101,23 @@ public final class Directory implements Statement {
       publishers = List.copyOf(publishers);
     }
 
-    static Tenant read(JsonObject json) throws Rejected {
+    /** A tenant whose publishers may sign with keys of every type. */
+    public Tenant(
+        String id,
+        String name,
+        State state,
+        List<String> hosts,
+        int threshold,
+        List<Key> publishers) {
+      this(id, name, state, hosts, threshold, false, publishers);
+    }
+
+    static Tenant read(JsonObject json, SigningPlace place) throws Rejected {
       List<String> hosts = new ArrayList<>();
       for (String host : json.texts("hosts")) {
         hosts.add(Origins.host(json, "hosts", host));
       }
-      TrustedKeys keys = TrustedKeys.read(json, "publishers");
+      TrustedKeys keys = TrustedKeys.read(json, "publishers", place);
       Tenant tenant =
           new Tenant(
               tenantId(json, "id"),
@@ -111,9 +125,10 @@ public final class Directory implements Statement {
               state(json),
               hosts,
               keys.threshold(),
+              json.flag("passkeys"),
               keys.keys());
       if (!keys.keys().isEmpty()) {
-        keys.requireReachable(json.path("publishers"));
+        tenant.signers(place).requireReachable(json.path("publishers"));
       }
       if (tenant.state == State.LEGACY && !keys.keys().isEmpty()) {
         throw json.malformed("publishers", "none on a legacy site", "" + keys.keys().size());
@@ -129,7 +144,17 @@ public final class Directory implements Statement {
           "state", state.word(),
           "hosts", hosts,
           "threshold", threshold,
+          "passkeys", passkeys,
           "publishers", publishers.stream().map(Key::toJson).collect(Collectors.toList()));
+    }
+
+    /** Those of the publishers' keys whose signatures count. */
+    TrustedKeys signers(SigningPlace place) {
+      List<Key> counting =
+          publishers.stream()
+              .filter(key -> !passkeys || key.type().equals(PasskeyKey.TYPE))
+              .collect(Collectors.toList());
+      return TrustedKeys.of(counting, threshold, place);
     }
 
     private static State state(JsonObject json) throws Rejected {
@@ -144,31 +169,36 @@ public final class Directory implements Statement {
   }
 
   /**
-   * Where signatures are made.
+   * Where signatures are made, and who gives what is to be signed.
    *
    * @param tenant whose site is the signing desk
-   * @param origins of the desk, such as {@code https://sign.example.go.id}
+   * @param place relying party and origins of the desk
    * @param authoring origins from which the desk may fetch candidates
    */
-  public record Signing(String tenant, List<String> origins, List<String> authoring) {
+  public record Signing(String tenant, SigningPlace place, List<String> authoring) {
 
     public Signing {
-      origins = List.copyOf(origins);
       authoring = List.copyOf(authoring);
     }
 
     static Signing read(JsonObject json) throws Rejected {
       Signing signing =
           new Signing(
-              tenantId(json, "tenant"),
-              Origins.read(json, "origins"),
-              Origins.read(json, "authoring"));
+              tenantId(json, "tenant"), SigningPlace.read(json), Origins.read(json, "authoring"));
       json.end();
       return signing;
     }
 
     Map<String, Object> toJson() {
-      return Map.of("tenant", tenant, "origins", origins, "authoring", authoring);
+      Map<String, Object> json = new HashMap<>(place.toJson());
+      json.put("tenant", tenant);
+      json.put("authoring", authoring);
+      return json;
+    }
+
+    /** Origins of the desk. */
+    public List<String> origins() {
+      return place.origins();
     }
   }
 
@@ -240,14 +270,14 @@ public final class Directory implements Statement {
       throw new Rejected(
           Reason.UNKNOWN_TENANT, "tenant " + id, "a tenant with a site here in " + label(), "none");
     }
-    return TrustedKeys.of(tenant.publishers(), tenant.threshold());
+    return tenant.signers(signing.place());
   }
 
-  private static Map<String, Tenant> tenants(JsonObject json) throws Rejected {
+  private static Map<String, Tenant> tenants(JsonObject json, SigningPlace place) throws Rejected {
     Map<String, Tenant> tenants = new LinkedHashMap<>();
     Set<String> hosts = new HashSet<>();
     for (JsonObject item : json.objects("tenants")) {
-      Tenant tenant = Tenant.read(item);
+      Tenant tenant = Tenant.read(item, place);
       if (tenants.put(tenant.id(), tenant) != null) {
         throw json.malformed("tenants", "each id once", tenant.id());
       }

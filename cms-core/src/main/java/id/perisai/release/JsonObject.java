@@ -123,6 +123,24 @@ public final class JsonObject {
 
   /** Exactly {@code length} bytes in base64url without padding (RFC 4648, section 5). */
   public byte[] base64url(String name, int length) throws Rejected {
+    byte[] bytes = base64url(name);
+    if (bytes.length != length) {
+      throw malformed(name, length + " bytes", bytes.length + " bytes");
+    }
+    return bytes;
+  }
+
+  /** At most {@code most} bytes in base64url without padding. */
+  public byte[] base64urlUpTo(String name, int most) throws Rejected {
+    byte[] bytes = base64url(name);
+    if (bytes.length > most) {
+      throw new Rejected(
+          Reason.TOO_BIG, path(name), "at most " + most + " bytes", bytes.length + " bytes");
+    }
+    return bytes;
+  }
+
+  private byte[] base64url(String name) throws Rejected {
     String text = text(name);
     byte[] bytes;
     try {
@@ -133,9 +151,6 @@ public final class JsonObject {
     // Java's decoder lets padding and stray trailing bits pass: only one spelling is ours.
     if (!base64url(bytes).equals(text)) {
       throw malformed(name, "base64url without padding", text);
-    }
-    if (bytes.length != length) {
-      throw malformed(name, length + " bytes", bytes.length + " bytes");
     }
     return bytes;
   }

@@ -1,6 +1,7 @@
 package id.perisai.release;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,8 +18,7 @@ final class Origins {
   static List<String> read(JsonObject json, String name) throws Rejected {
     List<String> origins = json.texts(name);
     for (String origin : origins) {
-      Matcher matcher = ORIGIN.matcher(origin);
-      if (!matcher.matches() || !isHost(matcher.group("host"))) {
+      if (hostOf(origin).isEmpty()) {
         throw json.malformed(name, "an origin like https://sign.example.go.id", origin);
       }
     }
@@ -32,7 +32,15 @@ final class Origins {
     return host;
   }
 
-  private static boolean isHost(String text) {
+  /** The host of an origin; empty if it is none, or written in another way. */
+  static Optional<String> hostOf(String origin) {
+    Matcher matcher = ORIGIN.matcher(origin);
+    return matcher.matches()
+        ? Optional.of(matcher.group("host")).filter(Origins::isHost)
+        : Optional.empty();
+  }
+
+  static boolean isHost(String text) {
     return HOST.matcher(text).matches();
   }
 }

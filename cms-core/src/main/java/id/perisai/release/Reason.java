@@ -16,6 +16,16 @@ public enum Reason {
   BELOW_THRESHOLD,
   /** A trusted key's signature that does not fit these bytes. */
   BAD_SIGNATURE,
+  /** A passkey's answer to another question than whether to sign in the desk's own page. */
+  WRONG_CEREMONY,
+  /** A passkey's signature over something else than this statement in this place. */
+  WRONG_CHALLENGE,
+  /** A passkey's signature made on a page of another origin than the signing desk's. */
+  WRONG_ORIGIN,
+  /** A passkey's signature for another relying party. */
+  WRONG_RELYING_PARTY,
+  /** A passkey's signature without a touch, or without a look at whose finger it was. */
+  NO_PERSON,
   /** A public key with which anybody can forge. */
   WEAK_KEY,
   /** A tenant that the directory does not list, or lists without a site here. */

@@ -7,24 +7,24 @@ import java.util.Map;
  * trust root names it, so that a new one takes a new root.
  */
 public final class ServerKey {
-  private final Ed25519 key;
+  private final Ed25519Key key;
 
-  private ServerKey(Ed25519 key) {
+  private ServerKey(Ed25519Key key) {
     this.key = key;
   }
 
-  /** An Ed25519 key from its 32 raw bytes. */
+  /** An Ed25519Key key from its 32 raw bytes. */
   public static ServerKey ed25519(byte[] raw) throws Rejected {
-    return new ServerKey(Ed25519.of(raw));
+    return new ServerKey(Ed25519Key.of(raw));
   }
 
   /** Takes the members {@code public} and {@code type} of an object, which may have others. */
   static ServerKey read(JsonObject json) throws Rejected {
     String type = json.text("type");
-    if (!type.equals(Ed25519.TYPE)) {
-      throw new Rejected(Reason.UNKNOWN_TYPE, json.path("type"), Ed25519.TYPE, type);
+    if (!type.equals(Ed25519Key.TYPE)) {
+      throw new Rejected(Reason.UNKNOWN_TYPE, json.path("type"), Ed25519Key.TYPE, type);
     }
-    return ed25519(json.base64url("public", Ed25519.LENGTH));
+    return ed25519(json.base64url("public", Ed25519Key.LENGTH));
   }
 
   /** Refuses a signature that this key did not make over exactly this message. */
@@ -34,7 +34,7 @@ public final class ServerKey {
 
   /** SHA-256 of its SubjectPublicKeyInfo. */
   public Digest keyId() {
-    return Digest.of(key.spki());
+    return key.keyId();
   }
 
   /** The 32 raw bytes (RFC 8032, section 5.1.5). */
@@ -43,7 +43,7 @@ public final class ServerKey {
   }
 
   Map<String, Object> toJson() {
-    return Map.of("public", JsonObject.base64url(key.raw()), "type", Ed25519.TYPE);
+    return Map.of("public", JsonObject.base64url(key.raw()), "type", Ed25519Key.TYPE);
   }
 
   @Override

@@ -21,7 +21,7 @@ public final class TrustRoot implements Statement {
   private final TrustedKeys keys;
   private final Log log;
   private final ServerKey timestamp;
-  private final Signing signing;
+  private final SigningPlace signing;
 
   private TrustRoot(byte[] bytes) throws Rejected {
     JsonObject json = Statement.open(bytes, TYPE);
@@ -29,10 +29,10 @@ public final class TrustRoot implements Statement {
     this.version = json.version("version");
     this.issued = json.time("issued");
     this.expires = json.time("expires");
-    this.keys = TrustedKeys.read(json, "keys");
     this.log = Log.read(json.object("log"));
     this.timestamp = timestamp(json.object("timestamp"));
-    this.signing = Signing.read(json.object("signing"));
+    this.signing = signing(json.object("signing"));
+    this.keys = TrustedKeys.read(json, "keys", signing);
     json.end();
     keys.requireReachable(label());
   }
@@ -50,7 +50,7 @@ public final class TrustRoot implements Statement {
       List<Key> keys,
       Log log,
       ServerKey timestamp,
-      Signing signing)
+      SigningPlace signing)
       throws Rejected {
     return parse(
         Json.canonical(
@@ -113,27 +113,10 @@ public final class TrustRoot implements Statement {
     }
   }
 
-  /**
-   * Where the platform's passkeys sign: roots, directories, themes.
-   *
-   * @param origins of the signing desk, such as {@code https://sign.example.go.id}
-   * @param rp the relying party id (WebAuthn Level 3) of these passkeys: the desk's host
-   */
-  public record Signing(List<String> origins, String rp) {
-    public Signing {
-      origins = List.copyOf(origins);
-    }
-
-    static Signing read(JsonObject json) throws Rejected {
-      Signing signing =
-          new Signing(Origins.read(json, "origins"), Origins.host(json, "rp", json.text("rp")));
-      json.end();
-      return signing;
-    }
-
-    Map<String, Object> toJson() {
-      return Map.of("origins", origins, "rp", rp);
-    }
+  private static SigningPlace signing(JsonObject json) throws Rejected {
+    SigningPlace place = SigningPlace.read(json);
+    json.end();
+    return place;
   }
 
   private static ServerKey timestamp(JsonObject json) throws Rejected {
@@ -179,7 +162,8 @@ public final class TrustRoot implements Statement {
     return timestamp;
   }
 
-  public Signing signing() {
+  /** Where those of the platform's keys that are passkeys sign: roots, directories, themes. */
+  public SigningPlace signing() {
     return signing;
   }
 

@@ -8,23 +8,31 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Keys that may sign together, and how many persons it takes. A person's keys count once. */
+/**
+ * Keys that may sign together, where, and how many persons it takes. A person's keys count once.
+ */
 public final class TrustedKeys {
   private static final int MAX_KEYS = 64;
 
   private final List<Key> keys;
   private final int threshold;
+  private final SigningPlace place;
 
-  private TrustedKeys(List<Key> keys, int threshold) {
+  private TrustedKeys(List<Key> keys, int threshold, SigningPlace place) {
     this.keys = List.copyOf(keys);
     this.threshold = threshold;
+    this.place = place;
   }
 
-  static TrustedKeys of(List<Key> keys, int threshold) {
-    return new TrustedKeys(keys, threshold);
+  static TrustedKeys of(List<Key> keys, int threshold, SigningPlace place) {
+    return new TrustedKeys(keys, threshold, place);
   }
 
-  static TrustedKeys read(JsonObject json, String name) throws Rejected {
+  /**
+   * @param name of the member with the keys
+   * @param place where those of them that are passkeys sign
+   */
+  static TrustedKeys read(JsonObject json, String name, SigningPlace place) throws Rejected {
     List<Key> keys = new ArrayList<>();
     Set<Digest> ids = new HashSet<>();
     for (JsonObject item : json.objects(name)) {
@@ -37,7 +45,7 @@ public final class TrustedKeys {
     if (keys.size() > MAX_KEYS) {
       throw new Rejected(Reason.TOO_BIG, json.path(name), "at most " + MAX_KEYS, "" + keys.size());
     }
-    return new TrustedKeys(keys, (int) json.number("threshold", 1, MAX_KEYS));
+    return new TrustedKeys(keys, (int) json.number("threshold", 1, MAX_KEYS), place);
   }
 
   /** Refuses keys of so few persons that the threshold could never be reached. */
@@ -66,7 +74,7 @@ public final class TrustedKeys {
       if (key == null) {
         unknown.add(signature.key());
       } else {
-        key.verify(message, signature.value(), what);
+        key.verify(message, signature, place, what);
         signers.add(key);
       }
     }

@@ -15,6 +15,7 @@ import id.perisai.release.MediaTypes;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
+import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
@@ -177,7 +178,7 @@ class RepositoryWriterTest {
             List.of(known),
             TrustRoot.Log.under("localhost", log.publicKey()),
             OnlineKey.make().publicKey(),
-            new TrustRoot.Signing(List.of(), "sign.localhost"));
+            new SigningPlace("sign.localhost", List.of()));
     pinned = root.digest();
     writer.statement(RepositoryPaths.root(1), root, sign(root));
     Directory directory =
@@ -186,7 +187,8 @@ class RepositoryWriterTest {
             NOW,
             expires,
             "localhost",
-            new Directory.Signing("platform", List.of(), List.of()),
+            new Directory.Signing(
+                "platform", new SigningPlace("sign.localhost", List.of()), List.of()),
             List.of(tenant("platform", known), tenant("alfa", known)));
     writer.statement(RepositoryPaths.directory(1), directory, sign(directory));
     ThemeStatement theme = ThemeStatement.of(1, NOW, "test/1", List.of());

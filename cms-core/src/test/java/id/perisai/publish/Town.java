@@ -14,6 +14,7 @@ import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
+import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
@@ -114,7 +115,7 @@ public final class Town implements AutoCloseable {
             List.of(administrator.publicKey()),
             TrustRoot.Log.under("localhost", LOG.publicKey()),
             TIMESTAMP.publicKey(),
-            new TrustRoot.Signing(List.of("http://sign.localhost:8080"), "sign.localhost"));
+            SigningPlace.ofDesk("http://sign.localhost:8080"));
     writer.statement(RepositoryPaths.root(1), root, administrator.sign(root));
     Directory directory =
         Directory.of(
@@ -124,7 +125,7 @@ public final class Town implements AutoCloseable {
             "localhost",
             new Directory.Signing(
                 "platform",
-                List.of("http://sign.localhost:8080"),
+                SigningPlace.ofDesk("http://sign.localhost:8080"),
                 List.of("http://localhost:9080")),
             List.of(
                 tenant("platform", "Perisai", "sign", administrator),

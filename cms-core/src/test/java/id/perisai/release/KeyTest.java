@@ -3,8 +3,16 @@ package id.perisai.release;
 import static id.perisai.release.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,7 +39,7 @@ class KeyTest {
   })
   void agrees_with_the_standards_vectors(String publicKey, String message, String signature)
       throws Rejected {
-    Key key = Key.ed25519(PERSON, hex(publicKey));
+    Ed25519Key key = Ed25519Key.of(hex(publicKey));
     key.verify(hex(message), hex(signature), "vector");
     assertRefused(
         Reason.BAD_SIGNATURE, () -> key.verify(hex(message + "00"), hex(signature), "vector"));
@@ -40,9 +48,8 @@ class KeyTest {
   @Test
   void refuses_a_signature_whose_scalar_was_raised_by_the_order() throws Rejected {
     // The second vector with S + L: it would satisfy the equation, and be a second signature.
-    Key key =
-        Key.ed25519(
-            PERSON, hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"));
+    Ed25519Key key =
+        Ed25519Key.of(hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"));
     byte[] signature =
         hex(
             "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
@@ -102,6 +109,164 @@ class KeyTest {
     assertRefused(Reason.MALFORMED, () -> readWith("person", "siti"));
     assertRefused(Reason.MALFORMED, () -> readWith("also", "x"));
     assertRefused(Reason.MALFORMED, () -> readWith("public", "AAAA"));
+  }
+
+  @Test
+  void is_read_back_as_it_was_written_when_it_is_a_passkey() throws Rejected {
+    for (Authenticator passkey :
+        List.of(
+            Authenticator.es256(PERSON),
+            Authenticator.ed25519(PERSON),
+            Authenticator.rs256(PERSON))) {
+      Key key = passkey.key();
+      assertEquals(key, Key.read(JsonObject.of(key.toJson(), "key")));
+      assertEquals(Digest.of(key.publicKey().spki()), key.keyId());
+    }
+  }
+
+  @Test
+  void refuses_a_passkey_under_another_algorithm_than_its_own() {
+    List<byte[]> keys =
+        List.of(
+            Authenticator.es256(PERSON).key().publicKey().spki(),
+            Authenticator.ed25519(PERSON).key().publicKey().spki(),
+            Authenticator.rs256(PERSON).key().publicKey().spki());
+    List<Long> algorithms = List.of(-7L, -8L, -257L);
+    for (int key = 0; key < 3; key++) {
+      for (int algorithm = 0; algorithm < 3; algorithm++) {
+        if (key != algorithm) {
+          byte[] spki = keys.get(key);
+          long number = algorithms.get(algorithm);
+          assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(number, spki));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 7, -35, -36, -37, -47, -258, -65535, Long.MIN_VALUE})
+  void refuses_algorithms_that_are_not_ours(long algorithm) {
+    byte[] spki = Authenticator.es256(PERSON).key().publicKey().spki();
+    assertRefused(Reason.UNKNOWN_TYPE, () -> PasskeyKey.of(algorithm, spki));
+  }
+
+  @Test
+  void refuses_rsa_keys_that_are_too_short_or_too_long() {
+    for (int bits : List.of(1024, 2040)) {
+      byte[] spki = Authenticator.generate("RSA", bits).getPublic().getEncoded();
+      assertRefused(Reason.WEAK_KEY, () -> PasskeyKey.of(-257, spki));
+    }
+    assertRefused(
+        Reason.TOO_BIG, () -> PasskeyKey.of(-257, rsa(BigInteger.ONE.shiftLeft(8191), 65537)));
+    assertRefused(
+        Reason.WEAK_KEY,
+        () -> PasskeyKey.of(-257, rsa(BigInteger.ONE.shiftLeft(4096).add(BigInteger.ONE), 65537)));
+  }
+
+  @Test
+  void refuses_rsa_keys_of_another_exponent_or_an_even_modulus() throws Exception {
+    RSAPublicKey good = (RSAPublicKey) Authenticator.generate("RSA", 2048).getPublic();
+    PasskeyKey.of(-257, rsa(good.getModulus(), 65537));
+    for (long exponent : List.of(3L, 17L, 65539L)) {
+      assertRefused(Reason.WEAK_KEY, () -> PasskeyKey.of(-257, rsa(good.getModulus(), exponent)));
+    }
+    BigInteger even = good.getModulus().clearBit(0);
+    assertRefused(Reason.WEAK_KEY, () -> PasskeyKey.of(-257, rsa(even, 65537)));
+  }
+
+  @Test
+  void refuses_points_that_are_not_on_the_curve_and_other_curves() throws Exception {
+    byte[] spki = Authenticator.p256().getPublic().getEncoded();
+    byte[] off = spki.clone();
+    off[90] ^= 1;
+    byte[] zero = spki.clone();
+    Arrays.fill(zero, 27, 91, (byte) 0);
+    byte[] compressed = spki.clone();
+    compressed[26] = 2;
+    KeyPairGenerator p384 = KeyPairGenerator.getInstance("EC");
+    p384.initialize(new ECGenParameterSpec("secp384r1"));
+    for (byte[] bad :
+        List.of(
+            off,
+            zero,
+            compressed,
+            Arrays.copyOf(spki, 90),
+            Arrays.copyOf(spki, 92),
+            new byte[0],
+            p384.generateKeyPair().getPublic().getEncoded())) {
+      assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(-7, bad));
+    }
+  }
+
+  @Test
+  void refuses_a_coordinate_of_the_curve_plus_the_prime() throws Exception {
+    // x = 5 is a coordinate of P-256; 5 + p has 32 bytes too, and would be a second name of the
+    // key.
+    BigInteger prime =
+        new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
+    BigInteger x = BigInteger.valueOf(5);
+    BigInteger b =
+        new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
+    BigInteger square = x.pow(3).subtract(x.multiply(BigInteger.valueOf(3))).add(b).mod(prime);
+    BigInteger y = square.modPow(prime.add(BigInteger.ONE).shiftRight(2), prime);
+    assertEquals(square, y.pow(2).mod(prime), "5 is the coordinate of a point");
+    PasskeyKey.of(-7, point(x, y));
+    assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(-7, point(x.add(prime), y)));
+  }
+
+  @Test
+  void refuses_passkeys_in_another_spelling_than_der() {
+    for (long algorithm : List.of(-8L, -257L)) {
+      Authenticator passkey =
+          algorithm == -8 ? Authenticator.ed25519(PERSON) : Authenticator.rs256(PERSON);
+      byte[] spki = passkey.key().publicKey().spki();
+      byte[] longer = Arrays.copyOf(spki, spki.length + 1);
+      byte[] shorter = Arrays.copyOf(spki, spki.length - 1);
+      assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(algorithm, longer));
+      assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(algorithm, shorter));
+      assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(algorithm, new byte[0]));
+    }
+  }
+
+  @Test
+  void refuses_a_passkey_under_which_anybody_can_sign() {
+    byte[] spki = Authenticator.ed25519(PERSON).key().publicKey().spki();
+    Arrays.fill(spki, 12, 44, (byte) 0);
+    assertRefused(Reason.WEAK_KEY, () -> PasskeyKey.of(-8, spki));
+  }
+
+  private static byte[] rsa(BigInteger modulus, long exponent) throws GeneralSecurityException {
+    // Written by hand: Java makes no key of 1024 bits with an even modulus or a short exponent.
+    byte[] numbers =
+        der(
+            0x30,
+            der(2, modulus.toByteArray()),
+            der(2, BigInteger.valueOf(exponent).toByteArray()));
+    byte[] algorithm = hex("300d06092a864886f70d0101010500");
+    return der(0x30, algorithm, der(3, new byte[1], numbers));
+  }
+
+  private static byte[] point(BigInteger x, BigInteger y) {
+    String head = "3059301306072a8648ce3d020106082a8648ce3d03010703420004";
+    return hex(head + "%064x%064x".formatted(x, y));
+  }
+
+  private static byte[] der(int tag, byte[]... parts) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      body.writeBytes(part);
+    }
+    ByteArrayOutputStream der = new ByteArrayOutputStream();
+    der.write(tag);
+    if (body.size() > 255) {
+      der.write(0x82);
+      der.write(body.size() >> 8);
+    } else if (body.size() > 127) {
+      der.write(0x81);
+    }
+    der.write(body.size());
+    der.writeBytes(body.toByteArray());
+    return der.toByteArray();
   }
 
   private static Key readWith(String name, String value) throws Rejected {

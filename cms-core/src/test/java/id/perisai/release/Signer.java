@@ -47,7 +47,7 @@ public final class Signer {
   /** The same key as that of a server. */
   public ServerKey serverKey() {
     try {
-      return ServerKey.ed25519(key.publicKey());
+      return ServerKey.ed25519(((Ed25519Key) key.publicKey()).raw());
     } catch (Rejected e) {
       throw new IllegalStateException(e);
     }

@@ -27,6 +27,9 @@ public final class SmallRepository {
   public static final Instant EXPIRES = NOW.plus(Duration.ofDays(365));
   public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+  public static final SigningPlace SIGNING =
+      new SigningPlace("sign.localhost", List.of("http://sign.localhost:8080"));
+
   public static final CodingCheck CODINGS = new CodingCheck(Map.of());
 
   public static final Signer PLATFORM = Signer.named("platform");
@@ -87,7 +90,7 @@ public final class SmallRepository {
         list,
         TrustRoot.Log.under("localhost", LOG.serverKey()),
         TIMESTAMP.serverKey(),
-        new TrustRoot.Signing(List.of("http://sign.localhost:8080"), "sign.localhost"));
+        SIGNING);
   }
 
   public static Directory.Tenant dinkes(Signer... publishers) {
@@ -110,8 +113,7 @@ public final class SmallRepository {
         NOW,
         expires,
         "localhost",
-        new Directory.Signing(
-            "platform", List.of("http://sign.localhost:8080"), List.of("http://localhost:9080")),
+        new Directory.Signing("platform", SIGNING, List.of("http://localhost:9080")),
         List.of(
             new Directory.Tenant(
                 "platform",

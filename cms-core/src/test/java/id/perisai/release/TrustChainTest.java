@@ -149,7 +149,7 @@ class TrustChainTest {
 
   @Test
   void refuses_a_kind_of_signature_that_it_does_not_know() {
-    replaceIn("sites/dinkes/1.sig", "\"type\":\"ed25519\"", "\"type\":\"webauthn\"");
+    replaceIn("sites/dinkes/1.sig", "\"type\":\"ed25519\"", "\"type\":\"ed448\"");
     assertRefused(Reason.UNKNOWN_TYPE, () -> release("dinkes", 1));
   }
 

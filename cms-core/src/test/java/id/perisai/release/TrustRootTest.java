@@ -71,7 +71,7 @@ class TrustRootTest {
   @Test
   void refuses_a_servers_key_with_which_anybody_can_forge() {
     assertRefused(Reason.WEAK_KEY, () -> ServerKey.ed25519(new byte[32]));
-    String log = JsonObject.base64url(LOG.key().publicKey());
+    String log = JsonObject.base64url(LOG.serverKey().publicKey());
     String weak = JsonObject.base64url(new byte[32]);
     assertRefused(Reason.WEAK_KEY, () -> TrustRoot.parse(with(log, weak)));
   }

@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import id.perisai.release.Ed25519Key;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.ServerKey;
@@ -34,7 +35,7 @@ final class Signer {
 
   /** The same key as that of a server. */
   ServerKey serverKey() throws Rejected {
-    return ServerKey.ed25519(key.publicKey());
+    return ServerKey.ed25519(((Ed25519Key) key.publicKey()).raw());
   }
 
   Signatures sign(Statement statement) {

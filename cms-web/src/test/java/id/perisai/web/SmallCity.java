@@ -14,6 +14,7 @@ import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
@@ -66,7 +67,7 @@ final class SmallCity {
             List.of(platform.key()),
             TrustRoot.Log.under("localhost", log.serverKey()),
             timestamp.serverKey(),
-            new TrustRoot.Signing(List.of("http://sign.localhost:8080"), "sign.localhost"));
+            SigningPlace.ofDesk("http://sign.localhost:8080"));
     pinned = root.digest();
     put(RepositoryPaths.root(1), root, platform);
     putDirectory(1, EXPIRES);
@@ -95,7 +96,7 @@ final class SmallCity {
             "localhost",
             new Directory.Signing(
                 "platform",
-                List.of("http://sign.localhost:8080"),
+                SigningPlace.ofDesk("http://sign.localhost:8080"),
                 List.of("http://localhost:9080")),
             List.of(
                 tenant("platform", ACTIVE, "sign.localhost"),

@@ -18,6 +18,7 @@ import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.SigningPlace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -272,7 +273,8 @@ class DeskRefusalIT {
         NOW,
         NOW.plusSeconds(1_000_000_000),
         "localhost",
-        new Directory.Signing("platform", List.of(ORIGIN), List.of(ORIGIN)),
+        new Directory.Signing(
+            "platform", new SigningPlace("sign.localhost", List.of(ORIGIN)), List.of(ORIGIN)),
         List.of(
             tenant("platform", "Diskominfo"),
             tenant("dinkes", "Dinas Kesehatan"),

@@ -15,6 +15,7 @@ import id.perisai.release.RepositoryPaths;
 import id.perisai.release.ServerKey;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
+import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
@@ -73,9 +74,9 @@ final class SignedSite implements AutoCloseable {
             expires,
             1,
             List.of(key(platform)),
-            TrustRoot.Log.under("localhost", ServerKey.ed25519(key(log).publicKey())),
-            ServerKey.ed25519(key(newKey()).publicKey()),
-            new TrustRoot.Signing(List.of(), "sign.localhost"));
+            TrustRoot.Log.under("localhost", ServerKey.ed25519(raw(log))),
+            ServerKey.ed25519(raw(newKey())),
+            new SigningPlace("sign.localhost", List.of()));
     this.pinned = root.digest();
     put(root, RepositoryPaths.root(1), WellKnown.ROOT, platform);
     put(directory(1, expires, HOST), RepositoryPaths.directory(1), WellKnown.DIRECTORY, platform);
@@ -100,7 +101,7 @@ final class SignedSite implements AutoCloseable {
         NOW,
         expires,
         "localhost",
-        new Directory.Signing("platform", List.of(), List.of()),
+        new Directory.Signing("platform", new SigningPlace("sign.localhost", List.of()), List.of()),
         List.of(
             new Directory.Tenant(
                 "platform", "Diskominfo", Directory.State.ACTIVE, List.of(), 1, List.of()),
@@ -235,10 +236,12 @@ final class SignedSite implements AutoCloseable {
   }
 
   private static Key key(KeyPair pair) throws Rejected {
+    return Key.ed25519(new UUID(1, Arrays.hashCode(raw(pair))), raw(pair));
+  }
+
+  private static byte[] raw(KeyPair pair) {
     byte[] spki = pair.getPublic().getEncoded();
-    return Key.ed25519(
-        new UUID(1, Arrays.hashCode(spki)),
-        Arrays.copyOfRange(spki, spki.length - 32, spki.length));
+    return Arrays.copyOfRange(spki, spki.length - 32, spki.length);
   }
 
   private static Signatures signatures(Statement statement, KeyPair signer) throws Exception {
