@@ -24,22 +24,32 @@ final class BlobCopy {
   private final VerifiedRelease release;
   private final Repository repository;
   private final VerifiedStore store;
-  private final Set<Coding> watched;
   private final Map<Digest, byte[]> nodes;
   private final Set<Path> folders = ConcurrentHashMap.newKeySet();
   private final ExecutorService copiers = Executors.newFixedThreadPool(AT_ONCE);
 
+  private final Set<Coding> codings;
+
   private BlobCopy(
-      VerifiedRelease release, Set<Coding> watched, Repository repository, VerifiedStore store) {
+      VerifiedRelease release,
+      Optional<VerifiedRelease> inForce,
+      Repository repository,
+      VerifiedStore store) {
     this.release = release;
-    this.watched = watched;
-    this.nodes = release.manifest().nodes();
+    this.codings =
+        inForce
+            .map(known -> ReleaseBlobs.beyond(release, known))
+            .orElseGet(() -> ReleaseBlobs.of(release));
+    this.nodes =
+        inForce
+            .map(known -> release.manifest().nodesBeyond(known.manifest()))
+            .orElseGet(release.manifest()::nodes);
     this.repository = repository;
     this.store = store;
   }
 
   /**
-   * @param inForce whose blobs are in the store and watched already
+   * @param inForce whose blobs are in the store and watched already: they are not looked at
    * @throws Rejected if one blob is missing or other than listed
    */
   static void copy(
@@ -48,8 +58,7 @@ final class BlobCopy {
       Repository repository,
       VerifiedStore store)
       throws Rejected, IOException {
-    Set<Coding> watched = inForce.map(ReleaseBlobs::of).orElse(Set.of());
-    BlobCopy copy = new BlobCopy(release, watched, repository, store);
+    BlobCopy copy = new BlobCopy(release, inForce, repository, store);
     try {
       copy.all();
     } finally {
@@ -59,10 +68,7 @@ final class BlobCopy {
 
   private void all() throws Rejected, IOException {
     List<Future<Void>> copies = new ArrayList<>();
-    for (Coding coding : ReleaseBlobs.of(release)) {
-      if (watched.contains(coding) && store.holds(release.tenant(), coding)) {
-        continue;
-      }
+    for (Coding coding : codings) {
       if (coding.length() > SMALL) {
         one(coding);
       } else {

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,8 +36,12 @@ final class BlobWatch {
   private final Map<Blob, Object> marks = new LinkedHashMap<>();
   private final Map<Blob, Rejected> bad = new LinkedHashMap<>();
   private final Set<Blob> suspects = ConcurrentHashMap.newKeySet();
-  private Iterable<VerifiedRelease> watched = List.of();
-  private List<Blob> blobs = List.of();
+  private final Map<String, VerifiedRelease> watched = new HashMap<>();
+
+  /** How many times each blob is listed; 0 until its place in {@link #blobs} is cleared. */
+  private final Map<Blob, Integer> listings = new HashMap<>();
+
+  private final List<Blob> blobs = new ArrayList<>();
   private int nextMark;
   private int nextHash;
 
@@ -57,19 +64,62 @@ final class BlobWatch {
     suspects.add(new Blob(tenant, coding));
   }
 
-  /** Watches these releases from now on. */
+  /** Watches these releases from now on; the work is that of what changed since the last call. */
   void watch(InForce inForce) {
-    if (inForce.releases().values().equals(watched)) {
-      return;
+    Set<String> tenants = new HashSet<>(watched.keySet());
+    tenants.addAll(inForce.releases().keySet());
+    for (String tenant : tenants) {
+      watch(tenant, inForce.release(tenant).orElse(null));
     }
-    watched = List.copyOf(inForce.releases().values());
-    blobs = new ArrayList<>();
-    for (VerifiedRelease release : watched) {
-      ReleaseBlobs.of(release).forEach(coding -> blobs.add(new Blob(release.tenant(), coding)));
+  }
+
+  private void watch(String tenant, VerifiedRelease release) {
+    VerifiedRelease before =
+        release == null ? watched.remove(tenant) : watched.put(tenant, release);
+    if (before != release) {
+      List<Blob> gone = new ArrayList<>();
+      ReleaseBlobs.compare(
+          before,
+          release,
+          coding -> gone.add(new Blob(tenant, coding)),
+          coding -> list(new Blob(tenant, coding)));
+      gone.forEach(this::unlist);
     }
-    Set<Blob> listed = Set.copyOf(blobs);
-    marks.keySet().retainAll(listed);
-    bad.keySet().retainAll(listed);
+  }
+
+  private void list(Blob blob) {
+    if (!listings.containsKey(blob)) {
+      blobs.add(blob);
+    }
+    listings.merge(blob, 1, Integer::sum);
+  }
+
+  private void unlist(Blob blob) {
+    if (listings.merge(blob, -1, Integer::sum) == 0) {
+      marks.remove(blob);
+      bad.remove(blob);
+    }
+  }
+
+  /** Whether a release that is watched lists a blob. */
+  boolean isListed(Blob blob) {
+    return listings.getOrDefault(blob, 0) > 0;
+  }
+
+  /** The next blob that is listed, at or after a place; empty when none is listed at all. */
+  private Optional<Blob> next(int place) {
+    while (!blobs.isEmpty()) {
+      Blob blob = blobs.get(place % blobs.size());
+      if (isListed(blob)) {
+        return Optional.of(blob);
+      }
+      listings.remove(blob);
+      Blob last = blobs.remove(blobs.size() - 1);
+      if (!last.equals(blob)) {
+        blobs.set(place % (blobs.size() + 1), last);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Looks once, and returns all that is bad as far as is known. */
@@ -94,21 +144,27 @@ final class BlobWatch {
     long hashed = 0;
     int count = Math.min(marksARound, blobs.size());
     for (int i = 0; i < count && hashed < NEW_BYTES_A_ROUND; i++) {
-      nextMark = (nextMark + 1) % blobs.size();
-      Blob blob = blobs.get(nextMark);
-      if (!bad.containsKey(blob) && !mark(blob).equals(marks.get(blob))) {
-        hash(blob);
-        hashed += blob.coding().length();
+      nextMark = blobs.isEmpty() ? 0 : (nextMark + 1) % blobs.size();
+      Optional<Blob> blob = next(nextMark);
+      if (blob.isPresent()
+          && !bad.containsKey(blob.get())
+          && !mark(blob.get()).equals(marks.get(blob.get()))) {
+        hash(blob.get());
+        hashed += blob.get().coding().length();
       }
     }
   }
 
   private void hashSlowly() {
     long hashed = 0;
-    for (int i = 0; i < blobs.size() && hashed < OLD_BYTES_A_ROUND; i++) {
-      nextHash = (nextHash + 1) % blobs.size();
-      hash(blobs.get(nextHash));
-      hashed += Math.max(1024, blobs.get(nextHash).coding().length());
+    int count = blobs.size();
+    for (int i = 0; i < count && hashed < OLD_BYTES_A_ROUND; i++) {
+      nextHash = blobs.isEmpty() ? 0 : (nextHash + 1) % blobs.size();
+      Optional<Blob> blob = next(nextHash);
+      if (blob.isPresent()) {
+        hash(blob.get());
+        hashed += Math.max(1024, blob.get().coding().length());
+      }
     }
   }
 

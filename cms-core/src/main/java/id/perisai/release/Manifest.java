@@ -1,8 +1,10 @@
 package id.perisai.release;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -68,10 +70,31 @@ public final class Manifest {
     return Collections.unmodifiableSortedMap(entries);
   }
 
+  /** All entries, in no order that means anything. */
+  public List<Entry> all() {
+    List<Entry> entries = new ArrayList<>(size());
+    root.forEach(entries::add);
+    return entries;
+  }
+
+  /** The entries that another manifest has not, or has otherwise. */
+  public List<Entry> beyond(Manifest known) {
+    return ManifestDiff.between(known, this).changes().values().stream()
+        .flatMap(change -> change.after().stream())
+        .toList();
+  }
+
   /** All nodes' bytes by digest, the root first. */
   public Map<Digest, byte[]> nodes() {
     Map<Digest, byte[]> nodes = new LinkedHashMap<>();
     root.forEachNode(node -> nodes.put(node.digest(), node.bytes()));
+    return nodes;
+  }
+
+  /** The nodes that do not lie at the same place in another manifest, the root first. */
+  public Map<Digest, byte[]> nodesBeyond(Manifest known) {
+    Map<Digest, byte[]> nodes = new LinkedHashMap<>();
+    root.forEachBeyond(known.root, node -> nodes.put(node.digest(), node.bytes()));
     return nodes;
   }
 

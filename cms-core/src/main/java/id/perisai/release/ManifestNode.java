@@ -21,15 +21,22 @@ abstract sealed class ManifestNode {
   static final int MAX_DEPTH = Digest.LENGTH * 2;
 
   private final Digest digest;
+  private final int length;
   private final int count;
 
   private ManifestNode(byte[] bytes, int count) {
     this.digest = Digest.of(bytes);
+    this.length = bytes.length;
     this.count = count;
   }
 
   final Digest digest() {
     return digest;
+  }
+
+  /** The blob in which this node lies. */
+  final Coding blob() {
+    return new Coding(digest, length);
   }
 
   /** The number of entries below. */
@@ -42,6 +49,22 @@ abstract sealed class ManifestNode {
   abstract void forEach(Consumer<Entry> entries);
 
   abstract void forEachNode(Consumer<ManifestNode> nodes);
+
+  /** This node and those below it that {@code known}, which may be null, has not at their place. */
+  final void forEachBeyond(ManifestNode known, Consumer<ManifestNode> nodes) {
+    if (known != null && known.digest.equals(digest)) {
+      return;
+    }
+    nodes.accept(this);
+    for (int nibble = 0; nibble < RADIX; nibble++) {
+      if (child(nibble) != null) {
+        child(nibble).forEachBeyond(known == null ? null : known.child(nibble), nodes);
+      }
+    }
+  }
+
+  /** The child at a nibble; null where there is none, as below a leaf. */
+  abstract ManifestNode child(int nibble);
 
   final byte[] bytes() {
     return Json.canonical(toJson());
@@ -104,6 +127,11 @@ abstract sealed class ManifestNode {
     }
 
     @Override
+    ManifestNode child(int nibble) {
+      return null;
+    }
+
+    @Override
     Map<String, Object> toJson() {
       return json(entries);
     }
@@ -135,7 +163,7 @@ abstract sealed class ManifestNode {
       return new Branch(children.clone());
     }
 
-    /** The child at a nibble; null where there is none. */
+    @Override
     ManifestNode child(int nibble) {
       return children[nibble];
     }

@@ -84,8 +84,7 @@ final class ManifestReader {
     ManifestNode[] children = new ManifestNode[ManifestNode.RADIX];
     for (var child : children(node).entrySet()) {
       int nibble = child.getKey();
-      ManifestNode knownChild =
-          known instanceof ManifestNode.Branch ? ((ManifestNode.Branch) known).child(nibble) : null;
+      ManifestNode knownChild = known == null ? null : known.child(nibble);
       children[nibble] =
           subtree(child.getValue(), prefix + Integer.toHexString(nibble), knownChild);
     }

@@ -1,7 +1,10 @@
 package id.perisai.release;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Every blob that serving a release takes, now and later: manifest nodes, all variants of entries.
@@ -12,13 +15,86 @@ public final class ReleaseBlobs {
 
   public static Set<Coding> of(VerifiedRelease release) {
     Set<Coding> blobs = new LinkedHashSet<>();
-    release
-        .manifest()
-        .nodes()
-        .forEach((digest, bytes) -> blobs.add(new Coding(digest, bytes.length)));
-    for (Entry entry : release.manifest().entries().values()) {
-      entry.variants().forEach(variant -> blobs.addAll(variant.codings().values()));
-    }
+    compare(null, release, gone -> {}, blobs::add);
     return blobs;
+  }
+
+  /** Those that serving another release does not take at the same place of its manifest. */
+  static Set<Coding> beyond(VerifiedRelease release, VerifiedRelease known) {
+    Set<Coding> blobs = new LinkedHashSet<>();
+    compare(known, release, gone -> {}, blobs::add);
+    return blobs;
+  }
+
+  /**
+   * Tells what one release lists and another does not. A blob that is listed at several places is
+   * told as often, so that who counts is right. Equal subtrees are skipped by their digest.
+   *
+   * @param before may be null, as of a site without a release
+   * @param after may be null
+   */
+  static void compare(
+      VerifiedRelease before, VerifiedRelease after, Consumer<Coding> gone, Consumer<Coding> come) {
+    compare(
+        before == null ? null : before.manifest().root(),
+        after == null ? null : after.manifest().root(),
+        gone,
+        come);
+  }
+
+  private static void compare(
+      ManifestNode before, ManifestNode after, Consumer<Coding> gone, Consumer<Coding> come) {
+    boolean bothAbsent = before == null && after == null;
+    if (bothAbsent || before != null && after != null && before.digest().equals(after.digest())) {
+      return;
+    }
+    tell(before, gone);
+    tell(after, come);
+    if (before instanceof ManifestNode.Leaf one && after instanceof ManifestNode.Leaf other) {
+      compareEntries(one, other, gone, come);
+      return;
+    }
+    tellEntries(before, gone);
+    tellEntries(after, come);
+    for (int nibble = 0; nibble < ManifestNode.RADIX; nibble++) {
+      compare(
+          before == null ? null : before.child(nibble),
+          after == null ? null : after.child(nibble),
+          gone,
+          come);
+    }
+  }
+
+  private static void compareEntries(
+      ManifestNode.Leaf before,
+      ManifestNode.Leaf after,
+      Consumer<Coding> gone,
+      Consumer<Coding> come) {
+    Map<String, Entry> old = new HashMap<>();
+    before.entries().forEach(entry -> old.put(entry.path(), entry));
+    for (Entry entry : after.entries()) {
+      if (entry.equals(old.get(entry.path()))) {
+        old.remove(entry.path());
+      } else {
+        tell(entry, come);
+      }
+    }
+    old.values().forEach(entry -> tell(entry, gone));
+  }
+
+  private static void tell(ManifestNode node, Consumer<Coding> codings) {
+    if (node != null) {
+      codings.accept(node.blob());
+    }
+  }
+
+  private static void tellEntries(ManifestNode node, Consumer<Coding> codings) {
+    if (node instanceof ManifestNode.Leaf leaf) {
+      leaf.entries().forEach(entry -> tell(entry, codings));
+    }
+  }
+
+  private static void tell(Entry entry, Consumer<Coding> codings) {
+    entry.variants().forEach(variant -> variant.codings().values().forEach(codings));
   }
 }

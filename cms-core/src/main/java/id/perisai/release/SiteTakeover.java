@@ -97,7 +97,7 @@ final class SiteTakeover {
             statement,
             theme(trust, statement.statement().theme()),
             repository.blobs(tenant),
-            inForce.map(VerifiedRelease::manifest).orElse(null));
+            inForce.orElse(null));
     BlobCopy.copy(release, inForce, repository, store);
     checkCodings(release, inForce);
     return release;
@@ -150,11 +150,12 @@ final class SiteTakeover {
   /** Entries of the release in force were checked when it was taken. */
   private void checkCodings(VerifiedRelease release, Optional<VerifiedRelease> inForce)
       throws Rejected {
-    for (Entry entry : release.manifest().entries().values()) {
-      Optional<Entry> before = inForce.flatMap(old -> old.manifest().entry(entry.path()));
-      if (!before.equals(Optional.of(entry))) {
-        codings.requireIdentity(entry, store.files().blobs(release.tenant()));
-      }
+    List<Entry> changed =
+        inForce
+            .map(known -> release.manifest().beyond(known.manifest()))
+            .orElseGet(release.manifest()::all);
+    for (Entry entry : changed) {
+      codings.requireIdentity(entry, store.files().blobs(release.tenant()));
     }
   }
 

@@ -5,10 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +28,7 @@ public final class Takeover {
   private final SiteTakeover sites;
   private final Scrub scrub;
   private final Blobs blobs;
+  private final Leftovers leftovers;
   private StoreState state = StoreState.EMPTY;
   private volatile InForce inForce = InForce.NOTHING;
 
@@ -55,6 +54,7 @@ public final class Takeover {
     this.switched = switched;
     BlobWatch storeWatch = new BlobWatch(store.files(), BlobWatch.CALM);
     this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
+    this.leftovers = new Leftovers(store, storeWatch);
     this.sites = new SiteTakeover(this.repository, store, codings);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
   }
@@ -224,10 +224,7 @@ public final class Takeover {
     store.write(release);
     write(state.with(release.statement().statement(), inForce.trust().get().directory().version()));
     switchTo(inForce.with(release));
-    // Requests that began before the switch still read the release before.
-    Set<VerifiedRelease> kept = new HashSet<>(Set.of(release));
-    before.ifPresent(kept::add);
-    store.keepOnly(release.tenant(), kept);
+    leftovers.switched(before, release, inForce);
   }
 
   private void write(StoreState next) throws IOException {

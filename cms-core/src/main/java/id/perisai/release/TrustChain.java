@@ -181,25 +181,36 @@ public final class TrustChain {
    *
    * @param theme that the statement names
    * @param blobs of the tenant
-   * @param known a manifest from which unchanged subtrees are taken, or null
+   * @param known an earlier release of the tenant, from which unchanged subtrees are taken, or null
    */
   public VerifiedRelease release(
       VerifiedStatement<ReleaseStatement> statement,
       VerifiedStatement<ThemeStatement> theme,
       BlobReader blobs,
-      Manifest known)
+      VerifiedRelease known)
       throws Rejected {
     ReleaseStatement release = statement.statement();
     requireVersion(theme.statement(), release.theme());
     Manifest manifest =
         known == null
             ? Manifest.read(release.manifest(), blobs)
-            : Manifest.read(release.manifest(), blobs, known);
-    for (Entry entry : manifest.entries().values()) {
-      theme.statement().requireListed(entry);
+            : Manifest.read(release.manifest(), blobs, known.manifest());
+    requireEntries(manifest, theme.statement(), release, known);
+    return new VerifiedRelease(statement, theme, manifest);
+  }
+
+  /** What held for the release before holds still, under the same theme and at a later time. */
+  private static void requireEntries(
+      Manifest manifest, ThemeStatement theme, ReleaseStatement release, VerifiedRelease known)
+      throws Rejected {
+    boolean onlyChanged =
+        known != null
+            && known.theme().statement().digest().equals(theme.digest())
+            && !release.issued().isBefore(known.statement().statement().issued());
+    for (Entry entry : onlyChanged ? manifest.beyond(known.manifest()) : manifest.all()) {
+      theme.requireListed(entry);
       entry.requireWithin(release.issued());
     }
-    return new VerifiedRelease(statement, theme, manifest);
   }
 
   private VerifiedStatement<ReleaseStatement> verify(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -93,31 +94,36 @@ public final class VerifiedStore implements AutoCloseable {
     durable.force(folder);
   }
 
-  /** Whether a file of this name and size is there; its bytes are judged when they are read. */
-  boolean holds(String tenant, Coding coding) {
-    Path file = file(tenant, coding);
-    try {
-      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && Files.size(file) == coding.length();
-    } catch (IOException e) {
-      return false; // It will be fetched again.
-    }
-  }
-
   /** The file of a blob. */
   Path file(String tenant, Coding coding) {
     return path(RepositoryPaths.blob(tenant, coding.digest()));
   }
 
-  /** Removes a tenant's blobs and release statements that none of these releases needs. */
-  void keepOnly(String tenant, Set<VerifiedRelease> releases) throws IOException {
+  /** Removes a tenant's release statements but these. */
+  void keepStatements(String tenant, Set<VerifiedRelease> releases) throws IOException {
     Set<String> names = new HashSet<>();
     for (VerifiedRelease release : releases) {
       names.add(Long.toString(release.version()));
       names.add(RepositoryPaths.signatures(Long.toString(release.version())));
-      ReleaseBlobs.of(release).forEach(coding -> names.add(coding.digest().hex()));
     }
     deleteOthers(path(RepositoryPaths.releases(tenant)), names);
+  }
+
+  /** Removes blobs of a tenant, as far as they are there. */
+  void delete(String tenant, Collection<Coding> blobs) throws IOException {
+    for (Coding coding : blobs) {
+      if (Files.exists(file(tenant, coding), LinkOption.NOFOLLOW_LINKS)) {
+        durable.delete(file(tenant, coding));
+      }
+    }
+  }
+
+  /** Removes a tenant's blobs that none of these releases needs. */
+  void keepBlobs(String tenant, Set<VerifiedRelease> releases) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (VerifiedRelease release : releases) {
+      ReleaseBlobs.of(release).forEach(coding -> names.add(coding.digest().hex()));
+    }
     try (DirectoryStream<Path> folders =
         Files.newDirectoryStream(path(RepositoryPaths.blobs(tenant)))) {
       for (Path folder : folders) {

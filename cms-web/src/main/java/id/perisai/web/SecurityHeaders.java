@@ -67,8 +67,9 @@ final class SecurityHeaders {
   }
 
   private static boolean hasScripts(VerifiedRelease release) {
-    return release.manifest().entries().values().stream()
-        .flatMap(entry -> entry.variants().stream())
-        .anyMatch(variant -> MediaTypes.JAVASCRIPT.equals(variant.mediaType()));
+    // A release brings no other scripts than its theme lists, under the same paths.
+    return release.theme().statement().assets().stream()
+        .filter(asset -> asset.mediaType().equals(MediaTypes.JAVASCRIPT))
+        .anyMatch(asset -> release.manifest().entry(asset.path()).isPresent());
   }
 }

@@ -24,15 +24,12 @@ final class SiteResponses {
   private final VerifiedRelease release;
   private final String policy;
   private final Clock clock;
-  private final Map<String, Entry> entries;
   private final Map<String, Course> prepared = new ConcurrentHashMap<>();
 
   SiteResponses(VerifiedRelease release, Directory directory, Clock clock) {
     this.release = release;
     this.clock = clock;
     this.policy = SecurityHeaders.policy(directory, release);
-    // A plain hash map: the manifest's own map would compare paths at each step of a tree.
-    this.entries = new HashMap<>(release.manifest().entries());
   }
 
   /** Whether nothing would change if these were made anew. */
@@ -52,18 +49,23 @@ final class SiteResponses {
    */
   PreparedResponse to(RequestPath path, List<String> accept) throws RequestRefused {
     String name = path.name();
-    Entry entry = name.equals(Entry.NOT_FOUND) ? null : entries.get(name);
+    Entry entry = name.equals(Entry.NOT_FOUND) ? null : entry(name);
     if (entry != null) {
       return path.canonical() ? response(entry, accept) : movedTo(name);
     }
     if (name.length() > 1 && name.endsWith("/")) {
       String without = name.substring(0, name.length() - 1);
-      if (entries.containsKey(without) && !without.equals(Entry.NOT_FOUND)) {
+      if (entry(without) != null && !without.equals(Entry.NOT_FOUND)) {
         return movedTo(without);
       }
     }
-    Entry notFound = entries.get(Entry.NOT_FOUND);
+    Entry notFound = entry(Entry.NOT_FOUND);
     return notFound == null ? null : response(notFound, accept);
+  }
+
+  /** Null if there is none. Looked up in the manifest itself: a copy would cost each switch. */
+  private Entry entry(String path) {
+    return release.manifest().entry(path).orElse(null);
   }
 
   private PreparedResponse response(Entry entry, List<String> accept) throws RequestRefused {

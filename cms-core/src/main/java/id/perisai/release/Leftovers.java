@@ -1,0 +1,64 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the switch to a release leaves in the store without use. It is removed at the switch after
+ * that: requests that began before still read the release before. What an earlier run of the
+ * process left is found by looking through the tenant's folders, once.
+ */
+final class Leftovers {
+  private final VerifiedStore store;
+  private final BlobWatch listed;
+  private final Map<String, List<Coding>> unused = new HashMap<>();
+
+  /**
+   * @param listed knows what the releases in force list
+   */
+  Leftovers(VerifiedStore store, BlobWatch listed) {
+    this.store = store;
+    this.listed = listed;
+  }
+
+  /**
+   * Removes what the switch before this one left.
+   *
+   * @param before the release that was in force until now
+   * @param release the one that is in force now
+   * @param inForce all that is in force now
+   */
+  void switched(Optional<VerifiedRelease> before, VerifiedRelease release, InForce inForce)
+      throws IOException {
+    String tenant = release.tenant();
+    listed.watch(inForce);
+    Set<VerifiedRelease> kept = new HashSet<>(Set.of(release));
+    before.ifPresent(kept::add);
+    store.keepStatements(tenant, kept);
+    List<Coding> earlier = unused.put(tenant, left(before, release));
+    if (earlier == null) {
+      store.keepBlobs(tenant, kept);
+    } else {
+      earlier.removeIf(coding -> isListed(tenant, coding));
+      earlier.removeAll(Set.copyOf(unused.get(tenant)));
+      store.delete(tenant, earlier);
+    }
+  }
+
+  private List<Coding> left(Optional<VerifiedRelease> before, VerifiedRelease release) {
+    Set<Coding> gone = new HashSet<>();
+    ReleaseBlobs.compare(before.orElse(null), release, gone::add, come -> {});
+    gone.removeIf(coding -> isListed(release.tenant(), coding));
+    return new ArrayList<>(gone);
+  }
+
+  private boolean isListed(String tenant, Coding coding) {
+    return listed.isListed(new BlobWatch.Blob(tenant, coding));
+  }
+}
