@@ -2,8 +2,12 @@ package id.perisai.content;
 
 import id.perisai.access.Refused;
 import id.perisai.release.Digest;
+import id.perisai.release.Json;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -38,6 +42,42 @@ public final class PagePaths {
     if (!holder.equals(page)) {
       throw new Refused(
           ContentRefusal.PATH_TAKEN, content.path(), Pages.newest(em, holder).title());
+    }
+  }
+
+  /**
+   * As {@link #claim} for many pages at once.
+   *
+   * @throws Refused PATH_TAKEN naming the first page that finds its address taken
+   */
+  static void claimAll(EntityManager em, String tenant, List<UUID> pages, List<Content> contents) {
+    List<Object> claims = new ArrayList<>();
+    for (int i = 0; i < pages.size(); i++) {
+      byte[] path = contents.get(i).path().getBytes(StandardCharsets.UTF_8);
+      claims.add(
+          Map.of(
+              "number", (long) i, "path", Digest.of(path).hex(), "page", pages.get(i).toString()));
+    }
+    List<?> lost =
+        em.createNativeQuery(
+                """
+                with claim as (
+                  select number, decode(path, 'hex') as path, page
+                  from jsonb_to_recordset(cast(:claims as jsonb)) as c(number int, path text, page uuid)),
+                taken as (
+                  insert into page_path (tenant_id, path, page_id)
+                  select :tenant, path, page from claim order by number
+                  on conflict do nothing returning path, page_id)
+                select number from claim c
+                where not exists (select from taken t where t.path = c.path and t.page_id = c.page)
+                order by number
+                """)
+            .setParameter("claims", new String(Json.canonical(claims), StandardCharsets.UTF_8))
+            .setParameter("tenant", tenant)
+            .getResultList();
+    if (!lost.isEmpty()) {
+      int first = ((Number) lost.get(0)).intValue();
+      claim(em, tenant, pages.get(first), contents.get(first));
     }
   }
 

@@ -4,6 +4,7 @@ import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,33 @@ public final class Pages {
     PagePaths.claim(em, who.tenant(), id, content);
     Revision first = new Revision(id, 1, 0, false, content, who.person());
     em.persist(first);
+    em.flush();
+    return first;
+  }
+
+  /**
+   * Many new pages with their first revisions, in a few statements: for imports. As {@link #create}
+   * for each, but the types must have an address.
+   *
+   * @return the revisions, in the order of {@code contents}
+   * @throws Refused PATH_TAKEN
+   */
+  public static List<Revision> createAll(EntityManager em, Acting who, List<Content> contents) {
+    List<Page> pages = new ArrayList<>();
+    for (Content content : contents) {
+      if (!content.type().hasPath()) {
+        throw new IllegalArgumentException(content.type() + " has no address");
+      }
+      pages.add(new Page(UUID.randomUUID(), content.type(), who.person(), Instant.now()));
+    }
+    pages.forEach(em::persist);
+    em.flush(); // what follows refers to them
+    PagePaths.claimAll(em, who.tenant(), pages.stream().map(Page::id).toList(), contents);
+    List<Revision> first = new ArrayList<>();
+    for (int i = 0; i < contents.size(); i++) {
+      first.add(new Revision(pages.get(i).id(), 1, 0, false, contents.get(i), who.person()));
+    }
+    first.forEach(em::persist);
     em.flush();
     return first;
   }

@@ -6,6 +6,7 @@ import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.content.Revision;
 import id.perisai.release.Digest;
+import id.perisai.tenant.Bulk;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,7 @@ public final class ApproveBatch {
         who,
         Permission.REVIEW,
         em -> {
+          Bulk.prepare(em);
           requireOthersWork(em, who, batch);
           List<UUID> open = open(em, who, batch);
           if (open.isEmpty()) {

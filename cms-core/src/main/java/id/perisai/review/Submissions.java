@@ -11,8 +11,10 @@ import id.perisai.content.Revision;
 import id.perisai.release.Json;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -40,7 +42,10 @@ public final class Submissions {
     Submission submission = new Submission(revision, said, who.person());
     em.persist(submission);
     em.flush();
-    findings.forEach(finding -> insert(em, who.tenant(), submission.id(), finding));
+    insert(
+        em,
+        who.tenant(),
+        findings.stream().<Object>map(finding -> row(submission.id(), finding)).toList());
     return new Submitted(submission.id(), findings);
   }
 
@@ -61,23 +66,60 @@ public final class Submissions {
     }
   }
 
-  private static void insert(EntityManager em, String tenant, UUID submission, Finding finding) {
+  /**
+   * Submits revisions that were made in this very transaction, in a few statements: for imports.
+   *
+   * @param contents of the revisions, in their order
+   * @param reason why findings that warn may wait for the reviewer
+   */
+  public static List<Submitted> submitAll(
+      EntityManager em,
+      Acting who,
+      List<Revision> revisions,
+      List<Content> contents,
+      String reason) {
+    List<Submitted> submitted = new ArrayList<>();
+    List<Object> rows = new ArrayList<>();
+    for (int i = 0; i < revisions.size(); i++) {
+      if (!revisions.get(i).digest().equals(contents.get(i).digest())) {
+        throw new IllegalArgumentException("revision " + i + " has other content");
+      }
+      Submission submission = new Submission(revisions.get(i), reason, who.person());
+      em.persist(submission);
+      List<Finding> findings = Checks.run(contents.get(i));
+      findings.forEach(finding -> rows.add(row(submission.id(), finding)));
+      submitted.add(new Submitted(submission.id(), findings));
+    }
+    em.flush();
+    insert(em, who.tenant(), rows);
+    return submitted;
+  }
+
+  private static Map<String, Object> row(UUID submission, Finding finding) {
+    return Map.of(
+        "id", UUID.randomUUID().toString(),
+        "submission_id", submission.toString(),
+        "check_name", finding.check(),
+        "severity", finding.severity().name().toLowerCase(Locale.ROOT),
+        "place", finding.where(),
+        "excerpt", finding.excerpt(),
+        "details", finding.details());
+  }
+
+  private static void insert(EntityManager em, String tenant, List<Object> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
     em.createNativeQuery(
             """
             insert into finding
               (tenant_id, id, submission_id, check_name, severity, place, excerpt, details)
-            values (:tenant, :id, :submission, :check, cast(:severity as finding_severity), :place,
-              :excerpt, cast(:details as jsonb))
+            select :tenant, id, submission_id, check_name, severity, place, excerpt, details
+            from jsonb_to_recordset(cast(:rows as jsonb)) as f(id uuid, submission_id uuid,
+              check_name text, severity finding_severity, place text, excerpt text, details jsonb)
             """)
         .setParameter("tenant", tenant)
-        .setParameter("id", UUID.randomUUID())
-        .setParameter("submission", submission)
-        .setParameter("check", finding.check())
-        .setParameter("severity", finding.severity().name().toLowerCase(Locale.ROOT))
-        .setParameter("place", finding.where())
-        .setParameter("excerpt", finding.excerpt())
-        .setParameter(
-            "details", new String(Json.canonical(finding.details()), StandardCharsets.UTF_8))
+        .setParameter("rows", new String(Json.canonical(rows), StandardCharsets.UTF_8))
         .executeUpdate();
   }
 

@@ -6,7 +6,6 @@ import id.perisai.audit.AuditTrail;
 import id.perisai.block.InvalidContent;
 import id.perisai.block.PlainText;
 import id.perisai.check.Checks;
-import id.perisai.check.Finding;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import id.perisai.content.Pages;
@@ -17,6 +16,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Json;
 import id.perisai.review.Submissions;
 import id.perisai.review.Submitted;
+import id.perisai.tenant.Bulk;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,7 +25,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +40,13 @@ import org.jsoup.Jsoup;
  * them together.
  */
 final class ImportBatch {
-  private static final int BETWEEN_FLUSHES = 40;
+  private static final int AT_ONCE = 200;
+  private static final int BYTES_AT_ONCE = 8 << 20;
+  private static final String REASON = "Impor situs lama; lihat laporan impor.";
 
   private record Stored(UUID page, UUID revision, UUID submission) {}
+
+  private record Converted(WxrItem item, Content content, Notes notes) {}
 
   private final EntityManager em;
   private final Acting who;
@@ -53,7 +59,10 @@ final class ImportBatch {
   private final OldLinks links;
   private final ItemContent converter;
   private final ImportReport report;
+  private final List<Converted> converted = new ArrayList<>();
   private final List<Stored> stored = new ArrayList<>();
+  private long convertedBytes;
+  private long done;
   private final UUID batch = UUID.randomUUID();
 
   ImportBatch(
@@ -95,22 +104,17 @@ final class ImportBatch {
   }
 
   ImportWxr.Result bringIn() {
-    int total = site.pages().size();
-    int[] done = {0};
+    Bulk.prepare(em);
     WxrReader.read(
         source.file(),
         true,
         item -> {
           if (item.type().equals("post") || item.type().equals("page")) {
-            bringIn(item);
-            progress.at(ImportProgress.Phase.CONVERTING, ++done[0], total);
-            if (done[0] % BETWEEN_FLUSHES == 0) {
-              em.flush();
-              em.clear();
-            }
+            convert(item);
           }
         },
         bytes -> {});
+    keepConverted();
     bringUnusedImages();
     proposeMenu();
     noteTheRest();
@@ -121,48 +125,82 @@ final class ImportBatch {
     return store();
   }
 
-  private void bringIn(WxrItem item) {
+  private void convert(WxrItem item) {
     Notes notes = new Notes();
-    String title = PlainText.line(Jsoup.parse(item.title()).text());
+    Content content = null;
     if (NewPaths.isSkipped(item)) {
       notes.add(Note.SKIPPED_STATUS, item.status());
-      report.item(item, ImportReport.State.SKIPPED, title, null, notes, List.of());
-      return;
+    } else {
+      try {
+        content = converter.of(item, notes);
+      } catch (InvalidContent e) {
+        e.problems().stream()
+            .limit(5)
+            .forEach(
+                problem ->
+                    notes.add(Note.INVALID, problem.field() + ": " + problem.sentence("id")));
+      }
     }
-    try {
-      keep(item, converter.of(item, notes), notes);
-    } catch (InvalidContent e) {
-      e.problems().stream()
-          .limit(5)
-          .forEach(
-              problem -> notes.add(Note.INVALID, problem.field() + ": " + problem.sentence("id")));
-      report.item(item, ImportReport.State.SKIPPED, title, paths.path(item), notes, List.of());
+    converted.add(new Converted(item, content, notes));
+    convertedBytes += content == null ? 0 : content.canonical().length;
+    if (converted.size() >= AT_ONCE || convertedBytes >= BYTES_AT_ONCE) {
+      keepConverted();
     }
   }
 
-  private void keep(WxrItem item, Content content, Notes notes) {
-    Revision revision = Pages.create(em, who, content);
-    if (item.isPublic()) {
-      Submitted submitted =
-          Submissions.submit(em, who, revision, "Impor situs lama; lihat laporan impor.");
-      stored.add(new Stored(revision.page(), revision.id(), submitted.submission()));
-      report.item(
-          item,
-          ImportReport.State.SUBMITTED,
-          content.title(),
-          content.path(),
-          notes,
-          submitted.findings());
+  /** Writes what was converted, and lets go of it. */
+  private void keepConverted() {
+    List<Converted> kept = converted.stream().filter(one -> one.content() != null).toList();
+    List<Converted> toSubmit = kept.stream().filter(one -> one.item().isPublic()).toList();
+    List<Revision> revisions = Pages.createAll(em, who, contents(kept));
+    Map<Converted, Revision> revision = new IdentityHashMap<>();
+    for (int i = 0; i < kept.size(); i++) {
+      revision.put(kept.get(i), revisions.get(i));
+    }
+    List<Submitted> submissions =
+        Submissions.submitAll(
+            em, who, toSubmit.stream().map(revision::get).toList(), contents(toSubmit), REASON);
+    Map<Converted, Submitted> submitted = new IdentityHashMap<>();
+    for (int i = 0; i < toSubmit.size(); i++) {
+      submitted.put(toSubmit.get(i), submissions.get(i));
+    }
+    converted.forEach(one -> report(one, revision.get(one), submitted.get(one)));
+    done += converted.size();
+    converted.clear();
+    convertedBytes = 0;
+    em.clear();
+    progress.at(ImportProgress.Phase.CONVERTING, done, site.pages().size());
+  }
+
+  private static List<Content> contents(List<Converted> of) {
+    return of.stream().map(Converted::content).toList();
+  }
+
+  private void report(Converted one, Revision revision, Submitted submitted) {
+    WxrItem item = one.item();
+    if (revision == null) {
+      String title = PlainText.line(Jsoup.parse(item.title()).text());
+      String path = NewPaths.isSkipped(item) ? null : paths.path(item);
+      report.item(item, ImportReport.State.SKIPPED, title, path, one.notes(), List.of());
       return;
     }
-    if (item.password().isEmpty()) {
-      notes.add(Note.NOT_PUBLIC, item.status());
-    } else {
-      notes.add(Note.PASSWORD);
+    Content content = one.content();
+    UUID submission = submitted == null ? null : submitted.submission();
+    stored.add(new Stored(revision.page(), revision.id(), submission));
+    if (submitted == null) {
+      if (item.password().isEmpty()) {
+        one.notes().add(Note.NOT_PUBLIC, item.status());
+      } else {
+        one.notes().add(Note.PASSWORD);
+      }
     }
-    stored.add(new Stored(revision.page(), revision.id(), null));
-    List<Finding> findings = Checks.run(content);
-    report.item(item, ImportReport.State.DRAFT, content.title(), content.path(), notes, findings);
+    report.item(
+        item,
+        submitted == null ? ImportReport.State.DRAFT : ImportReport.State.SUBMITTED,
+        content.title(),
+        content.path(),
+        one.notes(),
+        submitted == null ? Checks.run(content) : submitted.findings());
   }
 
   private void bringUnusedImages() {
@@ -234,8 +272,9 @@ final class ImportBatch {
         .setParameter("person", who.person())
         .setParameter("now", Instant.now().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC))
         .executeUpdate();
-    for (int i = 0; i < stored.size(); i++) {
-      insertItem(i + 1, stored.get(i));
+    for (int from = 0; from < stored.size(); from += AT_ONCE) {
+      insertItems(from, stored.subList(from, Math.min(from + AT_ONCE, stored.size())));
+      progress.at(ImportProgress.Phase.STORING, from, stored.size());
     }
     AuditTrail.record(
         em,
@@ -251,16 +290,29 @@ final class ImportBatch {
     return new ImportWxr.Result(batch, false, json);
   }
 
-  private void insertItem(int number, Stored item) {
+  private void insertItems(int before, List<Stored> items) {
+    List<Object> rows = new ArrayList<>();
+    for (Stored item : items) {
+      Map<String, Object> row = new HashMap<>();
+      row.put("number", (long) before + rows.size() + 1);
+      row.put("page_id", item.page().toString());
+      row.put("revision_id", item.revision().toString());
+      if (item.submission() != null) {
+        row.put("submission_id", item.submission().toString());
+      }
+      rows.add(row);
+    }
     em.createNativeQuery(
-            "insert into import_item (tenant_id, batch_id, number, page_id, revision_id, submission_id)"
-                + " values (:tenant, :batch, :number, :page, :revision, cast(:submission as uuid))")
+            """
+            insert into import_item
+              (tenant_id, batch_id, number, page_id, revision_id, submission_id)
+            select :tenant, :batch, number, page_id, revision_id, submission_id
+            from jsonb_to_recordset(cast(:rows as jsonb))
+              as i(number int, page_id uuid, revision_id uuid, submission_id uuid)
+            """)
         .setParameter("tenant", who.tenant())
         .setParameter("batch", batch)
-        .setParameter("number", number)
-        .setParameter("page", item.page())
-        .setParameter("revision", item.revision())
-        .setParameter("submission", item.submission() == null ? null : item.submission().toString())
+        .setParameter("rows", new String(Json.canonical(rows), StandardCharsets.UTF_8))
         .executeUpdate();
   }
 }

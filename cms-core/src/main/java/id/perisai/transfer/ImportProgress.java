@@ -9,7 +9,9 @@ public interface ImportProgress {
     /** Posts and pages become drafts, in items. */
     CONVERTING,
     /** Unused images of the old library are brought along, in items. */
-    IMAGES
+    IMAGES,
+    /** The batch is written, in items; after it comes the commit. */
+    STORING
   }
 
   void at(Phase phase, long done, long total);

@@ -32,8 +32,7 @@ class OwnWordsTest {
       new SaveRevision(work).save(colleague, page, 1, SampleContent.news("satu", "Kata lain"));
       new RestoreRevision(work).restore(colleague, page, 1, 2);
       Digest digest = new Revisions(work).newest(colleague, page).digest();
-      UUID submission =
-          new SubmitForReview(work).submit(colleague, page, digest, "").submission();
+      UUID submission = new SubmitForReview(work).submit(colleague, page, digest, "").submission();
       assertEquals(
           ReviewRefusal.OWN_WORK,
           assertThrows(Refused.class, () -> new Approve(work).approve(writer, submission, digest))

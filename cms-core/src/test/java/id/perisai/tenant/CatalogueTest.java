@@ -126,6 +126,12 @@ class CatalogueTest {
           + " and a.atttypid in ('text'::regtype, 'varchar'::regtype, 'bpchar'::regtype)"
           + " and t.relname <> 'flyway_schema_history'";
 
+  /** Statistics about tenants make the planner read a whole tenant for a row: see V4. */
+  private static final String STATISTICS_ABOUT_TENANTS =
+      TABLES
+          + " and exists (select from pg_attribute a where a.attrelid = c.oid"
+          + " and a.attname = 'tenant_id' and coalesce(a.attstattarget, -1) <> 0)";
+
   private static TestDatabase database;
 
   @BeforeAll
@@ -209,6 +215,15 @@ class CatalogueTest {
   void no_key_rests_on_text() throws SQLException {
     assertEquals(List.of(), found(TEXT_IN_KEYS));
     assertPlanted(TEXT_IN_KEYS, "alter table perisai.person add unique (email)", "person.email");
+  }
+
+  @Test
+  void the_planner_counts_on_rows_of_every_tenant() throws SQLException {
+    assertEquals(List.of(), found(STATISTICS_ABOUT_TENANTS));
+    assertPlanted(
+        STATISTICS_ABOUT_TENANTS,
+        "alter table perisai.page alter column tenant_id set statistics 100",
+        "page");
   }
 
   private static List<String> found(String query) throws SQLException {

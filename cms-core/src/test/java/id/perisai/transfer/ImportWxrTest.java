@@ -346,7 +346,8 @@ class ImportWxrTest {
                   }
                 });
     assertEquals(400, items(result).size());
-    assertEquals(400, progress.size());
+    assertEquals(400, progress.get(progress.size() - 1));
+    assertEquals(progress.stream().sorted().toList(), progress);
     assertEquals(400, count("select count(*) from perisai.import_item"));
   }
 

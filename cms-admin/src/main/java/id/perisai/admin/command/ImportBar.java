@@ -69,6 +69,7 @@ final class ImportBar implements ImportProgress {
       case READING -> "Reading";
       case CONVERTING -> "Converting";
       case IMAGES -> "Images";
+      case STORING -> "Storing";
     };
   }
 

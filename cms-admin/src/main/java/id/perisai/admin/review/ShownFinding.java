@@ -45,6 +45,18 @@ public record ShownFinding(boolean warns, String what, String place, String exce
         words);
   }
 
+  /** Of a report, see {@link Finding#toJson}. */
+  public static ShownFinding of(Map<?, ?> json, String type, Words words) {
+    return of(
+        String.valueOf(json.get("check")),
+        "warn".equals(json.get("severity")),
+        String.valueOf(json.get("where")),
+        String.valueOf(json.get("excerpt")),
+        json.get("details") instanceof Map<?, ?> details ? details : Map.of(),
+        type,
+        words);
+  }
+
   private static ShownFinding of(
       String check,
       boolean warns,

@@ -6,7 +6,9 @@ import id.perisai.access.Refused;
 import id.perisai.admin.frame.NotHere;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Redirect;
+import id.perisai.admin.frame.Screenful;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.admin.review.ShownFinding;
 import id.perisai.release.Json;
 import id.perisai.release.Rejected;
 import id.perisai.review.ApproveBatch;
@@ -19,12 +21,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The report of one import; approves its pages as one act. */
 @Named("importReport")
 @RequestScoped
 public class ImportView {
-  private static final int MOST_REPORT = 64 << 20;
+  private static final int SIZE = 100;
+  private static final int MOST_NOTES = 16 << 20;
+  private static final String ALL = "semua";
 
   @Inject private Work work;
   @Inject private Visitor visit;
@@ -32,6 +37,7 @@ public class ImportView {
 
   private ImportList.Item item;
   private List<Line> lines;
+  private Screenful screenful;
   private List<String> summary;
   private boolean read;
 
@@ -40,27 +46,50 @@ public class ImportView {
    *
    * @param state a key of the words: {@code submitted}, {@code draft}, {@code skipped}
    */
-  public record Line(String title, String address, String state, List<String> notes) {}
+  public record Line(
+      String title,
+      String address,
+      String state,
+      List<ShownFinding> findings,
+      List<String> notes) {}
 
   public void open() {
-    item = new ImportList(work).find(visit.acting(), visit.id("batch")).orElseThrow(NotHere::new);
-    lines = new ArrayList<>();
+    UUID batch = visit.id("batch");
+    ImportList list = new ImportList(work);
+    item = list.find(visit.acting(), batch).orElseThrow(NotHere::new);
     summary = new ArrayList<>();
+    addNotes(json(item.notes()), summary);
+    screenful =
+        new Screenful(
+            list.count(visit.acting(), batch, isNoted()),
+            SIZE,
+            visit.number(Screenful.PARAMETER),
+            "/impor/" + batch,
+            Map.of(ALL, visit.query(ALL)));
+    lines =
+        list.lines(visit.acting(), batch, isNoted(), screenful.getOffset(), SIZE).stream()
+            .map(one -> line((Map<?, ?>) json(one)))
+            .toList();
+  }
+
+  private Line line(Map<?, ?> page) {
+    List<String> notes = new ArrayList<>();
+    addNotes(page.get("notes"), notes);
+    List<ShownFinding> findings =
+        list(page.get("findings")).stream()
+            .map(found -> ShownFinding.of((Map<?, ?>) found, text(page.get("type")), visit.words()))
+            .toList();
+    return new Line(
+        text(page.get("title")),
+        text(page.get("path")),
+        text(page.get("state")),
+        findings,
+        List.copyOf(notes));
+  }
+
+  private static Object json(String text) {
     try {
-      Map<?, ?> report =
-          (Map<?, ?>) Json.parse(item.report().getBytes(StandardCharsets.UTF_8), MOST_REPORT);
-      addNotes(report.get("notes"), summary);
-      for (Object one : list(report.get("items"))) {
-        Map<?, ?> page = (Map<?, ?>) one;
-        List<String> notes = new ArrayList<>();
-        addNotes(page.get("notes"), notes);
-        lines.add(
-            new Line(
-                text(page.get("title")),
-                text(page.get("path")),
-                text(page.get("state")),
-                List.copyOf(notes)));
-      }
+      return Json.parse(text.getBytes(StandardCharsets.UTF_8), MOST_NOTES);
     } catch (Rejected rewritten) {
       throw new IllegalStateException("the stored report is no JSON that we write", rewritten);
     }
@@ -117,6 +146,16 @@ public class ImportView {
   public List<Line> getLines() {
     getItem();
     return lines;
+  }
+
+  public Screenful getScreenful() {
+    getItem();
+    return screenful;
+  }
+
+  /** Whether only pages are listed about which the report says something. */
+  public boolean isNoted() {
+    return visit.query(ALL).isEmpty();
   }
 
   public List<String> getSummary() {
