@@ -67,6 +67,11 @@ public final class Digest implements Comparable<Digest> {
     }
   }
 
+  /** The hash of which 32 bytes begin at an offset. */
+  static Digest at(byte[] bytes, int offset) {
+    return new Digest(Arrays.copyOfRange(bytes, offset, offset + 32));
+  }
+
   /** 64 lower-case hexadecimal digits. */
   public String hex() {
     return HexFormat.of().formatHex(bytes);

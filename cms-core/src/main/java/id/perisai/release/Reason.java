@@ -57,5 +57,13 @@ public enum Reason {
   /** A media type outside the closed list, or an asset that the theme does not list. */
   NOT_LISTED,
   /** An entry that changes later than 400 days after its release was issued. */
-  TOO_FAR
+  TOO_FAR,
+  /** Valid, but it does not stand in the transparency log, or something else does. */
+  NOT_LOGGED,
+  /** A checkpoint that is not of a log that grew out of the one known, or of the entries shown. */
+  FORKED,
+  /** A checkpoint of another log. */
+  WRONG_LOG,
+  /** A leaf of the log for which there is no statement. */
+  ORPHANED
 }

@@ -42,6 +42,11 @@ public final class Repository {
     return read(RepositoryPaths.signatures(statement), Signatures.MAX_BYTES);
   }
 
+  /** A file of the log. */
+  public byte[] log(String path, int maxBytes) throws Rejected {
+    return read(path, maxBytes);
+  }
+
   /** The versions that lie in a folder such as {@code trust/root}; none if there is no folder. */
   public SortedSet<Long> versions(String folder) throws Rejected {
     TreeSet<Long> versions = new TreeSet<>();

@@ -13,6 +13,14 @@ public final class RepositoryPaths {
 
   private static final Pattern TENANT = Pattern.compile("[a-z][a-z0-9-]{1,30}");
 
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "(trust/(root|directory|theme)|trust/(holds|purges)/"
+              + TENANT
+              + "|sites/"
+              + TENANT
+              + ")/[1-9][0-9]{0,14}");
+
   private RepositoryPaths() {}
 
   public static String root(long version) {
@@ -56,5 +64,10 @@ public final class RepositoryPaths {
   /** Whether this is a well-formed tenant id: 2 to 31 of a–z, 0–9 and hyphen, a letter first. */
   public static boolean isTenant(String id) {
     return TENANT.matcher(id).matches();
+  }
+
+  /** Whether a statement may lie at this path, such as {@code sites/dinkes/7}. */
+  public static boolean isStatement(String path) {
+    return STATEMENT.matcher(path).matches();
   }
 }

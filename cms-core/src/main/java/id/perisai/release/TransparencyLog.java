@@ -1,0 +1,198 @@
+package id.perisai.release;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole log, replayed from its entries and found to have the root that was signed. Immutable.
+ * About 350 bytes for each entry.
+ */
+public final class TransparencyLog {
+  /** A log in which nothing stands. */
+  public static final TransparencyLog EMPTY =
+      new TransparencyLog(null, List.of(), new MerkleTree(), Map.of());
+
+  private final Checkpoint checkpoint;
+  private final List<LogEntry> entries;
+  private final MerkleTree tree;
+  private final Map<String, Integer> places;
+
+  private TransparencyLog(
+      Checkpoint checkpoint, List<LogEntry> entries, MerkleTree tree, Map<String, Integer> places) {
+    this.checkpoint = checkpoint;
+    this.entries = entries;
+    this.tree = tree;
+    this.places = places;
+  }
+
+  /**
+   * Replays a log from its first entry.
+   *
+   * @throws Rejected MISSING, WRONG_LENGTH or MALFORMED for entries that are not to be had; FORKED
+   *     if they do not have the signed root
+   */
+  public static TransparencyLog replay(Checkpoint checkpoint, LogFiles files) throws Rejected {
+    return EMPTY.advance(checkpoint, files);
+  }
+
+  /**
+   * This log with the entries that came after it, so that whatever stood in it stands there still.
+   *
+   * @throws Rejected ROLLED_BACK if the checkpoint is of a smaller log; otherwise as {@link
+   *     #replay}
+   */
+  public TransparencyLog advance(Checkpoint newer, LogFiles files) throws Rejected {
+    if (newer.size() < size()) {
+      throw new Rejected(
+          Reason.ROLLED_BACK,
+          LogFiles.CHECKPOINT,
+          "at least " + size() + " leaves",
+          newer.size() + " leaves");
+    }
+    List<LogEntry> added = new ArrayList<>();
+    for (long from = size(); from < newer.size(); ) {
+      LogTile tile = LogTile.entries(from, newer.size());
+      List<LogEntry> bundle = EntryBundle.read(files, tile);
+      added.addAll(bundle.subList((int) (from % LogTile.WIDTH), bundle.size()));
+      from = tile.index() * LogTile.WIDTH + tile.width();
+    }
+    TransparencyLog next = with(newer, added);
+    next.requireRoot(newer);
+    return next;
+  }
+
+  /**
+   * This log with more entries, for whoever signs its next checkpoint.
+   *
+   * @param checkpoint null until it is signed
+   */
+  public TransparencyLog with(Checkpoint checkpoint, List<LogEntry> added) {
+    List<LogEntry> all = new ArrayList<>(entries);
+    MerkleTree grown = tree.copy();
+    Map<String, Integer> allPlaces = new HashMap<>(places);
+    for (LogEntry entry : added) {
+      allPlaces.putIfAbsent(entry.path(), all.size());
+      all.add(entry);
+      grown.append(entry.leaf());
+    }
+    return new TransparencyLog(checkpoint, all, grown, allPlaces);
+  }
+
+  private void requireRoot(Checkpoint signed) throws Rejected {
+    if (!tree.root().equals(signed.root())) {
+      throw new Rejected(
+          Reason.FORKED,
+          LogFiles.CHECKPOINT,
+          "the root of its " + size() + " entries, " + tree.root(),
+          signed.root().hex());
+    }
+  }
+
+  /** Refuses this log unless it begins with all that stood in an earlier one. */
+  public void requireExtends(TreeHead earlier) throws Rejected {
+    if (earlier.size() > size()) {
+      throw new Rejected(
+          Reason.ROLLED_BACK,
+          LogFiles.CHECKPOINT,
+          "at least " + earlier.size() + " leaves",
+          size() + " leaves");
+    }
+    Digest root = tree.rootOf(earlier.size());
+    if (!root.equals(earlier.root())) {
+      throw new Rejected(
+          Reason.FORKED,
+          LogFiles.CHECKPOINT,
+          "root " + earlier.root() + " at " + earlier.size() + " leaves, as was signed before",
+          root.hex());
+    }
+  }
+
+  /**
+   * Refuses a statement that is not the one that stands in the log for its path. Should a path
+   * stand there twice, the first counts, for everybody.
+   *
+   * @throws Rejected NOT_LOGGED
+   */
+  public void requireListed(String path, byte[] statement, byte[] signatures) throws Rejected {
+    LogEntry wanted = LogEntry.of(path, statement, signatures);
+    Optional<LogEntry> listed = entry(path);
+    if (!listed.equals(Optional.of(wanted))) {
+      throw new Rejected(
+          Reason.NOT_LOGGED,
+          path,
+          "its leaf in the log, over " + wanted.statement() + " and " + wanted.signatures(),
+          listed.map(e -> e.statement() + " and " + e.signatures()).orElse("no leaf"));
+    }
+  }
+
+  /** What stands in the log for a path of the repository. */
+  public Optional<LogEntry> entry(String path) {
+    return index(path).map(entries::get);
+  }
+
+  /** The place of a path's leaf, from 0. */
+  public Optional<Integer> index(String path) {
+    return Optional.ofNullable(places.get(path));
+  }
+
+  /** All entries, the oldest first. */
+  public List<LogEntry> entries() {
+    return Collections.unmodifiableList(entries);
+  }
+
+  public long size() {
+    return tree.size();
+  }
+
+  public TreeHead head() {
+    return new TreeHead(tree.size(), tree.root());
+  }
+
+  /** The newest one signed; empty for the log in which nothing stands. */
+  public Optional<Checkpoint> checkpoint() {
+    return Optional.ofNullable(checkpoint);
+  }
+
+  /** The bytes of a tile, or of the part of it that a smaller log had; empty if it is wider. */
+  public Optional<byte[]> tile(LogTile tile) {
+    long first = tile.index() * LogTile.WIDTH;
+    if (tile.level() == LogTile.ENTRIES) {
+      return first + tile.width() > size()
+          ? Optional.empty()
+          : Optional.of(EntryBundle.of(entries.subList((int) first, (int) first + tile.width())));
+    }
+    int level = 8 * tile.level();
+    if (level >= Long.SIZE || first + tile.width() > size() >> level) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[tile.width() * MerkleHash.LENGTH];
+    for (int i = 0; i < tile.width(); i++) {
+      byte[] hash = tree.hash(level, first + i).bytes();
+      System.arraycopy(hash, 0, bytes, i * MerkleHash.LENGTH, MerkleHash.LENGTH);
+    }
+    return Optional.of(bytes);
+  }
+
+  /** All files of the log but its checkpoint, by path. */
+  public List<LogTile> tiles() {
+    return LogTile.ofSize(size());
+  }
+
+  InclusionProof inclusion(long index) {
+    try {
+      return InclusionProof.of(tree, index, size());
+    } catch (Rejected e) {
+      throw new IllegalStateException("a tree in memory lacks nothing", e);
+    }
+  }
+
+  /** Whether a file has the bytes that this log has for it. */
+  boolean isSame(LogTile tile, byte[] bytes) {
+    return tile(tile).filter(own -> Arrays.equals(own, bytes)).isPresent();
+  }
+}

@@ -1,0 +1,313 @@
+package id.perisai.release;
+
+import static id.perisai.release.Refusals.assertRefused;
+import static id.perisai.release.SmallRepository.LOG;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The log as files: tiles, entries and checkpoints, and the lies about them. */
+class TransparencyLogTest {
+  private static final TrustRoot.Log OWN = TrustRoot.Log.under("localhost", LOG.serverKey());
+
+  @Test
+  void has_as_many_tiles_as_the_specification_says() {
+    List<LogTile> tiles = LogTile.ofSize(70_000);
+    assertEquals(273, tiles.stream().filter(t -> t.level() == 0 && t.isFull()).count());
+    assertTrue(tiles.contains(new LogTile(0, 273, 112)));
+    assertEquals(1, tiles.stream().filter(t -> t.level() == 1 && t.isFull()).count());
+    assertTrue(tiles.contains(new LogTile(1, 1, 17)));
+    assertTrue(tiles.contains(new LogTile(2, 0, 1)));
+    assertEquals(274, tiles.stream().filter(tile -> tile.level() == LogTile.ENTRIES).count());
+    assertEquals(273 + 1 + 1 + 1 + 1 + 274, tiles.size());
+    assertEquals(
+        List.of("log/tile/0/000", "log/tile/1/000.p/1", "log/tile/entries/000"),
+        LogTile.ofSize(256).stream().map(LogTile::path).toList());
+    assertEquals(List.of(), LogTile.ofSize(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "log/tile/0/x001/x234/067, 0, 1234067, 256",
+    "log/tile/12/001.p/8, 12, 1, 8",
+    "log/tile/entries/x001/000.p/255, -1, 1000, 255",
+  })
+  void names_tiles_as_the_specification_does(String path, int level, long index, int width) {
+    LogTile tile = new LogTile(level, index, width);
+    assertEquals(path, tile.path());
+    assertEquals(Optional.of(tile), LogTile.parse(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "log/tile/00/000", "log/tile/64/000", "log/tile/0/0", "log/tile/0/x000/001",
+        "log/tile/0/000.p/0", "log/tile/0/000.p/256", "log/tile/0/000.p/01", "log/tile/0/000/",
+        "log/tile/0/001/x000", "log/tile/0/000.p", "log/tile/entry/000", "log/tile/-1/000",
+        "log/tile/0/../000", "log/checkpoint", "tile/0/000",
+      })
+  void takes_no_other_spelling_of_a_tiles_path(String path) {
+    assertEquals(Optional.empty(), LogTile.parse(path));
+  }
+
+  @Test
+  void proves_from_tiles_what_it_proves_in_memory() throws Rejected {
+    TransparencyLog log = log(0, 700);
+    Map<String, byte[]> files = files(log);
+    for (int size : List.of(1, 2, 255, 256, 257, 511, 512, 513, 700)) {
+      TransparencyLog then = log(0, size);
+      files.putAll(files(then));
+      TiledHashes tiles = new TiledHashes(reader(files), size);
+      assertEquals(then.head().root(), tiles.root(size));
+      for (int index = 0; index < size; index += 37) {
+        assertEquals(then.inclusion(index).path(), InclusionProof.of(tiles, index, size).path());
+      }
+      for (int from = 1; from <= size; from += 37) {
+        ConsistencyProof.of(tiles, from, size)
+            .requireConnects(log(0, from).head().root(), then.head().root(), "log");
+      }
+    }
+  }
+
+  @Test
+  void proves_for_every_size_up_to_three_hundred() throws Rejected {
+    TransparencyLog log = log(0, 300);
+    MerkleTree tree = new MerkleTree();
+    for (int size = 1; size <= 300; size++) {
+      tree.append(log.entries().get(size - 1).leaf());
+      Map<String, byte[]> files = files(log, size);
+      TiledHashes tiles = new TiledHashes(reader(files), size);
+      assertEquals(tree.root(), tiles.root(size));
+      InclusionProof.of(tiles, size / 2, size)
+          .requireLeadsFrom(log.entries().get(size / 2).leaf(), tree.root(), "leaf");
+      ConsistencyProof.of(tiles, (size + 1) / 2, size)
+          .requireConnects(tree.rootOf((size + 1) / 2), tree.root(), "log");
+    }
+  }
+
+  @Test
+  void replays_and_grows_from_its_files() throws Rejected {
+    TransparencyLog at200 = signed(log(0, 200));
+    TransparencyLog at600 = signed(log(0, 600));
+    LogFiles files = reader(files(at600));
+    TransparencyLog replayed = TransparencyLog.replay(at600.checkpoint().get(), files);
+    assertEquals(at600.head(), replayed.head());
+    TransparencyLog grown = at200.advance(at600.checkpoint().get(), files);
+    assertEquals(at600.entries(), grown.entries());
+    assertEquals(200, at200.size());
+    grown.requireExtends(at200.head());
+    grown.requireExtends(TreeHead.EMPTY);
+    LogEntry last = entry(599);
+    assertEquals(Optional.of(last), grown.entry(last.path()));
+    assertEquals(Optional.of(599), grown.index(last.path()));
+  }
+
+  @Test
+  void takes_a_full_tile_in_place_of_the_narrower_one_that_it_replaced() throws Rejected {
+    TransparencyLog at200 = signed(log(0, 200));
+    LogFiles files = reader(files(log(0, 300)));
+    assertEquals(at200.head(), TransparencyLog.replay(at200.checkpoint().get(), files).head());
+    assertEquals(at200.head().root(), new TiledHashes(files, 200).root(200));
+  }
+
+  @Test
+  void refuses_a_log_that_forked_or_was_shortened() throws Rejected {
+    TransparencyLog honest = signed(log(0, 30));
+    TransparencyLog forked = signed(TransparencyLog.EMPTY.with(null, entries(5, 40)));
+    assertRefused(
+        Reason.FORKED, () -> honest.advance(forked.checkpoint().get(), reader(files(forked))));
+    TransparencyLog whole =
+        TransparencyLog.replay(forked.checkpoint().get(), reader(files(forked)));
+    assertRefused(Reason.FORKED, () -> whole.requireExtends(honest.head()));
+    TransparencyLog shorter = signed(log(0, 29));
+    assertRefused(
+        Reason.ROLLED_BACK,
+        () -> honest.advance(shorter.checkpoint().get(), reader(files(honest))));
+    assertRefused(Reason.ROLLED_BACK, () -> shorter.requireExtends(honest.head()));
+  }
+
+  @Test
+  void refuses_missing_cut_and_changed_entries() throws Rejected {
+    TransparencyLog log = signed(log(0, 300));
+    Checkpoint checkpoint = log.checkpoint().get();
+    String last = "log/tile/entries/001.p/44";
+    Map<String, byte[]> missing = files(log);
+    missing.remove(last);
+    assertRefused(Reason.MISSING, () -> TransparencyLog.replay(checkpoint, reader(missing)));
+    Map<String, byte[]> cut = files(log);
+    cut.put(last, Arrays.copyOf(cut.get(last), cut.get(last).length - 1));
+    assertRefused(Reason.WRONG_LENGTH, () -> TransparencyLog.replay(checkpoint, reader(cut)));
+    Map<String, byte[]> garbage = files(log);
+    garbage.put(last, new byte[cut.get(last).length]);
+    assertRefused(Reason.MALFORMED, () -> TransparencyLog.replay(checkpoint, reader(garbage)));
+    Map<String, byte[]> changed = files(log);
+    String text = new String(changed.get(last), StandardCharsets.ISO_8859_1);
+    String other = text.replace("sites/dinkes/300\n", "sites/dinkes/400\n");
+    assertFalse(text.equals(other));
+    changed.put(last, other.getBytes(StandardCharsets.ISO_8859_1));
+    assertRefused(Reason.FORKED, () -> TransparencyLog.replay(checkpoint, reader(changed)));
+  }
+
+  @Test
+  void refuses_a_proof_from_a_tile_that_was_changed_or_cut() throws Rejected {
+    TransparencyLog log = log(0, 300);
+    Map<String, byte[]> files = files(log);
+    files.get("log/tile/0/001.p/44")[5] ^= 1;
+    LogEntry entry = log.entries().get(270);
+    assertRefused(
+        Reason.NOT_LOGGED,
+        () ->
+            InclusionProof.of(new TiledHashes(reader(files), 300), 270, 300)
+                .requireLeadsFrom(entry.leaf(), log.head().root(), "leaf"));
+    files.put("log/tile/0/001.p/44", new byte[32]);
+    assertRefused(
+        Reason.WRONG_LENGTH,
+        () -> InclusionProof.of(new TiledHashes(reader(files), 300), 270, 300));
+    files.remove("log/tile/0/001.p/44");
+    assertRefused(
+        Reason.MISSING, () -> InclusionProof.of(new TiledHashes(reader(files), 300), 270, 300));
+  }
+
+  @Test
+  void lists_a_statement_with_its_signatures_and_nothing_else() throws Rejected {
+    byte[] statement = bytes("statement");
+    byte[] signatures = bytes("signatures");
+    LogEntry entry = LogEntry.of("sites/dinkes/1", statement, signatures);
+    TransparencyLog log = TransparencyLog.EMPTY.with(null, List.of(entry));
+    log.requireListed("sites/dinkes/1", statement, signatures);
+    assertRefused(
+        Reason.NOT_LOGGED, () -> log.requireListed("sites/dinkes/2", statement, signatures));
+    assertRefused(
+        Reason.NOT_LOGGED, () -> log.requireListed("sites/bpbd/1", statement, signatures));
+    assertRefused(
+        Reason.NOT_LOGGED, () -> log.requireListed("sites/dinkes/1", bytes("s"), signatures));
+    assertRefused(
+        Reason.NOT_LOGGED, () -> log.requireListed("sites/dinkes/1", statement, bytes("s")));
+  }
+
+  @Test
+  void counts_the_first_of_two_leaves_for_one_path() throws Rejected {
+    LogEntry first = LogEntry.of("sites/dinkes/1", bytes("one"), bytes("sig"));
+    LogEntry second = LogEntry.of("sites/dinkes/1", bytes("two"), bytes("sig"));
+    TransparencyLog log = TransparencyLog.EMPTY.with(null, List.of(first, second));
+    log.requireListed("sites/dinkes/1", bytes("one"), bytes("sig"));
+    assertRefused(
+        Reason.NOT_LOGGED, () -> log.requireListed("sites/dinkes/1", bytes("two"), bytes("sig")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sites/dinkes/0",
+        "sites/dinkes/01",
+        "sites/Dinkes/1",
+        "sites/dinkes",
+        "trust/root/1.sig",
+        "trust/holds/1",
+        "trust/other/1",
+        "sites/dinkes/blobs/00/0",
+        "/sites/dinkes/1",
+        "log/checkpoint",
+      })
+  void refuses_leaves_of_what_is_no_statement(String path) {
+    assertFalse(RepositoryPaths.isStatement(path));
+    String hex = MerkleHash.EMPTY.hex();
+    assertRefused(
+        Reason.MALFORMED,
+        () -> LogEntry.parse(bytes("perisai/leaf/v1\n" + path + "\n" + hex + "\n" + hex + "\n")));
+  }
+
+  @Test
+  void reads_the_leaves_that_it_writes_and_no_other_spelling() throws Rejected {
+    for (String path :
+        List.of("trust/root/1", "trust/holds/dinkes/3", "trust/purges/dinkes/2", "sites/a1/12")) {
+      LogEntry entry = LogEntry.of(path, bytes("a"), bytes("b"));
+      assertEquals(entry, LogEntry.parse(entry.bytes()));
+      String text = new String(entry.bytes(), StandardCharsets.UTF_8);
+      for (String other :
+          List.of(
+              text + "\n",
+              text.substring(1),
+              text.replace("v1", "v2"),
+              text.replace("\n", "\r\n"),
+              text.toUpperCase(java.util.Locale.ROOT))) {
+        assertRefused(Reason.MALFORMED, () -> LogEntry.parse(bytes(other)));
+      }
+    }
+  }
+
+  @Test
+  void serves_any_narrower_part_of_a_tile_that_it_has() {
+    TransparencyLog log = log(0, 300);
+    assertArrayEquals(
+        Arrays.copyOf(log.tile(new LogTile(0, 1, 44)).get(), 32 * 10),
+        log.tile(new LogTile(0, 1, 10)).get());
+    assertArrayEquals(
+        EntryBundle.of(log.entries().subList(256, 266)),
+        log.tile(new LogTile(LogTile.ENTRIES, 1, 10)).get());
+    assertEquals(Optional.empty(), log.tile(new LogTile(0, 1, 45)));
+    assertEquals(Optional.empty(), log.tile(new LogTile(LogTile.ENTRIES, 1, 45)));
+    assertEquals(Optional.empty(), log.tile(new LogTile(1, 0, 2)));
+    assertEquals(Optional.empty(), log.tile(new LogTile(63, 0, 1)));
+  }
+
+  static TransparencyLog log(int from, int to) {
+    return TransparencyLog.EMPTY.with(null, entries(from, to));
+  }
+
+  private static List<LogEntry> entries(int from, int to) {
+    List<LogEntry> entries = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      entries.add(entry(i));
+    }
+    return entries;
+  }
+
+  private static LogEntry entry(int i) {
+    return LogEntry.of("sites/dinkes/" + (i + 1), bytes("statement " + i), bytes("sig " + i));
+  }
+
+  /** The same log with a checkpoint by the log's own key. */
+  static TransparencyLog signed(TransparencyLog log) throws Rejected {
+    String text = Checkpoint.text(OWN.origin(), log.head());
+    byte[] note = SignedNote.of(text, OWN.origin(), LOG.serverKey(), LOG.sign(bytes(text)).value());
+    return log.with(Checkpoint.verified(note, OWN), List.of());
+  }
+
+  static Map<String, byte[]> files(TransparencyLog log) {
+    return files(log, log.size());
+  }
+
+  private static Map<String, byte[]> files(TransparencyLog log, long size) {
+    Map<String, byte[]> files = new HashMap<>();
+    LogTile.ofSize(size).forEach(tile -> files.put(tile.path(), log.tile(tile).get()));
+    return files;
+  }
+
+  static LogFiles reader(Map<String, byte[]> files) {
+    return (path, maxBytes) -> {
+      byte[] bytes = files.get(path);
+      if (bytes == null) {
+        throw new Rejected(Reason.MISSING, path, "a file", "none");
+      }
+      return bytes;
+    };
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
