@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,22 +21,37 @@ public final class Browser implements AutoCloseable {
   private final com.microsoft.playwright.Browser chromium;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-  private Browser(Playwright playwright) {
+  private final boolean strangeCertificates;
+
+  private Browser(Playwright playwright, List<String> arguments, boolean strangeCertificates) {
     this.playwright = playwright;
+    this.strangeCertificates = strangeCertificates;
     this.chromium =
         playwright
             .chromium()
             .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(executable())
-                    .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+                new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(arguments));
   }
 
   public static Browser launch() {
-    return new Browser(
-        Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))));
+    return new Browser(playwright(), arguments(), false);
+  }
+
+  /** One for which every name under the domain is this machine, with a certificate of our own. */
+  public static Browser ofCity(String domain) {
+    List<String> arguments = new ArrayList<>(arguments());
+    arguments.add(
+        "--host-resolver-rules=MAP *." + domain + " 127.0.0.1,MAP " + domain + " 127.0.0.1");
+    return new Browser(playwright(), arguments, true);
+  }
+
+  private static List<String> arguments() {
+    return List.of("--no-sandbox", "--disable-dev-shm-usage");
+  }
+
+  private static Playwright playwright() {
+    return Playwright.create(
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
   }
 
   /** A page of a person of its own: no cookie is shared with other persons. */
@@ -62,8 +78,10 @@ public final class Browser implements AutoCloseable {
     playwright.close();
   }
 
-  private static com.microsoft.playwright.Browser.NewContextOptions options() {
-    return new com.microsoft.playwright.Browser.NewContextOptions().setLocale("id-ID");
+  private com.microsoft.playwright.Browser.NewContextOptions options() {
+    return new com.microsoft.playwright.Browser.NewContextOptions()
+        .setLocale("id-ID")
+        .setIgnoreHTTPSErrors(strangeCertificates);
   }
 
   private Page page(BrowserContext context) {

@@ -46,6 +46,15 @@ public final class StartedProduct {
         Path.of(property("perisai.checkout")), Path.of(property("tests.home")));
   }
 
+  /** A home that a test started by itself. */
+  public static StartedProduct of(Path home) {
+    return new StartedProduct(checkout(), home);
+  }
+
+  static Path checkout() {
+    return Path.of(property("perisai.checkout"));
+  }
+
   public Path home() {
     return home;
   }
@@ -163,7 +172,7 @@ public final class StartedProduct {
     }
   }
 
-  private static Answer run(List<String> command) {
+  static Answer run(List<String> command) {
     try {
       Path out = Files.createTempFile("perisai", ".out");
       Path err = Files.createTempFile("perisai", ".err");

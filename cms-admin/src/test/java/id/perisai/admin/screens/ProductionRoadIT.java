@@ -1,0 +1,257 @@
+package id.perisai.admin.screens;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import id.perisai.admin.Browser;
+import id.perisai.admin.ProductionHome;
+import id.perisai.admin.StartedProduct;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Production from its first start to the first published page, by people in browsers alone: no
+ * demo, no default password, nothing signed that nobody was shown.
+ */
+class ProductionRoadIT {
+  private static final Pattern LINK = Pattern.compile("https://\\S+/tautan/\\S+");
+  private static final String PASSWORD = "empat-kata-sandi-panjang-2026";
+
+  private static ProductionHome platform;
+  private static Browser browser;
+  private static StartedProduct.Answer started;
+
+  @BeforeAll
+  static void start() throws Exception {
+    platform =
+        ProductionHome.prepare(
+            Path.of("target", "production").toAbsolutePath(),
+            Integer.getInteger("tests.production.port.base"));
+    started = platform.start("--administrator", ProductionHome.ADMINISTRATOR);
+    browser = Browser.ofCity(ProductionHome.DOMAIN);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+    if (platform != null) {
+      platform.close();
+    }
+  }
+
+  @Test
+  void a_platform_goes_from_its_first_start_to_a_published_page() throws Exception {
+    assertEquals(0, started.exitCode(), started.toString());
+    assertTrue(started.out().contains("Delete "), "the passphrase lies on the disk: " + started);
+    assertFalse(Files.exists(platform.home().resolve("demo")));
+
+    Page administrator = signIn(link(started.out()), 1280);
+    Looks.require(administrator, "production-administrator");
+
+    Page head = signIn(openDepartment(), 1280);
+    String authorLink = invite(head, "Rina Penulis", "rina@kota.example", "AUTHOR");
+    String publisherLink =
+        invite(head, "Wati Penerbit", "wati@kota.example", "REVIEWER", "PUBLISHER");
+    Looks.require(head, "production-people");
+
+    Page publisher = signIn(publisherLink, 360);
+    String[] key = makeKey(publisher);
+    enrol(administrator, key[0]);
+
+    write(signIn(authorLink, 1280));
+    approve(publisher);
+    publish(publisher, key[1]);
+
+    Page visitor = browser.person(360, 740);
+    Response page = await(visitor, platform.site("dinkes") + "/berita/posyandu");
+    assertThat(visitor.locator("main")).containsText("Posyandu buka hari Sabtu.");
+    assertEquals(
+        platform.site("dinkes") + "/berita/posyandu",
+        visitor.locator("link[rel=canonical]").getAttribute("href"));
+    assertTrue(page.headerValue("strict-transport-security").startsWith("max-age="));
+    Looks.require(visitor, "production-site");
+
+    assertEquals(
+        0,
+        ProductionHome.perisai(
+                "verify",
+                platform.home().resolve("repository").toString(),
+                "--home",
+                platform.home().toString())
+            .exitCode());
+    assertEquals(List.of(), complaints());
+  }
+
+  /** By the one-time link, and a password that nobody but the person knows. */
+  private static Page signIn(String link, int width) {
+    Page tab = browser.person(width, 800);
+    tab.navigate(link);
+    tab.locator("input[type=password]").nth(0).fill(PASSWORD);
+    tab.locator("input[type=password]").nth(1).fill(PASSWORD);
+    tab.locator("[id='tautan:submit']").click();
+    assertThat(tab).hasURL(platform.authoring() + "/");
+    assertTrue(
+        tab.context().cookies().stream()
+            .anyMatch(cookie -> cookie.name.equals("__Host-perisai") && cookie.secure));
+    return tab;
+  }
+
+  private static String openDepartment() {
+    StartedProduct.Answer opened =
+        ProductionHome.perisai(
+            "tenant",
+            "open",
+            "dinkes",
+            "--name",
+            "Dinas Kesehatan",
+            "--administrator",
+            "kepala@kota.example",
+            "--home",
+            platform.home().toString());
+    assertEquals(0, opened.exitCode(), opened.toString());
+    return link(opened.out());
+  }
+
+  private static String invite(Page head, String name, String email, String... roles) {
+    head.navigate(platform.authoring() + "/orang");
+    head.locator("[id='undang:nama']").fill(name);
+    head.locator("[id='undang:email']").fill(email);
+    for (String role : roles) {
+      head.locator("[id='undang'] input[value=" + role + "]").check();
+    }
+    head.locator("[id='undang:kirim']").click();
+    return link(head.locator(".notice.good code").textContent());
+  }
+
+  /** Its fingerprint as the desk shows it, and the passphrase that the desk proposed. */
+  private static String[] makeKey(Page publisher) {
+    publisher.navigate(platform.authoring() + "/terbit");
+    button(publisher, "Buat kunci").click();
+    Page desk = publisher.context().waitForPage(() -> publisher.locator("#meja-kunci").click());
+    String passphrase = desk.locator("#phrase").inputValue();
+    desk.locator("#saved").check();
+    Looks.require(desk, "production-key");
+    desk.locator("button.primary").click();
+    assertThat(desk.locator(".fingerprint")).isVisible(seconds(20));
+    String fingerprint = desk.locator(".fingerprint").textContent();
+    publisher.navigate(platform.authoring() + "/terbit");
+    assertThat(publisher.locator(".state.waiting")).isVisible();
+    Looks.require(publisher, "production-key-waits");
+    return new String[] {fingerprint, passphrase};
+  }
+
+  private static void enrol(Page administrator, String fingerprint) {
+    administrator.navigate(platform.authoring() + "/platform/kunci");
+    Locator row = administrator.locator("tbody tr");
+    assertThat(row).hasCount(1);
+    assertThat(row).containsText("dinkes");
+    assertThat(row).containsText("Wati Penerbit");
+    assertThat(row).containsText(fingerprint);
+    Looks.require(administrator, "production-waiting-key");
+    administrator.locator("input[type=checkbox][name=kunci]").check();
+    administrator.locator("[id='kunci:kirim']").click();
+    Page desk = administrator.context().waitForPage(() -> administrator.locator("#meja").click());
+    assertThat(desk.locator("#content")).containsText(fingerprint);
+    assertThat(desk.locator("#content")).containsText("dinkes.kota.example");
+    Looks.require(desk, "production-directory");
+    sign(desk, ProductionHome.PASSPHRASE);
+    administrator.navigate(platform.authoring() + "/platform/kunci");
+    assertThat(administrator.locator("input[type=checkbox][name=kunci]")).hasCount(0);
+  }
+
+  private static void write(Page author) {
+    author.navigate(platform.authoring() + "/halaman/baru/news/id");
+    author.waitForSelector("#editor[data-ready]");
+    author
+        .getByLabel("Judul", new Page.GetByLabelOptions().setExact(true))
+        .fill("Posyandu buka hari Sabtu");
+    author.getByLabel("Alamat di situs").fill("/berita/posyandu");
+    author
+        .locator(".adders")
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Teks").setExact(true))
+        .click();
+    author.keyboard().type("Posyandu buka hari Sabtu.");
+    author
+        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Simpan").setExact(true))
+        .click();
+    assertThat(author.locator(".save-state")).hasText("Tersimpan sebagai revisi 1");
+    button(author, "Pratinjau").click();
+    author.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Ajukan tinjauan")).click();
+    button(author, "Ajukan").click();
+    assertThat(author.getByRole(AriaRole.ALERT)).containsText("diajukan");
+  }
+
+  private static void approve(Page reviewer) {
+    reviewer.navigate(platform.authoring() + "/tinjau");
+    reviewer
+        .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Posyandu buka"))
+        .first()
+        .click();
+    button(reviewer, "Setujui").click();
+    assertThat(reviewer.getByRole(AriaRole.ALERT)).containsText("disetujui");
+  }
+
+  private static void publish(Page publisher, String passphrase) {
+    publisher.navigate(platform.authoring() + "/terbit");
+    assertThat(publisher.locator(".state.enrolled")).isVisible();
+    button(publisher, "Siapkan terbitan").click();
+    Page desk = publisher.context().waitForPage(() -> publisher.locator("#meja").click());
+    assertThat(desk.locator("#content")).containsText("/berita/posyandu");
+    Looks.require(desk, "production-release");
+    sign(desk, passphrase);
+    assertThat(desk.locator("#content")).containsText(platform.site("dinkes"));
+  }
+
+  private static void sign(Page desk, String passphrase) {
+    desk.locator("#phrase").fill(passphrase);
+    if (desk.locator("#confirm").count() > 0) {
+      desk.locator("#confirm").check();
+    }
+    desk.locator("#sign").click();
+    assertThat(desk.locator("#content .notice.good")).isVisible(seconds(30));
+  }
+
+  private static Response await(Page visitor, String address) throws InterruptedException {
+    Response page = visitor.navigate(address);
+    for (int i = 0; i < 40 && page.status() != 200; i++) {
+      Thread.sleep(250);
+      page = visitor.navigate(address);
+    }
+    assertEquals(200, page.status(), address);
+    return page;
+  }
+
+  private static Locator button(Page tab, String name) {
+    return tab.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static LocatorAssertions.IsVisibleOptions seconds(int seconds) {
+    return new LocatorAssertions.IsVisibleOptions().setTimeout(seconds * 1000);
+  }
+
+  private static String link(String text) {
+    Matcher link = LINK.matcher(text);
+    assertTrue(link.find(), text);
+    return link.group();
+  }
+
+  /** Consoles tell of a 404 as well, which a site has until its first release is taken over. */
+  private static List<String> complaints() {
+    return browser.complaints().stream().filter(line -> !line.contains("status of 4")).toList();
+  }
+}
