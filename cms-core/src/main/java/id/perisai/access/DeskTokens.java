@@ -78,6 +78,26 @@ public final class DeskTokens {
   }
 
   /**
+   * Uses up the person's token for a subject, in the transaction of the act that it was for.
+   *
+   * @return whether there was one that lived; of two acts at once, one finds it
+   */
+  public static boolean use(
+      EntityManager em, Acting who, Purpose purpose, UUID subject, Instant now) {
+    return em.createNativeQuery(
+                "update desk_token set ended_at = :now where subject = :subject"
+                    + " and purpose = cast(:purpose as desk_purpose) and tenant = :tenant"
+                    + " and person_id = :person and ended_at is null and expires_at > :now")
+            .setParameter("now", now.atOffset(ZoneOffset.UTC))
+            .setParameter("subject", subject)
+            .setParameter("purpose", purpose.label())
+            .setParameter("tenant", who.tenant())
+            .setParameter("person", who.person())
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
    * Ends all tokens of a person in one tenant, in the transaction that changes their roles there.
    */
   public static void endOf(EntityManager em, String tenant, UUID person, Instant now) {

@@ -56,8 +56,8 @@ public final class OfferKey {
   }
 
   /**
-   * @param request that {@link #request} made; done with afterwards
-   * @throws Refused NOT_PERMITTED, KEY_REFUSED
+   * @param request that {@link #request} made for this person; done with afterwards
+   * @throws Refused NOT_PERMITTED, KEY_REFUSED, CANDIDATE_UNKNOWN without such a request
    */
   public void offer(Acting who, UUID request, byte[] softwareKey) {
     SoftwareKey key;
@@ -72,8 +72,10 @@ public final class OfferKey {
         permission(who),
         em -> {
           Instant now = clock.instant();
+          if (!DeskTokens.use(em, who, DeskTokens.Purpose.KEY, request, now)) {
+            throw new Refused(PublishRefusal.CANDIDATE_UNKNOWN);
+          }
           PublisherKeys.insert(em, who, key, now);
-          DeskTokens.end(em, DeskTokens.Purpose.KEY, request, now);
           AuditTrail.record(
               em,
               who.tenant(),

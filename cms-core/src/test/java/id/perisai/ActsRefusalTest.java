@@ -1,0 +1,744 @@
+package id.perisai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Permissions;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Transactions;
+import id.perisai.content.Conflicts;
+import id.perisai.content.ContentType;
+import id.perisai.content.CreatePage;
+import id.perisai.content.EditLease;
+import id.perisai.content.PageHistory;
+import id.perisai.content.PageList;
+import id.perisai.content.ProposeWithdrawal;
+import id.perisai.content.RestoreRevision;
+import id.perisai.content.Revisions;
+import id.perisai.content.SaveRevision;
+import id.perisai.media.Images;
+import id.perisai.media.MediaBytes;
+import id.perisai.media.MediaLibrary;
+import id.perisai.media.UploadImage;
+import id.perisai.platform.DirectoryChange;
+import id.perisai.platform.OpenTenant;
+import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.WaitingKeys;
+import id.perisai.publish.OfferKey;
+import id.perisai.publish.OpenCandidate;
+import id.perisai.publish.Prepared;
+import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.StatementCandidates;
+import id.perisai.publish.Town;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Signatures;
+import id.perisai.review.Approve;
+import id.perisai.review.ApproveBatch;
+import id.perisai.review.Batches;
+import id.perisai.review.Refuse;
+import id.perisai.review.ReviewQueue;
+import id.perisai.review.SubmitForReview;
+import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.InvitePerson;
+import id.perisai.tenant.IssueLink;
+import id.perisai.tenant.People;
+import id.perisai.tenant.SampleContent;
+import id.perisai.tenant.TenantState;
+import id.perisai.tenant.Work;
+import id.perisai.transfer.ImportWxr;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every act that exists, tried by everybody who may not: each single role without its permission, a
+ * member whose roles or membership were taken away in the middle of their session, and a member of
+ * another department who knows the ids. Nothing changes, no row and no file; and an id of another
+ * tenant gets the answer of an id that is nowhere.
+ *
+ * <p>Acts are found in the classes: a method that takes an {@link Acting} first, of a class that
+ * holds {@link Work} or {@link Transactions}. Whoever adds one adds its row to {@link #ACTS}.
+ */
+class ActsRefusalTest {
+  /** An act, tried on things of some tenant. */
+  private interface Attempt {
+    Object by(Acting who, Things on) throws Exception;
+  }
+
+  /**
+   * @param needs the permission that the act asks for
+   * @param atPlatform the one that it asks for in the tenant {@code platform}
+   * @param works the act done right, by somebody who may
+   */
+  private record Act(
+      String name, Permission needs, Permission atPlatform, Attempt attempt, Attempt works) {
+    /** Whether there is something to reach for: an id, or the digest of bytes. */
+    boolean takesAnId() {
+      return PRODUCT.stream()
+          .flatMap(type -> type.getMethods().stream())
+          .filter(method -> name.equals(nameOf(method)))
+          .flatMap(method -> method.getRawParameterTypes().stream())
+          .anyMatch(type -> type.isEquivalentTo(UUID.class) || type.isEquivalentTo(Digest.class));
+    }
+
+    Permission needs(String tenant) {
+      return tenant.equals("platform") ? atPlatform : needs;
+    }
+  }
+
+  /** What an attacker reaches for; all of one tenant, or all made up. */
+  private record Things(
+      UUID draft,
+      Digest draftDigest,
+      UUID submission,
+      Digest submissionDigest,
+      UUID batch,
+      UUID media,
+      Digest mediaDigest,
+      UUID candidate,
+      UUID directory,
+      UUID member,
+      UUID request) {}
+
+  /** Asked of one's own account alone; SignInTest and SessionsTest try them. */
+  private static final Set<String> OF_ONESELF = Set.of("SetPassword.set", "SignOut.signOut");
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("/test-classes/"))
+          .importPackages("id.perisai");
+
+  private static final List<Act> ACTS = new ArrayList<>();
+  private static final Things MISSING =
+      new Things(
+          new UUID(0, 1),
+          Digest.of(new byte[] {1}),
+          new UUID(0, 2),
+          Digest.of(new byte[] {2}),
+          new UUID(0, 3),
+          new UUID(0, 4),
+          Digest.of(new byte[] {4}),
+          new UUID(0, 5),
+          new UUID(0, 6),
+          new UUID(0, 7),
+          new UUID(0, 8));
+
+  @TempDir static Path folder;
+
+  private static Town town;
+  private static Path export;
+  private static Things alfa;
+  private static int count;
+
+  private static void act(String name, Permission needs, Attempt attempt) {
+    ACTS.add(new Act(name, needs, needs, attempt, attempt));
+  }
+
+  private static void act(
+      String name, Permission needs, Permission atPlatform, Attempt attempt, Attempt works) {
+    ACTS.add(new Act(name, needs, atPlatform, attempt, works));
+  }
+
+  static {
+    act("Conflicts.of", Permission.READ, (who, on) -> new Conflicts(work()).of(who));
+    act(
+        "CreatePage.create",
+        Permission.EDIT,
+        (who, on) -> {
+          new CreatePage(work()).create(who, ContentType.NEWS, "id", news());
+          return "made";
+        });
+    act(
+        "EditLease.touch",
+        Permission.EDIT,
+        (who, on) -> new EditLease(work()).touch(who, on.draft()));
+    act(
+        "EditLease.release",
+        Permission.EDIT,
+        (who, on) -> {
+          new EditLease(work()).release(who, on.draft());
+          return "released";
+        });
+    act(
+        "PageHistory.of",
+        Permission.READ,
+        (who, on) -> new PageHistory(work()).of(who, on.draft()));
+    act(
+        "PageList.find",
+        Permission.READ,
+        (who, on) ->
+            new PageList(work()).find(who, PageList.Filter.ALL, PageList.Sort.NEWEST_FIRST, 0, 9));
+    act(
+        "PageList.count",
+        Permission.READ,
+        (who, on) -> new PageList(work()).count(who, PageList.Filter.ALL));
+    act(
+        "ProposeWithdrawal.propose",
+        Permission.EDIT,
+        (who, on) -> new ProposeWithdrawal(work()).propose(who, on.draft(), 1));
+    act(
+        "RestoreRevision.restore",
+        Permission.EDIT,
+        (who, on) -> new RestoreRevision(work()).restore(who, on.draft(), 1, 1));
+    act(
+        "Revisions.read",
+        Permission.READ,
+        (who, on) -> new Revisions(work()).read(who, on.draft(), 1));
+    act(
+        "Revisions.newest",
+        Permission.READ,
+        (who, on) -> new Revisions(work()).newest(who, on.draft()));
+    act(
+        "SaveRevision.save",
+        Permission.EDIT,
+        (who, on) -> new SaveRevision(work()).save(who, on.draft(), 1, news()));
+
+    act(
+        "SubmitForReview.findings",
+        Permission.SUBMIT,
+        (who, on) -> new SubmitForReview(work()).findings(who, on.draft()));
+    act(
+        "SubmitForReview.submit",
+        Permission.SUBMIT,
+        (who, on) -> new SubmitForReview(work()).submit(who, on.draft(), on.draftDigest(), "ya"));
+    act("ReviewQueue.of", Permission.READ, (who, on) -> new ReviewQueue(work()).of(who));
+    act(
+        "ReviewQueue.ofBatch",
+        Permission.READ,
+        (who, on) -> new ReviewQueue(work()).ofBatch(who, on.batch()));
+    act(
+        "ReviewQueue.open",
+        Permission.READ,
+        (who, on) -> new ReviewQueue(work()).open(who, on.submission()));
+    act("Batches.of", Permission.READ, (who, on) -> new Batches(work()).of(who));
+    act(
+        "Approve.approve",
+        Permission.REVIEW,
+        (who, on) -> {
+          new Approve(work()).approve(who, on.submission(), on.submissionDigest());
+          return "approved";
+        });
+    act(
+        "Refuse.refuse",
+        Permission.REVIEW,
+        (who, on) -> {
+          new Refuse(work()).refuse(who, on.submission(), "tidak");
+          return "refused";
+        });
+    act(
+        "ApproveBatch.approve",
+        Permission.REVIEW,
+        (who, on) -> new ApproveBatch(work()).approve(who, on.batch()));
+
+    act(
+        "UploadImage.upload",
+        Permission.UPLOAD,
+        (who, on) ->
+            new UploadImage(work())
+                .upload(who, "a.png", new ByteArrayInputStream(Images.png(30 + ++count, 20))));
+    act(
+        "MediaBytes.read",
+        Permission.READ,
+        (who, on) -> new MediaBytes(work()).read(who, on.mediaDigest()).isPresent());
+    act("MediaLibrary.find", Permission.READ, (who, on) -> library().find(who, "", 0, 9));
+    act("MediaLibrary.count", Permission.READ, (who, on) -> library().count(who, ""));
+    act(
+        "MediaLibrary.media",
+        Permission.READ,
+        (who, on) -> library().media(who, on.media()).isPresent());
+    act(
+        "ImportWxr.run",
+        Permission.IMPORT,
+        (who, on) ->
+            new ImportWxr(work())
+                .run(who, new ImportWxr.Source(export, null, null), (phase, done, of) -> {})
+                .already());
+
+    act(
+        "PrepareRelease.prepare",
+        Permission.PUBLISH,
+        Permission.PUBLISH,
+        (who, on) -> town.prepare().prepare(who),
+        (who, on) -> town.prepare().prepare(town.publisher.acting()).version());
+    act(
+        "PublishRelease.publish",
+        Permission.PUBLISH,
+        Permission.PUBLISH,
+        (who, on) -> town.publish().publish(who, on.candidate(), Signatures.of(List.of())),
+        (who, on) -> town.publishAll());
+    act(
+        "OpenCandidate.describe",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> open().describe(who, on.candidate()).size(),
+        (who, on) -> open().describe(town.publisher.acting(), on.candidate()).size());
+    act(
+        "OpenCandidate.blob",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> open().blob(who, on.candidate(), on.draftDigest()).isPresent(),
+        (who, on) ->
+            open().blob(town.publisher.acting(), on.candidate(), on.draftDigest()).isPresent());
+    act(
+        "OfferKey.request",
+        Permission.OFFER_KEY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> {
+          keys().request(who);
+          return "asked";
+        },
+        (who, on) -> keys().request(who).fragment());
+    act(
+        "OfferKey.offer",
+        Permission.OFFER_KEY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> {
+          keys().offer(who, on.request(), town.unlisted.software().bytes());
+          return "offered";
+        },
+        (who, on) -> {
+          keys().offer(who, keys().request(who).id(), town.unlisted.software().bytes());
+          return "offered";
+        });
+
+    act("People.of", Permission.MANAGE_PEOPLE, (who, on) -> new People(work()).of(who));
+    act(
+        "InvitePerson.invite",
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> {
+          new InvitePerson(work())
+              .invite(who, "baru" + ++count + "@contoh.id", "Baru", Set.of(Role.AUTHOR));
+          return "invited";
+        });
+    act(
+        "InvitePerson.inviteInto",
+        Permission.MANAGE_TENANTS,
+        (who, on) -> {
+          new InvitePerson(work())
+              .inviteInto(
+                  who, "alfa", "baru" + ++count + "@contoh.id", "Baru", Set.of(Role.AUTHOR));
+          return "invited";
+        });
+    act(
+        "ChangeRoles.change",
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_PEOPLE,
+        ActsRefusalTest::makePublisher,
+        ActsRefusalTest::makePublisher);
+    act(
+        "IssueLink.issue",
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> {
+          new IssueLink(work()).issue(who, on.member());
+          return "issued";
+        });
+
+    act(
+        "OpenTenant.open",
+        Permission.MANAGE_TENANTS,
+        (who, on) -> {
+          String id = "baru-" + ++count;
+          new OpenTenant(work()).open(who, id, "Dinas Baru", "dinas", id, TenantState.ACTIVE);
+          return "opened";
+        });
+    act(
+        "WaitingKeys.of",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> new WaitingKeys(work(), town.repository).of(who).size());
+    act(
+        "PrepareDirectory.prepare",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> directory(who).version());
+    act(
+        "PublishDirectory.publish",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) ->
+            new PublishDirectory(work(), town.repository, town.store)
+                .publish(who, on.directory(), Signatures.of(List.of())),
+        (who, on) -> {
+          Prepared next = directory(town.administrator.acting());
+          return new PublishDirectory(work(), town.repository, town.store)
+              .publish(town.administrator.acting(), next.candidate(), signedByAdministrator(next));
+        });
+  }
+
+  @BeforeAll
+  static void found() throws Exception {
+    town = new Town(folder);
+    export = Path.of("src/test/resources/id/perisai/transfer/legacy-site.xml");
+    town.approved("pertama", "Pertama");
+    alfa = things();
+  }
+
+  @AfterAll
+  static void close() {
+    town.close();
+  }
+
+  @Test
+  void every_act_that_exists_is_tried() {
+    TreeSet<String> tried =
+        ACTS.stream().map(Act::name).collect(Collectors.toCollection(TreeSet::new));
+    tried.addAll(OF_ONESELF);
+    assertEquals(found(PRODUCT), tried);
+    assertNotEquals(
+        new TreeSet<>(),
+        found(new ClassFileImporter().importClasses(Planted.class)),
+        "an act that nobody listed is found");
+  }
+
+  private static TreeSet<String> found(Iterable<JavaClass> classes) {
+    TreeSet<String> names = new TreeSet<>();
+    for (JavaClass type : classes) {
+      boolean holdsWork =
+          type.getFields().stream()
+              .map(field -> field.getRawType().getName())
+              .anyMatch(Set.of(Work.class.getName(), Transactions.class.getName())::contains);
+      for (JavaMethod method : type.getMethods()) {
+        boolean first =
+            !method.getRawParameterTypes().isEmpty()
+                && method.getRawParameterTypes().get(0).isEquivalentTo(Acting.class);
+        if (holdsWork
+            && !type.isEquivalentTo(Work.class) // the gate itself: WorkTest
+            && first
+            && !method.getModifiers().contains(JavaModifier.PRIVATE)
+            && !method.getModifiers().contains(JavaModifier.STATIC)
+            && !method.getModifiers().contains(JavaModifier.SYNTHETIC)) {
+          names.add(nameOf(method));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String nameOf(JavaMethod method) {
+    return method.getOwner().getSimpleName() + "." + method.getName();
+  }
+
+  /** An act without a row. */
+  @SuppressWarnings("unused")
+  private static final class Planted {
+    private final Work work = null;
+
+    void act(Acting who) {}
+  }
+
+  @TestFactory
+  Stream<DynamicTest> refuses_every_role_that_lacks_the_permission_and_changes_nothing()
+      throws Exception {
+    List<Acting> people = new ArrayList<>();
+    for (String tenant : List.of("alfa", "platform")) {
+      for (Role role : Role.values()) {
+        if (role != Role.PLATFORM_ADMIN || tenant.equals("platform")) {
+          people.add(town.database.person("Uji " + role, tenant, role));
+        }
+      }
+    }
+    return ACTS.stream()
+        .map(
+            act ->
+                DynamicTest.dynamicTest(
+                    act.name(),
+                    () -> {
+                      String before = state();
+                      int tried = 0;
+                      for (Acting who : people) {
+                        if (!Permissions.allow(who.roles(), act.needs(who.tenant()))) {
+                          tried++;
+                          assertEquals(
+                              "NOT_PERMITTED",
+                              refusal(act.attempt(), who, alfa),
+                              who + " tried " + act.name());
+                        }
+                      }
+                      assertEquals(before, state(), act.name());
+                      assertTrue(tried > 0 || act.needs() == Permission.READ, act.name());
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> refuses_whoever_lost_the_membership_or_the_role_while_signed_in()
+      throws Exception {
+    Acting left = everything("alfa");
+    Acting demoted = everything("alfa");
+    Acting leftPlatform = town.database.person("Mantan", "platform", Role.PLATFORM_ADMIN);
+    Acting demotedPlatform = town.database.person("Turun", "platform", Role.PLATFORM_ADMIN);
+    for (Acting who : List.of(left, demoted, leftPlatform, demotedPlatform)) {
+      town.database.superuser("delete from perisai.membership where person_id = ?", who.person());
+    }
+    return ACTS.stream()
+        .map(
+            act ->
+                DynamicTest.dynamicTest(
+                    act.name(),
+                    () -> {
+                      demote(demoted, act.needs("alfa"));
+                      demote(demotedPlatform, act.needs("platform"));
+                      String before = state();
+                      Set<String> answers = Set.of("NOT_A_MEMBER", "NOT_PERMITTED");
+                      for (Acting who : List.of(left, demoted, leftPlatform, demotedPlatform)) {
+                        String answer = refusal(act.attempt(), who, alfa);
+                        assertTrue(answers.contains(answer), who + ": " + answer);
+                      }
+                      assertEquals(before, state(), act.name());
+                    }));
+  }
+
+  /** Leaves the person one role that may not, or none when every role may. */
+  private static void demote(Acting who, Permission needs) {
+    town.database.superuser("delete from perisai.membership where person_id = ?", who.person());
+    Arrays.stream(Role.values())
+        .filter(role -> role != Role.PLATFORM_ADMIN)
+        .filter(role -> !Permissions.allow(List.of(role), needs))
+        .findFirst()
+        .ifPresent(
+            role ->
+                town.database.superuser(
+                    "insert into perisai.membership (tenant_id, person_id, role)"
+                        + " values (?, ?, cast(? as perisai.member_role))",
+                    who.tenant(),
+                    who.person(),
+                    role.label()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> answers_another_tenants_id_as_one_that_is_nowhere() throws Exception {
+    Acting stranger = everything("beta");
+    Acting administrator = town.database.person("Lain", "platform", Role.PLATFORM_ADMIN);
+    return ACTS.stream()
+        .filter(Act::takesAnId)
+        .map(
+            act ->
+                DynamicTest.dynamicTest(
+                    act.name(),
+                    () -> {
+                      for (Acting who : List.of(stranger, administrator)) {
+                        String before = stateOf("alfa");
+                        String theirs = answer(act.attempt(), who, alfa);
+                        assertEquals(before, stateOf("alfa"), act.name());
+                        String missing = answer(act.attempt(), who, MISSING);
+                        assertEquals(missing, theirs, who + " tried " + act.name());
+                      }
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> is_done_for_whoever_may() throws Exception {
+    return ACTS.stream()
+        .map(
+            act ->
+                DynamicTest.dynamicTest(
+                    act.name(),
+                    () -> {
+                      boolean platform =
+                          act.needs() == Permission.MANAGE_TENANTS
+                              || act.needs() == Permission.SIGN_DIRECTORY;
+                      Acting who = platform ? town.administrator.acting() : everything("alfa");
+                      assertTrue(Permissions.allow(who.roles(), act.needs(who.tenant())));
+                      act.works().by(who, withOwnPages(alfa));
+                    }));
+  }
+
+  // What is tried
+
+  private static Work work() {
+    return town.work;
+  }
+
+  private static Map<String, Object> news() {
+    return SampleContent.news("berita-" + ++count, "Berita " + count);
+  }
+
+  private static MediaLibrary library() {
+    return new MediaLibrary(work());
+  }
+
+  private static OpenCandidate open() {
+    return new OpenCandidate(work(), town.repository, town.store, town.clock);
+  }
+
+  private static OfferKey keys() {
+    return new OfferKey(work(), town.clock);
+  }
+
+  private static Object makePublisher(Acting who, Things on) {
+    new ChangeRoles(work()).change(who, on.member(), Set.of(Role.PUBLISHER));
+    return "changed";
+  }
+
+  private static Prepared directory(Acting who) {
+    return new PrepareDirectory(
+            work(), town.repository, new StatementCandidates(town.store, town.repository))
+        .prepare(who, List.of(new DirectoryChange.SetState("beta", Directory.State.SUSPENDED)));
+  }
+
+  private static Signatures signedByAdministrator(Prepared prepared) throws Exception {
+    Acting who = town.administrator.acting();
+    String statement = (String) open().describe(who, prepared.candidate()).get("statement");
+    return town.administrator.sign(
+        Directory.parse(java.util.Base64.getUrlDecoder().decode(statement)));
+  }
+
+  private static Things things() throws Exception {
+    Acting author = town.author.acting();
+    Map<String, Object> media =
+        new UploadImage(work()).upload(author, "a.png", Images.png(400, 300));
+    Map<?, ?> variant = (Map<?, ?>) ((List<?>) media.get("variants")).get(0);
+    Things others =
+        new Things(
+            null,
+            null,
+            null,
+            null,
+            new ImportWxr(work())
+                .run(author, new ImportWxr.Source(export, null, null), (phase, done, of) -> {})
+                .batch(),
+            UUID.fromString((String) media.get("media")),
+            Digest.parse((String) variant.get("digest")),
+            town.prepare().prepare(town.publisher.acting()).candidate(),
+            directory(town.administrator.acting()).candidate(),
+            null,
+            keys().request(town.unlisted.acting()).id());
+    return withOwnPages(others);
+  }
+
+  /** The same things, but pages and a submission that no other act has touched. */
+  private static Things withOwnPages(Things on) {
+    Acting author = town.author.acting();
+    UUID draft = new CreatePage(work()).create(author, ContentType.NEWS, "id", news());
+    UUID asked = new CreatePage(work()).create(author, ContentType.NEWS, "id", news());
+    Digest askedDigest = new Revisions(work()).newest(author, asked).digest();
+    return new Things(
+        draft,
+        new Revisions(work()).newest(author, draft).digest(),
+        new SubmitForReview(work()).submit(author, asked, askedDigest, "ya").submission(),
+        askedDigest,
+        on.batch(),
+        on.media(),
+        on.mediaDigest(),
+        on.candidate(),
+        on.directory(),
+        town.database.author("alfa").person(),
+        on.request());
+  }
+
+  private static Acting everything(String tenant) {
+    return town.database.person(
+        "Segala", tenant, Role.AUTHOR, Role.REVIEWER, Role.PUBLISHER, Role.TENANT_ADMIN);
+  }
+
+  // What came of it
+
+  private static String refusal(Attempt attempt, Acting who, Things on) throws Exception {
+    try {
+      return "done: " + attempt.by(who, on);
+    } catch (Refused refused) {
+      return refused.refusal().name();
+    }
+  }
+
+  /** The whole answer, but for the ids that were asked with. */
+  private static String answer(Attempt attempt, Acting who, Things on) throws Exception {
+    String answer;
+    try {
+      answer = String.valueOf(attempt.by(who, on));
+    } catch (Refused refused) {
+      answer = refused.refusal().name() + " " + refused.arguments();
+    }
+    for (Object id :
+        List.of(
+            on.draft(),
+            on.draftDigest().hex(),
+            on.submission(),
+            on.batch(),
+            on.media(),
+            on.candidate(),
+            on.directory(),
+            on.member(),
+            on.request())) {
+      answer = answer.replace(id.toString(), "…");
+    }
+    return answer;
+  }
+
+  /** Digests of every table, the audit trail included, and the names and sizes of all files. */
+  private static String state() throws SQLException, IOException {
+    return tables("t") + files();
+  }
+
+  /** Of the rows of one tenant, in whatever column they name it, and of people. */
+  private static String stateOf(String tenant) throws SQLException {
+    return tables(
+        "t where coalesce(to_jsonb(t) ->> 'tenant_id', to_jsonb(t) ->> 'tenant', '%s') = '%s'"
+                .formatted(tenant, tenant)
+            + " and not to_jsonb(t) ? 'account'");
+  }
+
+  private static String tables(String rows) throws SQLException {
+    try (Connection connection = town.database.superuser().getConnection();
+        Statement statement = connection.createStatement()) {
+      List<String> digests = new ArrayList<>();
+      try (ResultSet names =
+          statement.executeQuery(
+              "select tablename from pg_tables where schemaname = 'perisai' order by 1")) {
+        while (names.next()) {
+          digests.add(
+              "select '%s=' || count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from perisai.%s "
+                      .formatted(names.getString(1), names.getString(1))
+                  + rows);
+        }
+      }
+      assertTrue(digests.size() > 20, "tables: " + digests.size());
+      StringBuilder state = new StringBuilder();
+      try (ResultSet lines = statement.executeQuery(String.join(" union all ", digests))) {
+        while (lines.next()) {
+          state.append(lines.getString(1)).append('\n');
+        }
+      }
+      return state.toString();
+    }
+  }
+
+  private static String files() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file) + " " + file.toFile().length() + "\n")
+          .sorted()
+          .collect(Collectors.joining());
+    }
+  }
+}
