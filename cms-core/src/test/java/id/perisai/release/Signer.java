@@ -54,12 +54,12 @@ public final class Signer {
   }
 
   /** A signature over any message. */
-  public Signature sign(byte[] message) {
+  public Ed25519Signature sign(byte[] message) {
     try {
       java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
       signing.initSign(pair.getPrivate());
       signing.update(message);
-      return Signature.ed25519(key.keyId(), signing.sign());
+      return Ed25519Signature.of(key.keyId(), signing.sign());
     } catch (GeneralSecurityException | Rejected e) {
       throw new IllegalStateException(e);
     }
