@@ -11,7 +11,10 @@ import id.perisai.block.Problems;
 import id.perisai.block.Values;
 import id.perisai.release.Digest;
 import id.perisai.release.Json;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -75,6 +78,7 @@ public final class Content {
       body = BlockTypes.read("body", json.get("body"), problems);
       checkAliases(common, problems);
       checkTranslates(json, common, problems);
+      checkShowing(common, problems);
     } else {
       reader.onlyKnown("", json, type.fields(), List.of("type", "language"));
       checkLanguage(json, problems);
@@ -163,6 +167,18 @@ public final class Content {
     }
   }
 
+  /** What is under embargo must say until when; what ends must have begun. */
+  private static void checkShowing(Values common, Problems problems) {
+    Optional<LocalDateTime> from = common.dateTime("publishFrom");
+    Optional<LocalDateTime> until = common.dateTime("publishUntil");
+    if (from.isPresent() && until.isPresent() && !until.get().isAfter(from.get())) {
+      problems.add("publishUntil", Problem.Code.ENDS_BEFORE_START);
+    }
+    if (common.flag("embargo") && from.isEmpty()) {
+      problems.add("publishFrom", Problem.Code.REQUIRED);
+    }
+  }
+
   @SuppressWarnings("unchecked") // a copy of a map with string keys has string keys
   private static Map<String, Object> copy(Map<String, Object> json) {
     return (Map<String, Object>) deepCopy(json);
@@ -235,6 +251,29 @@ public final class Content {
 
   public boolean isWithdrawn() {
     return common.flag("withdrawn");
+  }
+
+  /** When visitors see it from, on the site's own clock; empty if from its publication on. */
+  public Optional<LocalDateTime> publishFrom() {
+    return common.dateTime("publishFrom");
+  }
+
+  public Optional<Instant> publishFrom(ZoneOffset zone) {
+    return publishFrom().map(time -> time.toInstant(zone));
+  }
+
+  /** From when on visitors do not see it any more; empty if it stays. */
+  public Optional<LocalDateTime> publishUntil() {
+    return common.dateTime("publishUntil");
+  }
+
+  public Optional<Instant> publishUntil(ZoneOffset zone) {
+    return publishUntil().map(time -> time.toInstant(zone));
+  }
+
+  /** Whether it must not be signed, and so not lie anywhere, before it is seen. */
+  public boolean isUnderEmbargo() {
+    return common.flag("embargo");
   }
 
   /** The type's own fields, see {@link ContentType#fields()}. */

@@ -2,8 +2,10 @@ package id.perisai.content;
 
 import id.perisai.block.Field;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kinds of content. Each says where it lives and which fields it has, for forms and reader
@@ -87,6 +89,9 @@ public enum ContentType {
   /** The languages of sites; the first is the one without a prefix. */
   public static final List<String> LANGUAGES = List.of("id", "en");
 
+  /** Types whose pages may appear and end at a time, on the site's own clock. */
+  private static final Set<ContentType> SCHEDULED = EnumSet.of(PAGE, NEWS, ANNOUNCEMENT, EVENT);
+
   private final String code;
   private final String indonesianSection;
   private final String englishSection;
@@ -167,6 +172,11 @@ public enum ContentType {
     common.add(Field.lineList("aliases", 50).optional());
     common.add(Field.line("translates", 200).optional());
     common.add(Field.flag("withdrawn"));
+    if (SCHEDULED.contains(this)) {
+      common.add(Field.dateTime("publishFrom").optional());
+      common.add(Field.dateTime("publishUntil").optional());
+      common.add(Field.flag("embargo"));
+    }
     return List.copyOf(common);
   }
 }

@@ -29,6 +29,8 @@ final class Passages {
           "start",
           "end",
           "until",
+          "publishFrom",
+          "publishUntil",
           "ppid",
           "timeZone");
 

@@ -8,14 +8,18 @@ import id.perisai.release.JsonObject;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
 import id.perisai.release.VerifiedRelease;
+import id.perisai.render.SiteContent;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -46,8 +50,16 @@ final class ApprovedContents {
     this.now = now;
   }
 
+  /**
+   * What was read.
+   *
+   * @param pages one per page that is published, now or at its hour
+   * @param held pages under embargo whose hour has not come
+   */
+  record Read(List<ApprovedPage> pages, List<Scheduled> held) {}
+
   /** One per page: the newest revision that was approved. Findings are added to the list given. */
-  List<ApprovedPage> read() {
+  Read read() {
     Map<UUID, Digest> published =
         base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
     List<ApprovedPage> pages = new ArrayList<>();
@@ -56,7 +68,37 @@ final class ApprovedContents {
       content(approved, published.get(approved.page))
           .ifPresent(content -> pages.add(approved.with(content)));
     }
-    return pages;
+    return atTheirHour(pages, published);
+  }
+
+  private Read atTheirHour(List<ApprovedPage> approved, Map<UUID, Digest> published) {
+    ZoneOffset zone = SiteContent.zone(approved.stream().map(ApprovedPage::content).toList());
+    Set<String> paths = new HashSet<>();
+    approved.forEach(page -> paths.add(page.content().path()));
+    List<ApprovedPage> pages = new ArrayList<>();
+    List<Scheduled> held = new ArrayList<>();
+    for (ApprovedPage page : approved) {
+      Optional<Instant> from = page.content().publishFrom(zone).filter(now::isBefore);
+      if (from.isEmpty() || page.content().isWithdrawn()) {
+        pages.add(page);
+        continue;
+      }
+      Optional<Content> before =
+          Optional.ofNullable(published.get(page.page()))
+              .filter(digest -> !digest.equals(page.digest()))
+              .flatMap(this::fromRepository)
+              .filter(
+                  earlier ->
+                      earlier.path().equals(page.content().path())
+                          || !paths.contains(earlier.path()));
+      if (page.content().isUnderEmbargo()) {
+        held.add(new Scheduled(page.page(), page.content().title(), from.get()));
+        before.ifPresent(earlier -> pages.add(page.staying(earlier)));
+      } else {
+        pages.add(before.map(page::after).orElse(page));
+      }
+    }
+    return new Read(List.copyOf(pages), List.copyOf(held));
   }
 
   private Optional<Content> content(Row approved, Digest published) {
@@ -152,7 +194,8 @@ final class ApprovedContents {
     }
 
     ApprovedPage with(Content content) {
-      return new ApprovedPage(page, revision, content, author, approver, approvedAt);
+      return new ApprovedPage(
+          page, revision, content, author, approver, approvedAt, Optional.empty());
     }
   }
 }

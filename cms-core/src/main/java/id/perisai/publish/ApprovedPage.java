@@ -4,24 +4,54 @@ import id.perisai.content.Content;
 import id.perisai.release.Digest;
 import id.perisai.render.PublishedPage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A page with the content that was approved for it, its digest checked.
  *
  * @param author name of who wrote it
  * @param approver name of who approved it
+ * @param before the content that visitors see until this one begins
  */
 record ApprovedPage(
-    UUID page, UUID revision, Content content, String author, String approver, Instant approvedAt) {
+    UUID page,
+    UUID revision,
+    Content content,
+    String author,
+    String approver,
+    Instant approvedAt,
+    Optional<Content> before) {
 
   Digest digest() {
     return content.digest();
   }
 
   PublishedPage published() {
-    return new PublishedPage(page, content.digest(), content);
+    return new PublishedPage(page, content.digest(), content, before.map(this::published));
+  }
+
+  private PublishedPage published(Content earlier) {
+    return new PublishedPage(page, earlier.digest(), earlier);
+  }
+
+  /** The page as it stays while what was approved is held back. */
+  ApprovedPage staying(Content content) {
+    return new ApprovedPage(
+        page, revision, content, author, approver, approvedAt, Optional.empty());
+  }
+
+  ApprovedPage after(Content earlier) {
+    return new ApprovedPage(
+        page, revision, content, author, approver, approvedAt, Optional.of(earlier));
+  }
+
+  /** The contents whose bytes the repository must keep. */
+  List<byte[]> canonical() {
+    return Stream.concat(Stream.of(content), before.stream()).map(Content::canonical).toList();
   }
 
   Map<String, Object> toJson() {

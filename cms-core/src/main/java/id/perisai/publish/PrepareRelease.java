@@ -75,21 +75,25 @@ public final class PrepareRelease {
     VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
 
     List<Finding> findings = new ArrayList<>();
-    List<ApprovedPage> pages =
+    ApprovedContents.Read approved =
         new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now).read();
+    List<ApprovedPage> pages = approved.pages();
     checkName(em, tenant, findings);
     SiteContent content =
         content(trust.directory(), tenant, themeInForce.statement().digest(), pages);
     try {
       ReleaseDraft draft = new ReleaseDraft(repository.files(), tenant.id(), base);
-      Manifest manifest = render(em, draft, content, pages, themeInForce.statement().digest());
+      RenderedSite site = new SiteRenderer(templates, theme).render(content, now);
+      Manifest manifest =
+          manifest(em, draft, content, site, pages, themeInForce.statement().digest());
       requireChange(base, manifest, draft, now);
       base.ifPresent(b -> new UnexplainedChange(em, tenant.id(), now).refuse(b, manifest));
       if (draft.repaired()) {
         findings.add(new Finding(Finding.Kind.REPOSITORY_REPAIRED, Finding.WHOLE_SITE, ""));
       }
+      Description description = new Description(pages, findings, approved.held(), site.leftOut());
       return store(
-          em, who, statement(tenant, base, manifest, themeInForce), base, draft, pages, findings);
+          em, who, statement(tenant, base, manifest, themeInForce), base, draft, description);
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
@@ -132,15 +136,16 @@ public final class PrepareRelease {
         pages.stream().map(ApprovedPage::published).toList());
   }
 
-  private Manifest render(
+  private Manifest manifest(
       EntityManager em,
       ReleaseDraft draft,
       SiteContent content,
+      RenderedSite site,
       List<ApprovedPage> pages,
       Digest themeDigest)
       throws Rejected {
-    RenderedSite site = new SiteRenderer(templates, theme).render(content);
-    draft.addSite(content, site, pages.stream().map(page -> page.content().canonical()).toList());
+    draft.addSite(
+        content, site, pages.stream().flatMap(page -> page.canonical().stream()).toList());
     draft.addMedia(em, site.media());
     draft.addTheme(theme, themeDigest, name -> !isOfDesk(name));
     return draft.finish();
@@ -194,11 +199,10 @@ public final class PrepareRelease {
       ReleaseStatement statement,
       Optional<VerifiedRelease> base,
       ReleaseDraft draft,
-      List<ApprovedPage> pages,
-      List<Finding> findings) {
+      Description described) {
     UUID id = UUID.randomUUID();
     Instant now = repository.now();
-    byte[] description = description(pages, findings);
+    byte[] description = described.bytes();
     store.put(id, description, draft.blobs());
     Candidate candidate =
         new Candidate(
@@ -224,14 +228,31 @@ public final class PrepareRelease {
             "candidate", id.toString(),
             "version", statement.version(),
             "statement", statement.digest().hex(),
-            "findings", findings.stream().map(Finding::toJson).toList()));
-    return new Prepared(id, token, candidate.expires(), statement.version(), findings);
+            "findings", described.findings().stream().map(Finding::toJson).toList()));
+    return new Prepared(
+        id,
+        token,
+        candidate.expires(),
+        statement.version(),
+        described.findings(),
+        described.held(),
+        described.leftOut());
   }
 
-  private static byte[] description(List<ApprovedPage> pages, List<Finding> findings) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("pages", pages.stream().map(ApprovedPage::toJson).toList());
-    json.put("findings", findings.stream().map(Finding::toJson).toList());
-    return Json.canonical(json);
+  /** What the desk is told beside the statement; nothing rests on it. */
+  private record Description(
+      List<ApprovedPage> pages,
+      List<Finding> findings,
+      List<Scheduled> held,
+      List<Instant> leftOut) {
+
+    byte[] bytes() {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("pages", pages.stream().map(ApprovedPage::toJson).toList());
+      json.put("findings", findings.stream().map(Finding::toJson).toList());
+      json.put("held", held.stream().map(Scheduled::toJson).toList());
+      json.put("leftOut", leftOut.stream().map(Instant::toString).toList());
+      return Json.canonical(json);
+    }
   }
 }

@@ -10,10 +10,20 @@ import java.util.UUID;
  *
  * @param token to be put into the desk's fragment, shown once
  * @param findings what was changed behind the product's back; the desk shows them too
+ * @param held pages under embargo that this candidate does not hold
+ * @param leftOut when the site would change again, too late for this candidate
  */
 public record Prepared(
-    UUID candidate, Token token, Instant expires, long version, List<Finding> findings) {
+    UUID candidate,
+    Token token,
+    Instant expires,
+    long version,
+    List<Finding> findings,
+    List<Scheduled> held,
+    List<Instant> leftOut) {
   public Prepared {
+    held = List.copyOf(held);
+    leftOut = List.copyOf(leftOut);
     findings = List.copyOf(findings);
   }
 

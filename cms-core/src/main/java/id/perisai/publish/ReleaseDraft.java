@@ -39,6 +39,7 @@ final class ReleaseDraft {
   private final Optional<VerifiedRelease> base;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<Digest, byte[]> blobs = new LinkedHashMap<>();
+  private final Map<String, Map<String, Coding>> made = new HashMap<>();
   private boolean repaired;
 
   ReleaseDraft(Repository repository, String tenant, Optional<VerifiedRelease> base) {
@@ -60,10 +61,25 @@ final class ReleaseDraft {
     add(about);
     inputs.forEach(this::add);
     for (RenderedEntry rendered : site.entries()) {
-      Map<String, Digest> all = new TreeMap<>(rendered.inputs());
-      all.put(SITE, aboutDigest);
-      addRendered(rendered, all);
+      List<Variant> variants = new ArrayList<>();
+      variants.add(variant(rendered, aboutDigest));
+      for (RenderedSite.Later later : site.later().getOrDefault(rendered.path(), List.of())) {
+        variants.add(variant(later.entry(), aboutDigest).from(later.from()));
+      }
+      entries.add(Entry.timed(rendered.path(), variants));
     }
+  }
+
+  private Variant variant(RenderedEntry rendered, Digest about) throws Rejected {
+    Map<String, Digest> inputs = new TreeMap<>(rendered.inputs());
+    inputs.put(SITE, about);
+    return rendered.isRedirect()
+        ? Variant.redirect(rendered.status(), rendered.location(), inputs)
+        : Variant.page(
+            rendered.status(),
+            rendered.mediaType(),
+            codings(rendered.path(), rendered.mediaType(), rendered.bytes()),
+            inputs);
   }
 
   /** Adds the theme's files whose names the filter takes. */
@@ -82,7 +98,13 @@ final class ReleaseDraft {
     entries.add(Entry.page(path, status, mediaType, codings(path, mediaType, bytes), inputs));
   }
 
+  /** Those made before for the same bytes: a notice may stand at many paths and times. */
   private Map<String, Coding> codings(String path, String mediaType, byte[] bytes) {
+    return made.computeIfAbsent(
+        mediaType + " " + Digest.of(bytes), same -> codingsOf(path, mediaType, bytes));
+  }
+
+  private Map<String, Coding> codingsOf(String path, String mediaType, byte[] bytes) {
     Map<String, Coding> reused = reusable(path, mediaType, Digest.of(bytes));
     if (!reused.isEmpty()) {
       return reused;
@@ -142,14 +164,6 @@ final class ReleaseDraft {
   /** Whether bytes of the release in force were missing or damaged, and are written anew. */
   boolean repaired() {
     return repaired;
-  }
-
-  private void addRendered(RenderedEntry rendered, Map<String, Digest> inputs) throws Rejected {
-    if (rendered.isRedirect()) {
-      entries.add(Entry.redirect(rendered.path(), rendered.status(), rendered.location(), inputs));
-    } else {
-      addPage(rendered.path(), rendered.status(), rendered.mediaType(), rendered.bytes(), inputs);
-    }
   }
 
   private byte[] add(byte[] bytes) {

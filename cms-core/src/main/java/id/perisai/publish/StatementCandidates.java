@@ -54,6 +54,7 @@ public final class StatementCandidates {
             "candidate", id.toString(),
             "version", next.version(),
             "statement", next.digest().hex()));
-    return new Prepared(id, token, candidate.expires(), next.version(), List.of());
+    return new Prepared(
+        id, token, candidate.expires(), next.version(), List.of(), List.of(), List.of());
   }
 }

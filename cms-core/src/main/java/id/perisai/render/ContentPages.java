@@ -24,14 +24,27 @@ final class ContentPages {
     this.press = press;
   }
 
-  void addTo(List<RenderedEntry> entries) {
-    for (PublishedPage page : index.visible()) {
-      if (!isHome(page.content())) {
-        entries.add(entry(page));
-      }
+  /** Adds the entry of a page that has one of its own at this instant. */
+  void addTo(List<RenderedEntry> entries, PublishedPage.State state) {
+    PublishedPage page = state.page();
+    if (!page.content().type().hasPath()) {
+      return;
     }
-    for (PublishedPage page : index.withdrawn()) {
-      entries.add(gone(page));
+    switch (state.kind()) {
+      case VISIBLE -> {
+        if (!isHome(page.content()) && index.at(page.content().path()).equals(Optional.of(page))) {
+          entries.add(entry(page));
+        }
+      }
+      case ENDED -> {
+        if (!isHome(page.content()) && index.at(page.content().path()).isEmpty()) {
+          entries.add(ended(page));
+        }
+      }
+      case WITHDRAWN -> entries.add(gone(page));
+      case NOT_YET -> {
+        // Its address answers as one where nothing is.
+      }
     }
   }
 
@@ -175,6 +188,13 @@ final class ContentPages {
     Reading reading = new Reading();
     Content content = reading.of(page);
     return notice(reading, content.path(), content.language(), 410, "gone");
+  }
+
+  /** A page whose time is over says so. */
+  RenderedEntry ended(PublishedPage page) {
+    Reading reading = new Reading();
+    Content content = reading.of(page);
+    return notice(reading, content.path(), content.language(), 410, "ended");
   }
 
   /** What visitors see where there is no page. */

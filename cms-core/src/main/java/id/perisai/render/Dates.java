@@ -2,6 +2,7 @@ package id.perisai.render;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,11 @@ final class Dates {
   Dates(String language, String timeZone) {
     this.english = language.equals("en");
     this.zone = ZONES.getOrDefault(timeZone, WIB);
+  }
+
+  /** Of a time zone as in the settings; empty means WIB. */
+  static ZoneOffset zone(String timeZone) {
+    return ZoneOffset.of(ZONES.getOrDefault(timeZone, WIB).offset());
   }
 
   Stamp day(LocalDate date) {

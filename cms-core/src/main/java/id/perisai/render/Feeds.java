@@ -27,12 +27,11 @@ final class Feeds {
     return type.section(language) + "/feed.xml";
   }
 
-  void addTo(List<RenderedEntry> entries) {
+  /** Adds the feeds of a type, if it has any. */
+  void addTo(List<RenderedEntry> entries, ContentType type) {
     for (String language : index.languages()) {
-      for (ContentType type : ContentType.values()) {
-        if (has(type) && !index.list(type, language).isEmpty()) {
-          entries.add(entry(type, language));
-        }
+      if (has(type) && !index.list(type, language).isEmpty()) {
+        entries.add(entry(type, language));
       }
     }
   }

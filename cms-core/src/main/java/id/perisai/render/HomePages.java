@@ -63,7 +63,7 @@ final class HomePages {
             newest(reading, cards, ContentType.ANNOUNCEMENT, language, ANNOUNCEMENTS),
             first(reading, cards, ContentType.SERVICE, language, SERVICES),
             newest(reading, cards, ContentType.NEWS, language, NEWS),
-            inOrder(newest(reading, cards, ContentType.EVENT, language, EVENTS)),
+            coming(reading, cards, language),
             newest(reading, cards, ContentType.DOCUMENT, language, DOCUMENTS),
             BodyPart.of(page.map(Content::body).orElse(List.<Block>of()), Picture.COLUMN),
             more(language));
@@ -113,11 +113,14 @@ final class HomePages {
     return cards.cards(reading, newest);
   }
 
-  /** A calendar is read forwards. */
-  private static List<Card> inOrder(List<Card> newestFirst) {
-    List<Card> inOrder = new ArrayList<>(newestFirst);
-    Collections.reverse(inOrder);
-    return inOrder;
+  /** Events that are not over, the soonest first. */
+  private List<Card> coming(Reading reading, CardMaker cards, String language) {
+    return cards.cards(
+        reading,
+        index.list(ContentType.EVENT, language).stream()
+            .filter(index::isComing)
+            .limit(EVENTS)
+            .toList());
   }
 
   private List<Card> first(

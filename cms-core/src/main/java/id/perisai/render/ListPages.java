@@ -38,12 +38,11 @@ final class ListPages {
     this.press = press;
   }
 
-  void addTo(List<RenderedEntry> entries) {
-    for (String language : index.languages()) {
-      for (ContentType type : ContentType.values()) {
-        if (type.isListed()) {
-          addSection(entries, type, language);
-        }
+  /** Adds the lists of a type, if it has any. */
+  void addTo(List<RenderedEntry> entries, ContentType type) {
+    if (type.isListed()) {
+      for (String language : index.languages()) {
+        addSection(entries, type, language);
       }
     }
   }
@@ -195,6 +194,7 @@ final class ListPages {
     String kind = shelf.type().code();
     String section = shelf.type().section(shelf.language());
     CardMaker cards = new CardMaker(words, ContentPages.dates(index, reading, shelf.language()));
+    boolean isCalendar = isFirst && shelf.type() == ContentType.EVENT;
     ListView view =
         new ListView(
             kind,
@@ -203,7 +203,8 @@ final class ListPages {
             isFirst && shelf.type() == ContentType.DOCUMENT
                 ? groups(reading, words, shelf)
                 : List.of(),
-            cards.cards(reading, shown),
+            cards.cards(reading, isCalendar ? coming(shown) : shown),
+            isCalendar ? cards.cards(reading, past(shown)) : List.of(),
             newer,
             older);
     boolean isWhole = shelf.path().equals(section);
@@ -222,6 +223,16 @@ final class ListPages {
                 ? List.of()
                 : List.of(new Frame.Crumb(words.get("list." + kind), section)));
     return press.page(reading, head, 200, "list.jte", view);
+  }
+
+  /** What is still to come, the soonest first. */
+  private List<PublishedPage> coming(List<PublishedPage> newestFirst) {
+    return newestFirst(newestFirst.stream().filter(index::isComing).toList());
+  }
+
+  /** What is over, the latest first. */
+  private List<PublishedPage> past(List<PublishedPage> newestFirst) {
+    return newestFirst.stream().filter(event -> !index.isComing(event)).toList();
   }
 
   private String otherSection(Reading reading, Shelf shelf) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param title heading of the list
  * @param intro what stands in it, a sentence
  * @param groups links to parts of the list, with the one shown marked; empty if it has none
+ * @param past events that are over, below those to come; empty on other lists
  * @param newer null on the first page
  * @param older null on the last
  */
@@ -19,6 +20,7 @@ public record ListView(
     String intro,
     List<GroupSet> groups,
     List<Card> cards,
+    List<Card> past,
     Link newer,
     Link older) {
 

@@ -1,8 +1,10 @@
 package id.perisai.render;
 
 import id.perisai.release.Digest;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +38,16 @@ public record RenderedEntry(
 
   private static SortedMap<String, Digest> sorted(Map<String, Digest> inputs) {
     return Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+  }
+
+  /** Whether the answer and what it was made from are the same, byte by byte. */
+  boolean sameAs(RenderedEntry other) {
+    return path.equals(other.path)
+        && status == other.status
+        && Objects.equals(mediaType, other.mediaType)
+        && Objects.equals(location, other.location)
+        && inputs.equals(other.inputs)
+        && Arrays.equals(bytes, other.bytes);
   }
 
   public boolean isRedirect() {

@@ -1,6 +1,9 @@
 package id.perisai.render;
 
+import id.perisai.content.Content;
+import id.perisai.content.ContentType;
 import id.perisai.release.Digest;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +44,27 @@ public record SiteContent(
                 tenantId, other.page(), page.page(), page.content().path()));
       }
     }
+  }
+
+  /** Of the site's clock: the settings' zone, or WIB. */
+  ZoneOffset zone() {
+    return zone(pages.stream().map(PublishedPage::content).toList());
+  }
+
+  /** Of a time zone as settings name it; empty means WIB. */
+  public static ZoneOffset zone(String timeZone) {
+    return Dates.zone(timeZone);
+  }
+
+  /** As {@link #zone()}, of the contents of a site. */
+  public static ZoneOffset zone(List<Content> contents) {
+    return Dates.zone(
+        contents.stream()
+            .filter(content -> content.type() == ContentType.SETTINGS)
+            .filter(content -> !content.isWithdrawn() && content.language().equals("id"))
+            .map(content -> content.fields().text("timeZone"))
+            .findFirst()
+            .orElse(""));
   }
 
   /** The same site with one page's content replaced or added, for previews. */

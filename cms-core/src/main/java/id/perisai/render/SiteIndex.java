@@ -2,6 +2,9 @@ package id.perisai.render;
 
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
-/** Finds the pages of a site: by address, by type in the order of lists, by translation. */
+/**
+ * Finds the pages of a site as it stands at an instant: by address, by type in the order of lists,
+ * by translation.
+ */
 final class SiteIndex {
   private static final Comparator<PublishedPage> OLDEST_FIRST =
       Comparator.comparing(SiteIndex::when).thenComparing(PublishedPage::page);
@@ -27,17 +34,24 @@ final class SiteIndex {
   private final Map<String, PublishedPage> visible = new TreeMap<>();
   private final Map<String, PublishedPage> translations = new HashMap<>();
   private final Map<String, List<PublishedPage>> lists = new HashMap<>();
-  private final List<PublishedPage> withdrawn = new ArrayList<>();
+  private final Map<UUID, PublishedPage.State> states = new HashMap<>();
+  private final LocalDate today;
   private final Map<String, PublishedPage> parts = new HashMap<>();
   private final PublishedPage english;
 
-  SiteIndex(SiteContent site) {
+  SiteIndex(SiteContent site, Instant now) {
     this.site = site;
-    for (PublishedPage page : site.pages()) {
+    ZoneOffset zone = site.zone();
+    this.today = now.atOffset(zone).toLocalDate();
+    for (PublishedPage newest : site.pages()) {
+      PublishedPage.State state = newest.stateAt(now, zone);
+      states.put(newest.page(), state);
+      PublishedPage page = state.page();
       Content content = page.content();
-      if (content.isWithdrawn()) {
-        withdrawn.add(page);
-      } else if (content.type().hasPath()) {
+      if (!state.isVisible()) {
+        continue;
+      }
+      if (content.type().hasPath()) {
         visible.put(content.path(), page);
         lists
             .computeIfAbsent(key(content.type(), content.language()), k -> new ArrayList<>())
@@ -55,7 +69,6 @@ final class SiteIndex {
       }
     }
     lists.forEach((key, pages) -> pages.sort(order(pages.get(0).content().type())));
-    withdrawn.sort(Comparator.comparing(page -> page.content().path()));
     english = findEnglish().orElse(null);
   }
 
@@ -77,6 +90,7 @@ final class SiteIndex {
     return content
         .fields()
         .dateTime("start")
+        .or(content::publishFrom)
         .map(Object::toString)
         .or(() -> content.date().map(Object::toString))
         .orElse("");
@@ -99,8 +113,19 @@ final class SiteIndex {
     return pages;
   }
 
-  List<PublishedPage> withdrawn() {
-    return List.copyOf(withdrawn);
+  /** How a page stands, by its id. */
+  PublishedPage.State state(UUID page) {
+    return states.get(page);
+  }
+
+  /** The day on the site's own calendar. */
+  LocalDate today() {
+    return today;
+  }
+
+  /** Whether an event is not over yet; it is on the day after its last. */
+  boolean isComing(PublishedPage event) {
+    return today.isBefore(Schedule.dayAfter(event.content()));
   }
 
   /** Items of a list: oldest first, services by title, officials by rank. */

@@ -3,15 +3,18 @@ package id.perisai.render;
 import gg.jte.TemplateEngine;
 import id.perisai.block.Media;
 import id.perisai.content.Content;
+import id.perisai.release.MediaTypes;
+import id.perisai.render.RenderedSite.Later;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Renders sites. The same content gives the same bytes, on every machine, at any time. */
+/** Renders sites. The same content at the same instant gives the same bytes, on every machine. */
 public final class SiteRenderer {
   private final TemplateEngine templates;
   private final Theme theme;
@@ -22,30 +25,66 @@ public final class SiteRenderer {
     this.theme = theme;
   }
 
-  /** Every entry of the site but the theme's files and the images' bytes. */
-  public RenderedSite render(SiteContent content) {
-    SiteIndex index = new SiteIndex(content);
-    FrameMaker frames = new FrameMaker(index, theme);
-    Press press = new Press(index, templates, frames);
-    ContentPages pages = new ContentPages(index, press);
+  /**
+   * Every entry of the site but the theme's files and the images' bytes: what is seen now, and what
+   * will be seen at each instant ahead at which pages appear or end.
+   */
+  public RenderedSite render(SiteContent content, Instant now) {
+    Schedule schedule = Schedule.of(content, now);
+    SiteEdition edition = SiteEdition.of(new SiteIndex(content, now), templates, theme);
+    SortedMap<String, List<Later>> courses = new TreeMap<>();
+    edition.fresh().forEach((path, entry) -> courses.put(path, begun(new Later(now, entry))));
+    for (Instant instant : schedule.instants()) {
+      SiteEdition next = edition.at(new SiteIndex(content, instant));
+      turn(courses, edition, next, now, instant);
+      edition = next;
+    }
     List<RenderedEntry> entries = new ArrayList<>();
-    new HomePages(index, press).addTo(entries);
-    pages.addTo(entries);
-    new ListPages(index, press).addTo(entries);
-    new Feeds(index, frames).addTo(entries);
-    new SiteMap(index, frames).addTo(entries);
-    entries.add(pages.notFound());
-    pages.addRedirectsTo(entries, paths(entries));
-    entries.sort(Comparator.comparing(RenderedEntry::path));
-    return new RenderedSite(entries, media(index));
+    SortedMap<String, List<Later>> later = new TreeMap<>();
+    courses.forEach(
+        (path, course) -> {
+          entries.add(course.get(0).entry());
+          if (course.size() > 1) {
+            later.put(path, List.copyOf(course.subList(1, course.size())));
+          }
+        });
+    return new RenderedSite(entries, later, media(content, now), schedule.leftOut());
+  }
+
+  private static List<Later> begun(Later first) {
+    return new ArrayList<>(List.of(first));
+  }
+
+  private static void turn(
+      SortedMap<String, List<Later>> courses,
+      SiteEdition before,
+      SiteEdition next,
+      Instant now,
+      Instant instant) {
+    Map<String, RenderedEntry> fresh = next.fresh();
+    Set<String> paths = new HashSet<>(fresh.keySet());
+    paths.addAll(next.pathsIn(before));
+    for (String path : paths) {
+      RenderedEntry is = fresh.containsKey(path) ? fresh.get(path) : nothing(path, next.notFound());
+      List<Later> course =
+          courses.computeIfAbsent(path, p -> begun(new Later(now, nothing(p, before.notFound()))));
+      if (!course.get(course.size() - 1).entry().sameAs(is)) {
+        course.add(new Later(instant, is));
+      }
+    }
+  }
+
+  /** What is not there yet, or no more, answers as what never was. */
+  private static RenderedEntry nothing(String path, RenderedEntry notFound) {
+    return RenderedEntry.page(path, 404, MediaTypes.HTML, notFound.bytes(), notFound.inputs());
   }
 
   /**
-   * The page as the site would show it with {@code candidate} published; for menu and settings, the
-   * home page.
+   * The page as the site would show it with {@code candidate} published, be it before its time; for
+   * menu and settings, the home page.
    */
-  public RenderedEntry renderOne(SiteContent content, PublishedPage candidate) {
-    SiteIndex index = new SiteIndex(content.with(candidate));
+  public RenderedEntry renderOne(SiteContent content, PublishedPage candidate, Instant now) {
+    SiteIndex index = new SiteIndex(content.with(candidate), now);
     Press press = new Press(index, templates, new FrameMaker(index, theme));
     Content page = candidate.content();
     if (page.isWithdrawn()) {
@@ -56,26 +95,20 @@ public final class SiteRenderer {
         : new HomePages(index, press).entry(page.language());
   }
 
-  private static Set<String> paths(List<RenderedEntry> entries) {
-    Set<String> paths = new HashSet<>();
-    for (RenderedEntry entry : entries) {
-      if (!paths.add(entry.path())) {
-        throw new IllegalStateException("two entries at " + entry.path());
-      }
-    }
-    return paths;
-  }
-
-  private static List<MediaUse> media(SiteIndex index) {
+  private static List<MediaUse> media(SiteContent site, Instant now) {
     Map<String, Reading> readings = new TreeMap<>();
     Map<String, Media.Variant> variants = new TreeMap<>();
-    List<PublishedPage> pages = new ArrayList<>(index.visible());
-    index.settings().ifPresent(pages::add);
-    for (PublishedPage page : pages) {
-      for (Media media : page.content().media()) {
-        for (Media.Variant variant : media.variants()) {
-          variants.put(variant.path(), variant);
-          readings.computeIfAbsent(variant.path(), path -> new Reading()).of(page);
+    for (PublishedPage page : site.pages()) {
+      List<PublishedPage> contents = new ArrayList<>(page.contents());
+      java.util.Collections.reverse(contents);
+      for (PublishedPage content : contents) {
+        if (isSeen(content, site, now)) {
+          for (Media media : content.content().media()) {
+            for (Media.Variant variant : media.variants()) {
+              variants.put(variant.path(), variant);
+              readings.computeIfAbsent(variant.path(), path -> new Reading()).of(content);
+            }
+          }
         }
       }
     }
@@ -83,5 +116,13 @@ public final class SiteRenderer {
     variants.forEach(
         (path, variant) -> uses.add(new MediaUse(variant, readings.get(path).inputs())));
     return uses;
+  }
+
+  /** Now or later; what is over needs its images no more. */
+  private static boolean isSeen(PublishedPage page, SiteContent site, Instant now) {
+    return switch (page.stateAt(now, site.zone()).kind()) {
+      case VISIBLE, NOT_YET -> true;
+      case ENDED, WITHDRAWN -> false;
+    };
   }
 }

@@ -159,7 +159,11 @@ public final class Town implements AutoCloseable {
 
   /** A news article, written, submitted and approved. */
   public UUID approved(String slug, String title) {
-    Map<String, Object> news = SampleContent.news(slug, title);
+    return approved(SampleContent.news(slug, title));
+  }
+
+  /** An article of this content. */
+  public UUID approved(Map<String, Object> news) {
     Content content = Content.parse(news);
     UUID page = new CreatePage(work).create(author.acting, content.type(), "id", news);
     decide(page, content);
@@ -168,7 +172,11 @@ public final class Town implements AutoCloseable {
 
   /** Another revision of an article, approved as well. */
   public void revised(UUID page, int base, String slug, String title) {
-    Map<String, Object> news = new LinkedHashMap<>(SampleContent.news(slug, title));
+    revised(page, base, new LinkedHashMap<>(SampleContent.news(slug, title)));
+  }
+
+  /** Another revision of this content. */
+  public void revised(UUID page, int base, Map<String, Object> news) {
     new SaveRevision(work).save(author.acting, page, base, news);
     decide(page, Content.parse(news));
   }

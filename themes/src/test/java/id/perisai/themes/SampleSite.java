@@ -11,6 +11,7 @@ import id.perisai.render.SiteRenderer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * sample-site.json}; there {@code {"sample":NAME}} stands for an image.
  */
 final class SampleSite {
+  static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
   static final Digest THEME = Digest.of(new byte[] {1});
 
   final SampleImages images = new SampleImages();
@@ -57,7 +59,7 @@ final class SampleSite {
   }
 
   RenderedSite render() {
-    return renderer().render(site(pages));
+    return renderer().render(site(pages), NOW);
   }
 
   private static Object read() {

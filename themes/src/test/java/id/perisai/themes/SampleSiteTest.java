@@ -52,7 +52,7 @@ class SampleSiteTest {
   void is_the_same_bytes_whatever_the_order_of_its_pages() {
     List<id.perisai.render.PublishedPage> shuffled = new ArrayList<>(SAMPLE.pages);
     Collections.shuffle(shuffled, new Random(7));
-    RenderedSite again = SampleSite.renderer().render(SampleSite.site(shuffled));
+    RenderedSite again = SampleSite.renderer().render(SampleSite.site(shuffled), SampleSite.NOW);
     assertEquals(SITE.entries().size(), again.entries().size());
     for (int i = 0; i < SITE.entries().size(); i++) {
       assertEquals(SITE.entries().get(i).path(), again.entries().get(i).path());

@@ -33,7 +33,7 @@ class SiteRendererTest {
 
   private static Map<String, RenderedEntry> byPath(List<PublishedPage> pages) {
     Map<String, RenderedEntry> entries = new LinkedHashMap<>();
-    RenderedSite site = SampleSite.renderer().render(SampleSite.site(pages));
+    RenderedSite site = SampleSite.renderer().render(SampleSite.site(pages), SampleSite.NOW);
     site.entries().forEach(entry -> entries.put(entry.path(), entry));
     return entries;
   }
@@ -302,12 +302,16 @@ class SiteRendererTest {
   @Test
   void previews_what_will_be_published() {
     PublishedPage draft = edited(at("/profil"), Map.of("title", "Profil baru"));
-    RenderedEntry preview = SampleSite.renderer().renderOne(SampleSite.site(SAMPLE.pages), draft);
+    RenderedEntry preview =
+        SampleSite.renderer().renderOne(SampleSite.site(SAMPLE.pages), draft, SampleSite.NOW);
     assertArrayEquals(byPath(with(draft)).get("/profil").bytes(), preview.bytes());
     PublishedPage unseen =
         SampleSite.page(901, Map.of("type", "page", "path", "/baru", "title", "Baru"));
     assertEquals(
-        "/baru", SampleSite.renderer().renderOne(SampleSite.site(SAMPLE.pages), unseen).path());
+        "/baru",
+        SampleSite.renderer()
+            .renderOne(SampleSite.site(SAMPLE.pages), unseen, SampleSite.NOW)
+            .path());
     PublishedPage settings =
         SAMPLE.pages.stream()
             .filter(page -> page.content().title().startsWith("Dinas Kependudukan"))
@@ -316,7 +320,9 @@ class SiteRendererTest {
     RenderedEntry home =
         SampleSite.renderer()
             .renderOne(
-                SampleSite.site(SAMPLE.pages), edited(settings, Map.of("name", "Nama baru")));
+                SampleSite.site(SAMPLE.pages),
+                edited(settings, Map.of("name", "Nama baru")),
+                SampleSite.NOW);
     assertTrue(new String(home.bytes(), StandardCharsets.UTF_8).contains("Nama baru"));
   }
 

@@ -16,7 +16,8 @@ import java.util.UUID;
 /** What the editor's script is told: the content, the fields that it has, the words. */
 final class EditorModel {
   /** Common fields that few pages need; folded away. */
-  private static final Set<String> RARE = Set.of("aliases", "translates", "withdrawn");
+  private static final Set<String> RARE =
+      Set.of("publishFrom", "publishUntil", "embargo", "aliases", "translates", "withdrawn");
 
   private EditorModel() {}
 

@@ -26,6 +26,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -80,7 +81,8 @@ public final class PreviewServlet extends HttpServlet {
     SiteContent site =
         work.in(who, Permission.READ, em -> site(em, who.tenant(), revision.content()));
     return new SiteRenderer(Themes.templates(), Themes.theme())
-        .renderOne(site, new PublishedPage(page, revision.digest(), revision.content()));
+        .renderOne(
+            site, new PublishedPage(page, revision.digest(), revision.content()), Instant.now());
   }
 
   private static SiteContent site(EntityManager em, String tenant, Content candidate) {

@@ -33,6 +33,7 @@ public class PublishView {
   @Inject private PrepareRelease prepareRelease;
   @Inject private OfferKey offerKey;
   @Inject private SignedRepository repository;
+  @Inject private HeldPages held;
 
   private Prepared prepared;
   private String keyAddress;
@@ -82,6 +83,21 @@ public class PublishView {
   /** In words; of the whole site when the finding names no page. */
   public String say(Finding finding) {
     return visit.say("publishFinding." + finding.kind().code(), finding.title());
+  }
+
+  /** Pages under embargo: until when, or since when they wait for a signature. */
+  public List<String> getHeld() {
+    return held.sentences();
+  }
+
+  /** How many changes of the schedule are not in the candidate, and when the first of them is. */
+  public String getLeftOut() {
+    return prepared == null || prepared.leftOut().isEmpty()
+        ? null
+        : visit.say(
+            "publish.leftout.text",
+            prepared.leftOut().size(),
+            visit.when(prepared.leftOut().get(0)));
   }
 
   public List<Item> getReady() {
