@@ -256,7 +256,8 @@ public final class FirstStart {
                 PublisherKeys.of(em, who).stream()
                     .anyMatch(offered -> offered.keyId().equals(key.keyId())));
     if (!there) {
-      new OfferKey(work, clock).offer(who, java.util.UUID.randomUUID(), key.bytes());
+      OfferKey offer = new OfferKey(work, clock);
+      offer.offer(who, offer.request(who).id(), key.bytes());
     }
   }
 
@@ -353,6 +354,7 @@ public final class FirstStart {
 
   private void offerPlatformKey(Invited administrator, SoftwareKey key) {
     Acting who = memberships.acting(administrator.person(), Directory.PLATFORM).orElseThrow();
-    new OfferKey(work, clock).offer(who, java.util.UUID.randomUUID(), key.bytes());
+    OfferKey offer = new OfferKey(work, clock);
+    offer.offer(who, offer.request(who).id(), key.bytes());
   }
 }
