@@ -10,6 +10,12 @@ public enum AlarmCode {
   RELEASE_REJECTED,
   /** The newest release in the repository is older than the one in force. */
   ROLLED_BACK,
+  /** A hold in the repository that is newer than the one in force, and not taken. */
+  HOLD_REJECTED,
+  /** A purge in the repository that is not taken. */
+  PURGE_REJECTED,
+  /** The release that a hold names cannot be shown: visitors see the maintenance page instead. */
+  HOLD_UNMET,
   /** The trust root or the directory has expired: nothing new is taken. */
   EXPIRED,
   /** A statement in force, or its signatures, is no longer in the repository. */

@@ -50,15 +50,19 @@ final class BlobCopy {
 
   /**
    * @param inForce whose blobs are in the store and watched already: they are not looked at
+   * @param purged which is not copied, and not missed
    * @throws Rejected if one blob is missing or other than listed
    */
   static void copy(
       VerifiedRelease release,
       Optional<VerifiedRelease> inForce,
+      Purged purged,
       Repository repository,
       VerifiedStore store)
       throws Rejected, IOException {
     BlobCopy copy = new BlobCopy(release, inForce, repository, store);
+    copy.codings.removeIf(
+        coding -> purged.has(coding.digest()) && !copy.nodes.containsKey(coding.digest()));
     try {
       copy.all();
     } finally {

@@ -36,14 +36,22 @@ final class BlobWatch {
   private final Map<Blob, Object> marks = new LinkedHashMap<>();
   private final Map<Blob, Rejected> bad = new LinkedHashMap<>();
   private final Set<Blob> suspects = ConcurrentHashMap.newKeySet();
-  private final Map<String, VerifiedRelease> watched = new HashMap<>();
+  private final Map<Slot, VerifiedRelease> watched = new HashMap<>();
 
   /** How many times each blob is listed; 0 until its place in {@link #blobs} is cleared. */
   private final Map<Blob, Integer> listings = new HashMap<>();
 
   private final List<Blob> blobs = new ArrayList<>();
+  private InForce inForce = InForce.NOTHING;
   private int nextMark;
   private int nextHash;
+
+  /**
+   * A release that is watched.
+   *
+   * @param shown whether it is the one that a hold shows instead of the newest
+   */
+  private record Slot(String tenant, boolean shown) {}
 
   /** A tenant's blob. */
   record Blob(String tenant, Coding coding) {}
@@ -66,16 +74,20 @@ final class BlobWatch {
 
   /** Watches these releases from now on; the work is that of what changed since the last call. */
   void watch(InForce inForce) {
-    Set<String> tenants = new HashSet<>(watched.keySet());
-    tenants.addAll(inForce.releases().keySet());
+    this.inForce = inForce;
+    Set<String> tenants = new HashSet<>(inForce.newest().keySet());
+    watched.keySet().forEach(slot -> tenants.add(slot.tenant()));
     for (String tenant : tenants) {
-      watch(tenant, inForce.release(tenant).orElse(null));
+      VerifiedRelease newest = inForce.newest(tenant).orElse(null);
+      VerifiedRelease shown = inForce.release(tenant).orElse(null);
+      watch(new Slot(tenant, false), newest);
+      watch(new Slot(tenant, true), shown == newest ? null : shown);
     }
   }
 
-  private void watch(String tenant, VerifiedRelease release) {
-    VerifiedRelease before =
-        release == null ? watched.remove(tenant) : watched.put(tenant, release);
+  private void watch(Slot slot, VerifiedRelease release) {
+    String tenant = slot.tenant();
+    VerifiedRelease before = release == null ? watched.remove(slot) : watched.put(slot, release);
     if (before != release) {
       List<Blob> gone = new ArrayList<>();
       ReleaseBlobs.compare(
@@ -169,6 +181,10 @@ final class BlobWatch {
   }
 
   private void hash(Blob blob) {
+    if (inForce.purged(blob.tenant()).has(blob.coding().digest())) {
+      bad.remove(blob); // Nobody misses what was purged.
+      return;
+    }
     Object before = mark(blob);
     try {
       files.blob(blob.tenant(), blob.coding());

@@ -1,5 +1,6 @@
 package id.perisai.release;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,15 +13,37 @@ import java.util.TreeMap;
 /** All that delivery serves at one moment. Immutable: it is replaced as a whole. */
 public final class InForce {
   /** Before anything was verified. */
-  public static final InForce NOTHING = new InForce(null, Collections.emptySortedMap());
+  public static final InForce NOTHING =
+      new InForce(null, Collections.emptySortedMap(), Map.of(), Map.of());
 
   private final TrustChain trust;
-  private final SortedMap<String, VerifiedRelease> releases;
+  private final SortedMap<String, VerifiedRelease> newest;
+  private final Map<String, Held> holds;
+  private final Map<String, Purged> purges;
+  private final SortedMap<String, VerifiedRelease> shown = new TreeMap<>();
   private final Map<String, Directory.Tenant> byHost = new HashMap<>();
 
-  private InForce(TrustChain trust, SortedMap<String, VerifiedRelease> releases) {
+  /**
+   * The newest hold of a tenant.
+   *
+   * @param release what it shows instead of the newest; null where it shows none, or cannot
+   */
+  record Held(VerifiedStatement<HoldStatement> hold, VerifiedRelease release) {
+    boolean shows(HoldStatement.Action action) {
+      return hold.statement().action() == action;
+    }
+  }
+
+  private InForce(
+      TrustChain trust,
+      SortedMap<String, VerifiedRelease> newest,
+      Map<String, Held> holds,
+      Map<String, Purged> purges) {
     this.trust = trust;
-    this.releases = Collections.unmodifiableSortedMap(releases);
+    this.newest = Collections.unmodifiableSortedMap(newest);
+    this.holds = holds;
+    this.purges = purges;
+    newest.forEach((tenant, release) -> shown(tenant, release));
     for (Directory.Tenant tenant : tenants()) {
       if (tenant.state() != Directory.State.LEGACY) {
         tenant.hosts().forEach(host -> byHost.put(host, tenant));
@@ -28,9 +51,18 @@ public final class InForce {
     }
   }
 
+  private void shown(String tenant, VerifiedRelease release) {
+    Held held = holds.get(tenant);
+    if (held == null || !held.shows(HoldStatement.Action.SERVE)) {
+      shown.put(tenant, release);
+    } else if (held.release() != null) {
+      shown.put(tenant, held.release());
+    }
+  }
+
   /** Sites that the next directory does not serve are forgotten. */
   InForce with(TrustChain next) {
-    TreeMap<String, VerifiedRelease> kept = new TreeMap<>(releases);
+    TreeMap<String, VerifiedRelease> kept = new TreeMap<>(newest);
     kept.keySet()
         .removeIf(
             tenant ->
@@ -38,13 +70,26 @@ public final class InForce {
                     .tenant(tenant)
                     .filter(listed -> listed.state() != Directory.State.LEGACY)
                     .isEmpty());
-    return new InForce(next, kept);
+    return new InForce(next, kept, holds, purges);
   }
 
   InForce with(VerifiedRelease release) {
-    TreeMap<String, VerifiedRelease> next = new TreeMap<>(releases);
+    TreeMap<String, VerifiedRelease> next = new TreeMap<>(newest);
     next.put(release.tenant(), release);
-    return new InForce(trust, next);
+    return new InForce(trust, next, holds, purges);
+  }
+
+  InForce with(Held held) {
+    Map<String, Held> next = new HashMap<>(holds);
+    next.put(held.hold().statement().tenant(), held);
+    return new InForce(trust, newest, next, purges);
+  }
+
+  InForce with(VerifiedStatement<PurgeStatement> purge) {
+    Map<String, Purged> next = new HashMap<>(purges);
+    String tenant = purge.statement().tenant();
+    next.put(tenant, purged(tenant).with(purge));
+    return new InForce(trust, newest, holds, next);
   }
 
   /** Root and directory; empty while none verifies. */
@@ -62,14 +107,81 @@ public final class InForce {
     return Collections.unmodifiableSet(byHost.keySet());
   }
 
-  /** A tenant's release; empty as long as there is no good one. */
+  /**
+   * The release that a tenant's site shows: the newest, or the one that a hold names; empty as long
+   * as there is no good one.
+   */
   public Optional<VerifiedRelease> release(String tenant) {
-    return Optional.ofNullable(releases.get(tenant));
+    return Optional.ofNullable(shown.get(tenant));
   }
 
-  /** By tenant. */
+  /** What sites show, by tenant. */
   public SortedMap<String, VerifiedRelease> releases() {
-    return releases;
+    return Collections.unmodifiableSortedMap(shown);
+  }
+
+  /** The newest release of a tenant, whether a hold keeps it from being shown or not. */
+  public Optional<VerifiedRelease> newest(String tenant) {
+    return Optional.ofNullable(newest.get(tenant));
+  }
+
+  /** The newest releases, by tenant. */
+  SortedMap<String, VerifiedRelease> newest() {
+    return newest;
+  }
+
+  /** The newest hold of a tenant; a lifted one stays in force as such. */
+  public Optional<VerifiedStatement<HoldStatement>> hold(String tenant) {
+    return Optional.ofNullable(holds.get(tenant)).map(Held::hold);
+  }
+
+  /** Whether visitors see a maintenance page: by a hold that says so, or that cannot be served. */
+  public boolean isInMaintenance(String tenant) {
+    Held held = holds.get(tenant);
+    return held != null
+        && (held.shows(HoldStatement.Action.MAINTENANCE)
+            || held.shows(HoldStatement.Action.SERVE) && held.release() == null);
+  }
+
+  /** What was purged of a tenant. */
+  public Purged purged(String tenant) {
+    return purges.getOrDefault(tenant, Purged.NOTHING);
+  }
+
+  Optional<Held> held(String tenant) {
+    return Optional.ofNullable(holds.get(tenant));
+  }
+
+  /** Newest and shown releases: all whose bytes must be there. */
+  List<VerifiedRelease> kept() {
+    List<VerifiedRelease> kept = new ArrayList<>(newest.values());
+    shown.values().stream().filter(release -> !kept.contains(release)).forEach(kept::add);
+    return kept;
+  }
+
+  /** All holds and purges, at their paths. */
+  Map<String, VerifiedStatement<?>> restraints() {
+    Map<String, VerifiedStatement<?>> all = new TreeMap<>();
+    for (Held held : holds.values()) {
+      HoldStatement hold = held.hold().statement();
+      all.put(RepositoryPaths.hold(hold.tenant(), hold.version()), held.hold());
+    }
+    for (Purged purged : purges.values()) {
+      purged
+          .statements()
+          .forEach(
+              purge ->
+                  all.put(
+                      RepositoryPaths.purge(
+                          purge.statement().tenant(), purge.statement().version()),
+                      purge));
+    }
+    return all;
+  }
+
+  /** How many purges are in force: it only grows. */
+  public int countOfPurges() {
+    return purges.values().stream().mapToInt(purged -> purged.statements().size()).sum();
   }
 
   /** All tenants of the directory. */

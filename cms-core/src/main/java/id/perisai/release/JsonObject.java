@@ -108,6 +108,11 @@ public final class JsonObject {
     return required(name) == null ? Optional.empty() : Optional.of(digest(name));
   }
 
+  /** Whether a member that must be there is {@code null}. */
+  boolean isNull(String name) throws Rejected {
+    return required(name) == null;
+  }
+
   /** A time in UTC of whole seconds, such as {@code 2026-11-21T03:00:00Z} (RFC 3339). */
   public Instant time(String name) throws Rejected {
     String text = text(name);

@@ -40,6 +40,7 @@ final class Leftovers {
     listed.watch(inForce);
     Set<VerifiedRelease> kept = new HashSet<>(Set.of(release));
     before.ifPresent(kept::add);
+    inForce.release(tenant).ifPresent(kept::add);
     store.keepStatements(tenant, kept);
     List<Coding> earlier = unused.put(tenant, left(before, release));
     if (earlier == null) {

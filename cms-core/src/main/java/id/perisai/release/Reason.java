@@ -48,6 +48,8 @@ public enum Reason {
   WRONG_LENGTH,
   /** A content coding that does not unpack to the identity bytes. */
   WRONG_CODING,
+  /** Bytes that were purged. */
+  PURGED,
   /** Not there. */
   MISSING,
   /** There, but not a regular file, or the disk refuses to read it. */

@@ -42,6 +42,11 @@ public final class Rejected extends Exception {
     return found;
   }
 
+  /** The same, of a file by its path. */
+  Rejected at(String path) {
+    return new Rejected(reason, path + " (" + what + ")", expected, found, this);
+  }
+
   /** Found text comes from the attacker: it must neither break a log line nor fill the disk. */
   private static String printable(String text) {
     StringBuilder line = new StringBuilder();

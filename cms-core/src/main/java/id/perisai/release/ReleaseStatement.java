@@ -20,16 +20,13 @@ public final class ReleaseStatement implements Statement {
   private ReleaseStatement(byte[] bytes) throws Rejected {
     JsonObject json = Statement.open(bytes, TYPE);
     this.bytes = bytes.clone();
-    this.tenant = json.text("tenant");
+    this.tenant = RepositoryPaths.tenantIn(json);
     this.version = json.version("version");
     this.issued = json.time("issued");
     this.previous = json.digestOrNull("previous").orElse(null);
     this.manifest = json.digest("manifest");
     this.theme = json.version("theme");
     json.end();
-    if (!RepositoryPaths.isTenant(tenant)) {
-      throw json.malformed("tenant", "a tenant id", tenant);
-    }
     if ((version == 1) != (previous == null)) {
       throw json.malformed("previous", "a digest from version 2 on", "" + previous);
     }

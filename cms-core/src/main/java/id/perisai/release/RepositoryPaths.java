@@ -8,6 +8,12 @@ public final class RepositoryPaths {
   public static final String DIRECTORIES = "trust/directory";
   public static final String THEMES = "trust/theme";
 
+  /** Under it lies a folder of holds for each tenant that has any. */
+  public static final String HOLDS = "trust/holds";
+
+  /** Under it lies a folder of purges for each tenant that has any. */
+  public static final String PURGES = "trust/purges";
+
   /** Under this path every host serves what is in force, read-only. */
   public static final String WELL_KNOWN = "/.well-known/perisai/";
 
@@ -35,12 +41,27 @@ public final class RepositoryPaths {
     return THEMES + "/" + version;
   }
 
+  /** The folder of a tenant's holds. */
+  public static String holds(String tenant) {
+    return HOLDS + "/" + requireTenant(tenant);
+  }
+
+  public static String hold(String tenant, long version) {
+    return holds(tenant) + "/" + version;
+  }
+
+  /** The folder of a tenant's purges. */
+  public static String purges(String tenant) {
+    return PURGES + "/" + requireTenant(tenant);
+  }
+
+  public static String purge(String tenant, long version) {
+    return purges(tenant) + "/" + version;
+  }
+
   /** The folder of a tenant's releases. */
   public static String releases(String tenant) {
-    if (!isTenant(tenant)) {
-      throw new IllegalArgumentException("not a tenant id: " + tenant);
-    }
-    return "sites/" + tenant;
+    return "sites/" + requireTenant(tenant);
   }
 
   public static String release(String tenant, long version) {
@@ -59,6 +80,22 @@ public final class RepositoryPaths {
   public static String blob(String tenant, Digest digest) {
     String hex = digest.hex();
     return blobs(tenant) + "/" + hex.substring(0, 2) + "/" + hex;
+  }
+
+  /** The member {@code tenant} of a statement. */
+  static String tenantIn(JsonObject json) throws Rejected {
+    String tenant = json.text("tenant");
+    if (!isTenant(tenant)) {
+      throw json.malformed("tenant", "a tenant id", tenant);
+    }
+    return tenant;
+  }
+
+  private static String requireTenant(String tenant) {
+    if (!isTenant(tenant)) {
+      throw new IllegalArgumentException("not a tenant id: " + tenant);
+    }
+    return tenant;
   }
 
   /** Whether this is a well-formed tenant id: 2 to 31 of a–z, 0–9 and hyphen, a letter first. */

@@ -48,10 +48,18 @@ public final class RepositoryVerification {
 
   /**
    * @param newest the newest release that verifies with all its bytes; empty if there is none
+   * @param purged paths of the newest release whose bytes were purged, so that nobody misses them
+   * @param hold the newest hold, a lifted one too; empty if there never was one
    * @param refusals everything of the site that does not verify
    */
-  public record Site(String tenant, Optional<VerifiedRelease> newest, List<Rejected> refusals) {
+  public record Site(
+      String tenant,
+      Optional<VerifiedRelease> newest,
+      List<String> purged,
+      Optional<HoldStatement> hold,
+      List<Rejected> refusals) {
     public Site {
+      purged = List.copyOf(purged);
       refusals = List.copyOf(refusals);
     }
   }
@@ -75,24 +83,54 @@ public final class RepositoryVerification {
   private Site site(String tenant) {
     List<Rejected> refusals = new ArrayList<>();
     Optional<VerifiedRelease> newest = Optional.empty();
+    Purged purged = Purged.of(repository, trust, tenant, refusals::add);
     try {
       List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.releases(tenant)));
       Collections.reverse(versions);
       for (long version : versions) {
-        newest = release(tenant, version, refusals);
+        newest = release(tenant, version, purged, refusals);
         if (newest.isPresent()) {
           requirePredecessors(newest.get());
           break;
         }
       }
-      requireBlobs(tenant, refusals);
+      requireBlobs(tenant, purged, refusals);
     } catch (Rejected refused) {
       refusals.add(refused);
     }
-    return new Site(tenant, newest, refusals);
+    return new Site(tenant, newest, paths(newest, purged), hold(tenant, refusals), refusals);
   }
 
-  private Optional<VerifiedRelease> release(String tenant, long version, List<Rejected> refusals) {
+  private static List<String> paths(Optional<VerifiedRelease> newest, Purged purged) {
+    return newest.map(release -> release.manifest().entries().values()).stream()
+        .flatMap(java.util.Collection::stream)
+        .filter(purged::has)
+        .map(Entry::path)
+        .toList();
+  }
+
+  private Optional<HoldStatement> hold(String tenant, List<Rejected> refusals) {
+    try {
+      List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.holds(tenant)));
+      Collections.reverse(versions);
+      for (long version : versions) {
+        String path = RepositoryPaths.hold(tenant, version);
+        try {
+          byte[] bytes = repository.statement(path);
+          byte[] signatures = repository.signatures(path);
+          return Optional.of(Power.hold(trust, bytes, signatures, tenant, version).statement());
+        } catch (Rejected refused) {
+          refusals.add(refused.at(path));
+        }
+      }
+    } catch (Rejected refused) {
+      refusals.add(refused);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<VerifiedRelease> release(
+      String tenant, long version, Purged purged, List<Rejected> refusals) {
     try {
       String path = RepositoryPaths.release(tenant, version);
       byte[] bytes = repository.statement(path);
@@ -112,6 +150,9 @@ public final class RepositoryVerification {
               repository.blobs(tenant),
               null);
       for (Entry entry : release.manifest().entries().values()) {
+        if (purged.has(entry)) {
+          continue;
+        }
         for (Variant variant : entry.variants()) {
           for (Coding coding : variant.codings().values()) {
             repository.blob(tenant, coding);
@@ -146,7 +187,7 @@ public final class RepositoryVerification {
   }
 
   /** Every blob lies under its digest, whether the newest release lists it or not. */
-  private void requireBlobs(String tenant, List<Rejected> refusals) throws Rejected {
+  private void requireBlobs(String tenant, Purged purged, List<Rejected> refusals) throws Rejected {
     Path blobs = repository.directory().resolve(RepositoryPaths.blobs(tenant));
     if (!Files.isDirectory(blobs, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -154,7 +195,7 @@ public final class RepositoryVerification {
     try (Stream<Path> files = Files.walk(blobs)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          requireBlob(tenant, file, refusals);
+          requireBlob(tenant, file, purged, refusals);
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -163,13 +204,16 @@ public final class RepositoryVerification {
     }
   }
 
-  private void requireBlob(String tenant, Path file, List<Rejected> refusals) {
+  private void requireBlob(String tenant, Path file, Purged purged, List<Rejected> refusals) {
     String path = repository.directory().relativize(file).toString();
     try {
       Digest digest = Digest.parse(file.getFileName().toString());
       if (!path.equals(RepositoryPaths.blob(tenant, digest))) {
         throw new Rejected(
             Reason.MALFORMED, path, RepositoryPaths.blob(tenant, digest), "another place");
+      }
+      if (purged.has(digest)) {
+        throw new Rejected(Reason.PURGED, path, "deleted", "still there");
       }
       repository.blob(tenant, digest, Coding.MAX_LENGTH);
     } catch (Rejected refused) {

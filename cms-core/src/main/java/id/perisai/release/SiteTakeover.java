@@ -34,6 +34,7 @@ final class SiteTakeover {
    * copied; or the one that was in force, when nothing is left of it here.
    *
    * @param site what the store remembers of the site; null if nothing
+   * @param purged whose bytes nobody misses
    * @param refusals is told of each newer release that was not taken, and why
    */
   Optional<VerifiedRelease> newest(
@@ -41,18 +42,19 @@ final class SiteTakeover {
       String tenant,
       StoreState.Site site,
       Optional<VerifiedRelease> inForce,
+      Purged purged,
       Consumer<Rejected> refusals)
       throws IOException {
     Seen seen = site == null ? Seen.NOTHING : site.release();
     for (long version : candidates(tenant, seen, refusals)) {
       try {
-        return Optional.of(taken(trust, tenant, version, seen, inForce));
+        return Optional.of(taken(trust, tenant, version, seen, inForce, purged));
       } catch (Rejected refused) {
         refusals.accept(refused);
       }
     }
     return inForce.isEmpty() && site != null
-        ? takenAgain(trust, tenant, site, refusals)
+        ? takenAgain(trust, tenant, site, purged, refusals)
         : Optional.empty();
   }
 
@@ -72,7 +74,11 @@ final class SiteTakeover {
               "version " + seen.version() + " or newer",
               "version " + all.last()));
     }
-    List<Long> newer = new ArrayList<>(all.tailSet(seen.version() + 1));
+    return candidates(new ArrayList<>(all.tailSet(seen.version() + 1)));
+  }
+
+  /** So many of the versions as are looked at in one round, the newest first. */
+  static List<Long> candidates(List<Long> newer) {
     TreeSet<Long> chosen = new TreeSet<>(Collections.reverseOrder());
     int count = newer.size();
     chosen.addAll(newer.subList(0, Math.min(CANDIDATES, count)));
@@ -80,8 +86,66 @@ final class SiteTakeover {
     return new ArrayList<>(chosen);
   }
 
+  /**
+   * An older release, with all of its blobs copied: the one of that version on which the newest
+   * stands, link by link.
+   *
+   * @param newest release that was ever in force here
+   */
+  VerifiedRelease earlier(TrustChain trust, VerifiedRelease newest, long version, Purged purged)
+      throws Rejected, IOException {
+    Seen vouched = predecessor(newest.statement().statement(), version);
+    if (vouched.version() == newest.version()) {
+      return newest;
+    }
+    VerifiedRelease release = earlier(trust, newest.tenant(), vouched, repository);
+    BlobCopy.copy(release, Optional.of(newest), purged, repository, store);
+    checkCodings(release, Optional.of(newest), purged);
+    return release;
+  }
+
+  /** An older release that was shown when the node stopped, from the store alone. */
+  VerifiedRelease earlierRestored(TrustChain trust, String tenant, Seen vouched) throws Rejected {
+    return earlier(trust, tenant, vouched, store.files());
+  }
+
+  private VerifiedRelease earlier(TrustChain trust, String tenant, Seen vouched, Repository files)
+      throws Rejected {
+    String path = RepositoryPaths.release(tenant, vouched.version());
+    VerifiedStatement<ReleaseStatement> statement =
+        trust.verifyVouched(files.statement(path), files.signatures(path), tenant, vouched);
+    return trust.release(
+        statement, theme(trust, statement.statement().theme()), files.blobs(tenant), null);
+  }
+
+  /** The digest of an older release, as the releases after it name it one by one. */
+  private Seen predecessor(ReleaseStatement newest, long version) throws Rejected {
+    if (version > newest.version()) {
+      throw new Rejected(
+          Reason.MISSING,
+          "release " + newest.tenant() + "/" + version,
+          "at most version " + newest.version(),
+          "version " + version);
+    }
+    ReleaseStatement release = newest;
+    while (release.version() > version) {
+      String path = RepositoryPaths.release(release.tenant(), release.version() - 1);
+      byte[] bytes = repository.statement(path);
+      release.previous().get().requireOf(bytes, path);
+      ReleaseStatement before = ReleaseStatement.parse(bytes);
+      TrustChain.requireVersion(before, release.version() - 1);
+      release = before;
+    }
+    return Seen.of(release);
+  }
+
   private VerifiedRelease taken(
-      TrustChain trust, String tenant, long version, Seen seen, Optional<VerifiedRelease> inForce)
+      TrustChain trust,
+      String tenant,
+      long version,
+      Seen seen,
+      Optional<VerifiedRelease> inForce,
+      Purged purged)
       throws Rejected, IOException {
     String path = RepositoryPaths.release(tenant, version);
     VerifiedStatement<ReleaseStatement> statement;
@@ -90,7 +154,7 @@ final class SiteTakeover {
           trust.verify(
               repository.statement(path), repository.signatures(path), tenant, version, seen);
     } catch (Rejected refused) {
-      throw at(path, refused);
+      throw refused.at(path);
     }
     VerifiedRelease release =
         trust.release(
@@ -98,19 +162,23 @@ final class SiteTakeover {
             theme(trust, statement.statement().theme()),
             repository.blobs(tenant),
             inForce.orElse(null));
-    BlobCopy.copy(release, inForce, repository, store);
-    checkCodings(release, inForce);
+    BlobCopy.copy(release, inForce, purged, repository, store);
+    checkCodings(release, inForce, purged);
     return release;
   }
 
   /** Nothing in the store verifies any more: the same release once more, from the repository. */
   private Optional<VerifiedRelease> takenAgain(
-      TrustChain trust, String tenant, StoreState.Site site, Consumer<Rejected> refusals)
+      TrustChain trust,
+      String tenant,
+      StoreState.Site site,
+      Purged purged,
+      Consumer<Rejected> refusals)
       throws IOException {
     try {
       VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
-      BlobCopy.copy(release, Optional.empty(), repository, store);
-      checkCodings(release, Optional.empty());
+      BlobCopy.copy(release, Optional.empty(), purged, repository, store);
+      checkCodings(release, Optional.empty(), purged);
       return Optional.of(release);
     } catch (Rejected refused) {
       refusals.accept(refused);
@@ -148,23 +216,16 @@ final class SiteTakeover {
   }
 
   /** Entries of the release in force were checked when it was taken. */
-  private void checkCodings(VerifiedRelease release, Optional<VerifiedRelease> inForce)
-      throws Rejected {
+  private void checkCodings(
+      VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged) throws Rejected {
     List<Entry> changed =
         inForce
             .map(known -> release.manifest().beyond(known.manifest()))
             .orElseGet(release.manifest()::all);
     for (Entry entry : changed) {
-      codings.requireIdentity(entry, store.files().blobs(release.tenant()));
+      if (!purged.has(entry)) {
+        codings.requireIdentity(entry, store.files().blobs(release.tenant()));
+      }
     }
-  }
-
-  private static Rejected at(String path, Rejected refused) {
-    return new Rejected(
-        refused.reason(),
-        path + " (" + refused.what() + ")",
-        refused.expected(),
-        refused.found(),
-        refused);
   }
 }

@@ -4,11 +4,12 @@ package id.perisai.release;
  * Something signed as the exact bytes in which it is stored. A statement that was parsed is well
  * formed and nothing more; only {@link VerifiedStatement} says that those who may have signed it.
  */
-public sealed interface Statement permits TrustRoot, Directory, ThemeStatement, ReleaseStatement {
+public sealed interface Statement
+    permits TrustRoot, Directory, ThemeStatement, ReleaseStatement, HoldStatement, PurgeStatement {
   /** The most bytes that a statement may have. */
   int MAX_BYTES = 1024 * 1024;
 
-  /** Its kind, as in its JSON: {@code root}, {@code directory}, {@code theme}, {@code release}. */
+  /** Its kind, as in its JSON: such as {@code root} or {@code release}. */
   String type();
 
   /** The tenant for which it speaks, or {@link SignedMessage#NO_TENANT}. */

@@ -26,7 +26,12 @@ final class StatementComparison {
   static List<Difference> differences(Repository files, InForce inForce) {
     StatementComparison comparison = new StatementComparison(files);
     inForce.trust().ifPresent(comparison::compare);
-    inForce.releases().values().forEach(comparison::compare);
+    inForce.kept().forEach(comparison::compare);
+    inForce
+        .restraints()
+        .forEach(
+            (path, statement) ->
+                comparison.compare(statement.statement().scope(), path, statement));
     return comparison.differences;
   }
 

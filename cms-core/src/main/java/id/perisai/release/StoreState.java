@@ -11,29 +11,68 @@ import java.util.TreeMap;
  * What a delivery node must not forget: the newest of everything that was ever in force on it.
  *
  * @param sites by tenant
+ * @param holds the newest hold, by tenant
+ * @param purges the newest purge, by tenant; the ones before it count as well
  */
-record StoreState(Seen root, Seen directory, SortedMap<String, Site> sites) {
+record StoreState(
+    Seen root,
+    Seen directory,
+    SortedMap<String, Site> sites,
+    SortedMap<String, Hold> holds,
+    SortedMap<String, Seen> purges) {
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final StoreState EMPTY =
-      new StoreState(Seen.NOTHING, Seen.NOTHING, Collections.emptySortedMap());
+      new StoreState(
+          Seen.NOTHING,
+          Seen.NOTHING,
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap());
 
   /**
    * @param directory the version of the directory under which the release was taken
    */
   record Site(Seen release, long directory) {}
 
+  /**
+   * @param release that it shows instead of the newest; nothing where it shows none
+   */
+  record Hold(Seen statement, Seen release) {}
+
   StoreState {
     sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
+    holds = Collections.unmodifiableSortedMap(new TreeMap<>(holds));
+    purges = Collections.unmodifiableSortedMap(new TreeMap<>(purges));
   }
 
   StoreState with(TrustChain trust) {
-    return new StoreState(Seen.of(trust.root()), Seen.of(trust.directory()), sites);
+    return new StoreState(Seen.of(trust.root()), Seen.of(trust.directory()), sites, holds, purges);
+  }
+
+  StoreState with(HoldStatement hold, Seen release) {
+    TreeMap<String, Hold> next = new TreeMap<>(holds);
+    next.put(hold.tenant(), new Hold(Seen.of(hold), release));
+    return new StoreState(root, directory, sites, next, purges);
+  }
+
+  StoreState with(PurgeStatement purge) {
+    TreeMap<String, Seen> next = new TreeMap<>(purges);
+    next.put(purge.tenant(), Seen.of(purge));
+    return new StoreState(root, directory, sites, holds, next);
+  }
+
+  Seen hold(String tenant) {
+    return Optional.ofNullable(holds.get(tenant)).map(Hold::statement).orElse(Seen.NOTHING);
+  }
+
+  Seen purge(String tenant) {
+    return Optional.ofNullable(purges.get(tenant)).orElse(Seen.NOTHING);
   }
 
   StoreState with(ReleaseStatement release, long directory) {
     TreeMap<String, Site> next = new TreeMap<>(sites);
     next.put(release.tenant(), new Site(Seen.of(release), directory));
-    return new StoreState(root, this.directory, next);
+    return new StoreState(root, this.directory, next, holds, purges);
   }
 
   Seen release(String tenant) {
@@ -65,6 +104,17 @@ record StoreState(Seen root, Seen directory, SortedMap<String, Site> sites) {
           sitesJson.put(tenant, siteJson);
         });
     json.put("sites", sitesJson);
+    Map<String, Object> holdsJson = new HashMap<>();
+    holds.forEach(
+        (tenant, hold) -> {
+          Map<String, Object> holdJson = json(hold.statement);
+          holdJson.put("release", json(hold.release));
+          holdsJson.put(tenant, holdJson);
+        });
+    json.put("holds", holdsJson);
+    Map<String, Object> purgesJson = new HashMap<>();
+    purges.forEach((tenant, seen) -> purgesJson.put(tenant, json(seen)));
+    json.put("purges", purgesJson);
     return json;
   }
 
@@ -84,13 +134,29 @@ record StoreState(Seen root, Seen directory, SortedMap<String, Site> sites) {
       sites.put(tenant, new Site(seen(site), site.version("directory")));
       site.end();
     }
-    JsonObject root = json.object("root");
-    JsonObject directory = json.object("directory");
-    StoreState state = new StoreState(seen(root), seen(directory), sites);
-    root.end();
-    directory.end();
+    TreeMap<String, Hold> holds = new TreeMap<>();
+    JsonObject holdsJson = json.object("holds");
+    for (String tenant : holdsJson.names()) {
+      JsonObject hold = holdsJson.object(tenant);
+      holds.put(tenant, new Hold(seen(hold), ended(hold.object("release"))));
+      hold.end();
+    }
+    TreeMap<String, Seen> purges = new TreeMap<>();
+    JsonObject purgesJson = json.object("purges");
+    for (String tenant : purgesJson.names()) {
+      purges.put(tenant, ended(purgesJson.object(tenant)));
+    }
+    StoreState state =
+        new StoreState(
+            ended(json.object("root")), ended(json.object("directory")), sites, holds, purges);
     json.end();
     return state;
+  }
+
+  private static Seen ended(JsonObject json) throws Rejected {
+    Seen seen = seen(json);
+    json.end();
+    return seen;
   }
 
   private static Map<String, Object> json(Seen seen) {

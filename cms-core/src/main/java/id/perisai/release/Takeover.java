@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +31,7 @@ public final class Takeover {
   private final Scrub scrub;
   private final Blobs blobs;
   private final Leftovers leftovers;
+  private final Set<String> unremoved = new HashSet<>();
   private StoreState state = StoreState.EMPTY;
   private volatile InForce inForce = InForce.NOTHING;
 
@@ -87,6 +90,7 @@ public final class Takeover {
       seen.add(unwritable(null, e));
     }
     alarms.settle(START_WATCH, seen);
+    tendPower(store.files());
     tendSites(false);
   }
 
@@ -100,6 +104,7 @@ public final class Takeover {
     if (inForce.trust().isPresent()) {
       alarms.settle(START_WATCH, List.of());
     }
+    tendPower(there ? repository : store.files());
     tendSites(there);
     if (there) {
       scrub.repository(inForce);
@@ -167,6 +172,86 @@ public final class Takeover {
         || trust.get().directory().version() < newer.directory().version();
   }
 
+  /** Takes what was held and purged: from the store first, which remembers, then what is newer. */
+  private void tendPower(Repository newer) {
+    for (Directory.Tenant tenant : inForce.tenants()) {
+      List<Alarm> seen = new ArrayList<>();
+      try {
+        if (!remembersAll(tenant.id())) {
+          takePower(store.files(), tenant.id(), seen);
+        }
+        if (newer != store.files()) {
+          takePower(newer, tenant.id(), seen);
+        }
+        if (!remembersAll(tenant.id())) {
+          String what = "a hold or purge that was in force here is lost: visitors see 503";
+          seen.add(damaged(tenant.id(), RepositoryPaths.holds(tenant.id()), what));
+        }
+      } catch (IOException e) {
+        seen.add(unwritable(tenant.id(), e));
+      }
+      alarms.settle("power " + tenant.id(), seen);
+    }
+  }
+
+  /** Whether every hold and purge that was ever in force here is in force now. */
+  private boolean remembersAll(String tenant) {
+    long purge =
+        inForce.purged(tenant).statements().stream()
+            .mapToLong(one -> one.statement().version())
+            .max()
+            .orElse(0);
+    long hold = inForce.hold(tenant).map(one -> one.statement().version()).orElse(0L);
+    return purge >= state.purge(tenant).version() && hold >= state.hold(tenant).version();
+  }
+
+  private void takePower(Repository files, String tenant, List<Alarm> seen) throws IOException {
+    PowerTakeover purges =
+        new PowerTakeover(refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
+    for (var purge : purges.purges(files, inForce, tenant, state.purge(tenant))) {
+      bringPurgeIntoForce(purge);
+    }
+    PowerTakeover holds =
+        new PowerTakeover(refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)));
+    var hold = holds.hold(files, inForce, tenant, state.hold(tenant));
+    if (hold.isPresent()) {
+      bringHoldIntoForce(hold.get());
+    }
+  }
+
+  /** Visitors see 410 first; then the bytes go. */
+  private void bringPurgeIntoForce(VerifiedStatement<PurgeStatement> purge) throws IOException {
+    PurgeStatement statement = purge.statement();
+    String tenant = statement.tenant();
+    switchTo(inForce.with(purge));
+    unremoved.add(tenant);
+    if (state.purge(tenant).version() < statement.version()) {
+      state = state.with(statement); // If it cannot be written now, the scrub writes it later.
+    }
+    store.write(RepositoryPaths.purge(tenant, statement.version()), purge);
+    store.write(state);
+  }
+
+  /** After the releases are known, whose manifests' nodes must stay whatever a purge says. */
+  private void removePurged(String tenant) throws IOException {
+    if (unremoved.contains(tenant)) {
+      store.remove(tenant, inForce.purged(tenant), inForce.kept());
+      unremoved.remove(tenant);
+    }
+  }
+
+  private void bringHoldIntoForce(VerifiedStatement<HoldStatement> hold) throws IOException {
+    HoldStatement statement = hold.statement();
+    Seen shown = Seen.NOTHING;
+    if (Seen.of(statement).equals(state.hold(statement.tenant()))) {
+      shown = state.holds().get(statement.tenant()).release();
+    }
+    switchTo(inForce.with(new InForce.Held(hold, null)));
+    state = state.with(statement, shown); // If it cannot be written now, the scrub writes it later.
+    store.write(RepositoryPaths.hold(statement.tenant(), statement.version()), hold);
+    store.write(state);
+  }
+
   private void tendSites(boolean repositoryIsThere) {
     if (inForce.trust().isPresent()) {
       for (Directory.Tenant tenant : inForce.tenants()) {
@@ -181,22 +266,60 @@ public final class Takeover {
 
   private void tendSite(String tenant, boolean repositoryIsThere, List<Alarm> seen) {
     try {
+      if (!remembersAll(tenant)) {
+        return;
+      }
       restore(tenant, seen);
       if (repositoryIsThere) {
         takeNewest(tenant, seen);
       }
+      showHeld(tenant, repositoryIsThere, seen);
+      removePurged(tenant);
     } catch (IOException e) {
       seen.add(unwritable(tenant, e));
     }
-    if (inForce.release(tenant).isEmpty() && state.sites().containsKey(tenant)) {
+    if (inForce.newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
       seen.add(nothingGood(tenant));
     }
+  }
+
+  /** Finds the release that a hold names: remembered in the store, or by the chain of releases. */
+  private void showHeld(String tenant, boolean repositoryIsThere, List<Alarm> seen)
+      throws IOException {
+    Optional<InForce.Held> held = inForce.held(tenant);
+    Optional<VerifiedRelease> newest = inForce.newest(tenant);
+    if (held.isEmpty()
+        || newest.isEmpty()
+        || !held.get().shows(HoldStatement.Action.SERVE)
+        || held.get().release() != null) {
+      return;
+    }
+    HoldStatement hold = held.get().hold().statement();
+    Seen remembered = state.holds().get(tenant).release();
+    TrustChain trust = inForce.trust().get();
+    try {
+      if (remembered.version() > 0 && !repositoryIsThere) {
+        show(held.get(), sites.earlierRestored(trust, tenant, remembered));
+        return;
+      }
+      long version = hold.release().get();
+      VerifiedRelease release = sites.earlier(trust, newest.get(), version, inForce.purged(tenant));
+      store.write(release);
+      write(state.with(hold, Seen.of(release.statement().statement())));
+      show(held.get(), release);
+    } catch (Rejected refused) {
+      seen.add(rejected(AlarmCode.HOLD_UNMET, tenant, refused));
+    }
+  }
+
+  private void show(InForce.Held held, VerifiedRelease release) {
+    switchTo(inForce.with(new InForce.Held(held.hold(), release)));
   }
 
   /** Brings back what was in force when the node stopped. */
   private void restore(String tenant, List<Alarm> seen) {
     StoreState.Site site = state.sites().get(tenant);
-    if (site != null && inForce.release(tenant).isEmpty()) {
+    if (site != null && inForce.newest(tenant).isEmpty()) {
       try {
         switchTo(inForce.with(sites.restored(inForce.trust().get(), tenant, site)));
       } catch (Rejected refused) {
@@ -211,7 +334,8 @@ public final class Takeover {
             inForce.trust().get(),
             tenant,
             state.sites().get(tenant),
-            inForce.release(tenant),
+            inForce.newest(tenant),
+            inForce.purged(tenant),
             refusal -> seen.add(releaseRejected(tenant, refusal)));
     if (newest.isPresent()) {
       bringIntoForce(newest.get());
@@ -220,7 +344,7 @@ public final class Takeover {
 
   /** Its blobs are in the store already; statements and state follow, then visitors see it. */
   private void bringIntoForce(VerifiedRelease release) throws IOException {
-    Optional<VerifiedRelease> before = inForce.release(release.tenant());
+    Optional<VerifiedRelease> before = inForce.newest(release.tenant());
     store.write(release);
     write(state.with(release.statement().statement(), inForce.trust().get().directory().version()));
     switchTo(inForce.with(release));
@@ -264,6 +388,10 @@ public final class Takeover {
   private Alarm trustRejected(Rejected refusal) {
     AlarmCode code = inForce.trust().isPresent() ? AlarmCode.TRUST_REJECTED : AlarmCode.NO_TRUST;
     return alarms.alarm(code, null, refusal.what(), refusal.getMessage());
+  }
+
+  private Alarm rejected(AlarmCode code, String tenant, Rejected refusal) {
+    return alarms.alarm(code, tenant, refusal.what(), refusal.getMessage());
   }
 
   private Alarm releaseRejected(String tenant, Rejected refusal) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * The chain from a pinned digest to the keys in force: trust roots, each signed by the one before,
@@ -18,6 +19,7 @@ public final class TrustChain {
   private final List<VerifiedStatement<TrustRoot>> roots;
   private final VerifiedStatement<Directory> directory;
   private final List<Rejected> refusals;
+  private volatile List<VerifiedStatement<Directory>> directories;
 
   private TrustChain(
       Repository repository,
@@ -101,6 +103,33 @@ public final class TrustChain {
     return directory;
   }
 
+  /** The directory in force and those before it, as far as they are kept, the oldest first. */
+  public List<VerifiedStatement<Directory>> directories() {
+    List<VerifiedStatement<Directory>> known = directories;
+    if (known == null) {
+      known = new ArrayList<>();
+      for (long version : earlierVersions()) {
+        try {
+          known.add(verifiedEarlier(version));
+        } catch (Rejected lost) {
+          // What was signed under it alone cannot be verified any more; nothing else needs it.
+          continue;
+        }
+      }
+      known.add(directory);
+      directories = known = List.copyOf(known);
+    }
+    return known;
+  }
+
+  private SortedSet<Long> earlierVersions() {
+    try {
+      return repository.versions(RepositoryPaths.DIRECTORIES).headSet(directory().version());
+    } catch (Rejected unreadable) {
+      return Collections.emptySortedSet(); // As above.
+    }
+  }
+
   /** What lay in the repository as newer than what is in force, and why it was passed over. */
   public List<Rejected> refusals() {
     return refusals;
@@ -127,7 +156,7 @@ public final class TrustChain {
       byte[] statement, byte[] signatures, long version) throws Rejected {
     ThemeStatement theme = ThemeStatement.parse(statement);
     requireVersion(theme, version);
-    return verified(theme, Signatures.parse(signatures), root().keys());
+    return verifiedByARoot(theme, Signatures.parse(signatures));
   }
 
   /** A release's statement of this chain's repository. */
@@ -168,6 +197,25 @@ public final class TrustChain {
         inForce.version(),
         inForce,
         earlierDirectory(directoryVersion));
+  }
+
+  /**
+   * Verifies an older release whose digest the newer ones vouch for, by the keys of its time: those
+   * of any directory of this chain.
+   */
+  VerifiedStatement<ReleaseStatement> verifyVouched(
+      byte[] statement, byte[] signatures, String tenant, Seen vouched) throws Rejected {
+    Rejected refused = null;
+    List<VerifiedStatement<Directory>> newestFirst = new ArrayList<>(directories());
+    Collections.reverse(newestFirst);
+    for (VerifiedStatement<Directory> then : newestFirst) {
+      try {
+        return verifyInForce(statement, signatures, tenant, vouched, then.statement().version());
+      } catch (Rejected e) {
+        refused = refused == null ? e : refused;
+      }
+    }
+    throw refused;
   }
 
   /** A release of this chain's repository with its manifest and theme. */
@@ -252,20 +300,26 @@ public final class TrustChain {
   }
 
   /** A directory of long ago counts if any root of the chain signed it. */
-  private Directory earlierDirectory(long version) throws Rejected {
-    if (version == directory().version()) {
-      return directory();
-    }
+  Directory earlierDirectory(long version) throws Rejected {
+    return version == directory().version() ? directory() : verifiedEarlier(version).statement();
+  }
+
+  private VerifiedStatement<Directory> verifiedEarlier(long version) throws Rejected {
     String path = RepositoryPaths.directory(version);
     Directory earlier = Directory.parse(repository.statement(path));
     requireVersion(earlier, version);
-    Signatures signatures = Signatures.parse(repository.signatures(path));
+    return verifiedByARoot(earlier, Signatures.parse(repository.signatures(path)));
+  }
+
+  /** What was signed before the root changed hands still counts: any root of the chain will do. */
+  private <S extends Statement> VerifiedStatement<S> verifiedByARoot(
+      S statement, Signatures signatures) throws Rejected {
     Rejected refused = null;
-    for (VerifiedStatement<TrustRoot> root : roots) {
+    for (int i = roots.size() - 1; i >= 0; i--) {
       try {
-        return verified(earlier, signatures, root.statement().keys()).statement();
+        return verified(statement, signatures, roots.get(i).statement().keys());
       } catch (Rejected e) {
-        refused = e;
+        refused = refused == null ? e : refused;
       }
     }
     throw refused;
@@ -309,21 +363,24 @@ public final class TrustChain {
     return Optional.empty();
   }
 
-  private static <S extends Statement> VerifiedStatement<S> verified(
+  static <S extends Statement> VerifiedStatement<S> verified(
       S statement, Signatures signatures, TrustedKeys keys) throws Rejected {
     List<Key> signers =
         keys.requireThreshold(statement.signedMessage(), signatures, statement.label());
     return new VerifiedStatement<>(statement, signatures, signers);
   }
 
-  private static void requireTenant(ReleaseStatement release, String tenant) throws Rejected {
-    if (!release.tenant().equals(tenant)) {
+  static void requireTenant(Statement statement, String tenant) throws Rejected {
+    if (!statement.scope().equals(tenant)) {
       throw new Rejected(
-          Reason.WRONG_TENANT, release.label(), "tenant " + tenant, "tenant " + release.tenant());
+          Reason.WRONG_TENANT,
+          statement.label(),
+          "tenant " + tenant,
+          "tenant " + statement.scope());
     }
   }
 
-  private static void requireVersion(Statement statement, long version) throws Rejected {
+  static void requireVersion(Statement statement, long version) throws Rejected {
     if (statement.version() != version) {
       throw new Rejected(
           Reason.WRONG_VERSION,

@@ -84,6 +84,11 @@ public final class TrustedKeys {
     return List.copyOf(signers);
   }
 
+  /** The same keys, of which the signature of any one person is enough. */
+  TrustedKeys anyOne() {
+    return new TrustedKeys(keys, 1, place);
+  }
+
   public List<Key> keys() {
     return keys;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -62,7 +63,9 @@ public final class VerifiedStore implements AutoCloseable {
     for (VerifiedStatement<TrustRoot> root : trust.roots()) {
       write(RepositoryPaths.root(root.statement().version()), root);
     }
-    write(RepositoryPaths.directory(trust.directory().version()), trust.verifiedDirectory());
+    for (VerifiedStatement<Directory> directory : trust.directories()) {
+      write(RepositoryPaths.directory(directory.statement().version()), directory);
+    }
   }
 
   /** Writes theme and statement of a release whose blobs are already here. */
@@ -128,6 +131,20 @@ public final class VerifiedStore implements AutoCloseable {
         Files.newDirectoryStream(path(RepositoryPaths.blobs(tenant)))) {
       for (Path folder : folders) {
         deleteOthers(folder, names);
+      }
+    }
+  }
+
+  /** Removes purged blobs, but no node of the manifest of a release that is kept. */
+  void remove(String tenant, Purged purged, List<VerifiedRelease> kept) throws IOException {
+    Set<Digest> gone = new HashSet<>(purged.digests());
+    kept.stream()
+        .filter(release -> release.tenant().equals(tenant))
+        .forEach(release -> gone.removeAll(release.manifest().nodes().keySet()));
+    for (Digest digest : gone) {
+      Path file = path(RepositoryPaths.blob(tenant, digest));
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        durable.delete(file);
       }
     }
   }

@@ -25,7 +25,21 @@ public final class WellKnown {
     return PREFIX + "theme/" + version;
   }
 
-  /** The statement of the release in force. */
+  /** The newest release of a tenant, also while a hold shows another one. */
+  public static String newest(String tenant) {
+    return PREFIX + RepositoryPaths.releases(tenant) + "/newest";
+  }
+
+  /** The newest hold of a tenant. */
+  public static String hold(String tenant) {
+    return PREFIX + RepositoryPaths.releases(tenant) + "/hold";
+  }
+
+  public static String purge(String tenant, long version) {
+    return PREFIX + RepositoryPaths.releases(tenant) + "/purges/" + version;
+  }
+
+  /** The statement of the release that the site shows. */
   public static String release(String tenant) {
     return PREFIX + RepositoryPaths.releases(tenant) + "/release";
   }

@@ -20,7 +20,25 @@ class StoreStateTest {
             Digest.of(new byte[0]),
             1);
     StoreState state =
-        new StoreState(root, Seen.of(directory), StoreState.EMPTY.sites()).with(release, 3);
+        new StoreState(
+                root,
+                Seen.of(directory),
+                StoreState.EMPTY.sites(),
+                StoreState.EMPTY.holds(),
+                StoreState.EMPTY.purges())
+            .with(release, 3)
+            .with(
+                HoldStatement.of(
+                    "dinkes",
+                    2,
+                    SmallRepository.NOW,
+                    HoldStatement.Action.SERVE,
+                    "salah terbit",
+                    java.util.OptionalLong.of(1)),
+                Seen.of(release))
+            .with(
+                PurgeStatement.of(
+                    "bpbd", 1, SmallRepository.NOW, "bocor", java.util.Set.of(release.digest())));
     byte[] bytes = state.bytes();
     assertEquals(state, StoreState.parse(bytes));
     for (int bit = 0; bit < bytes.length * 8; bit++) {

@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import id.perisai.release.Blobs;
 import id.perisai.release.ChunkedBlob;
+import id.perisai.release.InForce;
 import id.perisai.release.Rejected;
 import id.perisai.web.PreparedResponse.BlobName;
 import io.undertow.io.IoCallback;
@@ -21,11 +22,21 @@ final class BlobSender {
 
   private final Blobs blobs;
   private final ByteCache<BlobName> cache;
+  private volatile int purges;
   private final Semaphore chunked = new Semaphore(CHUNKED_AT_ONCE);
 
   BlobSender(Blobs blobs, ByteCache<BlobName> cache) {
     this.blobs = blobs;
     this.cache = cache;
+  }
+
+  /** Empties the cache when something was purged since the last call. */
+  void forgetPurged(InForce inForce) {
+    int count = inForce.countOfPurges();
+    if (count != purges) {
+      purges = count;
+      cache.clear();
+    }
   }
 
   /** Sends a response with its bytes. */

@@ -114,6 +114,15 @@ final class ByteCache<K> {
     return lease;
   }
 
+  /** Forgets every entry; what a response still reads is given back after it. */
+  synchronized void clear() {
+    for (Lease lease : clock) {
+      entries.remove(lease.key, lease);
+      lease.release();
+    }
+    clock.clear();
+  }
+
   /** Bytes of the region that entries take up now. */
   synchronized long occupied() {
     return (long) (pages - freePages.size()) * PAGE;

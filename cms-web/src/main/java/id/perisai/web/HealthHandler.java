@@ -3,8 +3,10 @@ package id.perisai.web;
 import id.perisai.release.Alarm;
 import id.perisai.release.AlarmCode;
 import id.perisai.release.Alarms;
+import id.perisai.release.HoldStatement;
 import id.perisai.release.InForce;
 import id.perisai.release.Json;
+import id.perisai.release.VerifiedStatement;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +66,7 @@ final class HealthHandler implements HttpHandler {
     json.put("node", node);
     json.put("checks", checks());
     json.put("releases", releases());
+    json.put("holds", holds());
     json.put("alarms", json(alarms.open()));
     json.put("lastAlarms", json(alarms.last()));
     return json;
@@ -106,6 +109,35 @@ final class HealthHandler implements HttpHandler {
     Map<String, Object> versions = new TreeMap<>();
     inForce.get().releases().forEach((tenant, release) -> versions.put(tenant, release.version()));
     return versions;
+  }
+
+  /** Sites that do not show their newest release, with what the hold says. */
+  private Map<String, Object> holds() {
+    InForce now = inForce.get();
+    Map<String, Object> holds = new TreeMap<>();
+    now.trust()
+        .ifPresent(
+            trust ->
+                trust
+                    .directory()
+                    .tenants()
+                    .keySet()
+                    .forEach(
+                        tenant ->
+                            now.hold(tenant)
+                                .map(VerifiedStatement::statement)
+                                .filter(hold -> hold.action() != HoldStatement.Action.LIFT)
+                                .ifPresent(hold -> holds.put(tenant, json(hold)))));
+    return holds;
+  }
+
+  private static Map<String, Object> json(HoldStatement hold) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("action", hold.action().word());
+    json.put("release", hold.release().orElse(null));
+    json.put("reason", hold.reason());
+    json.put("since", hold.issued().toString());
+    return json;
   }
 
   private static Map<String, Object> check(String name, Status status, String what) {

@@ -19,6 +19,10 @@ final class PlainAnswer {
           404, text("Halaman ini tidak ada.", "There is no such page."),
           405, text("Situs ini hanya dapat dibaca.", "This site can only be read."),
           406, text("Tidak ada bentuk yang dapat diterima.", "No acceptable form."),
+          410,
+              text(
+                  "Halaman ini telah dihapus dan tidak akan kembali.",
+                  "This page was removed for good."),
           414, text("Alamat ini terlalu panjang.", "This address is too long."),
           421, text("Alamat situs ini tidak dikenal.", "There is no site of this name here."),
           503,
@@ -26,7 +30,36 @@ final class PlainAnswer {
                   "Situs ini sedang tidak dapat ditampilkan. Silakan coba lagi sebentar lagi.",
                   "This site cannot be shown right now. Please try again in a moment."));
 
+  static final String MAINTENANCE_RETRY_SECONDS = "300";
+
+  private static final byte[] MAINTENANCE =
+      """
+      <!doctype html>
+      <html lang="id">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="robots" content="noindex">
+      <title>Dalam pemeliharaan</title>
+      </head>
+      <body>
+      <main>
+      <h1>Situs ini sedang dalam pemeliharaan</h1>
+      <p>Situs ini ditahan untuk sementara. Silakan kembali beberapa saat lagi.</p>
+      <p lang="en">This site is held for the moment. Please come back in a while.</p>
+      </main>
+      </body>
+      </html>
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
   private PlainAnswer() {}
+
+  /** The built-in page of a site that is held: small, the same for all, with nothing to load. */
+  static void maintenance(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, MAINTENANCE_RETRY_SECONDS);
+    send(exchange, 503, "text/html; charset=utf-8", MAINTENANCE);
+  }
 
   static void refuse(HttpServerExchange exchange, RequestRefused refused) {
     if (refused.reason() == RequestRefused.Reason.METHOD_NOT_ALLOWED) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What anyone needs to check a page: the statements in force, their signatures and the blobs, on
@@ -30,7 +31,10 @@ import java.util.regex.Pattern;
  * root/V  root/V.sig            each root from the pinned one on
  * root  directory  (.sig)       those in force
  * directory/V  theme/V  (.sig)  those in force
- * sites/TENANT/release  (.sig)  the release in force
+ * sites/TENANT/release  (.sig)  the release that is shown
+ * sites/TENANT/newest   (.sig)  the newest release, also while a hold shows another
+ * sites/TENANT/hold     (.sig)  the newest hold
+ * sites/TENANT/purges/V (.sig)  every purge
  * sites/TENANT/blobs/HEX        what it lists
  * </pre>
  */
@@ -65,6 +69,18 @@ final class PublicCopy {
       put(WellKnown.release(release.tenant()), release.statement());
       put(WellKnown.theme(release.theme().statement().version()), release.theme());
     }
+    inForce
+        .trust()
+        .ifPresent(trust -> trust.directory().tenants().keySet().forEach(this::putPower));
+  }
+
+  private void putPower(String tenant) {
+    inForce.newest(tenant).ifPresent(newest -> put(WellKnown.newest(tenant), newest.statement()));
+    inForce.hold(tenant).ifPresent(hold -> put(WellKnown.hold(tenant), hold));
+    inForce
+        .purged(tenant)
+        .statements()
+        .forEach(purge -> put(WellKnown.purge(tenant, purge.statement().version()), purge));
   }
 
   static boolean isUnder(String path) {
@@ -87,7 +103,12 @@ final class PublicCopy {
 
   private void answerBlob(
       HttpServerExchange exchange, String tenant, String hex, BlobSender sender) {
-    Optional<Coding> coding = inForce.release(tenant).map(release -> coding(release, hex));
+    Coding found = blobs.computeIfAbsent(tenant, this::byHex).get(hex);
+    Optional<Coding> coding = Optional.ofNullable(found);
+    if (coding.isPresent() && inForce.purged(tenant).has(coding.get().digest())) {
+      PlainAnswer.send(exchange, 410);
+      return;
+    }
     if (coding.isEmpty()) {
       PlainAnswer.send(exchange, 404);
       return;
@@ -103,14 +124,13 @@ final class PublicCopy {
     }
   }
 
-  /** Null if the release does not list it. */
-  private Coding coding(VerifiedRelease release, String hex) {
-    return blobs.computeIfAbsent(release.tenant(), tenant -> byHex(release)).get(hex);
-  }
-
-  private static Map<String, Coding> byHex(VerifiedRelease release) {
+  private Map<String, Coding> byHex(String tenant) {
     Map<String, Coding> byHex = new HashMap<>();
-    ReleaseBlobs.of(release).forEach(coding -> byHex.put(coding.digest().hex(), coding));
+    Stream.of(inForce.release(tenant), inForce.newest(tenant))
+        .flatMap(Optional::stream)
+        .distinct()
+        .flatMap(release -> ReleaseBlobs.of(release).stream())
+        .forEach(coding -> byHex.put(coding.digest().hex(), coding));
     return byHex;
   }
 

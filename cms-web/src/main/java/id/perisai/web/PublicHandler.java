@@ -4,11 +4,11 @@ import id.perisai.release.InForce;
 import id.perisai.web.RequestRefused.Reason;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /** What visitors reach: host, site, path, coding, verified bytes. */
@@ -24,6 +24,7 @@ final class PublicHandler implements HttpHandler {
   /** Answers from now on by what is in force now; requests under way end as they began. */
   void switchTo(InForce inForce) {
     routes = routes.next(inForce);
+    sender.forgetPurged(inForce);
   }
 
   @Override
@@ -42,12 +43,32 @@ final class PublicHandler implements HttpHandler {
     Optional<SiteResponses> site = now.at(target.host());
     if (PublicCopy.isUnder(target.path().name())) {
       now.publicCopy().answer(exchange, target.path(), sender);
+    } else if (now.isInMaintenance(target.host())) {
+      inMaintenance(exchange, target.path(), site);
     } else if (site.isEmpty()) {
       PlainAnswer.send(exchange, 503);
+    } else if (site.get().isPurged(target.path())) {
+      PlainAnswer.send(exchange, 410);
     } else {
-      HeaderMap headers = exchange.getRequestHeaders();
-      answer(exchange, site.get().to(target.path(), headers.get(Headers.ACCEPT_ENCODING)));
+      answer(exchange, site.get().to(target.path(), accepted(exchange)));
     }
+  }
+
+  /** The site's own signed page, or the built-in one. */
+  private void inMaintenance(
+      HttpServerExchange exchange, RequestPath path, Optional<SiteResponses> site)
+      throws RequestRefused {
+    PreparedResponse own =
+        site.isPresent() ? site.get().inMaintenance(path, accepted(exchange)) : null;
+    if (own == null) {
+      PlainAnswer.maintenance(exchange);
+    } else {
+      answer(exchange, own);
+    }
+  }
+
+  private static List<String> accepted(HttpServerExchange exchange) {
+    return exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
   }
 
   private void answer(HttpServerExchange exchange, PreparedResponse response) {

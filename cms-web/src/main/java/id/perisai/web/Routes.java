@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import id.perisai.release.Directory;
 import id.perisai.release.InForce;
+import id.perisai.release.Purged;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.web.RequestRefused.Reason;
 import java.time.Clock;
@@ -37,7 +38,10 @@ final class Routes {
                 next.releases()
                     .values()
                     .forEach(
-                        release -> sites.put(release.tenant(), site(release, trust.directory()))));
+                        release ->
+                            sites.put(
+                                release.tenant(),
+                                site(release, next.purged(release.tenant()), trust.directory()))));
     return new Routes(next, sites, clock);
   }
 
@@ -65,10 +69,15 @@ final class Routes {
         : Optional.empty();
   }
 
-  private SiteResponses site(VerifiedRelease release, Directory directory) {
+  /** Whether a hold keeps the site at a host from being shown. */
+  boolean isInMaintenance(String host) {
+    return inForce.tenantAt(host).map(tenant -> inForce.isInMaintenance(tenant.id())).orElse(false);
+  }
+
+  private SiteResponses site(VerifiedRelease release, Purged purged, Directory directory) {
     SiteResponses known = byTenant.get(release.tenant());
-    return known != null && known.isFor(release, directory)
+    return known != null && known.isFor(release, purged, directory)
         ? known
-        : new SiteResponses(release, directory, clock);
+        : new SiteResponses(release, purged, directory, clock);
   }
 }

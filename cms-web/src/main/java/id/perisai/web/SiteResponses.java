@@ -3,6 +3,8 @@ package id.perisai.web;
 import id.perisai.release.Coding;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
+import id.perisai.release.Purged;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.web.PreparedResponse.BlobName;
@@ -21,20 +23,27 @@ final class SiteResponses {
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
   private static final String NOT_STORED = "no-store";
 
+  /** What a site shows while a hold keeps it from being shown; signed by its publishers. */
+  private static final String MAINTENANCE = "/.maintenance";
+
   private final VerifiedRelease release;
+  private final Purged purged;
   private final String policy;
   private final Clock clock;
   private final Map<String, Course> prepared = new ConcurrentHashMap<>();
 
-  SiteResponses(VerifiedRelease release, Directory directory, Clock clock) {
+  SiteResponses(VerifiedRelease release, Purged purged, Directory directory, Clock clock) {
     this.release = release;
+    this.purged = purged;
     this.clock = clock;
     this.policy = SecurityHeaders.policy(directory, release);
   }
 
   /** Whether nothing would change if these were made anew. */
-  boolean isFor(VerifiedRelease other, Directory directory) {
-    return release == other && policy.equals(SecurityHeaders.policy(directory, other));
+  boolean isFor(VerifiedRelease other, Purged othersPurged, Directory directory) {
+    return release == other
+        && purged == othersPurged
+        && policy.equals(SecurityHeaders.policy(directory, other));
   }
 
   VerifiedRelease release() {
@@ -43,24 +52,57 @@ final class SiteResponses {
 
   /**
    * The response to a path: the entry's; a redirect to the one spelling of an entry's path; or the
-   * site's page for what is not found, null if it has none.
+   * site's page for what is not found. Null if it has none, and for what {@link #isPurged}.
    *
    * @param accept the values of all Accept-Encoding fields, null if there are none
    */
   PreparedResponse to(RequestPath path, List<String> accept) throws RequestRefused {
     String name = path.name();
-    Entry entry = name.equals(Entry.NOT_FOUND) ? null : entry(name);
+    Entry entry = isInternal(name) ? null : entry(name);
+    if (entry != null && path.canonical()) {
+      return purged.has(entry) ? null : response(entry, accept);
+    }
     if (entry != null) {
-      return path.canonical() ? response(entry, accept) : movedTo(name);
+      return movedTo(name);
     }
     if (name.length() > 1 && name.endsWith("/")) {
       String without = name.substring(0, name.length() - 1);
-      if (entry(without) != null && !without.equals(Entry.NOT_FOUND)) {
+      if (!isInternal(without) && entry(without) != null) {
         return movedTo(without);
       }
     }
     Entry notFound = entry(Entry.NOT_FOUND);
-    return notFound == null ? null : response(notFound, accept);
+    return notFound == null || purged.has(notFound) ? null : response(notFound, accept);
+  }
+
+  /** Whether the bytes of an entry of this very path were purged. */
+  boolean isPurged(RequestPath path) {
+    if (purged == Purged.NOTHING || !path.canonical() || isInternal(path.name())) {
+      return false;
+    }
+    Entry entry = entry(path.name());
+    return entry != null && purged.has(entry);
+  }
+
+  /**
+   * The site's own maintenance page, with status 503, or an asset of the theme that it may need;
+   * null where the site has none.
+   */
+  PreparedResponse inMaintenance(RequestPath path, List<String> accept) throws RequestRefused {
+    Entry entry = entry(MAINTENANCE);
+    if (entry == null
+        || entry.variants().stream().anyMatch(Variant::isRedirect)
+        || purged.has(entry)) {
+      return null;
+    }
+    return path.name().startsWith(ThemeStatement.ASSETS)
+        ? to(path, accept)
+        : response(entry, accept);
+  }
+
+  /** Entries that are shown in the place of others, never as themselves. */
+  private static boolean isInternal(String name) {
+    return name.equals(Entry.NOT_FOUND) || name.equals(MAINTENANCE);
   }
 
   /** Null if there is none. Looked up in the manifest itself: a copy would cost each switch. */
@@ -135,8 +177,9 @@ final class SiteResponses {
   private PreparedResponse page(String path, Variant variant, String codingName) {
     Coding coding = variant.codings().get(codingName);
     HeaderMap headers = headers();
+    int status = status(path, variant);
     headers.put(Headers.CONTENT_TYPE, variant.mediaType());
-    headers.put(Headers.CACHE_CONTROL, cacheControl(path, variant));
+    headers.put(Headers.CACHE_CONTROL, cacheControl(path, status));
     if (variant.codings().size() > 1) {
       headers.put(Headers.VARY, "Accept-Encoding");
     }
@@ -144,12 +187,18 @@ final class SiteResponses {
       headers.put(Headers.CONTENT_ENCODING, codingName);
     }
     String tag = null;
-    if (variant.status() == 200) {
+    if (status == 503) {
+      headers.put(Headers.RETRY_AFTER, PlainAnswer.MAINTENANCE_RETRY_SECONDS);
+    }
+    if (status == 200) {
       tag = '"' + coding.digest().hex() + '"';
       headers.put(Headers.ETAG, tag);
     }
-    return new PreparedResponse(
-        variant.status(), headers, tag, new BlobName(release.tenant(), coding));
+    return new PreparedResponse(status, headers, tag, new BlobName(release.tenant(), coding));
+  }
+
+  private static int status(String path, Variant variant) {
+    return path.equals(MAINTENANCE) ? 503 : variant.status();
   }
 
   private PreparedResponse movedTo(String name) {
@@ -169,8 +218,8 @@ final class SiteResponses {
     return headers;
   }
 
-  private static String cacheControl(String path, Variant variant) {
-    if (variant.status() != 200) {
+  private static String cacheControl(String path, int status) {
+    if (status != 200) {
       return NOT_STORED;
     }
     // These carry their digest in their name.

@@ -1,0 +1,105 @@
+package id.perisai.release;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Finds holds and purges of a tenant that are not in force yet, and verifies them. */
+final class PowerTakeover {
+  private final Consumer<Rejected> refusals;
+
+  /**
+   * @param refusals is told of each that lies there and is not taken, and why
+   */
+  PowerTakeover(Consumer<Rejected> refusals) {
+    this.refusals = refusals;
+  }
+
+  /**
+   * The newest hold, if it is newer than the one in force.
+   *
+   * @param seen the newest that was ever in force here: after a restart that very one is taken
+   */
+  Optional<VerifiedStatement<HoldStatement>> hold(
+      Repository files, InForce inForce, String tenant, Seen seen) {
+    long from =
+        inForce
+            .hold(tenant)
+            .map(hold -> hold.statement().version() + 1)
+            .orElse(Math.max(1, seen.version()));
+    for (long version : versions(files, RepositoryPaths.holds(tenant), from, Set.of())) {
+      String path = RepositoryPaths.hold(tenant, version);
+      try {
+        VerifiedStatement<HoldStatement> hold =
+            Power.hold(
+                inForce.trust().get(),
+                files.statement(path),
+                files.signatures(path),
+                tenant,
+                version);
+        seen.requireNotOlder(hold.statement());
+        if (seen.isNew(hold.statement())) {
+          requireMayGive(inForce.trust().get(), hold.statement());
+        }
+        return Optional.of(hold);
+      } catch (Rejected refused) {
+        refusals.accept(refused.at(path));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Expiry stops what gives; what takes away stops for nothing. */
+  private static void requireMayGive(TrustChain trust, HoldStatement hold) throws Rejected {
+    Optional<Rejected> expiry = trust.expiry();
+    if (hold.action() == HoldStatement.Action.LIFT && expiry.isPresent()) {
+      throw expiry.get();
+    }
+  }
+
+  /** The purges that are not in force yet, the oldest first. */
+  List<VerifiedStatement<PurgeStatement>> purges(
+      Repository files, InForce inForce, String tenant, Seen seen) {
+    List<VerifiedStatement<PurgeStatement>> taken = new ArrayList<>();
+    Set<Long> known =
+        inForce.purged(tenant).statements().stream()
+            .map(purge -> purge.statement().version())
+            .collect(Collectors.toSet());
+    List<Long> versions = versions(files, RepositoryPaths.purges(tenant), 1, known);
+    Collections.reverse(versions);
+    for (long version : versions) {
+      String path = RepositoryPaths.purge(tenant, version);
+      try {
+        VerifiedStatement<PurgeStatement> purge =
+            Power.purge(
+                inForce.trust().get(),
+                files.statement(path),
+                files.signatures(path),
+                tenant,
+                version);
+        if (version == seen.version()) {
+          seen.requireNotOlder(purge.statement());
+        }
+        taken.add(purge);
+      } catch (Rejected refused) {
+        refusals.accept(refused.at(path));
+      }
+    }
+    return taken;
+  }
+
+  private List<Long> versions(Repository files, String folder, long from, Set<Long> known) {
+    try {
+      List<Long> newer = new ArrayList<>(files.versions(folder).tailSet(from));
+      newer.removeAll(known);
+      return SiteTakeover.candidates(newer);
+    } catch (Rejected refused) {
+      refusals.accept(refused);
+      return List.of();
+    }
+  }
+}
