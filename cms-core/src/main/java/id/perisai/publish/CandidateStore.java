@@ -1,7 +1,9 @@
 package id.perisai.publish;
 
 import id.perisai.access.Refused;
+import id.perisai.release.BlobReader;
 import id.perisai.release.Digest;
+import id.perisai.release.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,10 +58,27 @@ public final class CandidateStore {
         .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_CHANGED, DESCRIPTION));
   }
 
+  /** Whether the description is there, unchanged. */
+  boolean isWhole(Candidate candidate) {
+    return read(folder(candidate.id()).resolve(DESCRIPTION))
+        .filter(bytes -> Digest.of(bytes).equals(candidate.description()))
+        .isPresent();
+  }
+
   /** A blob that came with the candidate, unchanged; empty if it did not, or is damaged. */
   Optional<byte[]> blob(UUID candidate, Digest digest) {
     return read(folder(candidate).resolve("blobs").resolve(digest.hex()))
         .filter(bytes -> Digest.of(bytes).equals(digest));
+  }
+
+  /** A candidate's blobs: those that came with it, or what the repository has of its tenant's. */
+  BlobReader reader(Candidate candidate, Repository repository) {
+    return (digest, maxLength) -> {
+      Optional<byte[]> fresh = blob(candidate.id(), digest);
+      return fresh.isPresent() && fresh.get().length <= maxLength
+          ? fresh.get()
+          : repository.blob(candidate.tenant(), digest, maxLength);
+    };
   }
 
   /** The digests of all blobs that came with the candidate. */

@@ -3,6 +3,7 @@ package id.perisai.publish;
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.release.Digest;
+import id.perisai.release.Statement;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,19 @@ public final class Candidates {
       throw new Refused(PublishRefusal.CANDIDATE_EXPIRED);
     }
     return candidate;
+  }
+
+  /** The candidate from which a statement was made, whoever it was prepared for. */
+  static Optional<Candidate> of(EntityManager em, String tenant, Statement statement) {
+    return em
+        .createNativeQuery(
+            "select id from candidate where tenant_id = :tenant and statement = :statement")
+        .setParameter("tenant", tenant)
+        .setParameter("statement", statement.bytes())
+        .getResultList()
+        .stream()
+        .findFirst()
+        .flatMap(id -> find(em, tenant, (UUID) id));
   }
 
   public static void end(EntityManager em, Acting who, UUID id, String outcome, Instant now) {

@@ -12,36 +12,46 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The inputs of a whole release: {@code revision:<page>} and so on to digests. */
 final class Inputs {
   private Inputs() {}
 
   /** At all times: a page whose content changes at an hour that was signed ahead has two. */
-  static Map<String, Set<Digest>> of(Manifest manifest) {
+  static Map<String, Set<Digest>> of(Iterable<Entry> entries) {
+    return of(entries, name -> true);
+  }
+
+  /** Those of the names that the filter takes. */
+  static Map<String, Set<Digest>> of(Iterable<Entry> entries, Predicate<String> names) {
     Map<String, Set<Digest>> inputs = new TreeMap<>();
-    for (Entry entry : manifest.entries().values()) {
+    for (Entry entry : entries) {
       for (Variant variant : entry.variants()) {
         variant
             .inputs()
             .forEach(
-                (name, digest) -> inputs.computeIfAbsent(name, n -> new TreeSet<>()).add(digest));
+                (name, digest) -> {
+                  if (names.test(name)) {
+                    inputs.computeIfAbsent(name, n -> new TreeSet<>()).add(digest);
+                  }
+                });
       }
     }
     return inputs;
   }
 
   /** The digests of all contents that go into a release, now or later, by page. */
-  static Map<UUID, Set<Digest>> pages(Manifest manifest) {
+  static Map<UUID, Set<Digest>> pages(Iterable<Entry> entries) {
     Map<UUID, Set<Digest>> pages = new HashMap<>();
-    of(manifest).forEach((name, all) -> page(name).ifPresent(page -> pages.put(page, all)));
+    of(entries).forEach((name, all) -> page(name).ifPresent(page -> pages.put(page, all)));
     return pages;
   }
 
   /** The digests of the contents that visitors see at an instant, by page. */
   static Map<UUID, Digest> pagesAt(Manifest manifest, Instant now) {
     Map<UUID, Digest> pages = new HashMap<>();
-    for (Entry entry : manifest.entries().values()) {
+    for (Entry entry : manifest.all()) {
       entry
           .at(now)
           .inputs()

@@ -72,6 +72,7 @@ public final class PrepareRelease {
     Directory.Tenant tenant = served(trust, who.tenant());
     Optional<VerifiedRelease> base = repository.inForce(trust, tenant.id());
     ReleaseRecords.requireNotRolledBack(em, tenant.id(), base);
+    base.ifPresent(b -> new RecordRelease(repository, store).catchUp(em, who, trust, b));
     VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
 
     List<Finding> findings = new ArrayList<>();

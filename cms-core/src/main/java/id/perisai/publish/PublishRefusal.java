@@ -19,6 +19,7 @@ public enum PublishRefusal implements Refusal {
   MEDIA_LOST("the bytes of these images are not what was approved: %s; upload them again"),
   REPOSITORY_DAMAGED("the repository does not verify: %s"),
   REPOSITORY_ROLLED_BACK("release %s was published, but the repository ends with %s"),
+  REPOSITORY_UNWRITABLE("the repository cannot be written: %s; free the disk, then sign again"),
   TRUST_EXPIRED("nothing new is taken until the platform renews its trust: %s"),
   KEY_REFUSED("the key was refused: %s"),
   DIRECTORY_REFUSED("the directory would not be valid: %s");

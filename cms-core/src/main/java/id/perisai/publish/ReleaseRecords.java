@@ -34,15 +34,20 @@ final class ReleaseRecords {
         .executeUpdate();
   }
 
-  /** Publishing on top of an older release would make a version that delivery must refuse. */
-  static void requireNotRolledBack(
-      EntityManager em, String tenant, Optional<VerifiedRelease> base) {
+  /** The newest version that was written down; 0 if none was. */
+  static long newest(EntityManager em, String tenant) {
     Object newest =
         em.createNativeQuery(
                 "select coalesce(max(version), 0) from release_record where tenant_id = :tenant")
             .setParameter("tenant", tenant)
             .getSingleResult();
-    long published = ((Number) newest).longValue();
+    return ((Number) newest).longValue();
+  }
+
+  /** Publishing on top of an older release would make a version that delivery must refuse. */
+  static void requireNotRolledBack(
+      EntityManager em, String tenant, Optional<VerifiedRelease> base) {
+    long published = newest(em, tenant);
     long found = base.map(VerifiedRelease::version).orElse(0L);
     if (found < published) {
       throw new Refused(PublishRefusal.REPOSITORY_ROLLED_BACK, published, found);

@@ -11,6 +11,7 @@ import id.perisai.release.Seen;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The repository as authoring sees it: what is in force is what verifies from the pinned trust
@@ -33,6 +36,9 @@ public final class SignedRepository {
   private final Repository repository;
   private final Digest pinnedRoot;
   private final Clock clock;
+
+  /** What was verified last of each tenant, for as long as memory allows: the next one is close. */
+  private final Map<String, SoftReference<VerifiedRelease>> verified = new ConcurrentHashMap<>();
 
   /**
    * @param pinnedRoot SHA-256 of {@code trust/root/1}
@@ -113,17 +119,30 @@ public final class SignedRepository {
    * @throws Refused REPOSITORY_DAMAGED when its manifest does not verify
    */
   public Optional<VerifiedRelease> inForce(TrustChain trust, String tenant) {
-    Optional<VerifiedStatement<ReleaseStatement>> statement = newestStatement(trust, tenant);
-    if (statement.isEmpty()) {
-      return Optional.empty();
-    }
+    Optional<VerifiedRelease> release =
+        newestStatement(trust, tenant).map(statement -> release(trust, statement));
+    release.ifPresent(inForce -> verified.put(tenant, new SoftReference<>(inForce)));
+    return release;
+  }
+
+  /**
+   * A release that lies in the repository, in force or not.
+   *
+   * @throws Refused REPOSITORY_DAMAGED when its manifest does not verify
+   */
+  Optional<VerifiedRelease> release(TrustChain trust, String tenant, long version) {
+    return statement(trust, tenant, version).map(statement -> release(trust, statement));
+  }
+
+  private VerifiedRelease release(TrustChain trust, VerifiedStatement<ReleaseStatement> statement) {
+    String tenant = statement.statement().tenant();
+    SoftReference<VerifiedRelease> known = verified.get(tenant);
     try {
-      return Optional.of(
-          trust.release(
-              statement.get(),
-              trust.theme(statement.get().statement().theme()),
-              repository.blobs(tenant),
-              null));
+      return trust.release(
+          statement,
+          trust.theme(statement.statement().theme()),
+          repository.blobs(tenant),
+          known == null ? null : known.get());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }

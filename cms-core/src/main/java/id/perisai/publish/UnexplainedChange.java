@@ -10,12 +10,14 @@ import id.perisai.release.VerifiedRelease;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -43,19 +45,35 @@ final class UnexplainedChange {
    * @throws Refused UNEXPLAINED_CHANGE with the addresses
    */
   void refuse(VerifiedRelease base, Manifest next) {
-    Set<String> unexplained = unexplainedInputs(Inputs.of(base.manifest()), Inputs.of(next));
+    SortedMap<String, ManifestDiff.Change> changes =
+        ManifestDiff.between(base.manifest(), next).changes();
+    Set<String> touched = touched(changes.values());
+    Set<String> unexplained =
+        unexplainedInputs(
+            Inputs.of(base.manifest().all(), touched::contains),
+            Inputs.of(next.all(), touched::contains));
     List<String> paths = new ArrayList<>();
-    ManifestDiff.between(base.manifest(), next)
-        .changes()
-        .forEach(
-            (path, change) -> {
-              if (!explained(change, unexplained)) {
-                paths.add(path);
-              }
-            });
+    changes.forEach(
+        (path, change) -> {
+          if (!explained(change, unexplained)) {
+            paths.add(path);
+          }
+        });
     if (!paths.isEmpty()) {
       throw new Refused(PublishRefusal.UNEXPLAINED_CHANGE, listed(paths));
     }
+  }
+
+  /** The inputs of what changed: those of everything else are what they were. */
+  private static Set<String> touched(Collection<ManifestDiff.Change> changes) {
+    Map<String, Set<Digest>> before =
+        Inputs.of(changes.stream().flatMap(change -> change.before().stream()).toList());
+    Map<String, Set<Digest>> after =
+        Inputs.of(changes.stream().flatMap(change -> change.after().stream()).toList());
+    Set<String> names = new HashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    names.removeIf(name -> before.containsKey(name) && before.get(name).equals(after.get(name)));
+    return names;
   }
 
   private Set<String> unexplainedInputs(
@@ -63,7 +81,8 @@ final class UnexplainedChange {
     Set<String> names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
     Set<String> unexplained = new HashSet<>();
-    Approvals approvals = approvals();
+    Approvals approvals =
+        approvals(names.stream().flatMap(name -> Inputs.page(name).stream()).toList());
     for (String name : names) {
       Set<Digest> old = before.getOrDefault(name, Set.of());
       Set<Digest> now = after.getOrDefault(name, Set.of());
@@ -112,15 +131,17 @@ final class UnexplainedChange {
     return paths.size() > LONGEST_LIST ? list + "\n… " + paths.size() : list;
   }
 
-  private Approvals approvals() {
+  private Approvals approvals(List<UUID> pages) {
     Map<UUID, Map<Digest, Integer>> newest = new HashMap<>();
     for (Object row :
         em.createNativeQuery(
                 "select d.page_id, cast(d.digest as bytea), max(r.number) from decision d"
                     + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
                     + " where d.tenant_id = :tenant and d.kind = 'approve'"
+                    + " and d.page_id = any(cast(string_to_array(:pages, ',') as uuid[]))"
                     + " group by d.page_id, d.digest")
             .setParameter("tenant", tenant)
+            .setParameter("pages", String.join(",", pages.stream().map(UUID::toString).toList()))
             .getResultList()) {
       Object[] columns = (Object[]) row;
       newest

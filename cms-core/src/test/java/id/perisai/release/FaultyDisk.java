@@ -59,6 +59,20 @@ public final class FaultyDisk implements AutoCloseable {
     return new FaultyDisk(fault, from);
   }
 
+  /** Stops the process's work before the step that follows one such as {@code RENAME 2}. */
+  public static FaultyDisk stoppingAfter(String step) {
+    FaultyDisk[] made = new FaultyDisk[1];
+    made[0] = new FaultyDisk(Fault.NONE, Integer.MAX_VALUE);
+    DurableFiles.disk(
+        (next, file) -> {
+          if (made[0].steps.contains(step)) {
+            throw new Stopped();
+          }
+          made[0].before(next, file);
+        });
+    return made[0];
+  }
+
   /** What was asked of the disk, such as {@code RENAME 2.sig}. */
   public List<String> steps() {
     return List.copyOf(steps);

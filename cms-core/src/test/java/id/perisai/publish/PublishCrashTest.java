@@ -1,0 +1,168 @@
+package id.perisai.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Refused;
+import id.perisai.release.Coding;
+import id.perisai.release.Entry;
+import id.perisai.release.FaultyDisk;
+import id.perisai.release.FaultyDisk.Fault;
+import id.perisai.release.Manifest;
+import id.perisai.release.Signatures;
+import id.perisai.release.Variant;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The disk fails at a step while the act of publishing writes the repository, on a real database.
+ * The site is wholly old or wholly new; signing the same candidate again, or the next one, ends in
+ * the new state; and repository and database agree in the end.
+ */
+class PublishCrashTest {
+  private Town town;
+  private UUID page;
+  private int edition;
+  private int steps;
+
+  @BeforeEach
+  void found(@TempDir Path folder) throws Exception {
+    town = new Town(folder);
+    page = town.approved("satu", "Edisi 1");
+    town.publishAll();
+    edition = 1;
+    try (FaultyDisk disk = FaultyDisk.counting()) {
+      publish(next());
+      steps = disk.steps().size();
+    }
+    assertTrue(steps > 40, steps + " steps");
+  }
+
+  @AfterEach
+  void close() {
+    town.close();
+  }
+
+  @Test
+  void a_dozen_failures_leave_whole_sites_and_are_retried() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      failAndRetry(Fault.values()[2 + i % 3], 1 + i * (steps - 1) / 11);
+    }
+  }
+
+  @Test
+  @Tag("deep")
+  void a_failure_at_any_step_leaves_whole_sites_and_is_retried() throws Exception {
+    for (Fault fault : List.of(Fault.STOP, Fault.FULL, Fault.READ_ONLY)) {
+      for (int from = 1; from <= steps; from++) {
+        failAndRetry(fault, from);
+      }
+    }
+  }
+
+  @Test
+  void what_the_repository_got_and_the_database_did_not_is_written_down_by_the_next_act()
+      throws Exception {
+    Prepared prepared = next();
+    Signatures signatures = town.signed(prepared, town.publisher, town.publisher);
+    try (FaultyDisk disk = FaultyDisk.stoppingAfter("RENAME " + prepared.version())) {
+      assertThrows(
+          FaultyDisk.Stopped.class,
+          () -> town.publish().publish(town.publisher.acting(), prepared.candidate(), signatures));
+    }
+    assertEquals(3, town.inForce().version());
+    assertEquals(2, count("release_record"));
+    Prepared after = next();
+    assertEquals(3, count("release_record"));
+    assertEquals(3, count("publication"));
+    assertEquals(3, count("audit_entry where act = 'release.publish'"));
+    publish(after);
+    assertEquals(4, count("publication"));
+  }
+
+  private void failAndRetry(Fault fault, int from) throws Exception {
+    String when = fault + " from step " + from;
+    long before = town.inForce().version();
+    Prepared prepared = next();
+    int unfinished = unfinished();
+    boolean failed = fails(fault, from, prepared);
+    long version = wholeRelease(when);
+    assertTrue(version == before + 1 || failed && version == before, when);
+    if (failed) {
+      publish(prepared);
+    }
+    assertEquals(before + 1, wholeRelease(when), when);
+    assertTrue(town.page("/berita/satu").contains("Edisi " + edition), when);
+    assertEquals(before + 1, count("release_record"), when);
+    assertEquals(before + 1, count("publication"), when);
+    assertEquals(before + 1, count("audit_entry where act = 'release.publish'"), when);
+    assertTrue(fault != Fault.FULL || unfinished() == unfinished, when);
+  }
+
+  private boolean fails(Fault fault, int from, Prepared prepared) throws Exception {
+    Signatures signatures = town.signed(prepared, town.publisher, town.publisher);
+    try (FaultyDisk disk = FaultyDisk.failing(fault, from)) {
+      town.publish().publish(town.publisher.acting(), prepared.candidate(), signatures);
+      return false;
+    } catch (FaultyDisk.Stopped stopped) {
+      return true;
+    } catch (Refused refused) {
+      assertEquals(PublishRefusal.REPOSITORY_UNWRITABLE, refused.refusal());
+      return true;
+    }
+  }
+
+  /** What a fresh process sees: nothing that this one remembers helps it. */
+  private long wholeRelease(String when) throws Exception {
+    SignedRepository fresh = new SignedRepository(town.repositoryFolder(), town.pinned, town.clock);
+    var release = fresh.inForce(fresh.trust(), "alfa").orElseThrow();
+    Manifest manifest = release.manifest();
+    for (Entry entry : manifest.all()) {
+      for (Variant variant : entry.variants()) {
+        for (Coding coding : variant.codings().values()) {
+          coding.requireOf(fresh.files().blob("alfa", coding), when);
+        }
+      }
+    }
+    return release.version();
+  }
+
+  /** Temporary files that nobody will ever finish. */
+  private int unfinished() throws Exception {
+    try (Stream<Path> files = Files.walk(town.repositoryFolder())) {
+      return (int) files.filter(f -> f.getFileName().toString().startsWith(".")).count();
+    }
+  }
+
+  private Prepared next() {
+    town.revised(page, edition, "satu", "Edisi " + (edition + 1));
+    edition++;
+    return town.prepare().prepare(town.publisher.acting());
+  }
+
+  private void publish(Prepared prepared) throws Exception {
+    town.publish()
+        .publish(
+            town.publisher.acting(),
+            prepared.candidate(),
+            town.signed(prepared, town.publisher, town.publisher));
+  }
+
+  private long count(String from) throws Exception {
+    try (var connection = town.database.superuser().getConnection();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from perisai." + from)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
