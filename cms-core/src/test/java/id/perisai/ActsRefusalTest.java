@@ -33,16 +33,21 @@ import id.perisai.media.UploadImage;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.OpenTenant;
 import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishTheme;
 import id.perisai.publish.StatementCandidates;
+import id.perisai.publish.TestThemes;
 import id.perisai.publish.Town;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Signatures;
+import id.perisai.release.ThemeStatement;
+import id.perisai.render.Theme;
 import id.perisai.review.Approve;
 import id.perisai.review.ApproveBatch;
 import id.perisai.review.Batches;
@@ -158,6 +163,7 @@ class ActsRefusalTest {
   @TempDir static Path folder;
 
   private static Town town;
+  private static Theme newer;
   private static Path export;
   private static Things alfa;
   private static int count;
@@ -295,7 +301,7 @@ class ActsRefusalTest {
     act(
         "PublishRelease.publish",
         Permission.PUBLISH,
-        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
         (who, on) -> town.publish().publish(who, on.candidate(), Signatures.of(List.of())),
         (who, on) -> town.publishAll());
     act(
@@ -304,6 +310,12 @@ class ActsRefusalTest {
         Permission.SIGN_DIRECTORY,
         (who, on) -> open().describe(who, on.candidate()).size(),
         (who, on) -> open().describe(town.publisher.acting(), on.candidate()).size());
+    act(
+        "OpenCandidate.kind",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> open().kind(who, on.candidate()),
+        (who, on) -> open().kind(town.publisher.acting(), on.candidate()));
     act(
         "OpenCandidate.blob",
         Permission.PUBLISH,
@@ -395,8 +407,37 @@ class ActsRefusalTest {
         });
   }
 
+  static {
+    act(
+        "PrepareTheme.prepare",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> theme().prepare(who).version());
+    act(
+        "PublishTheme.publish",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) ->
+            new PublishTheme(work(), town.repository, town.store)
+                .publish(who, on.directory(), Signatures.of(List.of())),
+        (who, on) -> {
+          Acting administrator = town.administrator.acting();
+          Prepared next = theme().prepare(administrator);
+          return new PublishTheme(work(), town.repository, town.store)
+              .publish(
+                  administrator,
+                  next.candidate(),
+                  town.administrator.sign(ThemeStatement.parse(statement(next))));
+        });
+  }
+
+  private static PrepareTheme theme() {
+    return new PrepareTheme(
+        work(), town.repository, new StatementCandidates(town.store, town.repository), newer);
+  }
+
   @BeforeAll
   static void found() throws Exception {
+    newer = TestThemes.changed(folder.resolve("newer"), "assets/site.css", "h1{top:0}");
     town = new Town(folder);
     export = Path.of("src/test/resources/id/perisai/transfer/legacy-site.xml");
     town.approved("pertama", "Pertama");
@@ -606,10 +647,13 @@ class ActsRefusalTest {
   }
 
   private static Signatures signedByAdministrator(Prepared prepared) throws Exception {
+    return town.administrator.sign(Directory.parse(statement(prepared)));
+  }
+
+  private static byte[] statement(Prepared prepared) {
     Acting who = town.administrator.acting();
     String statement = (String) open().describe(who, prepared.candidate()).get("statement");
-    return town.administrator.sign(
-        Directory.parse(java.util.Base64.getUrlDecoder().decode(statement)));
+    return java.util.Base64.getUrlDecoder().decode(statement);
   }
 
   private static Things things() throws Exception {

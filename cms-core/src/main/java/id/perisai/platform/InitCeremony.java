@@ -1,6 +1,7 @@
 package id.perisai.platform;
 
 import id.perisai.publish.OnlineKey;
+import id.perisai.publish.ProductTheme;
 import id.perisai.publish.RepositoryWriter;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.SigningKey;
@@ -168,22 +169,16 @@ final class InitCeremony {
   /** Signs a theme unless the newest one lists the same files; true if one was signed. */
   boolean putTheme(SignedRepository signed, Theme theme, SigningKey signer)
       throws IOException, Rejected {
-    List<ThemeStatement.Asset> assets =
-        theme.assets().stream()
-            .map(
-                asset ->
-                    new ThemeStatement.Asset(
-                        asset.path(), asset.mediaType(), asset.digest(), asset.bytes().length))
-            .toList();
     long newest = 0;
     if (!signed.files().versions(RepositoryPaths.THEMES).isEmpty()) {
       newest = signed.newestTheme(signed.trust());
       ThemeStatement inForce = signed.trust().theme(newest).statement();
-      if (inForce.assets().equals(assets) && inForce.renderer().equals(Theme.RENDERER)) {
+      if (ProductTheme.isSigned(inForce, theme)) {
         return false;
       }
     }
-    ThemeStatement next = ThemeStatement.of(newest + 1, now(), Theme.RENDERER, assets);
+    ThemeStatement next =
+        ThemeStatement.of(newest + 1, now(), Theme.RENDERER, ProductTheme.assets(theme));
     write(RepositoryPaths.theme(newest + 1), next, signer);
     return true;
   }

@@ -39,6 +39,16 @@ public final class OpenCandidate {
   }
 
   /**
+   * What kind of statement the candidate is.
+   *
+   * @throws Refused as {@link Candidates#open}
+   */
+  public Candidate.Kind kind(Acting who, UUID id) {
+    return work.in(
+        who, permission(who), em -> Candidates.open(em, who, id, clock.instant()).kind());
+  }
+
+  /**
    * The candidate as JSON: {@code kind, tenant, version, statement} (base64url), {@code created,
    * expires, person {id, name}, keys} (software keys of the person), {@code pages, findings}.
    *

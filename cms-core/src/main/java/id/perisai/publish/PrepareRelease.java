@@ -60,7 +60,7 @@ public final class PrepareRelease {
 
   /**
    * @throws Refused NOT_PERMITTED, SITE_NOT_SERVED, NOTHING_CHANGED, UNEXPLAINED_CHANGE,
-   *     MEDIA_LOST, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
+   *     MEDIA_LOST, THEME_NOT_SIGNED, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
    */
   public Prepared prepare(Acting who) {
     return work.in(who, Permission.PUBLISH, em -> prepare(em, who));
@@ -108,9 +108,16 @@ public final class PrepareRelease {
         .orElseThrow(() -> new Refused(PublishRefusal.SITE_NOT_SERVED, id));
   }
 
+  /**
+   * Templates and style sheets belong together: a site is rendered by a signed pair or not at all.
+   */
   private VerifiedStatement<ThemeStatement> theme(TrustChain trust) {
     try {
-      return trust.theme(repository.newestTheme(trust));
+      VerifiedStatement<ThemeStatement> inForce = trust.theme(repository.newestTheme(trust));
+      if (!ProductTheme.isSigned(inForce.statement(), theme)) {
+        throw new Refused(PublishRefusal.THEME_NOT_SIGNED, inForce.statement().version());
+      }
+      return inForce;
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }

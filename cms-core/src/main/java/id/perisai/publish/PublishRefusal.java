@@ -7,6 +7,10 @@ public enum PublishRefusal implements Refusal {
   /** Argument: the addresses, one a line. */
   UNEXPLAINED_CHANGE("what would be published changed without an approved act that names it: %s"),
   NOTHING_CHANGED("there is nothing to publish: the site already shows all that was approved"),
+  /** Argument: the version of the theme in force. */
+  THEME_NOT_SIGNED(
+      "this version of the product brings another theme than number %s, which is in force: a"
+          + " platform administrator must sign it first"),
   SITE_NOT_SERVED("tenant %s is not active in the signed directory"),
   /** The candidate or its token is unknown, of another tenant or person; never says which. */
   CANDIDATE_UNKNOWN("there is no such candidate, or the token is not its token"),

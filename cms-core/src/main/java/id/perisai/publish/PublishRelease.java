@@ -1,7 +1,6 @@
 package id.perisai.publish;
 
 import id.perisai.access.Acting;
-import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.release.BlobReader;
 import id.perisai.release.Coding;
@@ -51,7 +50,8 @@ public final class PublishRelease {
    */
   public long publish(Acting who, UUID candidateId, Signatures signatures) {
     long version =
-        work.in(who, Permission.PUBLISH, em -> publish(em, who, candidateId, signatures));
+        work.in(
+            who, OpenCandidate.permission(who), em -> publish(em, who, candidateId, signatures));
     store.remove(candidateId);
     return version;
   }

@@ -1,5 +1,7 @@
 package id.perisai.publish;
 
+import id.perisai.access.Acting;
+import id.perisai.access.Refused;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Manifest;
@@ -12,6 +14,7 @@ import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.render.Theme;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,6 +41,14 @@ public final class SigningDesk {
     this.theme = theme;
   }
 
+  /** A release that would put this desk into force, and what the repository lacks of it. */
+  private record Next(ReleaseStatement release, Optional<Digest> base, Map<Digest, byte[]> blobs) {}
+
+  /** Whether the desk that is served is this one. */
+  public boolean isInForce() {
+    return next().isEmpty();
+  }
+
   /**
    * Signs and publishes the desk if what is in force is not this one.
    *
@@ -45,6 +56,33 @@ public final class SigningDesk {
    * @return whether a release was made
    */
   public boolean publish(SigningKey key) {
+    Optional<Next> next = next();
+    try {
+      if (next.isPresent()) {
+        ReleaseStatement release = next.get().release();
+        repository
+            .writer()
+            .release(release, Signatures.of(List.of(key.sign(release))), next.get().blobs());
+      }
+      return next.isPresent();
+    } catch (Rejected e) {
+      throw new IllegalStateException("the desk's own release is not valid", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the desk's release cannot be written", e);
+    }
+  }
+
+  /**
+   * A candidate of this desk, to be signed on the one in force.
+   *
+   * @throws Refused NOTHING_CHANGED if it is this one
+   */
+  public Prepared prepare(EntityManager em, Acting who, StatementCandidates candidates) {
+    Next next = next().orElseThrow(() -> new Refused(PublishRefusal.NOTHING_CHANGED));
+    return candidates.desk(em, who, next.release(), next.base(), next.blobs());
+  }
+
+  private Optional<Next> next() {
     TrustChain trust = repository.trust();
     Optional<VerifiedRelease> base = repository.inForce(trust, Directory.PLATFORM);
     try {
@@ -54,24 +92,20 @@ public final class SigningDesk {
       if (base.isPresent()
           && base.get().manifest().rootDigest().equals(manifest.rootDigest())
           && !draft.repaired()) {
-        return false;
+        return Optional.empty();
       }
+      Optional<Digest> previous = base.map(b -> b.statement().statement().digest());
       ReleaseStatement release =
           ReleaseStatement.of(
               Directory.PLATFORM,
               base.map(VerifiedRelease::version).orElse(0L) + 1,
               repository.now(),
-              base.map(b -> b.statement().statement().digest()),
+              previous,
               manifest.rootDigest(),
               inForce.statement().version());
-      repository
-          .writer()
-          .release(release, Signatures.of(List.of(key.sign(release))), draft.blobs());
-      return true;
+      return Optional.of(new Next(release, previous, draft.blobs()));
     } catch (Rejected e) {
       throw new IllegalStateException("the desk's own release is not valid", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the desk's release cannot be written", e);
     }
   }
 

@@ -7,6 +7,9 @@ import id.perisai.audit.AuditTrail;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Json;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Candidates of the platform's own statements, which have no blobs. */
+/** Candidates of the platform's own statements, each stored in the transaction of its act. */
 public final class StatementCandidates {
   private final CandidateStore store;
   private final SignedRepository repository;
@@ -24,20 +27,50 @@ public final class StatementCandidates {
     this.repository = repository;
   }
 
-  /** Stores a directory that waits for its signature, in the transaction of the act. */
+  /** A directory that waits for its signature. */
   public Prepared directory(EntityManager em, Acting who, Directory next, Digest base) {
+    return put(em, who, Candidate.Kind.DIRECTORY, next, Optional.of(base), Map.of());
+  }
+
+  /**
+   * A theme that waits for its signature.
+   *
+   * @param files those that are not in the theme in force, so that the desk can show them
+   */
+  public Prepared theme(
+      EntityManager em, Acting who, ThemeStatement next, Digest base, Map<Digest, byte[]> files) {
+    return put(em, who, Candidate.Kind.THEME, next, Optional.of(base), files);
+  }
+
+  /** A release of the platform's own tenant that waits for its signature. */
+  Prepared desk(
+      EntityManager em,
+      Acting who,
+      ReleaseStatement next,
+      Optional<Digest> base,
+      Map<Digest, byte[]> blobs) {
+    return put(em, who, Candidate.Kind.RELEASE, next, base, blobs);
+  }
+
+  private Prepared put(
+      EntityManager em,
+      Acting who,
+      Candidate.Kind kind,
+      Statement next,
+      Optional<Digest> base,
+      Map<Digest, byte[]> blobs) {
     UUID id = UUID.randomUUID();
     Instant now = repository.now();
     byte[] description = Json.canonical(Map.of("pages", List.of(), "findings", List.of()));
-    store.put(id, description, Map.of());
+    store.put(id, description, blobs);
     Candidate candidate =
         new Candidate(
             Directory.PLATFORM,
             id,
-            Candidate.Kind.DIRECTORY,
+            kind,
             next.version(),
             next.bytes(),
-            Optional.of(base),
+            base,
             Digest.of(description),
             who.person(),
             now,
@@ -49,7 +82,7 @@ public final class StatementCandidates {
         em,
         Directory.PLATFORM,
         who.person(),
-        "directory.prepare",
+        kind.code() + ".prepare",
         Map.of(
             "candidate", id.toString(),
             "version", next.version(),

@@ -4,7 +4,12 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.resolve.DirectoryCodeResolver;
 import id.perisai.render.Theme;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /** The product's own templates and assets, which are built after this module. */
 public final class TestThemes {
@@ -23,6 +28,38 @@ public final class TestThemes {
     }
     return templates;
   }
+
+  /**
+   * The theme as a next version of the product might bring it.
+   *
+   * @param folder where its files are laid out
+   * @param file such as {@code assets/site.css}; the text is added at its end
+   */
+  public static Theme changed(Path folder, String file, String text) throws Exception {
+    Path source =
+        Path.of(TestThemes.class.getResource("/id/perisai/themes/theme.list").toURI()).getParent();
+    Path target = folder.resolve("id/perisai/themes");
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path path : files.toList()) {
+        Path copy = target.resolve(source.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(path, copy);
+        }
+      }
+    }
+    Files.writeString(target.resolve(file), text, StandardOpenOption.APPEND);
+    Path classes =
+        Path.of(TestThemes.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    URL[] places = {folder.toUri().toURL(), classes.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(places, null)) {
+      return Theme.load(loader.loadClass(Anchor.class.getName()), "/id/perisai/themes");
+    }
+  }
+
+  /** Lies beside the changed files, for {@link Theme#load}. */
+  public static final class Anchor {}
 
   public static Theme theme() {
     return Theme.load(TestThemes.class, "/id/perisai/themes");

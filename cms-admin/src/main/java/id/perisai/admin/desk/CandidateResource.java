@@ -8,6 +8,7 @@ import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.PublishRelease;
+import id.perisai.publish.PublishTheme;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
@@ -41,6 +42,7 @@ public class CandidateResource {
   @Inject private OpenCandidate open;
   @Inject private PublishRelease publishRelease;
   @Inject private PublishDirectory publishDirectory;
+  @Inject private PublishTheme publishTheme;
   @Inject private SignedRepository repository;
   @Context private HttpHeaders headers;
 
@@ -71,11 +73,12 @@ public class CandidateResource {
   public byte[] sign(@PathParam("id") UUID id, InputStream body) throws IOException {
     Acting who = acting(id);
     Signatures signatures = signatures(DeskDoor.body(body, Signatures.MAX_BYTES));
-    boolean directory = who.tenant().equals(Directory.PLATFORM);
     long version =
-        directory
-            ? publishDirectory.publish(who, id, signatures)
-            : publishRelease.publish(who, id, signatures);
+        switch (open.kind(who, id)) {
+          case RELEASE -> publishRelease.publish(who, id, signatures);
+          case DIRECTORY -> publishDirectory.publish(who, id, signatures);
+          case THEME -> publishTheme.publish(who, id, signatures);
+        };
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("tenant", who.tenant());
     answer.put("version", version);

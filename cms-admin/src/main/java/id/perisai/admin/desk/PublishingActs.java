@@ -2,6 +2,7 @@ package id.perisai.admin.desk;
 
 import id.perisai.access.DeskTokens;
 import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.CandidateStore;
 import id.perisai.publish.OfferKey;
@@ -9,6 +10,7 @@ import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishRelease;
+import id.perisai.publish.PublishTheme;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
 import id.perisai.release.Digest;
@@ -102,6 +104,19 @@ public class PublishingActs {
   public PrepareDirectory prepareDirectory() {
     return new PrepareDirectory(
         work, repository(), new StatementCandidates(candidates(), repository()));
+  }
+
+  @Produces
+  @Dependent
+  public PrepareTheme prepareTheme() {
+    return new PrepareTheme(
+        work, repository(), new StatementCandidates(candidates(), repository()), Themes.theme());
+  }
+
+  @Produces
+  @Dependent
+  public PublishTheme publishTheme() {
+    return new PublishTheme(work, repository(), candidates());
   }
 
   private static Path home() {

@@ -29,7 +29,7 @@ public class Navigation {
         add("nav.group.content", Screen.PAGES, Screen.MEDIA, Screen.MENU, Screen.SETTINGS);
         add("nav.group.road", Screen.QUEUE, Screen.PUBLISH, Screen.IMPORTS);
       }
-      add("nav.group.platform", Screen.TENANTS, Screen.KEYS);
+      add("nav.group.platform", Screen.TENANTS, Screen.KEYS, Screen.THEME);
       add("nav.group.site", Screen.PEOPLE, Screen.AUDIT);
     }
     return groups;

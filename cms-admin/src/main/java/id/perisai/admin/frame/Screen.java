@@ -48,7 +48,8 @@ public enum Screen {
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
   AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, PRIMEFACES),
   TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, PRIMEFACES),
-  KEYS("/platform/kunci", "/screens/platform/keys.xhtml", SIGN_DIRECTORY, OWN);
+  KEYS("/platform/kunci", "/screens/platform/keys.xhtml", SIGN_DIRECTORY, OWN),
+  THEME("/platform/tampilan", "/screens/platform/theme.xhtml", SIGN_DIRECTORY, OWN);
 
   /**
    * Which scripts a view loads, and so which policy it is served with: PrimeFaces writes inline

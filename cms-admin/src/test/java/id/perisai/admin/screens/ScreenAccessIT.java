@@ -109,7 +109,8 @@ class ScreenAccessIT {
               Screen.PEOPLE,
               Screen.AUDIT,
               Screen.TENANTS,
-              Screen.KEYS));
+              Screen.KEYS,
+              Screen.THEME));
 
   private static UUID ownPage;
   private static UUID otherPage;

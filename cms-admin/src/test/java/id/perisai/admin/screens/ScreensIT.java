@@ -31,7 +31,8 @@ import org.junit.jupiter.api.TestFactory;
 class ScreensIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String TENANT = "disdukcapil";
-  private static final Set<Screen> OF_PLATFORM = EnumSet.of(Screen.TENANTS, Screen.KEYS);
+  private static final Set<Screen> OF_PLATFORM =
+      EnumSet.of(Screen.TENANTS, Screen.KEYS, Screen.THEME);
 
   /** Their addresses name something that only an act makes; EditingIT looks at them. */
   private static final Set<Screen> ELSEWHERE =

@@ -181,18 +181,39 @@
     for (const [id, key] of old) if (!now.has(id)) add("key-removed", is.id, fingerprint(key.key));
   }
 
+  /** Every file of the theme that differs, old and new side by side, from bytes of the digests that are signed. */
   async function offerTheme() {
     const offered = parse(job.statement, STATEMENT_LIMIT);
     require(offered.type === "theme" && offered.version === job.candidate.version, "other-site", "theme");
     const before = offered.version === 1 ? { assets: [], renderer: "" } : (await signed(`theme/${offered.version - 1}`)).json;
     job.message = signedMessage("theme", "-", offered.version, job.statement);
-    const paths = (theme) => new Set(theme.assets.map((asset) => asset.path));
-    const [old, now] = [paths(before), paths(offered)];
-    job.lines = [...now].filter((path) => !old.has(path)).map((path) => ["theme.added", path])
-      .concat([...old].filter((path) => !now.has(path)).map((path) => ["theme.removed", path]));
-    if (before.renderer !== offered.renderer) job.lines.push(["theme.renderer", offered.renderer]);
-    job.changes = job.lines;
+    job.lines = before.renderer === offered.renderer ? [] : [["theme.renderer", offered.renderer]];
+    job.changes.push(...job.lines);
+    job.pictures = new Map();
+    const named = (theme) => new Map(theme.assets.map((asset) => [asset.path.replace(/-[0-9a-f]{12}\./, "."), asset]));
+    const [old, now] = [named(before), named(offered)];
+    require(now.size === offered.assets.length, "malformed", "theme");
+    for (const name of [...new Set([...old.keys(), ...now.keys()])].sort()) {
+      const [was, is] = [old.get(name), now.get(name)];
+      if (!was || !is || canonical(was) !== canonical(is)) job.changes.push(await fileChange(name, was, is));
+    }
+    require(job.changes.length > 0, "no-change");
     await platformKeys();
+  }
+
+  async function fileChange(name, was, is) {
+    const shown = (asset) => asset ? { path: asset.path, mediaType: asset.mediaType, status: 200 } : null;
+    const old = was ? await file(was) : null;
+    const now = is ? await file(is) : null;
+    require(!is || now !== null, "missing", name);
+    const [before, after] = [old && shown(was), shown(is)]; // a file that no desk ever brought is nowhere any more
+    return { path: name, before, after, phases: [{ from: null, before, after, old, now, same: false }], same: false, page: null, kind: "assets" };
+  }
+
+  async function file(asset) {
+    const bytes = await authoring(job.origin, `candidates/${link.id}/blobs/${asset.digest}`);
+    require(bytes === null || bytes.length === asset.length && (await sha256(bytes)) === asset.digest, "wrong-digest", asset.path);
+    return bytes;
   }
 
   async function platformKeys() {
@@ -214,7 +235,7 @@
 
   function drawJob() {
     status(word("checked", job.changes.length));
-    document.getElementById("content").replaceChildren(...[summary(), findings(), ...(job.lines ? [statementLines()] : groups()), form()].filter(Boolean));
+    document.getElementById("content").replaceChildren(...[summary(), findings(), ...statementLines(), ...groups(), form()].filter(Boolean));
   }
 
   function summary() {
@@ -235,13 +256,16 @@
   }
 
   function statementLines() {
-    return make("section", {}, make("h2", {}, word("changes")), make("ul", { class: "lines" }, ...job.lines.map(([key, ...values]) => make("li", {}, word(key, ...values)))));
+    if (!job.lines) return [make("h2", {}, word("changes"))];
+    const head = make("h2", {}, word("statementChanges"));
+    if (!job.lines.length) return [head];
+    return [head, make("section", {}, make("ul", { class: "lines" }, ...job.lines.map(([key, ...values]) => make("li", {}, word(key, ...values)))))];
   }
 
   function groups() {
     const pages = job.changes.filter((change) => change.kind === "pages");
     const of = (kind) => job.changes.filter((change) => change.kind === kind);
-    return [make("h2", {}, word("changes")),
+    return [
       group("edited", pages.filter((change) => change.page)), group("derived", pages.filter((change) => !change.page), word("derivedHelp")),
       group("media", of("media")), group("assets", of("assets")), group("meta", of("meta"))];
   }
@@ -368,7 +392,7 @@
   function allow() {
     const button = document.getElementById("sign");
     if (!button) return;
-    const looked = job.release && job.changes.every((change) => job.opened.has(change.path));
+    const looked = job.changes.every((change) => change.path && job.opened.has(change.path));
     button.disabled = !looked && !document.getElementById("confirm").checked;
   }
 
@@ -383,7 +407,8 @@
 
   /** Whether delivery, which trusts nobody, has taken the statement into force. */
   async function isLive() {
-    const path = job.release ? `sites/${job.release.tenant}/release` : job.candidate.kind === "theme" ? `theme/${job.candidate.version}` : "directory";
+    if (job.candidate.kind === "theme") return true; // delivery shows it with the first release that names it
+    const path = job.release ? `sites/${job.release.tenant}/release` : "directory";
     for (let n = 0; n < 40; n++) {
       const bytes = await verified(WELL_KNOWN + path).catch(() => null);
       if (bytes && (await sha256(bytes)) === job.digest) return true;
@@ -395,7 +420,7 @@
   function drawOutcome() {
     status("");
     const url = job.release && `${location.protocol}//${job.tenant.hosts[0]}${location.port ? `:${location.port}` : ""}/`;
-    const text = outcome.state === "live" ? word("live", job.candidate.version) : word(outcome.state);
+    const text = outcome.state === "live" ? word(job.release ? "live" : `${job.candidate.kind}.live`, job.candidate.version) : word(outcome.state);
     document.getElementById("content").replaceChildren(summary(), make("section", { class: `notice ${outcome.state === "live" ? "good" : ""}`, role: "status" },
       make("p", { id: "outcome" }, text), url ? make("p", {}, make("a", { href: url }, word("open", url))) : null));
     document.getElementById("main").focus();
