@@ -1,5 +1,6 @@
 // A form from the server's description of fields (block.Field): one control per kind. Labels are the words <prefix>.<name>.
 import { field, freshId, h, has, t } from "./dom.js";
+import { fileField } from "./file.js";
 import { line, linkRow, menuRow, rows } from "./lists.js";
 import { mediaField } from "./media.js";
 import { richText } from "./richtext.js";
@@ -64,6 +65,11 @@ function media(key, { name, required }, value, tell) {
   return { element: made.element, value: () => made.value() || undefined, focus: () => made.element.querySelector("button").focus() };
 }
 
+function file(key, { name, required }, value, tell) {
+  const made = fileField(t(key), value || null, tell, { step: name, required });
+  return { element: made.element, value: () => made.value() || undefined, focus: () => made.element.querySelector("button").focus() };
+}
+
 function grid(key, { name }, value, tell) {
   const made = table(t(key), value || [["", ""], ["", ""]], tell);
   made.element.dataset.step = name;
@@ -87,6 +93,7 @@ const KINDS = {
   ROWS: grid,
   RICH_TEXT: rich,
   MEDIA: media,
+  FILE: file,
 };
 
 /** A decorative image has no alternative text: the box that says so empties and closes the other field. */

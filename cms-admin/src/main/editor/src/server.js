@@ -24,8 +24,13 @@ export const saveRevision = (page, base, content) => call("POST", `/api/halaman/
 export const touchLease = (page) => call("POST", `/api/halaman/${page}/kehadiran`, {});
 export const findMedia = (text) => call("GET", `/api/media?teks=${encodeURIComponent(text)}`);
 
-export function uploadMedia(file) {
+export const findFiles = (text) => call("GET", `/api/media/berkas?teks=${encodeURIComponent(text)}`);
+
+export const uploadMedia = (file) => upload("/api/media", file);
+export const uploadFile = (file) => upload("/api/media/berkas", file);
+
+function upload(path, file) {
   const form = new FormData();
   form.append("berkas", file, file.name);
-  return call("POST", "/api/media", form);
+  return call("POST", path, form);
 }

@@ -29,12 +29,15 @@ import id.perisai.content.SaveRevision;
 import id.perisai.media.Images;
 import id.perisai.media.MediaBytes;
 import id.perisai.media.MediaLibrary;
+import id.perisai.media.Pdfs;
+import id.perisai.media.UploadFile;
 import id.perisai.media.UploadImage;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.OpenTenant;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.WaitingKeys;
+import id.perisai.publish.Embargoes;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.Prepared;
@@ -278,6 +281,14 @@ class ActsRefusalTest {
         "MediaBytes.read",
         Permission.READ,
         (who, on) -> new MediaBytes(work()).read(who, on.mediaDigest()).isPresent());
+    act(
+        "UploadFile.upload",
+        Permission.UPLOAD,
+        (who, on) ->
+            new UploadFile(work())
+                .upload(who, "a.pdf", new ByteArrayInputStream(Pdfs.plain(++count))));
+    act("Embargoes.of", Permission.READ, (who, on) -> new Embargoes(work()).of(who).size());
+    act("MediaLibrary.files", Permission.READ, (who, on) -> library().files(who, "", 0, 9).size());
     act("MediaLibrary.find", Permission.READ, (who, on) -> library().find(who, "", 0, 9));
     act("MediaLibrary.count", Permission.READ, (who, on) -> library().count(who, ""));
     act(

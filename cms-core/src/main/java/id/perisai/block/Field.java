@@ -44,7 +44,9 @@ public record Field(String name, Kind kind, boolean required, int max, List<Stri
     /** Rich text, see {@link RichText}. */
     RICH_TEXT,
     /** An image, see {@link Media}. */
-    MEDIA
+    MEDIA,
+    /** A PDF file, see {@link DocumentFile}. */
+    FILE
   }
 
   public Field {
@@ -117,6 +119,10 @@ public record Field(String name, Kind kind, boolean required, int max, List<Stri
 
   public static Field media(String name) {
     return of(name, Kind.MEDIA, 1);
+  }
+
+  public static Field file(String name) {
+    return of(name, Kind.FILE, 1);
   }
 
   /** The same field, which may be absent, null or empty. */

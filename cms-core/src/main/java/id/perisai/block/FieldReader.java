@@ -1,6 +1,7 @@
 package id.perisai.block;
 
 import id.perisai.release.Digest;
+import id.perisai.release.MediaTypes;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -99,6 +100,7 @@ public final class FieldReader {
       case ROWS -> rows(at, value, field.max());
       case RICH_TEXT -> new RichTextReader(problems).read(at, value);
       case MEDIA -> media(at, value);
+      case FILE -> file(at, value);
     };
   }
 
@@ -339,16 +341,37 @@ public final class FieldReader {
     Integer height = number(at(at, "height"), json.get("height"), 1, WIDEST);
     Object type = choice(at(at, "mediaType"), json.get("mediaType"), Media.MEDIA_TYPES);
     Integer length = number(at(at, "length"), json.get("length"), 1, Math.toIntExact(LONGEST_FILE));
-    Object digest = json.get("digest");
-    if (!(digest instanceof String hex) || !HEX.matcher(hex).matches()) {
-      problems.add(at(at, "digest"), Problem.Code.NOT_A_DIGEST);
+    Digest digest = digest(at(at, "digest"), json.get("digest"));
+    if (width == null || height == null || type == null || length == null || digest == null) {
       return null;
     }
-    if (width == null || height == null || type == null || length == null) {
+    return new Media.Variant(width, height, (String) type, digest, length);
+  }
+
+  private DocumentFile file(String at, Object value) {
+    Map<String, Object> json = object(at, value);
+    if (json == null) {
       return null;
     }
-    return new Media.Variant(
-        width, height, (String) type, Digest.ofBytes(HexFormat.of().parseHex(hex)), length);
+    List<Field> fields =
+        List.of(Field.line("name", 255), Field.choice("mediaType", MediaTypes.PDF));
+    onlyKnown(at, json, fields, List.of("file", "digest", "length"));
+    String name = read(at, json, fields).text("name");
+    UUID id = uuid(at(at, "file"), json.get("file"));
+    Integer length =
+        number(at(at, "length"), json.get("length"), 1, Math.toIntExact(DocumentFile.MAX_LENGTH));
+    Digest digest = digest(at(at, "digest"), json.get("digest"));
+    return id == null || length == null || digest == null
+        ? null
+        : new DocumentFile(id, name, digest, length);
+  }
+
+  private Digest digest(String at, Object value) {
+    if (value instanceof String hex && HEX.matcher(hex).matches()) {
+      return Digest.ofBytes(HexFormat.of().parseHex(hex));
+    }
+    problems.add(at, Problem.Code.NOT_A_DIGEST);
+    return null;
   }
 
   private UUID uuid(String at, Object value) {

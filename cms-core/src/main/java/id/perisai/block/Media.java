@@ -1,6 +1,7 @@
 package id.perisai.block;
 
 import id.perisai.release.Digest;
+import id.perisai.release.MediaTypes;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,7 +17,7 @@ import java.util.UUID;
  */
 public record Media(UUID id, String name, int width, int height, List<Variant> variants) {
 
-  /** One encoding at one width; {@code length} in bytes. */
+  /** One encoding at one width, 0 by 0 for what is no image; {@code length} in bytes. */
   public record Variant(int width, int height, String mediaType, Digest digest, long length) {
 
     /** Where it is published: {@code /_m/<digest>.<ext>}. */
@@ -50,7 +51,8 @@ public record Media(UUID id, String name, int width, int height, List<Variant> v
       case "image/jpeg" -> "jpg";
       case "image/png" -> "png";
       case "image/webp" -> "webp";
-      default -> throw new IllegalArgumentException("not an image that is served: " + mediaType);
+      case MediaTypes.PDF -> "pdf";
+      default -> throw new IllegalArgumentException("not a medium that is served: " + mediaType);
     };
   }
 }

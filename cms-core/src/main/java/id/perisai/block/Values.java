@@ -70,6 +70,10 @@ public final class Values {
     return values.get(name) instanceof RichText text ? text : RichText.EMPTY;
   }
 
+  public Optional<DocumentFile> file(String name) {
+    return Optional.ofNullable((DocumentFile) values.get(name));
+  }
+
   public Optional<Media> media(String name) {
     return Optional.ofNullable((Media) values.get(name));
   }

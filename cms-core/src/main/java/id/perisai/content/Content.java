@@ -2,6 +2,7 @@ package id.perisai.content;
 
 import id.perisai.block.Block;
 import id.perisai.block.BlockTypes;
+import id.perisai.block.DocumentFile;
 import id.perisai.block.Field;
 import id.perisai.block.FieldReader;
 import id.perisai.block.InvalidContent;
@@ -321,6 +322,11 @@ public final class Content {
       }
     }
     return Collections.unmodifiableSet(media);
+  }
+
+  /** The file of a document. */
+  public Optional<DocumentFile> file() {
+    return fields.file("file");
   }
 
   @Override

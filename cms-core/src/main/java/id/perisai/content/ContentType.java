@@ -41,7 +41,8 @@ public enum ContentType {
       List.of(
           Field.choice("ppid", "berkala", "serta-merta", "setiap-saat", "dikecualikan"),
           Field.line("number", 120).optional(),
-          Field.number("year", 2999).optional())),
+          Field.number("year", 2999).optional(),
+          Field.file("file").optional())),
   GALLERY("gallery", "galeri", "gallery", true, List.of()),
   SERVICE(
       "service",

@@ -18,6 +18,7 @@ final class Passages {
           "aliases",
           "translates",
           "media",
+          "file",
           "mediaType",
           "digest",
           "href",
@@ -69,7 +70,7 @@ final class Passages {
 
   /** An image block's medium has a name that a person wrote. */
   private static boolean isMedia(String key, Object value) {
-    return key.equals("media") && value instanceof Map;
+    return (key.equals("media") || key.equals("file")) && value instanceof Map;
   }
 
   private static boolean insideDoc(String at) {

@@ -29,13 +29,18 @@ enum ImageKind {
    * @throws Refused MEDIA_SVG or MEDIA_NOT_AN_IMAGE
    */
   static ImageKind of(byte[] file) {
-    String found = DETECTOR.detect(Arrays.copyOf(file, Math.min(file.length, PREFIX)));
+    String found = detected(file);
     if (found.equals("image/svg+xml")) {
       throw new Refused(MediaRefusal.MEDIA_SVG);
     }
     Optional<ImageKind> kind =
         Arrays.stream(values()).filter(k -> k.mediaType.equals(found)).findFirst();
     return kind.orElseThrow(() -> new Refused(MediaRefusal.MEDIA_NOT_AN_IMAGE, found));
+  }
+
+  /** The media type that the beginning of the file says. */
+  static String detected(byte[] file) {
+    return DETECTOR.detect(Arrays.copyOf(file, Math.min(file.length, PREFIX)));
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes of a tenant's images, by digest. What does not have its digest any more is as good as
- * absent.
+ * The bytes of a tenant's images and files, by digest. What does not have its digest any more is as
+ * good as absent.
  */
 public final class MediaBytes {
   private final Work work;
@@ -36,13 +36,19 @@ public final class MediaBytes {
   private static Optional<Stored> stored(EntityManager em, String tenant, Digest digest) {
     List<?> rows =
         em.createNativeQuery(
-                "select b.bytes, cast(v.type as text) from media_bytes b join media_variant v"
-                    + " on v.tenant_id = b.tenant_id and v.digest = b.digest"
-                    + " where b.tenant_id = :tenant and b.digest = :digest limit 1")
+                """
+                select b.bytes, coalesce(
+                  (select cast(v.type as text) from media_variant v
+                    where v.tenant_id = b.tenant_id and v.digest = b.digest limit 1),
+                  (select 'application/pdf' from document_file f
+                    where f.tenant_id = b.tenant_id and f.digest = b.digest))
+                from media_bytes b where b.tenant_id = :tenant and b.digest = :digest
+                """)
             .setParameter("tenant", tenant)
             .setParameter("digest", digest.bytes())
             .getResultList();
     return rows.stream()
+        .filter(row -> ((Object[]) row)[1] != null)
         .map(row -> new Stored((String) ((Object[]) row)[1], (byte[]) ((Object[]) row)[0]))
         // Somebody may have rewritten the row behind the product's back.
         .filter(stored -> Digest.of(stored.bytes()).equals(digest))

@@ -57,6 +57,16 @@ public final class MediaLibrary {
     return work.in(who, Permission.READ, em -> new MediaTable(em, who.tenant()).media(id));
   }
 
+  /** Files of documents whose name holds the text, newest first, as content names them. */
+  public List<Map<String, Object>> files(Acting who, String text, int offset, int limit) {
+    return work.in(
+        who,
+        Permission.READ,
+        em ->
+            new FileTable(em, who.tenant())
+                .named(text, Math.max(0, offset), Math.min(limit, MOST)));
+  }
+
   private static List<Item> items(
       EntityManager em, String tenant, String text, int offset, int limit) {
     List<?> rows =

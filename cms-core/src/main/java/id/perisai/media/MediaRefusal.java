@@ -15,7 +15,16 @@ public enum MediaRefusal implements Refusal {
   MEDIA_TOO_MANY_FILES("the site already holds %d images, the most it may"),
   MEDIA_OVER_QUOTA("the site's images fill %d MiB, the most they may"),
   MEDIA_TOO_MANY_TODAY("one person uploads at most %d images in 24 hours"),
-  MEDIA_UNKNOWN("there is no such image here");
+  MEDIA_UNKNOWN("there is no such image here"),
+  PDF_NOT_A_PDF("the file is %s; documents are taken as PDF"),
+  PDF_BROKEN("the PDF cannot be read: %s"),
+  PDF_ENCRYPTED("the PDF is locked with a password; save it without one"),
+  PDF_JAVASCRIPT("the PDF holds JavaScript; export it anew, as a plain PDF"),
+  PDF_LAUNCH("the PDF holds an action that starts programs; export it anew, as a plain PDF"),
+  PDF_SENDS_DATA("the PDF holds a form that sends data; export it anew, as a plain PDF"),
+  PDF_EMBEDDED_FILES("the PDF holds other files inside; publish those by themselves"),
+  PDF_PROGRAM_FORM("the PDF is a form with programs (XFA); print it to a plain PDF"),
+  PDF_PLAYER("the PDF holds video, sound or 3D; export it anew, as a plain PDF");
 
   private final String english;
 

@@ -1,6 +1,7 @@
 package id.perisai.render;
 
 import id.perisai.block.Block;
+import id.perisai.block.DocumentFile;
 import id.perisai.block.Href;
 import id.perisai.block.Link;
 import id.perisai.content.Content;
@@ -109,6 +110,7 @@ final class ContentPages {
         facts(content, words, dates),
         contents(body),
         body,
+        content.file().map(file -> file(file, content.language())).orElse(null),
         service(content),
         content.type().isListed()
             ? new Link(
@@ -168,6 +170,11 @@ final class ContentPages {
       }
     }
     return links.size() < LONG ? List.of() : List.copyOf(links);
+  }
+
+  private static PageView.File file(DocumentFile file, String language) {
+    return new PageView.File(
+        file.path(), file.variant().mediaType(), file.name(), FileSize.of(file.length(), language));
   }
 
   private static PageView.Service service(Content content) {

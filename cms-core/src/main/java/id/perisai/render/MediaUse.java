@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Image bytes that pages of the site show, to be published at {@code variant.path()}; {@code
- * inputs} are the contents that name them.
+ * Bytes of images and files that pages of the site show, to be published at {@code variant.path()};
+ * {@code inputs} are the contents that name them.
  */
 public record MediaUse(Media.Variant variant, SortedMap<String, Digest> inputs) {
   public MediaUse {

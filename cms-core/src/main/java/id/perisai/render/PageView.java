@@ -11,6 +11,7 @@ import java.util.List;
  * @param picture null if it has none
  * @param facts name and value pairs, such as place and time
  * @param contents links to the headings of a long page; empty for a short one
+ * @param file null unless a document with a file
  * @param service null unless a service
  */
 public record PageView(
@@ -23,8 +24,12 @@ public record PageView(
     List<Fact> facts,
     List<Link> contents,
     List<BodyPart> body,
+    File file,
     Service service,
     Link back) {
+
+  /** A file to be read; {@code size} in the words of the page's language. */
+  public record File(String path, String mediaType, String name, String size) {}
 
   /** {@code stamp} is null unless the value is a time. */
   public record Fact(String name, String value, Stamp stamp) {}

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param entries what is seen at first, sorted by path, each path once
  * @param later what comes to stand at some of these paths, in the order of time
- * @param media the images that they show, now or later, sorted by path, each once
+ * @param media the images and files that they show, now or later, sorted by path, each once
  * @param leftOut instants at which the site would change, too many or too far ahead to be signed
  *     now
  */

@@ -95,6 +95,13 @@ public final class SiteRenderer {
         : new HomePages(index, press).entry(page.language());
   }
 
+  private static List<Media.Variant> shown(PublishedPage page) {
+    List<Media.Variant> shown = new ArrayList<>();
+    page.content().media().forEach(media -> shown.addAll(media.variants()));
+    page.content().file().ifPresent(file -> shown.add(file.variant()));
+    return shown;
+  }
+
   private static List<MediaUse> media(SiteContent site, Instant now) {
     Map<String, Reading> readings = new TreeMap<>();
     Map<String, Media.Variant> variants = new TreeMap<>();
@@ -103,11 +110,9 @@ public final class SiteRenderer {
       java.util.Collections.reverse(contents);
       for (PublishedPage content : contents) {
         if (isSeen(content, site, now)) {
-          for (Media media : content.content().media()) {
-            for (Media.Variant variant : media.variants()) {
-              variants.put(variant.path(), variant);
-              readings.computeIfAbsent(variant.path(), path -> new Reading()).of(content);
-            }
+          for (Media.Variant variant : shown(content)) {
+            variants.put(variant.path(), variant);
+            readings.computeIfAbsent(variant.path(), path -> new Reading()).of(content);
           }
         }
       }

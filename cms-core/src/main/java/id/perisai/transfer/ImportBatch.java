@@ -10,6 +10,7 @@ import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import id.perisai.content.Pages;
 import id.perisai.content.Revision;
+import id.perisai.media.FileTable;
 import id.perisai.media.MediaLimits;
 import id.perisai.media.MediaTable;
 import id.perisai.release.Digest;
@@ -55,6 +56,7 @@ final class ImportBatch {
   private final OldSite site;
   private final ImportProgress progress;
   private final ImportedImages images;
+  private final ImportedFiles files;
   private final NewPaths paths;
   private final OldLinks links;
   private final ItemContent converter;
@@ -83,15 +85,20 @@ final class ImportBatch {
     this.images =
         new ImportedImages(
             new MediaTable(em, who.tenant()), who.person(), folder, site, MediaLimits.STANDARD);
+    this.report = new ImportReport(source.file().getFileName().toString(), digest, about);
+    this.files =
+        new ImportedFiles(
+            new FileTable(em, who.tenant()), who.person(), folder, site, report.notes(), progress);
     Set<Digest> taken = takenPaths();
     this.paths =
         new NewPaths(
-            site, path -> taken.contains(Digest.of(path.getBytes(StandardCharsets.UTF_8))));
+            site,
+            files::has,
+            path -> taken.contains(Digest.of(path.getBytes(StandardCharsets.UTF_8))));
     this.links = new OldLinks(about.address(), paths.byOldPath(), paths.byId());
     this.converter =
         new ItemContent(
-            about, site, paths, links, images, LocalDate.now(ZoneId.of("Asia/Jakarta")));
-    this.report = new ImportReport(source.file().getFileName().toString(), digest, about);
+            about, site, paths, links, images, files, LocalDate.now(ZoneId.of("Asia/Jakarta")));
   }
 
   private Set<Digest> takenPaths() {
@@ -109,7 +116,7 @@ final class ImportBatch {
         source.file(),
         true,
         item -> {
-          if (item.type().equals("post") || item.type().equals("page")) {
+          if (item.type().equals("post") || item.type().equals("page") || files.has(item)) {
             convert(item);
           }
         },
@@ -128,7 +135,7 @@ final class ImportBatch {
   private void convert(WxrItem item) {
     Notes notes = new Notes();
     Content content = null;
-    if (NewPaths.isSkipped(item)) {
+    if (isSkipped(item)) {
       notes.add(Note.SKIPPED_STATUS, item.status());
     } else {
       try {
@@ -148,10 +155,22 @@ final class ImportBatch {
     }
   }
 
+  private boolean isSkipped(WxrItem item) {
+    return NewPaths.isSkipped(item) && !files.has(item);
+  }
+
+  /** WordPress shows an attachment to whoever may see the post that it was uploaded with. */
+  private boolean isPublic(WxrItem item) {
+    return files.has(item)
+        ? item.status().equals("inherit")
+            && site.page(item.parent()).map(WxrItem::isPublic).orElse(true)
+        : item.isPublic();
+  }
+
   /** Writes what was converted, and lets go of it. */
   private void keepConverted() {
     List<Converted> kept = converted.stream().filter(one -> one.content() != null).toList();
-    List<Converted> toSubmit = kept.stream().filter(one -> one.item().isPublic()).toList();
+    List<Converted> toSubmit = kept.stream().filter(one -> isPublic(one.item())).toList();
     List<Revision> revisions = Pages.createAll(em, who, contents(kept));
     Map<Converted, Revision> revision = new IdentityHashMap<>();
     for (int i = 0; i < kept.size(); i++) {
@@ -169,7 +188,7 @@ final class ImportBatch {
     converted.clear();
     convertedBytes = 0;
     em.clear();
-    progress.at(ImportProgress.Phase.CONVERTING, done, site.pages().size());
+    progress.at(ImportProgress.Phase.CONVERTING, done, site.pages().size() + files.brought());
   }
 
   private static List<Content> contents(List<Converted> of) {
@@ -180,7 +199,7 @@ final class ImportBatch {
     WxrItem item = one.item();
     if (revision == null) {
       String title = PlainText.line(Jsoup.parse(item.title()).text());
-      String path = NewPaths.isSkipped(item) ? null : paths.path(item);
+      String path = isSkipped(item) ? null : paths.path(item);
       report.item(item, ImportReport.State.SKIPPED, title, path, one.notes(), List.of());
       return;
     }
@@ -209,6 +228,9 @@ final class ImportBatch {
     List<String> others = new ArrayList<>();
     for (int i = 0; i < attachments.size(); i++) {
       String address = attachments.get(i).attachmentUrl();
+      if (files.has(attachments.get(i))) {
+        continue;
+      }
       if (!ImportedImages.isImage(address)) {
         others.add(address);
       } else if (images.keep(address).isEmpty() && !images.missing().contains(address)) {
@@ -259,7 +281,7 @@ final class ImportBatch {
   }
 
   private ImportWxr.Result store() {
-    Map<String, Object> json = report.toJson(images);
+    Map<String, Object> json = report.toJson(images, files);
     em.flush();
     em.createNativeQuery(
             "insert into import_batch (tenant_id, id, digest, source, report, created_by, created_at)"

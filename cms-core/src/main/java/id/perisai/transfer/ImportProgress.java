@@ -6,6 +6,8 @@ public interface ImportProgress {
   enum Phase {
     /** The whole file is read once and checked, in bytes. */
     READING,
+    /** PDF files of the old library are brought along, in items. */
+    FILES,
     /** Posts and pages become drafts, in items. */
     CONVERTING,
     /** Unused images of the old library are brought along, in items. */

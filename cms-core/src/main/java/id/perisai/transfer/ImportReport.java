@@ -78,10 +78,11 @@ final class ImportReport {
     return id.perisai.block.PlainText.line(text);
   }
 
-  Map<String, Object> toJson(ImportedImages images) {
+  Map<String, Object> toJson(ImportedImages images, ImportedFiles files) {
     Map<String, Object> counts = new LinkedHashMap<>();
     states.forEach((state, count) -> counts.put(state.code(), count));
     counts.put("images", (long) images.brought());
+    counts.put("files", (long) files.brought());
     counts.put("missingImages", (long) images.missing().size());
     counts.put("findings", findings);
     Map<String, Object> json = new LinkedHashMap<>();

@@ -40,6 +40,7 @@ final class ItemContent {
   private final NewPaths paths;
   private final OldLinks links;
   private final OldImages images;
+  private final ImportedFiles files;
   private final LocalDate today;
   private final Sanitizer sanitizer = new Sanitizer();
 
@@ -49,12 +50,14 @@ final class ItemContent {
       NewPaths paths,
       OldLinks links,
       OldImages images,
+      ImportedFiles files,
       LocalDate today) {
     this.about = about;
     this.site = site;
     this.paths = paths;
     this.links = links;
     this.images = images;
+    this.files = files;
     this.today = today;
   }
 
@@ -73,21 +76,42 @@ final class ItemContent {
             PostMarkup.linesMatter(item.content()),
             notes);
     List<Map<String, Object>> body = converter.of(html);
-    boolean news = !item.type().equals("page");
+    ContentType type = type(item);
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("type", news ? ContentType.NEWS.code() : ContentType.PAGE.code());
+    json.put("type", type.code());
     json.put("language", "id");
     json.put("path", paths.path(item));
     json.put("title", title(item, notes));
-    date(item, news, notes).ifPresent(date -> json.put("date", date.toString()));
+    date(item, type != ContentType.PAGE, notes)
+        .ifPresent(date -> json.put("date", date.toString()));
     featured(item, json, notes);
     json.put("aliases", paths.aliases(item, notes));
-    json.put("fields", news ? newsFields(item) : Map.of());
+    json.put(
+        "fields",
+        switch (type) {
+          case NEWS -> newsFields(item);
+          case DOCUMENT -> documentFields(item, notes);
+          default -> Map.of();
+        });
     json.put("body", body);
     summary(item, body, notes).ifPresent(text -> json.put("summary", text));
     Content content = Content.parse(json);
     noteLostWords(markup.visible(), content, notes);
     return content;
+  }
+
+  private static ContentType type(WxrItem item) {
+    return switch (item.type()) {
+      case "page" -> ContentType.PAGE;
+      case "attachment" -> ContentType.DOCUMENT;
+      default -> ContentType.NEWS;
+    };
+  }
+
+  /** Old sites did not class their documents: the class that promises least, and a note. */
+  private Map<String, Object> documentFields(WxrItem item, Notes notes) {
+    notes.add(Note.DOCUMENT_CLASS);
+    return Map.of("ppid", "setiap-saat", "file", files.file(item));
   }
 
   private String title(WxrItem item, Notes notes) {

@@ -22,6 +22,7 @@ final class NewPaths {
 
   private final OldSite site;
   private final Predicate<String> taken;
+  private final Predicate<WxrItem> documents;
   private final Set<String> given = new HashSet<>();
   private final Set<String> aliases = new HashSet<>();
   private final Map<Integer, String> byNumber = new HashMap<>();
@@ -30,14 +31,17 @@ final class NewPaths {
   private boolean queries;
 
   /**
+   * @param documents whether an attachment becomes a document
    * @param taken whether the tenant has a page at an address already
    */
-  NewPaths(OldSite site, Predicate<String> taken) {
+  NewPaths(OldSite site, Predicate<WxrItem> documents, Predicate<String> taken) {
     this.site = site;
+    this.documents = documents;
     this.taken = taken;
     site.pages().stream()
         .filter(item -> !isSkipped(item))
         .forEach(item -> give(item, new HashSet<>()));
+    site.attachments().stream().filter(documents).forEach(item -> give(item, new HashSet<>()));
   }
 
   /** What the old site had thrown away, or never kept. */
@@ -59,10 +63,15 @@ final class NewPaths {
         OldSlug.of(item.slug())
             .or(() -> OldSlug.of(Jsoup.parse(item.title()).text()))
             .orElse(
-                (item.type().equals("page") ? "halaman-" : "tulisan-")
+                Map.of("page", "halaman-", "attachment", "dokumen-")
+                        .getOrDefault(item.type(), "tulisan-")
                     + (item.id() > 0 ? item.id() : item.line()));
     String wanted =
-        item.type().equals("page") ? pagePath(item, slug, open) : ContentType.NEWS.path("id", slug);
+        switch (item.type()) {
+          case "page" -> pagePath(item, slug, open);
+          case "attachment" -> ContentType.DOCUMENT.path("id", slug);
+          default -> ContentType.NEWS.path("id", slug);
+        };
     String path = free(wanted);
     if (!path.equals(wanted)) {
       renamed.add(item.number());
@@ -103,27 +112,36 @@ final class NewPaths {
     if (orphans.contains(item.number())) {
       notes.add(Note.PARENT_MISSING);
     }
-    Optional<URI> old = OldLinks.uri(item.link());
+    List<String> found = new ArrayList<>();
+    alias(item, item.link(), notes).ifPresent(found::add);
+    if (item.type().equals("attachment")) {
+      alias(item, item.attachmentUrl(), notes).ifPresent(found::add);
+    }
+    return List.copyOf(found);
+  }
+
+  private Optional<String> alias(WxrItem item, String address, Notes notes) {
+    Optional<URI> old = OldLinks.uri(address);
     if (old.isEmpty() || old.get().getRawQuery() != null) {
       queries |= old.isPresent();
-      return List.of();
+      return Optional.empty();
     }
     String alias =
         OldLinks.decoded(old.get().getRawPath() == null ? "" : old.get().getRawPath())
             .replaceAll("/{2,}", "/")
             .replaceAll("/$", "");
     if (alias.isEmpty() || alias.equals(path(item))) {
-      return List.of();
+      return Optional.empty();
     }
     if (!SitePaths.isAlias(alias)) {
-      notes.add(Note.ALIAS_IMPOSSIBLE, item.link());
-      return List.of();
+      notes.add(Note.ALIAS_IMPOSSIBLE, address);
+      return Optional.empty();
     }
     if (given.contains(alias) || taken.test(alias) || !aliases.add(alias)) {
-      notes.add(Note.ALIAS_TAKEN, item.link());
-      return List.of();
+      notes.add(Note.ALIAS_TAKEN, address);
+      return Optional.empty();
     }
-    return List.of(alias);
+    return Optional.of(alias);
   }
 
   /** Whether any item had only an address such as {@code /?p=7}. */
@@ -135,13 +153,15 @@ final class NewPaths {
   Map<String, String> byOldPath() {
     Map<String, String> paths = new HashMap<>();
     for (WxrItem item : pathed()) {
-      OldLinks.uri(item.link())
-          .filter(
-              uri ->
-                  uri.getRawQuery() == null
-                      && uri.getRawPath() != null
-                      && uri.getRawPath().length() > 1)
-          .ifPresent(uri -> paths.putIfAbsent(OldLinks.key(uri.getRawPath()), path(item)));
+      for (String address : List.of(item.link(), item.attachmentUrl())) {
+        OldLinks.uri(address)
+            .filter(
+                uri ->
+                    uri.getRawQuery() == null
+                        && uri.getRawPath() != null
+                        && uri.getRawPath().length() > 1)
+            .ifPresent(uri -> paths.putIfAbsent(OldLinks.key(uri.getRawPath()), path(item)));
+      }
     }
     return paths;
   }
@@ -156,6 +176,7 @@ final class NewPaths {
 
   private List<WxrItem> pathed() {
     List<WxrItem> items = new ArrayList<>(site.pages());
+    site.attachments().stream().filter(documents).forEach(items::add);
     items.removeIf(item -> path(item) == null);
     return items;
   }

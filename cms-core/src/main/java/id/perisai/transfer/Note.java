@@ -30,6 +30,12 @@ public enum Note {
   FILE_STAYS(
       "berkas %s tetap di situs lama; unggah ulang sebelum situs lama ditutup",
       "the file %s stays on the old site; upload it again before that closes"),
+  DOCUMENT_REFUSED(
+      "berkas %s ditolak (%s); tetap di situs lama",
+      "the file %s was refused (%s); it stays on the old site"),
+  DOCUMENT_CLASS(
+      "klasifikasi PPID diisi \"setiap saat\"; mohon diperiksa",
+      "its PPID class was set to \"setiap saat\" (any time); please check"),
   LINK_DROPPED(
       "tautan %s tidak sah: teksnya tetap, tautannya dilepas",
       "the link %s is not valid: its text stays, the link was dropped"),

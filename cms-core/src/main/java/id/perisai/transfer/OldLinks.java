@@ -112,12 +112,16 @@ final class OldLinks {
     if (byId.find() && pathsById.containsKey(Long.parseLong(byId.group(1)))) {
       return Optional.of(pathsById.get(Long.parseLong(byId.group(1))));
     }
-    if (FILE.matcher(target.get().getPath() == null ? "" : target.get().getPath()).matches()) {
+    String path = target.get().getPath() == null ? "" : target.get().getPath();
+    boolean file = FILE.matcher(path).matches();
+    Optional<String> led =
+        query == null || file
+            ? Optional.ofNullable(pathsByOldPath.get(key(target.get().getRawPath())))
+            : Optional.empty();
+    if (file && led.isEmpty()) {
       notes.add(Note.FILE_STAYS, address);
     }
-    return query == null
-        ? Optional.ofNullable(pathsByOldPath.get(key(target.get().getRawPath())))
-        : Optional.empty();
+    return led;
   }
 
   boolean isOwn(URI target) {

@@ -35,6 +35,49 @@ class MediaActsTest {
   }
 
   @Test
+  void stores_a_file_so_that_a_document_can_carry_it() throws IOException {
+    Acting author = database.author("alfa");
+    byte[] pdf = Pdfs.plain(2);
+    Map<String, Object> file =
+        new UploadFile(database.work()).upload(author, "renja.pdf", new ByteArrayInputStream(pdf));
+    Content content =
+        Content.parse(
+            Map.of(
+                "type", "document",
+                "language", "id",
+                "path", "/dokumen/renja",
+                "title", "Rencana kerja",
+                "date", "2026-01-02",
+                "fields", Map.of("ppid", "berkala", "file", file),
+                "body", List.of()));
+    assertEquals("/_m/" + Digest.of(pdf).hex() + ".pdf", content.file().orElseThrow().path());
+    assertEquals(pdf.length, content.file().orElseThrow().length());
+    MediaBytes.Stored stored =
+        new MediaBytes(database.work()).read(author, Digest.of(pdf)).orElseThrow();
+    assertEquals("application/pdf", stored.mediaType());
+    assertEquals(
+        file,
+        new UploadFile(database.work())
+            .upload(author, "salinan.pdf", new ByteArrayInputStream(pdf)));
+    assertTrue(
+        new MediaBytes(database.work()).read(database.author("beta"), Digest.of(pdf)).isEmpty());
+    assertEquals(List.of(file), new MediaLibrary(database.work()).files(author, "RENJA", 0, 10));
+  }
+
+  @Test
+  void takes_files_only_of_people_who_may_upload() {
+    Acting reviewer = database.reviewer("alfa");
+    assertEquals(
+        AccessRefusal.NOT_PERMITTED,
+        assertThrows(
+                Refused.class,
+                () ->
+                    new UploadFile(database.work())
+                        .upload(reviewer, "a.pdf", new ByteArrayInputStream(Pdfs.plain(1))))
+            .refusal());
+  }
+
+  @Test
   void stores_an_image_so_that_content_can_name_it() throws IOException {
     Acting author = database.author("alfa");
     Map<String, Object> media =

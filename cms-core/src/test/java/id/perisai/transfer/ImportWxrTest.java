@@ -12,6 +12,7 @@ import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import id.perisai.content.Pages;
 import id.perisai.media.Images;
+import id.perisai.media.Pdfs;
 import id.perisai.review.ApproveBatch;
 import id.perisai.review.ReviewRefusal;
 import id.perisai.tenant.TestDatabase;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.pdfbox.cos.COSName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,44 @@ class ImportWxrTest {
                 "MENU_PROPOSED",
                 "QUERY_ADDRESSES")),
         general::toString);
+  }
+
+  @Test
+  void makes_documents_of_the_pdf_files_that_come_along_and_leads_links_to_them()
+      throws IOException {
+    Path uploads = Files.createDirectories(folder.resolve("media/2019/03"));
+    Files.write(uploads.resolve("formulir.pdf"), Pdfs.plain(2));
+    ImportWxr.Result result = bringIn();
+    Map<?, ?> counts = (Map<?, ?>) result.report().get("counts");
+    assertEquals(1L, counts.get("files"));
+    assertEquals(8L, counts.get("submitted"));
+    Content document = content("/dokumen/formulir");
+    assertEquals(ContentType.DOCUMENT, document.type());
+    assertEquals("formulir.pdf", document.file().orElseThrow().name());
+    assertTrue(
+        document.aliases().contains("/wp-content/uploads/2019/03/formulir.pdf"),
+        document.aliases()::toString);
+    assertTrue(text(content("/berita/pelayanan-akta")).contains("\"href\":\"/dokumen/formulir\""));
+    assertFalse(codes(items(result).get(0)).contains("FILE_STAYS"));
+    assertFalse(codes(result.report()).contains("ATTACHMENT_SKIPPED"));
+    assertEquals(1, count("select count(*) from perisai.document_file"));
+  }
+
+  @Test
+  void leaves_a_pdf_that_does_more_than_show_pages_on_the_old_site() throws IOException {
+    Path uploads = Files.createDirectories(folder.resolve("media/2019/03"));
+    Files.write(
+        uploads.resolve("formulir.pdf"),
+        Pdfs.made(
+            document ->
+                document
+                    .getDocumentCatalog()
+                    .getCOSObject()
+                    .setItem(COSName.OPEN_ACTION, Pdfs.action("Launch"))));
+    ImportWxr.Result result = bringIn();
+    assertTrue(codes(result.report()).contains("DOCUMENT_REFUSED"));
+    assertTrue(codes(items(result).get(0)).contains("FILE_STAYS"));
+    assertEquals(0, count("select count(*) from perisai.document_file"));
   }
 
   @Test

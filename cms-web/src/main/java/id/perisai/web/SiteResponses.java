@@ -3,6 +3,7 @@ package id.perisai.web;
 import id.perisai.release.Coding;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
+import id.perisai.release.MediaTypes;
 import id.perisai.release.Purged;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.Variant;
@@ -180,6 +181,10 @@ final class SiteResponses {
     int status = status(path, variant);
     headers.put(Headers.CONTENT_TYPE, variant.mediaType());
     headers.put(Headers.CACHE_CONTROL, cacheControl(path, status));
+    if (variant.mediaType().equals(MediaTypes.PDF)) {
+      headers.put(SecurityHeaders.CSP, SecurityHeaders.FILE);
+      headers.put(Headers.CONTENT_DISPOSITION, "inline");
+    }
     if (variant.codings().size() > 1) {
       headers.put(Headers.VARY, "Accept-Encoding");
     }

@@ -169,6 +169,18 @@ class EscapingTest {
                   "items", List.of(Map.of("text", "kata", "href", "/"))));
       case ROWS -> List.of(List.of(payload, payload), List.of(payload, payload));
       case RICH_TEXT -> doc(payload);
+      case FILE ->
+          Map.of(
+              "file",
+              "00000000-0000-4000-8000-000000000009",
+              "name",
+              payload,
+              "mediaType",
+              "application/pdf",
+              "digest",
+              "ab".repeat(32),
+              "length",
+              7L);
       case MEDIA -> {
         Map<String, Object> media = new LinkedHashMap<>(IMAGES.media("kantor"));
         media.put("name", payload);

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -341,6 +342,58 @@ class SiteRendererTest {
     assertEquals(
         "Informasi berkala",
         html(SITE, "/dokumen/berkala").select(".groups [aria-current]").text());
+  }
+
+  @Test
+  void leads_from_a_document_to_its_file_and_says_how_large_it_is() {
+    String digest = "ab".repeat(32);
+    Map<String, Object> file =
+        Map.of(
+            "file", "00000000-0000-4000-8000-000000000009",
+            "name", "renja <2026>.pdf",
+            "mediaType", "application/pdf",
+            "digest", digest,
+            "length", 1_234_567L);
+    for (String[] words :
+        List.of(
+            new String[] {"id", "/dokumen/renja", "Baca dokumen (PDF, 1,2 MB)"},
+            new String[] {"en", "/en/documents/renja", "Read the document (PDF, 1.2 MB)"})) {
+      Content content =
+          Content.parse(
+              Map.of(
+                  "type",
+                  "document",
+                  "language",
+                  words[0],
+                  "path",
+                  words[1],
+                  "title",
+                  "Rencana kerja",
+                  "date",
+                  "2026-01-02",
+                  "fields",
+                  Map.of("ppid", "berkala", "file", file),
+                  "body",
+                  List.of()));
+      PublishedPage page = new PublishedPage(UUID.randomUUID(), content.digest(), content);
+      RenderedSite site =
+          SampleSite.renderer().render(SampleSite.site(List.of(page)), SampleSite.NOW);
+      Document html =
+          Jsoup.parse(
+              new String(
+                  site.entries().stream()
+                      .filter(entry -> entry.path().equals(words[1]))
+                      .findFirst()
+                      .orElseThrow()
+                      .bytes(),
+                  StandardCharsets.UTF_8));
+      assertEquals(words[2], html.select(".file a").text());
+      assertEquals("/_m/" + digest + ".pdf", html.select(".file a").attr("href"));
+      assertEquals("renja <2026>.pdf", html.select(".file span").text());
+      assertEquals(
+          List.of("/_m/" + digest + ".pdf"),
+          site.media().stream().map(use -> use.variant().path()).toList());
+    }
   }
 
   @Test

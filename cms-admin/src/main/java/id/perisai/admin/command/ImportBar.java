@@ -67,6 +67,7 @@ final class ImportBar implements ImportProgress {
   private String label() {
     return switch (phase) {
       case READING -> "Reading";
+      case FILES -> "Files";
       case CONVERTING -> "Converting";
       case IMAGES -> "Images";
       case STORING -> "Storing";

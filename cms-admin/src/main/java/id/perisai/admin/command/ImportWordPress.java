@@ -51,7 +51,8 @@ final class ImportWordPress implements Callable<Integer> {
   @Option(
       names = "--media",
       paramLabel = "DIR",
-      description = "Copy of the old wp-content/uploads; missing images get a placeholder.")
+      description =
+          "Copy of the old wp-content/uploads; its PDF files become documents; missing images get a placeholder.")
   private Path media;
 
   @Option(
@@ -137,6 +138,7 @@ final class ImportWordPress implements Callable<Integer> {
             + " brought along, "
             + counts.get("missingImages")
             + " missing (placeholder)");
+    out.println("files        " + counts.get("files") + " PDF files brought along, as documents");
     out.println(
         "findings     "
             + counts.get("findings")

@@ -6,6 +6,7 @@ import id.perisai.admin.frame.Visitor;
 import id.perisai.media.MediaLibrary;
 import id.perisai.media.MediaLibrary.Item;
 import id.perisai.media.MediaRefusal;
+import id.perisai.media.UploadFile;
 import id.perisai.media.UploadImage;
 import id.perisai.tenant.Work;
 import jakarta.inject.Inject;
@@ -19,11 +20,11 @@ import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The editor's door to the images: find, upload. */
+/** The editor's door to images and files: find, upload. */
 @Path("/media")
 public class MediaResource {
   private static final int SHOWN = 60;
@@ -43,23 +44,53 @@ public class MediaResource {
     return Answers.ok(Map.of("media", media));
   }
 
-  /** A form with one part {@code berkas} → MEDIA. */
+  /** {@code {"files":[FILE…]}}, newest first. */
+  @GET
+  @Path("/berkas")
+  public Response findFiles(@QueryParam("teks") @DefaultValue("") String text) {
+    List<Object> files =
+        new ArrayList<>(new MediaLibrary(work).files(visit.acting(), text, 0, SHOWN));
+    return Answers.ok(Map.of("files", files));
+  }
+
+  /** A form with one part {@code berkas} → FILE. */
   @POST
+  @Path("/berkas")
   @Consumes(MediaType.MULTIPART_FORM_DATA)
-  public Response upload(List<EntityPart> parts) throws IOException {
+  public Response uploadFile(List<EntityPart> parts) throws IOException {
+    return take(
+        parts,
+        file ->
+            new UploadFile(work)
+                .upload(
+                    visit.acting(), file.getFileName().orElse("dokumen.pdf"), file.getContent()));
+  }
+
+  private interface Taking {
+    Map<String, Object> take(EntityPart file) throws IOException;
+  }
+
+  private Response take(List<EntityPart> parts, Taking taking) throws IOException {
     EntityPart file =
         parts.stream().filter(part -> part.getName().equals("berkas")).findFirst().orElse(null);
     try {
       if (file == null) {
         throw new Refused(MediaRefusal.MEDIA_EMPTY);
       }
-      try (InputStream bytes = file.getContent()) {
-        return Answers.ok(
-            new UploadImage(work)
-                .upload(visit.acting(), file.getFileName().orElse("gambar"), bytes));
-      }
+      return Answers.ok(taking.take(file));
     } catch (Refused refused) {
       return Answers.refused(refused, visit);
     }
+  }
+
+  /** A form with one part {@code berkas} → MEDIA. */
+  @POST
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  public Response upload(List<EntityPart> parts) throws IOException {
+    return take(
+        parts,
+        file ->
+            new UploadImage(work)
+                .upload(visit.acting(), file.getFileName().orElse("gambar"), file.getContent()));
   }
 }

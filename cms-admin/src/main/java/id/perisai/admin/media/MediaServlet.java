@@ -16,10 +16,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code GET /_m/<digest>.<ext>}: an image of the person's own tenant, as it will be published. */
+/**
+ * {@code GET /_m/<digest>.<ext>}: an image or a file of the person's own tenant, as it will be
+ * published.
+ */
 public final class MediaServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final Pattern NAME = Pattern.compile("/([0-9a-f]{64})\\.(jpg|png|webp)");
+  private static final Pattern NAME = Pattern.compile("/([0-9a-f]{64})\\.(jpg|png|webp|pdf)");
 
   @Inject private transient Work work;
 
@@ -34,6 +37,7 @@ public final class MediaServlet extends HttpServlet {
     // The name is the digest of the bytes, so they never change; private, since they are a draft.
     response.setHeader("Cache-Control", "private, max-age=86400, immutable");
     response.setContentType(stored.get().mediaType());
+    response.setHeader("Content-Disposition", "inline");
     response.setContentLength(stored.get().bytes().length);
     response.getOutputStream().write(stored.get().bytes());
   }

@@ -331,6 +331,7 @@
     else if (entry.location) body = make("p", {}, word("leadsTo", entry.location));
     else if (entry.mediaType.startsWith("image/")) body = make("img", { src: job.pictures.get(entry.path) ?? picture(entry, bytes), alt: `${title}: ${entry.path}` });
     else if (entry.mediaType.startsWith("text/html")) body = make("iframe", { sandbox: STILL, title: `${title}: ${entry.path}` });
+    else if (entry.mediaType === "application/pdf") body = make("p", {}, make("a", { href: URL.createObjectURL(new Blob([bytes], { type: entry.mediaType })), download: entry.path.slice(4) }, word("readFile", Math.ceil(bytes.length / 1000))));
     else body = make("pre", { tabindex: "0" }, decoder.decode(bytes).slice(0, 20000));
     if (body.tagName === "IFRAME") body.srcdoc = frames.createHTML(framed(bytes));
     return make("div", { class: "side" }, make("h4", {}, title), body);
