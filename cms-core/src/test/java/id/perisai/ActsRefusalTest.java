@@ -39,13 +39,17 @@ import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.Embargoes;
 import id.perisai.publish.OfferKey;
+import id.perisai.publish.OfferPasskey;
+import id.perisai.publish.Offers;
 import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishTheme;
+import id.perisai.publish.RemoveKey;
 import id.perisai.publish.StatementCandidates;
 import id.perisai.publish.TestThemes;
 import id.perisai.publish.Town;
+import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Signatures;
@@ -337,7 +341,7 @@ class ActsRefusalTest {
     act(
         "OfferKey.request",
         Permission.OFFER_KEY,
-        Permission.SIGN_DIRECTORY,
+        Permission.OFFER_KEY,
         (who, on) -> {
           keys().request(who);
           return "asked";
@@ -346,7 +350,7 @@ class ActsRefusalTest {
     act(
         "OfferKey.offer",
         Permission.OFFER_KEY,
-        Permission.SIGN_DIRECTORY,
+        Permission.OFFER_KEY,
         (who, on) -> {
           keys().offer(who, on.request(), town.unlisted.software().bytes());
           return "offered";
@@ -354,6 +358,29 @@ class ActsRefusalTest {
         (who, on) -> {
           keys().offer(who, keys().request(who).id(), town.unlisted.software().bytes());
           return "offered";
+        });
+
+    act(
+        "OfferPasskey.credentials",
+        Permission.OFFER_KEY,
+        (who, on) -> passkeys().credentials(who).size());
+    act(
+        "OfferPasskey.offer",
+        Permission.OFFER_KEY,
+        Permission.OFFER_KEY,
+        (who, on) -> offerPasskey(who, on.request()),
+        (who, on) -> offerPasskey(who, keys().request(who).id()));
+    act(
+        "RemoveKey.ask",
+        Permission.OFFER_KEY,
+        Permission.OFFER_KEY,
+        (who, on) -> {
+          new RemoveKey(work(), town.clock).ask(who, on.mediaDigest());
+          return "asked";
+        },
+        (who, on) -> {
+          new RemoveKey(work(), town.clock).ask(who, offerPasskey(who, keys().request(who).id()));
+          return "asked";
         });
 
     act("People.of", Permission.MANAGE_PEOPLE, (who, on) -> new People(work()).of(who));
@@ -400,6 +427,10 @@ class ActsRefusalTest {
         "WaitingKeys.of",
         Permission.SIGN_DIRECTORY,
         (who, on) -> new WaitingKeys(work(), town.repository).of(who).size());
+    act(
+        "WaitingKeys.leaving",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> new WaitingKeys(work(), town.repository).leaving(who).size());
     act(
         "PrepareDirectory.prepare",
         Permission.SIGN_DIRECTORY,
@@ -644,6 +675,15 @@ class ActsRefusalTest {
 
   private static OfferKey keys() {
     return new OfferKey(work(), town.clock);
+  }
+
+  private static OfferPasskey passkeys() {
+    return new OfferPasskey(work(), town.repository);
+  }
+
+  private static Digest offerPasskey(Acting who, UUID request) {
+    Authenticator passkey = Authenticator.es256(who.person());
+    return passkeys().offer(who, request, Offers.passkey(passkey, who, request, "Laptop"));
   }
 
   private static Object makePublisher(Acting who, Things on) {

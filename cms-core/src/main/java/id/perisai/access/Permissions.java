@@ -19,7 +19,7 @@ public final class Permissions {
     TABLE.put(Role.TENANT_ADMIN, EnumSet.of(READ, MANAGE_PEOPLE, READ_AUDIT));
     TABLE.put(
         Role.PLATFORM_ADMIN,
-        EnumSet.of(READ, MANAGE_PEOPLE, READ_AUDIT, MANAGE_TENANTS, SIGN_DIRECTORY));
+        EnumSet.of(READ, OFFER_KEY, MANAGE_PEOPLE, READ_AUDIT, MANAGE_TENANTS, SIGN_DIRECTORY));
   }
 
   private Permissions() {}

@@ -7,7 +7,6 @@ import id.perisai.publish.Prepared;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
-import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
@@ -85,15 +84,6 @@ public final class PrepareDirectory {
             .filter(key -> key.tenant().equals(enrol.tenant()) && key.keyId().equals(enrol.key()))
             .findFirst()
             .orElseThrow(() -> new Refused(PlatformRefusal.KEY_UNKNOWN, enrol.key().hex()));
-    try {
-      Key key = Key.ed25519(offered.person(), offered.encrypted().publicKey());
-      Digest ofKey = key.keyId();
-      if (!ofKey.equals(enrol.key())) {
-        throw new Refused(PlatformRefusal.KEY_UNKNOWN, enrol.key().hex());
-      }
-      return key;
-    } catch (Rejected e) {
-      throw new Refused(PlatformRefusal.KEY_UNKNOWN, e.getMessage());
-    }
+    return offered.listed();
   }
 }

@@ -3,6 +3,7 @@ package id.perisai.platform;
 import id.perisai.access.Acting;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
+import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.tenant.Work;
@@ -10,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Keys that people offered and that the signed directory does not list. */
+/** Keys that wait for the next directory: to be listed, or to be left out. */
 public final class WaitingKeys {
   private final Work work;
   private final SignedRepository repository;
@@ -28,14 +29,32 @@ public final class WaitingKeys {
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
   public List<PublisherKeys.Offered> of(Acting who) {
-    Set<id.perisai.release.Digest> listed = listed(repository.trust().directory());
+    Set<Digest> listed = listed(repository.trust().directory());
     return work.platform(
         who,
-        em -> PublisherKeys.all(em).stream().filter(key -> !listed.contains(key.keyId())).toList());
+        em ->
+            PublisherKeys.all(em).stream()
+                .filter(key -> !listed.contains(key.keyId()) && key.farewell().isEmpty())
+                .toList());
   }
 
-  private static Set<id.perisai.release.Digest> listed(Directory directory) {
-    Set<id.perisai.release.Digest> listed = new HashSet<>();
+  /**
+   * Keys that the directory lists and whose owners ask to be rid of them.
+   *
+   * @throws id.perisai.access.Refused NOT_PERMITTED
+   */
+  public List<PublisherKeys.Offered> leaving(Acting who) {
+    Set<Digest> listed = listed(repository.trust().directory());
+    return work.platform(
+        who,
+        em ->
+            PublisherKeys.all(em).stream()
+                .filter(key -> listed.contains(key.keyId()) && key.farewell().isPresent())
+                .toList());
+  }
+
+  private static Set<Digest> listed(Directory directory) {
+    Set<Digest> listed = new HashSet<>();
     for (Directory.Tenant tenant : directory.tenants().values()) {
       tenant.publishers().stream().map(Key::keyId).forEach(listed::add);
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Takes a publisher's new key, encrypted in their browser. It waits there until a platform
+ * Takes a publisher's new software key, encrypted in their browser. It waits there until a platform
  * administrator signs a directory that lists it.
  */
 public final class OfferKey {
@@ -43,7 +43,7 @@ public final class OfferKey {
   public Leave request(Acting who) {
     return work.in(
         who,
-        permission(who),
+        Permission.OFFER_KEY,
         em -> {
           UUID id = UUID.randomUUID();
           Instant now = clock.instant();
@@ -63,13 +63,12 @@ public final class OfferKey {
     SoftwareKey key;
     try {
       key = SoftwareKey.parse(softwareKey);
-      id.perisai.release.Key.ed25519(who.person(), key.publicKey());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.KEY_REFUSED, e.getMessage());
     }
     work.in(
         who,
-        permission(who),
+        Permission.OFFER_KEY,
         em -> {
           Instant now = clock.instant();
           if (!DeskTokens.use(em, who, DeskTokens.Purpose.KEY, request, now)) {
@@ -84,9 +83,5 @@ public final class OfferKey {
               Map.of("request", request.toString(), "key", key.keyId().hex()));
           return null;
         });
-  }
-
-  private static Permission permission(Acting who) {
-    return who.tenant().equals("platform") ? Permission.SIGN_DIRECTORY : Permission.OFFER_KEY;
   }
 }

@@ -50,7 +50,8 @@ public final class OpenCandidate {
 
   /**
    * The candidate as JSON: {@code kind, tenant, version, statement} (base64url), {@code created,
-   * expires, person {id, name}, keys} (software keys of the person), {@code pages, findings}.
+   * expires, person {id, name}, keys} (of the person: passkeys, and software keys still encrypted),
+   * {@code pages, findings}.
    *
    * @throws Refused as {@link Candidates#open}
    */
@@ -73,7 +74,7 @@ public final class OpenCandidate {
           json.put(
               "keys",
               PublisherKeys.of(em, who).stream()
-                  .map(key -> (Object) key.encrypted().toJson())
+                  .map(offered -> (Object) described(offered))
                   .toList());
           json.putAll(description(candidate));
           return json;
@@ -90,6 +91,13 @@ public final class OpenCandidate {
     Candidate candidate =
         work.in(who, permission(who), em -> Candidates.open(em, who, id, clock.instant()));
     return store.blob(id, digest).or(() -> published(candidate.tenant(), digest));
+  }
+
+  private static Map<String, Object> described(PublisherKeys.Offered offered) {
+    Map<String, Object> json = new LinkedHashMap<>(offered.key().toJson());
+    json.put("type", offered.key().type());
+    json.put("label", offered.label());
+    return json;
   }
 
   private Optional<byte[]> published(String tenant, Digest digest) {

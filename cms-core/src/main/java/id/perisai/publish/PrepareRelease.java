@@ -242,6 +242,7 @@ public final class PrepareRelease {
         token,
         candidate.expires(),
         statement.version(),
+        statement.digest(),
         described.findings(),
         described.held(),
         described.leftOut());

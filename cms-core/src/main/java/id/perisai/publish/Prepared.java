@@ -1,6 +1,7 @@
 package id.perisai.publish;
 
 import id.perisai.access.Token;
+import id.perisai.release.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import java.util.UUID;
 /**
  * A candidate that waits at the signing desk.
  *
+ * @param statement whose fingerprint the desk shows too
  * @param token to be put into the desk's fragment, shown once
  * @param findings what was changed behind the product's back; the desk shows them too
  * @param held pages under embargo that this candidate does not hold
@@ -18,6 +20,7 @@ public record Prepared(
     Token token,
     Instant expires,
     long version,
+    Digest statement,
     List<Finding> findings,
     List<Scheduled> held,
     List<Instant> leftOut) {

@@ -26,6 +26,7 @@ public enum PublishRefusal implements Refusal {
   REPOSITORY_UNWRITABLE("the repository cannot be written: %s; free the disk, then sign again"),
   TRUST_EXPIRED("nothing new is taken until the platform renews its trust: %s"),
   KEY_REFUSED("the key was refused: %s"),
+  KEY_NOT_OWN("that is no key that you offered here"),
   DIRECTORY_REFUSED("the directory would not be valid: %s");
 
   private final String english;

@@ -1,8 +1,10 @@
 package id.perisai.publish;
 
 import id.perisai.release.Digest;
+import id.perisai.release.Ed25519Key;
 import id.perisai.release.Json;
 import id.perisai.release.JsonObject;
+import id.perisai.release.PublicKey;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,7 @@ import javax.crypto.spec.SecretKeySpec;
  * form (RFC 8410), bound to its key id. The signing desk reads and writes the same form by
  * WebCrypto. Immutable; holds no secret in the clear.
  */
-public final class SoftwareKey {
+public final class SoftwareKey implements PersonalKey {
   public static final int MAX_BYTES = 4096;
   static final int ITERATIONS = 600_000;
 
@@ -47,17 +49,15 @@ public final class SoftwareKey {
   private final byte[] salt;
   private final byte[] iv;
   private final byte[] ciphertext;
-  private final byte[] publicKey;
-  private final Digest keyId;
+  private final Ed25519Key verifying;
 
   private SoftwareKey(
-      int iterations, byte[] salt, byte[] iv, byte[] ciphertext, byte[] publicKey, Digest keyId) {
+      int iterations, byte[] salt, byte[] iv, byte[] ciphertext, Ed25519Key verifying) {
     this.iterations = iterations;
     this.salt = salt;
     this.iv = iv;
     this.ciphertext = ciphertext;
-    this.publicKey = publicKey;
-    this.keyId = keyId;
+    this.verifying = verifying;
   }
 
   /** A new key pair, its private half under the passphrase. */
@@ -72,8 +72,8 @@ public final class SoftwareKey {
           cipher(Cipher.ENCRYPT_MODE, passphrase, ITERATIONS, salt, iv, keyId)
               .doFinal(pair.getPrivate().getEncoded());
       byte[] raw = Arrays.copyOfRange(spki, SPKI_HEAD_LENGTH, spki.length);
-      return new SoftwareKey(ITERATIONS, salt, iv, ciphertext, raw, keyId);
-    } catch (GeneralSecurityException e) {
+      return new SoftwareKey(ITERATIONS, salt, iv, ciphertext, Ed25519Key.of(raw));
+    } catch (GeneralSecurityException | Rejected e) {
       throw new IllegalStateException("Java 17 has Ed25519, PBKDF2 and AES-GCM", e);
     }
   }
@@ -94,14 +94,11 @@ public final class SoftwareKey {
             json.base64url("salt", SALT_LENGTH),
             json.base64url("iv", IV_LENGTH),
             json.base64url("ciphertext", CIPHERTEXT_LENGTH),
-            json.base64url("public", 32),
-            json.digest("key"));
+            Ed25519Key.of(json.base64url("public", 32)));
+    Digest claimed = json.digest("key");
     json.end();
-    id.perisai.release.Key known =
-        id.perisai.release.Key.ed25519(new java.util.UUID(0, 0), key.publicKey);
-    if (!known.keyId().equals(key.keyId)) {
-      throw new Rejected(
-          Reason.WRONG_DIGEST, "software key.key", known.keyId().hex(), key.keyId.hex());
+    if (!key.keyId().equals(claimed)) {
+      throw new Rejected(Reason.WRONG_DIGEST, "software key.key", key.keyId().hex(), claimed.hex());
     }
     return key;
   }
@@ -114,28 +111,30 @@ public final class SoftwareKey {
   public SigningKey open(char[] passphrase) throws WrongPassphrase {
     try {
       byte[] pkcs8 =
-          cipher(Cipher.DECRYPT_MODE, passphrase, iterations, salt, iv, keyId).doFinal(ciphertext);
+          cipher(Cipher.DECRYPT_MODE, passphrase, iterations, salt, iv, keyId())
+              .doFinal(ciphertext);
       try {
         return new SigningKey(
-            keyId,
+            keyId(),
             KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
       } finally {
         Arrays.fill(pkcs8, (byte) 0);
       }
     } catch (AEADBadTagException e) {
-      throw new WrongPassphrase(keyId);
+      throw new WrongPassphrase(keyId());
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("key " + keyId + " does not decode", e);
+      throw new IllegalStateException("key " + keyId() + " does not decode", e);
     }
   }
 
-  public Digest keyId() {
-    return keyId;
+  @Override
+  public PublicKey verifying() {
+    return verifying;
   }
 
   /** The 32 raw bytes (RFC 8032). */
   public byte[] publicKey() {
-    return publicKey.clone();
+    return verifying.raw();
   }
 
   /** The encrypted form as canonical JSON. */
@@ -143,6 +142,8 @@ public final class SoftwareKey {
     return Json.canonical(toJson());
   }
 
+  /** The encrypted form, as the desk opens it. */
+  @Override
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("kdf", KDF);
@@ -150,8 +151,8 @@ public final class SoftwareKey {
     json.put("salt", base64url(salt));
     json.put("iv", base64url(iv));
     json.put("ciphertext", base64url(ciphertext));
-    json.put("public", base64url(publicKey));
-    json.put("key", keyId.hex());
+    json.put("public", base64url(verifying.raw()));
+    json.put("key", keyId().hex());
     return json;
   }
 

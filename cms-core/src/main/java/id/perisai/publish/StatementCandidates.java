@@ -88,6 +88,13 @@ public final class StatementCandidates {
             "version", next.version(),
             "statement", next.digest().hex()));
     return new Prepared(
-        id, token, candidate.expires(), next.version(), List.of(), List.of(), List.of());
+        id,
+        token,
+        candidate.expires(),
+        next.version(),
+        next.digest(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

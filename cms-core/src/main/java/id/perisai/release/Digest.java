@@ -77,9 +77,12 @@ public final class Digest implements Comparable<Digest> {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** The first 64 bits in groups of four digits: for people to compare, never for programs. */
+  /**
+   * The first 80 bits in five groups of four digits: for people to compare, never for programs. To
+   * make another statement with the same ones takes 2^80 attempts.
+   */
   public String fingerprint() {
-    return hex().substring(0, 16).replaceAll("(.{4})(?=.)", "$1 ");
+    return hex().substring(0, 20).replaceAll("(.{4})(?=.)", "$1 ");
   }
 
   public byte[] bytes() {

@@ -95,12 +95,12 @@ public final class Authenticator {
       return this;
     }
 
-    Ceremony challenge(byte[] challenge) {
+    public Ceremony challenge(byte[] challenge) {
       this.challenge = challenge;
       return this;
     }
 
-    Ceremony origin(String origin) {
+    public Ceremony origin(String origin) {
       this.origin = origin;
       return this;
     }
@@ -117,12 +117,12 @@ public final class Authenticator {
       return this;
     }
 
-    Ceremony rp(String rp) {
+    public Ceremony rp(String rp) {
       this.rp = rp;
       return this;
     }
 
-    Ceremony flags(int flags) {
+    public Ceremony flags(int flags) {
       this.flags = flags;
       return this;
     }
@@ -140,7 +140,7 @@ public final class Authenticator {
     }
 
     /** Says that another key made it. */
-    Ceremony named(Key other) {
+    public Ceremony named(Key other) {
       this.named = other;
       return this;
     }

@@ -32,6 +32,8 @@ class CatalogueTest {
   /** Policies beside {@code tenant_only}, each for reading alone. */
   private static final List<String> FURTHER_POLICIES =
       List.of(
+          "key_farewell.platform_reads", // the platform takes keys out
+          "letter.platform_reads", // one sender for all tenants
           "membership.own_memberships", // a person's own, to choose a tenant from
           "publisher_key.platform_reads"); // the platform enrols keys
 

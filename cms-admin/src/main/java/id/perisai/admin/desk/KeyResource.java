@@ -5,6 +5,7 @@ import id.perisai.access.DeskTokens;
 import id.perisai.access.DeskTokens.Purpose;
 import id.perisai.access.Refused;
 import id.perisai.publish.OfferKey;
+import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.SoftwareKey;
 import id.perisai.release.Json;
@@ -25,15 +26,19 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.UUID;
 
-/** One leave to hand in a new key, made and encrypted in its owner's browser. */
+/**
+ * One leave to hand in a new key: a passkey of its owner's device, or a software key that was made
+ * and encrypted in their browser.
+ */
 @Path("/desk/keys/{id: " + CandidateResource.UUID_FORM + "}")
 @RequestScoped
 public class KeyResource {
   @Inject private DeskTokens tokens;
   @Inject private OfferKey offerKey;
+  @Inject private OfferPasskey offerPasskey;
   @Context private HttpHeaders headers;
 
-  /** For whom the key will be. */
+  /** For whom the key will be, and the ids of the passkeys that they have, in base64url. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public byte[] owner(@PathParam("id") UUID id) {
@@ -41,7 +46,8 @@ public class KeyResource {
     return Json.canonical(
         Map.of(
             "tenant", who.tenant(),
-            "person", Map.of("id", who.person().toString(), "name", who.name())));
+            "person", Map.of("id", who.person().toString(), "name", who.name()),
+            "credentials", offerPasskey.credentials(who)));
   }
 
   /** Takes a {@link SoftwareKey} and answers 201 with {@code {"fingerprint"}}, its key id. */
@@ -53,6 +59,18 @@ public class KeyResource {
     offerKey.offer(who, id, key);
     return Response.status(Response.Status.CREATED)
         .entity(Json.canonical(Map.of("fingerprint", keyId(key))))
+        .build();
+  }
+
+  /** Takes a passkey, see {@link OfferPasskey#offer}, and answers 201 as above. */
+  @POST
+  @Path("/passkey")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response offerPasskey(@PathParam("id") UUID id, InputStream body) throws IOException {
+    Acting who = acting(id);
+    byte[] passkey = DeskDoor.body(body, OfferPasskey.MAX_BYTES);
+    return Response.status(Response.Status.CREATED)
+        .entity(Json.canonical(Map.of("fingerprint", offerPasskey.offer(who, id, passkey).hex())))
         .build();
   }
 

@@ -6,11 +6,13 @@ import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.CandidateStore;
 import id.perisai.publish.OfferKey;
+import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishRelease;
 import id.perisai.publish.PublishTheme;
+import id.perisai.publish.RemoveKey;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
 import id.perisai.release.Digest;
@@ -91,6 +93,18 @@ public class PublishingActs {
   @Dependent
   public OfferKey offerKey() {
     return new OfferKey(work, Clock.systemUTC());
+  }
+
+  @Produces
+  @Dependent
+  public OfferPasskey offerPasskey() {
+    return new OfferPasskey(work, repository());
+  }
+
+  @Produces
+  @Dependent
+  public RemoveKey removeKey() {
+    return new RemoveKey(work, Clock.systemUTC());
   }
 
   @Produces

@@ -7,6 +7,7 @@ import id.perisai.admin.frame.Visitor;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.DirectoryChange.EnrolKey;
 import id.perisai.platform.DirectoryChange.ListTenant;
+import id.perisai.platform.DirectoryChange.RevokeKey;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.Prepared;
@@ -31,6 +32,7 @@ public class KeysView {
   @Inject private PrepareDirectory prepareDirectory;
 
   private List<Offered> waiting;
+  private List<Offered> leaving;
   private Prepared prepared;
 
   public List<Offered> getWaiting() {
@@ -40,14 +42,26 @@ public class KeysView {
     return waiting;
   }
 
+  /** Keys that count and whose owners ask to be rid of them. */
+  public List<Offered> getLeaving() {
+    if (leaving == null) {
+      leaving = waitingKeys.leaving(visit.acting());
+    }
+    return leaving;
+  }
+
   public void prepare() {
     Set<String> chosen = chosen();
-    List<DirectoryChange> changes =
+    Stream<DirectoryChange> enrolled =
         getWaiting().stream()
             .filter(key -> chosen.contains(key.keyId().hex()))
             .flatMap(key -> Stream.of(new ListTenant(key.tenant()), enrol(key)))
-            .distinct()
-            .toList();
+            .distinct();
+    Stream<DirectoryChange> revoked =
+        getLeaving().stream()
+            .filter(key -> chosen.contains(key.keyId().hex()))
+            .map(key -> new RevokeKey(key.tenant(), key.keyId()));
+    List<DirectoryChange> changes = Stream.concat(enrolled, revoked).toList();
     if (changes.isEmpty()) {
       notices.error(visit.say("keys.chosen.none"));
       return;

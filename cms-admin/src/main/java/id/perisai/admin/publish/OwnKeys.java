@@ -3,16 +3,20 @@ package id.perisai.admin.publish;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.publish.PublisherKeys;
+import id.perisai.publish.PublisherKeys.Offered;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The signing keys of the person who looks, and which of them the signed directory lists. */
+/** The signing keys of the person who looks, and which of them count by what is signed. */
 public final class OwnKeys {
   private final Work work;
   private final SignedRepository repository;
@@ -22,22 +26,54 @@ public final class OwnKeys {
     this.repository = repository;
   }
 
-  /** A key by its short fingerprint. */
-  public record Own(String fingerprint, boolean enrolled) {}
+  /**
+   * @param keyId in hexadecimal
+   * @param type as in signatures: {@code ed25519} or {@code webauthn}
+   * @param label what its owner calls it; may be empty
+   * @param state {@code enrolled}, {@code waiting}, {@code leaving} or {@code gone}
+   */
+  public record Own(
+      String keyId, String fingerprint, String type, String label, Instant offered, String state) {
+
+    public boolean enrolled() {
+      return state.equals("enrolled") || state.equals("leaving");
+    }
+
+    /** Whether its owner may still ask to be rid of it. */
+    public boolean removable() {
+      return state.equals("enrolled") || state.equals("waiting");
+    }
+  }
 
   public List<Own> of(Acting who) {
-    Set<Digest> enrolled =
-        repository
-            .trust()
-            .directory()
-            .tenant(who.tenant())
-            .map(Directory.Tenant::publishers)
-            .orElse(List.of())
-            .stream()
-            .map(Key::keyId)
-            .collect(Collectors.toSet());
-    return work.in(who, Permission.PUBLISH, em -> PublisherKeys.of(em, who)).stream()
-        .map(key -> new Own(key.keyId().fingerprint(), enrolled.contains(key.keyId())))
+    Set<Digest> counting = counting(who.tenant());
+    return work.in(who, Permission.OFFER_KEY, em -> PublisherKeys.of(em, who)).stream()
+        .map(key -> own(key, counting.contains(key.keyId())))
         .toList();
+  }
+
+  private static Own own(Offered key, boolean counts) {
+    String state =
+        key.farewell().isPresent()
+            ? (counts ? "leaving" : "gone")
+            : (counts ? "enrolled" : "waiting");
+    return new Own(
+        key.keyId().hex(),
+        key.keyId().fingerprint(),
+        key.key().type(),
+        key.label(),
+        key.offered(),
+        state);
+  }
+
+  /** Those of the tenant in the directory; of the platform also those in the root. */
+  private Set<Digest> counting(String tenant) {
+    TrustChain trust = repository.trust();
+    Stream<Key> listed =
+        trust.directory().tenant(tenant).map(Directory.Tenant::publishers).stream()
+            .flatMap(List::stream);
+    Stream<Key> root =
+        tenant.equals(Directory.PLATFORM) ? trust.root().keys().keys().stream() : Stream.empty();
+    return Stream.concat(listed, root).map(Key::keyId).collect(Collectors.toSet());
   }
 }

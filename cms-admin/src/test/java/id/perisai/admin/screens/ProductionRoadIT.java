@@ -143,10 +143,11 @@ class ProductionRoadIT {
     publisher.navigate(platform.authoring() + "/terbit");
     button(publisher, "Buat kunci").click();
     Page desk = publisher.context().waitForPage(() -> publisher.locator("#meja-kunci").click());
+    desk.locator("#without > summary").click();
     String passphrase = desk.locator("#phrase").inputValue();
     desk.locator("#saved").check();
     Looks.require(desk, "production-key");
-    desk.locator("button.primary").click();
+    desk.locator("#software").click();
     assertThat(desk.locator(".fingerprint")).isVisible(seconds(20));
     String fingerprint = desk.locator(".fingerprint").textContent();
     publisher.navigate(platform.authoring() + "/terbit");

@@ -299,14 +299,18 @@
   }
 
   /** Whether this browser can do what the desk needs; the key of the sentence if it cannot. */
-  async function missing() {
+  function missing() {
     if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) return "insecure";
-    if (typeof DecompressionStream === "undefined") return "old-browser";
+    return typeof DecompressionStream === "undefined" ? "old-browser" : null;
+  }
+
+  /** Whether it can also make and use software keys. */
+  async function softwareMissing() {
     try {
       await crypto.subtle.generateKey({ name: "Ed25519" }, false, ["sign", "verify"]);
       return null;
     } catch {
-      return "old-browser";
+      return "no-ed25519";
     }
   }
 
@@ -354,11 +358,11 @@
     return { key: key.key, type: "ed25519", signature: base64url(signature) };
   }
 
-  /** First 64 bits of a digest in groups of four, for people to compare. */
-  const fingerprint = (digest) => digest.slice(0, 16).match(/.{4}/g).join(" ");
+  /** The first 80 bits of a digest in groups of four digits, for people to compare; Digest.fingerprint writes the same. */
+  const fingerprint = (digest) => digest.slice(0, 20).match(/.{4}/g).join(" ");
 
   globalThis.desk = Object.freeze({
     Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
-    makeKey, sign, missing, fingerprint, STATEMENT_LIMIT, BLOB_LIMIT,
+    base64url, makeKey, sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT, BLOB_LIMIT,
   });
 })();

@@ -2,9 +2,11 @@
 // Shows what a statement changes, from bytes whose digests were computed here, and signs it.
 (() => {
   const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
-    sign, missing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
+    sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
   const { lines, difference, requirePassive } = globalThis.deskRead;
   const { link, word, make, status, stop, resume, verified, authoring, start, later, language } = globalThis.deskPage;
+  const passkey = globalThis.deskPasskey;
+  const PASSKEY = "webauthn";
   const WELL_KNOWN = "/.well-known/perisai/";
   // The only place where text becomes markup: a published page, in a frame that may run nothing.
   const frames = globalThis.trustedTypes?.createPolicy("desk-frame", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
@@ -19,7 +21,7 @@
       status(word("nothing"));
       return;
     }
-    const lack = await missing();
+    const lack = missing();
     require(lack === null, lack);
     status(word("loading"));
     const directory = await signed("directory");
@@ -175,9 +177,10 @@
     if (was.state !== is.state) add("state", is.id, was.state, is.state);
     if (canonical(was.hosts) !== canonical(is.hosts)) add("hosts", is.id, is.hosts.join(", "));
     if (was.threshold !== is.threshold) add("threshold", is.id, is.threshold);
+    if (was.passkeys !== is.passkeys) add(is.passkeys ? "passkeys-only" : "passkeys-too", is.id);
     const keys = (tenant) => new Map(tenant.publishers.map((key) => [canonical(key), key]));
     const [old, now] = [keys(was), keys(is)];
-    for (const [id, key] of now) if (!old.has(id)) add("key-added", is.id, fingerprint(key.key), key.person);
+    for (const [id, key] of now) if (!old.has(id)) add(key.type === PASSKEY ? "passkey-added" : "key-added", is.id, fingerprint(key.key), key.person);
     for (const [id, key] of old) if (!now.has(id)) add("key-removed", is.id, fingerprint(key.key));
   }
 
@@ -217,14 +220,20 @@
   }
 
   async function platformKeys() {
-    job.listed = (await signed("root")).json.keys;
+    const { json } = await signed("root");
+    job.listed = json.keys;
+    job.rp = json.signing.rp;
   }
 
   /** Only keys that the signed directory (or root) lists can sign; others would be refused later anyway. */
   function chooseKeys() {
     const listed = new Set((job.listed ?? job.tenant.publishers).map((key) => key.key));
-    job.keys = job.candidate.keys.filter((key) => listed.has(key.key));
-    require(job.keys.length > 0, "no-key");
+    const own = job.candidate.keys.filter((key) => listed.has(key.key));
+    job.rp ??= job.directory.signing.rp;
+    job.passkeys = own.filter((key) => key.type === PASSKEY);
+    job.keys = job.tenant?.passkeys ? [] : own.filter((key) => key.type !== PASSKEY);
+    require(own.length > 0, "no-key");
+    require(job.passkeys.length + job.keys.length > 0, "passkey-only");
   }
 
   function draw() {
@@ -366,39 +375,75 @@
 
   function form() {
     const confirm = make("input", { id: "confirm", type: "checkbox", onchange: allow });
-    const phrase = make("input", { id: "phrase", type: "password", autocomplete: "off", spellcheck: "false", required: true, "aria-describedby": "phrase-help" });
-    const show = make("input", { id: "show", type: "checkbox", onchange: () => { phrase.type = show.checked ? "text" : "password"; } });
-    const keys = make("select", { id: "key" }, ...job.keys.map((key) => make("option", { value: key.key }, fingerprint(key.key))));
-    const button = make("button", { id: "sign", type: "submit", class: "primary" }, word("sign"));
-    const element = make("form", { id: "signing", class: "signing", onsubmit: (event) => {
-      event.preventDefault();
-      resume();
-      button.disabled = true;
-      status(word("signing"));
-      give(job.keys.find((key) => key.key === keys.value), phrase.value)
-        .catch((error) => { stop(error); allow(); phrase.focus(); })
-        .finally(() => { phrase.value = ""; });
-    } },
+    const element = make("section", { id: "signing", class: "signing" },
       make("p", { class: "help" }, word("openRest")),
       make("p", { class: "check" }, confirm, make("label", { for: "confirm" }, word("confirm", job.changes.length))),
-      ...(job.keys.length > 1 ? [make("label", { for: "key" }, word("key")), keys] : []),
-      make("label", { for: "phrase" }, word("passphrase")), phrase,
-      make("p", { class: "check" }, show, make("label", { for: "show" }, word("show"))),
-      make("p", { id: "phrase-help", class: "help" }, word("passphraseHelp")), button);
+      make("p", {}, word("signs"), " ", make("span", { class: "fingerprint" }, fingerprint(job.digest))),
+      byPasskey(), bySoftwareKey());
     queueMicrotask(allow);
     return element;
   }
 
-  /** Signing opens once everything was looked at, or declared to be. */
-  function allow() {
-    const button = document.getElementById("sign");
-    if (!button) return;
-    const looked = job.changes.every((change) => change.path && job.opened.has(change.path));
-    button.disabled = !looked && !document.getElementById("confirm").checked;
+  function byPasskey() {
+    if (!job.passkeys.length) return null;
+    const lack = passkey.missing();
+    if (lack) return make("p", { class: "notice warn" }, word(`refusal.${lack}`));
+    const button = make("button", { id: "touch", type: "button", class: "primary", onclick: () => press(word("touching"), () => passkey.sign(job.rp, job.message, job.passkeys)) }, word("touch"));
+    const names = job.passkeys.map((key) => key.label || fingerprint(key.key)).join(", ");
+    return make("div", {}, button, make("p", { class: "help" }, word("touchHelp", names)));
   }
 
-  async function give(key, passphrase) {
-    const signature = await sign(key, passphrase, job.message);
+  function bySoftwareKey() {
+    if (!job.keys.length) return null;
+    const phrase = make("input", { id: "phrase", type: "password", autocomplete: "off", spellcheck: "false", required: true, "aria-describedby": "phrase-help" });
+    const show = make("input", { id: "show", type: "checkbox", onchange: () => { phrase.type = show.checked ? "text" : "password"; } });
+    const keys = make("select", { id: "key" }, ...job.keys.map((key) => make("option", { value: key.key }, fingerprint(key.key))));
+    const button = make("button", { id: "sign", type: "submit", class: job.passkeys.length ? "" : "primary" }, word("sign"));
+    const element = make("form", { onsubmit: (event) => {
+      event.preventDefault();
+      press(word("signing"), () => bySoftware(job.keys.find((key) => key.key === keys.value), phrase)).then(() => phrase.focus());
+    } },
+      ...(job.keys.length > 1 ? [make("label", { for: "key" }, word("key")), keys] : []),
+      make("label", { for: "phrase" }, word("passphrase")), phrase,
+      make("p", { class: "check" }, show, make("label", { for: "show" }, word("show"))),
+      make("p", { id: "phrase-help", class: "help" }, word("passphraseHelp")), button);
+    return job.passkeys.length ? make("details", { id: "software" }, make("summary", {}, word("software")), element) : element;
+  }
+
+  async function bySoftware(key, phrase) {
+    try {
+      const lack = await softwareMissing();
+      require(lack === null, lack);
+      return await sign(key, phrase.value, job.message);
+    } finally {
+      phrase.value = "";
+    }
+  }
+
+  /** Makes one signature and hands it in; what stops it is shown, and it can be tried again. */
+  async function press(said, makeSignature) {
+    resume();
+    for (const button of signers()) button.disabled = true;
+    status(said);
+    try {
+      await give(await makeSignature());
+    } catch (error) {
+      stop(error);
+      allow();
+    }
+  }
+
+  const signers = () => document.querySelectorAll("#touch, #sign");
+
+  /** Signing opens once everything was looked at, or declared to be. */
+  function allow() {
+    const confirm = document.getElementById("confirm");
+    if (!confirm) return;
+    const looked = job.changes.every((change) => change.path && job.opened.has(change.path));
+    for (const button of signers()) button.disabled = !looked && !confirm.checked;
+  }
+
+  async function give(signature) {
     await authoring(job.origin, `candidates/${link.id}/signatures`, { method: "POST", body: JSON.stringify({ signatures: [signature] }) });
     outcome = { state: "sent" };
     draw();
