@@ -10,7 +10,6 @@ import id.perisai.release.Repository;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.render.SiteContent;
 import jakarta.persistence.EntityManager;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -34,6 +33,7 @@ final class ApprovedContents {
   private final Optional<VerifiedRelease> base;
   private final List<Finding> findings;
   private final Instant now;
+  private final KnownContents known;
 
   ApprovedContents(
       EntityManager em,
@@ -41,7 +41,9 @@ final class ApprovedContents {
       String tenant,
       Optional<VerifiedRelease> base,
       List<Finding> findings,
-      Instant now) {
+      Instant now,
+      KnownContents known) {
+    this.known = known;
     this.em = em;
     this.repository = repository;
     this.tenant = tenant;
@@ -63,9 +65,10 @@ final class ApprovedContents {
     Map<UUID, Digest> published =
         base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
     List<ApprovedPage> pages = new ArrayList<>();
-    for (Object row : rows()) {
-      Row approved = Row.of((Object[]) row);
-      content(approved, published.get(approved.page))
+    List<Row> rows = rows().stream().map(row -> Row.of((Object[]) row)).toList();
+    KnownContents.Reading contents = known.of(em, tenant, rows);
+    for (Row approved : rows) {
+      content(approved, contents, published.get(approved.page))
           .ifPresent(content -> pages.add(approved.with(content)));
     }
     return atTheirHour(pages, published);
@@ -101,9 +104,10 @@ final class ApprovedContents {
     return new Read(List.copyOf(pages), List.copyOf(held));
   }
 
-  private Optional<Content> content(Row approved, Digest published) {
-    Optional<Content> intact = parse(approved.content.getBytes(StandardCharsets.UTF_8));
-    if (intact.isPresent() && intact.get().digest().equals(approved.digest)) {
+  private Optional<Content> content(
+      Row approved, KnownContents.Reading contents, Digest published) {
+    Optional<Content> intact = contents.intact(approved, ApprovedContents::parse);
+    if (intact.isPresent()) {
       if (!approved.copiesFit(intact.get())) {
         found(Finding.Kind.COPY_REWRITTEN, approved, intact.get().title());
       }
@@ -151,7 +155,7 @@ final class ApprovedContents {
 
   private List<?> rows() {
     return em.createNativeQuery(
-            "select d.page_id, d.revision_id, cast(d.digest as bytea), cast(r.content as text),"
+            "select d.page_id, d.revision_id, cast(d.digest as bytea), cast(r.xmin as text),"
                 + " r.title, r.path, w.name, a.name, d.decided_at"
                 + " from (select distinct on (x.page_id) x.* from decision x"
                 + "   join revision y on y.tenant_id = x.tenant_id and y.id = x.revision_id"
@@ -164,11 +168,14 @@ final class ApprovedContents {
         .getResultList();
   }
 
-  private record Row(
+  /**
+   * @param mark of the row, which is another one once somebody rewrote it
+   */
+  record Row(
       UUID page,
       UUID revision,
       Digest digest,
-      String content,
+      String mark,
       String title,
       String path,
       String author,

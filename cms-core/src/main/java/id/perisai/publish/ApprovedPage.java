@@ -50,8 +50,8 @@ record ApprovedPage(
   }
 
   /** The contents whose bytes the repository must keep. */
-  List<byte[]> canonical() {
-    return Stream.concat(Stream.of(content), before.stream()).map(Content::canonical).toList();
+  List<Content> contents() {
+    return Stream.concat(Stream.of(content), before.stream()).toList();
   }
 
   Map<String, Object> toJson() {

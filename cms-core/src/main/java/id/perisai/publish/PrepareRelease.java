@@ -1,5 +1,7 @@
 package id.perisai.publish;
 
+import java.util.Set;
+import id.perisai.render.Kept;
 import gg.jte.TemplateEngine;
 import id.perisai.access.Acting;
 import id.perisai.access.DeskTokens;
@@ -44,6 +46,7 @@ public final class PrepareRelease {
   private final CandidateStore store;
   private final TemplateEngine templates;
   private final Theme theme;
+  private final KnownContents known = new KnownContents();
 
   public PrepareRelease(
       Work work,
@@ -77,27 +80,41 @@ public final class PrepareRelease {
 
     List<Finding> findings = new ArrayList<>();
     ApprovedContents.Read approved =
-        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now).read();
+        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now, known).read();
     List<ApprovedPage> pages = approved.pages();
     checkName(em, tenant, findings);
     SiteContent content =
         content(trust.directory(), tenant, themeInForce.statement().digest(), pages);
     try {
-      ReleaseDraft draft = new ReleaseDraft(repository.files(), tenant.id(), base);
-      RenderedSite site = new SiteRenderer(templates, theme).render(content, now);
-      Manifest manifest =
-          manifest(em, draft, content, site, pages, themeInForce.statement().digest());
-      requireChange(base, manifest, draft, now);
+      Drawn drawn = draw(em, content, pages, base, now, false);
+      if (isUnchanged(base, drawn, now)) {
+        // Nothing to publish, unless bytes in force were lost: then they are made again.
+        drawn = draw(em, content, pages, base, now, true);
+        requireChange(base, drawn, now);
+      }
+      ReleaseDraft draft = drawn.draft();
+      Manifest manifest = drawn.manifest();
+      RenderedSite site = drawn.site();
       base.ifPresent(b -> new UnexplainedChange(em, tenant.id(), now).refuse(b, manifest));
       if (draft.repaired()) {
         findings.add(new Finding(Finding.Kind.REPOSITORY_REPAIRED, Finding.WHOLE_SITE, ""));
       }
-      Description description = new Description(pages, findings, approved.held(), site.leftOut());
+      Description description = new Description(shown(pages, base, manifest), findings, approved.held(), site.leftOut());
       return store(
           em, who, statement(tenant, base, manifest, themeInForce), base, draft, description);
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
+  }
+
+  /** The pages that the desk shows: those that went into what changes. */
+  private static List<ApprovedPage> shown(
+      List<ApprovedPage> pages, Optional<VerifiedRelease> base, Manifest manifest) {
+    if (base.isEmpty()) {
+      return pages;
+    }
+    Map<UUID, Set<Digest>> read = Inputs.pages(manifest.beyond(base.get().manifest()));
+    return pages.stream().filter(page -> read.containsKey(page.page())).toList();
   }
 
   private static Directory.Tenant served(TrustChain trust, String id) {
@@ -144,19 +161,24 @@ public final class PrepareRelease {
         pages.stream().map(ApprovedPage::published).toList());
   }
 
-  private Manifest manifest(
+  /** A candidate's site, drawn. */
+  private record Drawn(ReleaseDraft draft, RenderedSite site, Manifest manifest) {}
+
+  private Drawn draw(
       EntityManager em,
-      ReleaseDraft draft,
       SiteContent content,
-      RenderedSite site,
       List<ApprovedPage> pages,
-      Digest themeDigest)
+      Optional<VerifiedRelease> base,
+      Instant now,
+      boolean full)
       throws Rejected {
-    draft.addSite(
-        content, site, pages.stream().flatMap(page -> page.canonical().stream()).toList());
+    ReleaseDraft draft = new ReleaseDraft(repository.files(), content.tenantId(), base, full);
+    Kept kept = full ? Kept.NOTHING : draft.kept(content);
+    RenderedSite site = new SiteRenderer(templates, theme).render(content, now, kept);
+    draft.addSite(content, site, pages);
     draft.addMedia(em, site.media());
-    draft.addTheme(theme, themeDigest, name -> !isOfDesk(name));
-    return draft.finish();
+    draft.addTheme(theme, content.theme(), name -> !isOfDesk(name));
+    return new Drawn(draft, site, draft.finish());
   }
 
   /** The desk's script is nothing that a department's site may bring. */
@@ -164,12 +186,16 @@ public final class PrepareRelease {
     return themeFile.startsWith("desk");
   }
 
-  private static void requireChange(
-      Optional<VerifiedRelease> base, Manifest manifest, ReleaseDraft draft, Instant now)
+  private static void requireChange(Optional<VerifiedRelease> base, Drawn drawn, Instant now)
       throws Rejected {
-    if (base.isPresent() && !draft.repaired() && isOnlyOlder(base.get(), manifest, now)) {
+    if (!drawn.draft().repaired() && isUnchanged(base, drawn, now)) {
       throw new Refused(PublishRefusal.NOTHING_CHANGED);
     }
+  }
+
+  private static boolean isUnchanged(Optional<VerifiedRelease> base, Drawn drawn, Instant now)
+      throws Rejected {
+    return base.isPresent() && isOnlyOlder(base.get(), drawn.manifest(), now);
   }
 
   /** Whether the release in force, without what is over by now, says the same. */

@@ -1,5 +1,11 @@
 package id.perisai.publish;
 
+import id.perisai.release.Reason;
+import id.perisai.render.RenderedSite.Later;
+import id.perisai.render.Kept;
+import id.perisai.content.Content;
+import java.util.Set;
+import java.util.HashSet;
 import id.perisai.access.Refused;
 import id.perisai.media.MediaBytes;
 import id.perisai.release.Coding;
@@ -40,39 +46,101 @@ final class ReleaseDraft {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<Digest, byte[]> blobs = new LinkedHashMap<>();
   private final Map<String, Map<String, Coding>> made = new HashMap<>();
+  private final boolean full;
   private boolean repaired;
 
-  ReleaseDraft(Repository repository, String tenant, Optional<VerifiedRelease> base) {
+  /**
+   * @param full whether to look for every byte in the repository, also for those in force
+   */
+  ReleaseDraft(
+      Repository repository, String tenant, Optional<VerifiedRelease> base, boolean full) {
+    this.full = full;
     this.repository = repository;
     this.tenant = tenant;
     this.base = base;
   }
 
-  /** Adds the pages as rendered, and the contents that they came from. */
-  void addSite(SiteContent content, RenderedSite site, List<byte[]> inputs) throws Rejected {
-    byte[] about =
-        Json.canonical(
-            Map.of(
-                "name", content.name(),
-                "hosts", content.hosts(),
-                "origin", content.origin(),
-                "tenant", tenant));
+  /**
+   * What is in force and was made of the same inputs. Its bytes lie in the repository, or their loss
+   * is an alarm of delivery's; nobody looks at them here.
+   */
+  Kept kept(SiteContent content) {
+    Digest about = Digest.of(about(content));
+    return (path, instant, inputs) ->
+        base.flatMap(release -> release.manifest().entry(path))
+            .map(entry -> entry.at(instant))
+            .filter(variant -> !variant.isRedirect() && isOf(variant, inputs, about));
+  }
+
+  private static boolean isOf(Variant variant, Map<String, Digest> inputs, Digest about) {
+    return variant.inputs().size() == inputs.size() + 1
+        && about.equals(variant.inputs().get(SITE))
+        && variant.inputs().entrySet().containsAll(inputs.entrySet());
+  }
+
+  byte[] about(SiteContent content) {
+    return Json.canonical(
+        Map.of(
+            "name", content.name(),
+            "hosts", content.hosts(),
+            "origin", content.origin(),
+            "tenant", tenant));
+  }
+
+  /** Adds the pages as rendered, and the contents that went into those that were. */
+  void addSite(SiteContent content, RenderedSite site, List<ApprovedPage> pages) throws Rejected {
+    byte[] about = about(content);
     Digest aboutDigest = Digest.of(about);
     add(about);
-    inputs.forEach(this::add);
+    Set<Digest> read = new HashSet<>();
     for (RenderedEntry rendered : site.entries()) {
-      List<Variant> variants = new ArrayList<>();
-      variants.add(variant(rendered, aboutDigest));
-      for (RenderedSite.Later later : site.later().getOrDefault(rendered.path(), List.of())) {
-        variants.add(variant(later.entry(), aboutDigest).from(later.from()));
-      }
-      entries.add(Entry.timed(rendered.path(), variants));
+      List<Later> courses = site.later().getOrDefault(rendered.path(), List.of());
+      take(rendered, read);
+      courses.forEach(later -> take(later.entry(), read));
+      addEntry(rendered, courses, aboutDigest);
     }
+    for (ApprovedPage page : pages) {
+      for (Content of : page.contents()) {
+        if (read.contains(of.digest())) {
+          add(of.canonical());
+        }
+      }
+    }
+  }
+
+  private static void take(RenderedEntry rendered, Set<Digest> read) {
+    if (rendered.kept() == null) {
+      read.addAll(rendered.inputs().values());
+    }
+  }
+
+  private void addEntry(RenderedEntry first, List<Later> courses, Digest about) throws Rejected {
+    Optional<Entry> before = base.flatMap(release -> release.manifest().entry(first.path()));
+    if (first.kept() != null && courses.isEmpty() && isAll(before, first.kept())) {
+      entries.add(before.get());
+      return;
+    }
+    List<Variant> variants = new ArrayList<>();
+    variants.add(variant(first, about));
+    for (Later later : courses) {
+      variants.add(variant(later.entry(), about).from(later.from()));
+    }
+    entries.add(Entry.timed(first.path(), variants));
+  }
+
+  private static boolean isAll(Optional<Entry> before, Variant kept) {
+    return before.isPresent()
+        && before.get().variants().size() == 1
+        && before.get().variants().get(0) == kept;
   }
 
   private Variant variant(RenderedEntry rendered, Digest about) throws Rejected {
     Map<String, Digest> inputs = new TreeMap<>(rendered.inputs());
     inputs.put(SITE, about);
+    if (rendered.kept() != null) {
+      return Variant.page(
+          rendered.status(), rendered.mediaType(), rendered.kept().codings(), inputs);
+    }
     return rendered.isRedirect()
         ? Variant.redirect(rendered.status(), rendered.location(), inputs)
         : Variant.page(
@@ -123,6 +191,11 @@ final class ReleaseDraft {
   void addMedia(EntityManager em, List<MediaUse> uses) throws Rejected {
     TreeSet<String> lost = new TreeSet<>();
     for (MediaUse use : uses) {
+      Optional<Entry> before = base.flatMap(b -> b.manifest().entry(use.variant().path()));
+      if (!full && before.isPresent() && isMadeOf(before.get(), use)) {
+        entries.add(before.get());
+        continue;
+      }
       Coding coding = new Coding(use.variant().digest(), use.variant().length());
       if (!isInRepository(coding)) {
         Optional<byte[]> bytes = MediaBytes.read(em, tenant, coding.digest());
@@ -141,19 +214,45 @@ final class ReleaseDraft {
     }
   }
 
+  private static boolean isMadeOf(Entry entry, MediaUse use) {
+    return entry.variants().size() == 1
+        && entry.variants().get(0).status() == 200
+        && entry.variants().get(0).inputs().equals(use.inputs());
+  }
+
   /** The manifest; its new nodes join the blobs, and so do entries' bytes that were damaged. */
   Manifest finish() throws Rejected {
-    Manifest manifest = Manifest.of(entries);
-    Map<Digest, byte[]> known = base.map(b -> b.manifest().nodes()).orElse(Map.of());
-    manifest
-        .nodes()
-        .forEach(
-            (digest, bytes) -> {
-              if (!known.containsKey(digest)) {
-                blobs.put(digest, bytes);
-              }
-            });
+    if (base.isEmpty()) {
+      Manifest manifest = Manifest.of(entries);
+      blobs.putAll(manifest.nodes());
+      return manifest;
+    }
+    Manifest before = base.get().manifest();
+    Manifest manifest = before.with(changed(before), removed(before));
+    blobs.putAll(manifest.nodesBeyond(before));
     return manifest;
+  }
+
+  private List<Entry> changed(Manifest before) throws Rejected {
+    Set<String> paths = new HashSet<>();
+    List<Entry> changed = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (!paths.add(entry.path())) {
+        throw new Rejected(Reason.WRONG_SHAPE, "manifest", "each path once", entry.path());
+      }
+      Optional<Entry> old = before.entry(entry.path());
+      if (old.isEmpty() || old.get() != entry && !old.get().equals(entry)) {
+        changed.add(entry);
+      }
+    }
+    return changed;
+  }
+
+  private Set<String> removed(Manifest before) {
+    Set<String> removed = new HashSet<>();
+    before.all().forEach(entry -> removed.add(entry.path()));
+    entries.forEach(entry -> removed.remove(entry.path()));
+    return removed;
   }
 
   /** What the repository lacks, by digest. */

@@ -110,7 +110,7 @@ public final class SigningDesk {
   }
 
   private ReleaseDraft draft(Optional<VerifiedRelease> base, Digest themeDigest) throws Rejected {
-    ReleaseDraft draft = new ReleaseDraft(repository.files(), Directory.PLATFORM, base);
+    ReleaseDraft draft = new ReleaseDraft(repository.files(), Directory.PLATFORM, base, true);
     Map<String, Digest> inputs = Map.of("theme", themeDigest);
     draft.addPage("/", 200, MediaTypes.HTML, page("index.html"), inputs);
     draft.addPage("/kunci", 200, MediaTypes.HTML, page("key.html"), inputs);

@@ -3,6 +3,7 @@ package id.perisai.release;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,19 @@ public final class Manifest {
   /** The manifest of these entries, each path once, in any order. */
   public static Manifest of(Collection<Entry> entries) throws Rejected {
     return new Manifest(ManifestNode.build(entries, 0));
+  }
+
+  /**
+   * This manifest with other entries at some paths; the work is that of what changes.
+   *
+   * @param removed paths that it has no more
+   */
+  public Manifest with(Collection<Entry> put, Collection<String> removed) throws Rejected {
+    Map<Digest, Optional<Entry>> changes = new HashMap<>();
+    removed.forEach(path -> changes.put(Entry.pathDigest(path), Optional.empty()));
+    put.forEach(entry -> changes.put(entry.pathDigest(), Optional.of(entry)));
+    ManifestNode changed = ManifestNode.changed(root, changes, 0);
+    return new Manifest(changed == null ? ManifestNode.build(List.of(), 0) : changed);
   }
 
   /** Reads and checks the whole tree below a root digest. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -92,6 +93,46 @@ abstract sealed class ManifestNode {
       }
     }
     return Branch.of(children);
+  }
+
+  /**
+   * The tree with other entries at some places.
+   *
+   * @param node null for none
+   * @param changes by the digest of the path; empty where an entry is removed
+   * @return null if nothing is left
+   */
+  static ManifestNode changed(ManifestNode node, Map<Digest, Optional<Entry>> changes, int depth)
+      throws Rejected {
+    if (changes.isEmpty()) {
+      return node;
+    }
+    if (!(node instanceof Branch)) {
+      Map<Digest, Entry> entries = new HashMap<>();
+      if (node != null) {
+        node.forEach(entry -> entries.put(entry.pathDigest(), entry));
+      }
+      changes.forEach((place, entry) -> entries.remove(place));
+      changes.forEach((place, entry) -> entry.ifPresent(now -> entries.put(place, now)));
+      return entries.isEmpty() ? null : build(entries.values(), depth);
+    }
+    ManifestNode[] children = new ManifestNode[RADIX];
+    for (int nibble = 0; nibble < RADIX; nibble++) {
+      Map<Digest, Optional<Entry>> below = new HashMap<>();
+      for (Map.Entry<Digest, Optional<Entry>> change : changes.entrySet()) {
+        if (change.getKey().nibble(depth) == nibble) {
+          below.put(change.getKey(), change.getValue());
+        }
+      }
+      children[nibble] = changed(node.child(nibble), below, depth + 1);
+    }
+    Branch branch = Branch.of(children);
+    if (branch.count() > LEAF_ENTRIES) {
+      return branch;
+    }
+    List<Entry> few = new ArrayList<>();
+    branch.forEach(few::add);
+    return few.isEmpty() ? null : Leaf.of(few);
   }
 
   private static byte[] small(byte[] bytes) throws Rejected {

@@ -73,7 +73,7 @@ final class ContentPages {
             true,
             trail(content, words));
     String template = content.type() == ContentType.SERVICE ? "service.jte" : "page.jte";
-    return press.page(reading, head, 200, template, view(content, words, dates));
+    return press.pageOrKept(reading, head, template, () -> view(content, words, dates));
   }
 
   /** Dates in the site's time zone. */

@@ -62,6 +62,12 @@ final class FrameMaker {
         theme.path("icon.png"));
   }
 
+  /** Reads what the frame of every page is made of. */
+  void read(Reading reading, String language) {
+    index.settings().ifPresent(reading::of);
+    index.menu(language).ifPresent(reading::of);
+  }
+
   static String home(String language) {
     return language.equals("en") ? "/en" : "/";
   }

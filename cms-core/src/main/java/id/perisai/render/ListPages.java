@@ -222,7 +222,10 @@ final class ListPages {
             isWhole && isFirst
                 ? List.of()
                 : List.of(new Frame.Crumb(words.get("list." + kind), section)));
-    return press.page(reading, head, 200, "list.jte", view);
+    // The calendar turns at midnight with the same items; an undivided list may get a next page.
+    return SIZES.containsKey(shelf.type()) && shelf.type() != ContentType.EVENT
+        ? press.pageOrKept(reading, head, "list.jte", () -> view)
+        : press.page(reading, head, 200, "list.jte", view);
   }
 
   /** What is still to come, the soonest first. */

@@ -1,6 +1,7 @@
 package id.perisai.render;
 
 import id.perisai.release.Digest;
+import id.perisai.release.Variant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param mediaType null for a redirect
  * @param bytes null for a redirect
  * @param location null unless a redirect
+ * @param kept what is in force at the path and was not rendered again; null if it was rendered
  * @param inputs digests of what the bytes depend on: {@code revision:<page>}, {@code
  *     settings:<page>}, {@code menu:<page>}, {@code theme}
  */
@@ -24,16 +26,22 @@ public record RenderedEntry(
     String mediaType,
     byte[] bytes,
     String location,
+    Variant kept,
     SortedMap<String, Digest> inputs) {
 
   static RenderedEntry page(
       String path, int status, String mediaType, byte[] bytes, Map<String, Digest> inputs) {
-    return new RenderedEntry(path, status, mediaType, bytes, null, sorted(inputs));
+    return new RenderedEntry(path, status, mediaType, bytes, null, null, sorted(inputs));
   }
 
   static RenderedEntry redirect(
       String path, int status, String location, Map<String, Digest> inputs) {
-    return new RenderedEntry(path, status, null, null, location, sorted(inputs));
+    return new RenderedEntry(path, status, null, null, location, null, sorted(inputs));
+  }
+
+  static RenderedEntry kept(String path, Variant kept, Map<String, Digest> inputs) {
+    return new RenderedEntry(
+        path, kept.status(), kept.mediaType(), null, null, kept, sorted(inputs));
   }
 
   private static SortedMap<String, Digest> sorted(Map<String, Digest> inputs) {
@@ -47,7 +55,13 @@ public record RenderedEntry(
         && Objects.equals(mediaType, other.mediaType)
         && Objects.equals(location, other.location)
         && inputs.equals(other.inputs)
-        && Arrays.equals(bytes, other.bytes);
+        && (kept == null && other.kept == null
+            ? Arrays.equals(bytes, other.bytes)
+            : Objects.equals(identity(), other.identity()));
+  }
+
+  private Digest identity() {
+    return kept != null ? kept.identity().digest() : bytes == null ? null : Digest.of(bytes);
   }
 
   public boolean isRedirect() {

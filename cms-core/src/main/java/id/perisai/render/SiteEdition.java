@@ -30,6 +30,7 @@ final class SiteEdition {
   private final SiteIndex index;
   private final TemplateEngine templates;
   private final Theme theme;
+  private final Kept kept;
   private final Map<String, List<RenderedEntry>> parts;
   private final Set<String> fresh;
 
@@ -37,24 +38,26 @@ final class SiteEdition {
       SiteIndex index,
       TemplateEngine templates,
       Theme theme,
+      Kept kept,
       Map<String, List<RenderedEntry>> parts,
       Set<String> names) {
     this.index = index;
     this.templates = templates;
     this.theme = theme;
+    this.kept = kept;
     this.parts = new HashMap<>(parts);
     this.fresh = Set.copyOf(names);
     render(names);
   }
 
   /** The whole site. */
-  static SiteEdition of(SiteIndex index, TemplateEngine templates, Theme theme) {
-    return new SiteEdition(index, templates, theme, Map.of(), all(index));
+  static SiteEdition of(SiteIndex index, TemplateEngine templates, Theme theme, Kept kept) {
+    return new SiteEdition(index, templates, theme, kept, Map.of(), all(index));
   }
 
   /** The same site at a later instant. */
   SiteEdition at(SiteIndex later) {
-    return new SiteEdition(later, templates, theme, parts, differing(later));
+    return new SiteEdition(later, templates, theme, kept, parts, differing(later));
   }
 
   /** What this instant changed: the entries of the parts that were rendered for it, by path. */
@@ -140,7 +143,7 @@ final class SiteEdition {
 
   private void render(Set<String> names) {
     FrameMaker frames = new FrameMaker(index, theme);
-    Press press = new Press(index, templates, frames);
+    Press press = new Press(index, templates, frames, kept);
     ContentPages pages = new ContentPages(index, press);
     for (String name : names) {
       List<RenderedEntry> entries = new ArrayList<>();

@@ -31,6 +31,7 @@ final class SiteIndex {
           .thenComparing(BY_TITLE);
 
   final SiteContent site;
+  private final Instant now;
   private final Map<String, PublishedPage> visible = new TreeMap<>();
   private final Map<String, PublishedPage> translations = new HashMap<>();
   private final Map<String, List<PublishedPage>> lists = new HashMap<>();
@@ -40,6 +41,7 @@ final class SiteIndex {
   private final PublishedPage english;
 
   SiteIndex(SiteContent site, Instant now) {
+    this.now = now;
     this.site = site;
     ZoneOffset zone = site.zone();
     this.today = now.atOffset(zone).toLocalDate();
@@ -94,6 +96,11 @@ final class SiteIndex {
         .map(Object::toString)
         .or(() -> content.date().map(Object::toString))
         .orElse("");
+  }
+
+  /** The instant at which the site is seen so. */
+  Instant now() {
+    return now;
   }
 
   /** The page that is seen at an address. */

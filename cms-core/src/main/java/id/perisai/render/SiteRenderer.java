@@ -30,8 +30,13 @@ public final class SiteRenderer {
    * will be seen at each instant ahead at which pages appear or end.
    */
   public RenderedSite render(SiteContent content, Instant now) {
+    return render(content, now, Kept.NOTHING);
+  }
+
+  /** The same, but for what is kept. */
+  public RenderedSite render(SiteContent content, Instant now, Kept kept) {
     Schedule schedule = Schedule.of(content, now);
-    SiteEdition edition = SiteEdition.of(new SiteIndex(content, now), templates, theme);
+    SiteEdition edition = SiteEdition.of(new SiteIndex(content, now), templates, theme, kept);
     SortedMap<String, List<Later>> courses = new TreeMap<>();
     edition.fresh().forEach((path, entry) -> courses.put(path, begun(new Later(now, entry))));
     for (Instant instant : schedule.instants()) {
@@ -85,7 +90,7 @@ public final class SiteRenderer {
    */
   public RenderedEntry renderOne(SiteContent content, PublishedPage candidate, Instant now) {
     SiteIndex index = new SiteIndex(content.with(candidate), now);
-    Press press = new Press(index, templates, new FrameMaker(index, theme));
+    Press press = new Press(index, templates, new FrameMaker(index, theme), Kept.NOTHING);
     Content page = candidate.content();
     if (page.isWithdrawn()) {
       return new ContentPages(index, press).gone(candidate);

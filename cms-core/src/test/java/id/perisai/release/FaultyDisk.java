@@ -44,6 +44,8 @@ public final class FaultyDisk implements AutoCloseable {
   private final int from;
   private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
 
+  private final List<Path> written = Collections.synchronizedList(new ArrayList<>());
+
   private FaultyDisk(Fault fault, int from) {
     this.fault = fault;
     this.from = from;
@@ -78,7 +80,15 @@ public final class FaultyDisk implements AutoCloseable {
     return List.copyOf(steps);
   }
 
+  /** The files that were put in place so far. */
+  public List<Path> written() {
+    return List.copyOf(written);
+  }
+
   private void before(Step step, Path file) throws IOException {
+    if (step == Step.RENAME) {
+      written.add(file);
+    }
     steps.add(step + " " + file.getFileName());
     if (steps.size() < from) {
       return;

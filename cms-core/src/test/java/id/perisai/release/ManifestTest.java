@@ -22,6 +22,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifest's tree: one shape for one set of entries, and every other shape refused. */
 class ManifestTest {
+  @Test
+  void a_manifest_with_changes_is_the_one_of_all_its_entries() throws Rejected {
+    java.util.Random random = new java.util.Random(7);
+    java.util.TreeMap<String, Entry> entries = new java.util.TreeMap<>();
+    Manifest manifest = Manifest.of(List.of());
+    for (int round = 0; round < 60; round++) {
+      java.util.Map<String, Entry> put = new java.util.HashMap<>();
+      java.util.Set<String> removed = new java.util.HashSet<>();
+      for (int i = random.nextInt(30); i >= 0; i--) {
+        String path = "/p" + random.nextInt(200);
+        put.put(path, Entry.redirect(path, 301, "/to" + random.nextInt(9), java.util.Map.of()));
+      }
+      for (int i = random.nextInt(round < 40 ? 9 : 60); i >= 0; i--) {
+        removed.add("/p" + random.nextInt(200));
+      }
+      removed.removeAll(put.keySet());
+      entries.putAll(put);
+      entries.keySet().removeAll(removed);
+      Manifest before = manifest;
+      manifest = before.with(put.values(), removed);
+      Manifest all = Manifest.of(entries.values());
+      assertEquals(all.rootDigest(), manifest.rootDigest(), "round " + round);
+      java.util.Map<Digest, byte[]> known = new java.util.HashMap<>(before.nodes());
+      known.putAll(manifest.nodesBeyond(before));
+      assertTrue(known.keySet().containsAll(manifest.nodes().keySet()), "round " + round);
+    }
+  }
+
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 15, 16, 17, 18, 100, 257, 1000})

@@ -39,9 +39,20 @@ public class PublishingActs {
 
   @Inject private Work work;
 
+  // Both remember what they verified: the next article then costs what it changes, not the site.
+  private SignedRepository repository;
+  private PrepareRelease prepareRelease;
+
   @Produces
   @Dependent
-  public SignedRepository repository() {
+  public synchronized SignedRepository repository() {
+    if (repository == null) {
+      repository = read();
+    }
+    return repository;
+  }
+
+  private static SignedRepository read() {
     Path pin = home().resolve("trust-root");
     try {
       Digest root = Digest.parse(Files.readString(pin).strip());
@@ -67,8 +78,12 @@ public class PublishingActs {
 
   @Produces
   @Dependent
-  public PrepareRelease prepareRelease() {
-    return new PrepareRelease(work, repository(), candidates(), Themes.templates(), Themes.theme());
+  public synchronized PrepareRelease prepareRelease() {
+    if (prepareRelease == null) {
+      prepareRelease =
+          new PrepareRelease(work, repository(), candidates(), Themes.templates(), Themes.theme());
+    }
+    return prepareRelease;
   }
 
   @Produces

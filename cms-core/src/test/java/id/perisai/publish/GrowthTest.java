@@ -1,0 +1,307 @@
+package id.perisai.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import id.perisai.release.Alarms;
+import id.perisai.release.Coding;
+import id.perisai.release.CodingCheck;
+import id.perisai.release.FaultyDisk;
+import id.perisai.release.RepositoryVerification;
+import id.perisai.release.Takeover;
+import id.perisai.release.VerifiedStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What it takes to publish one article more, on sites of growing size. Counts of files and bytes
+ * are the same on every machine and are bounded here; times are printed.
+ */
+class GrowthTest {
+  private static final CodingCheck CODINGS =
+      new CodingCheck(Map.of(Coding.BROTLI, BrotliInputStream::new));
+
+  @TempDir Path folder;
+
+  /**
+   * What one article took.
+   *
+   * @param readByDelivery bytes, by the process's own count; 0 where the system keeps none
+   */
+  private record Cost(
+      int size,
+      long prepareColdMillis,
+      long prepareMillis,
+      long publishMillis,
+      long takeoverMillis,
+      int filesWritten,
+      long bytesWritten,
+      long candidateBytes,
+      int blobsTaken,
+      long bytesTaken,
+      long readByDelivery) {
+
+    long wholeMillis() {
+      return prepareMillis + publishMillis + takeoverMillis;
+    }
+  }
+
+  @Test
+  void one_article_on_ten_times_the_pages_writes_less_than_three_times_as_much() throws Exception {
+    Cost small = cost(100);
+    assertBounded(small, cost(1_000));
+  }
+
+  @Test
+  @Tag("deep")
+  void shows_the_curve() throws Exception {
+    int[] sizes =
+        Stream.of(System.getProperty("growth.sizes", "100,10000").split(","))
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    List<Cost> costs = new ArrayList<>();
+    for (int size : sizes) {
+      costs.add(cost(size));
+      print(costs);
+    }
+    for (Cost cost : costs) {
+      assertBounded(costs.get(0), cost);
+    }
+  }
+
+  private static void assertBounded(Cost small, Cost large) {
+    assertTrue(large.filesWritten <= 3 * small.filesWritten, small + "\n" + large);
+    assertTrue(large.bytesWritten <= 3 * small.bytesWritten, small + "\n" + large);
+    assertTrue(large.candidateBytes <= 3 * small.candidateBytes, small + "\n" + large);
+    assertTrue(large.blobsTaken <= 3 * small.blobsTaken, small + "\n" + large);
+    assertTrue(large.bytesTaken <= 3 * small.bytesTaken, small + "\n" + large);
+  }
+
+  private Cost cost(int size) throws Exception {
+    Path home = folder.resolve("size-" + size);
+    try (Town town = new Town(home)) {
+      new GrowingSite(town, size);
+      PrepareRelease prepare = town.prepare();
+      PublishRelease publish = town.publish();
+      Path stored = home.resolve("store");
+      link(town.repositoryFolder().resolve("sites"), stored.resolve("sites"));
+      try (VerifiedStore store = new VerifiedStore(stored)) {
+        Takeover node = node(town, store);
+        node.start();
+        settle(node);
+        town.approved("baru-1", "Berita baru satu");
+        long began = System.nanoTime();
+        Prepared cold = prepare.prepare(town.publisher.acting());
+        long coldMillis = since(began);
+        publish.publish(
+            town.publisher.acting(),
+            cold.candidate(),
+            town.signed(cold, town.publisher, town.publisher));
+        settle(node);
+        town.approved("baru-2", "Berita baru dua");
+        return cost(size, town, prepare, publish, node, coldMillis);
+      }
+    } finally {
+      remove(home);
+    }
+  }
+
+  private static Cost cost(
+      int size,
+      Town town,
+      PrepareRelease prepare,
+      PublishRelease publish,
+      Takeover node,
+      long coldMillis)
+      throws Exception {
+    long began = System.nanoTime();
+    Prepared prepared = prepare.prepare(town.publisher.acting());
+    long prepareMillis = since(began);
+    long candidateBytes = bytes(town.folder.resolve("candidates/" + prepared.candidate()));
+    var signatures = town.signed(prepared, town.publisher, town.publisher);
+    List<Path> written;
+    began = System.nanoTime();
+    try (FaultyDisk disk = FaultyDisk.counting()) {
+      publish.publish(town.publisher.acting(), prepared.candidate(), signatures);
+      written = disk.written();
+    }
+    long publishMillis = since(began);
+    long read = read();
+    List<Path> taken;
+    began = System.nanoTime();
+    try (FaultyDisk disk = FaultyDisk.counting()) {
+      node.tick();
+      taken = disk.written();
+    }
+    long takeoverMillis = since(began);
+    read = read() - read;
+    assertEquals(3, node.inForce().release("alfa").orElseThrow().version());
+    return new Cost(
+        size,
+        coldMillis,
+        prepareMillis,
+        publishMillis,
+        takeoverMillis,
+        written.size(),
+        bytes(written),
+        candidateBytes,
+        taken.size(),
+        bytes(taken),
+        read);
+  }
+
+  private static void print(List<Cost> costs) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("| pages | prepare | publish | take over | together | files written | bytes written |")
+        .append(" candidate | files taken | bytes taken | read by delivery | prepare, first time |\n")
+        .append("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    Cost small = costs.get(0);
+    for (Cost cost : costs) {
+      text.append("| ").append(String.format(Locale.ROOT, "%,d", cost.size));
+      cell(text, cost.prepareMillis, small.prepareMillis, "ms");
+      cell(text, cost.publishMillis, small.publishMillis, "ms");
+      cell(text, cost.takeoverMillis, small.takeoverMillis, "ms");
+      cell(text, cost.wholeMillis(), small.wholeMillis(), "ms");
+      cell(text, cost.filesWritten, small.filesWritten, "");
+      cell(text, cost.bytesWritten / 1024, small.bytesWritten / 1024, "KiB");
+      cell(text, cost.candidateBytes / 1024, small.candidateBytes / 1024, "KiB");
+      cell(text, cost.blobsTaken, small.blobsTaken, "");
+      cell(text, cost.bytesTaken / 1024, small.bytesTaken / 1024, "KiB");
+      cell(text, cost.readByDelivery / 1024, small.readByDelivery / 1024, "KiB");
+      cell(text, cost.prepareColdMillis, small.prepareColdMillis, "ms");
+      text.append(" |\n");
+    }
+    Files.writeString(Path.of("target/growth.md"), text);
+    System.out.println(text);
+  }
+
+  private static void cell(StringBuilder text, long value, long small, String unit) {
+    text.append(
+        String.format(
+            Locale.ROOT, " | %,d %s ×%.1f", value, unit, value / (double) Math.max(1, small)));
+  }
+
+  @Test
+  @Tag("deep")
+  void shows_the_rate_of_a_full_verification_beside_sha256() throws Exception {
+    int size = Integer.getInteger("growth.verified", 3_000);
+    try (Town town = new Town(folder)) {
+      new GrowingSite(town, size);
+      for (int round = 0; round < 2; round++) {
+        long began = System.nanoTime();
+        long bytes = hash(town.repositoryFolder());
+        double hashing = since(began) / 1000.0;
+        began = System.nanoTime();
+        var found =
+            RepositoryVerification.of(town.repository.files(), town.pinned, town.clock, CODINGS);
+        double verifying = since(began) / 1000.0;
+        String line =
+            String.format(
+                Locale.ROOT,
+                "%,d pages, %,d MB: sha256 %.0f MB/s, full verification %.0f MB/s",
+                size,
+                bytes >> 20,
+                (bytes >> 20) / hashing,
+                (bytes >> 20) / verifying);
+        System.out.println(line);
+        assertTrue(found.refusals().isEmpty(), () -> "" + found.refusals());
+        Files.writeString(Path.of("target/growth-verified.txt"), line + "\n");
+      }
+    }
+  }
+
+  private static long hash(Path repository) throws Exception {
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(repository)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        byte[] content = Files.readAllBytes(file);
+        MessageDigest.getInstance("SHA-256").digest(content);
+        bytes += content.length;
+      }
+    }
+    return bytes;
+  }
+
+  private static Takeover node(Town town, VerifiedStore store) {
+    return new Takeover(
+        town.repositoryFolder(),
+        store,
+        town.pinned,
+        CODINGS,
+        town.clock,
+        new Alarms(town.clock),
+        switched -> {});
+  }
+
+  /** Until the look through all blobs, which goes on from round to round, has been everywhere. */
+  private static void settle(Takeover node) {
+    node.tick();
+    int calm = 0;
+    for (int round = 0; round < 400 && calm < 3; round++) {
+      long read = read();
+      node.tick();
+      calm = read() - read < 1 << 20 ? calm + 1 : 0;
+    }
+  }
+
+  private static long read() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/io"))) {
+      return lines
+          .filter(line -> line.startsWith("rchar: "))
+          .mapToLong(line -> Long.parseLong(line.substring("rchar: ".length())))
+          .sum();
+    } catch (IOException e) {
+      return 0; // Not every system counts.
+    }
+  }
+
+  private static long since(long began) {
+    return (System.nanoTime() - began) / 1_000_000;
+  }
+
+  private static long bytes(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  private static long bytes(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return bytes(files.filter(Files::isRegularFile).toList());
+    }
+  }
+
+  private static void link(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : all.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else if (file.toString().contains("/blobs/")) {
+          Files.createLink(copy, file);
+        }
+      }
+    }
+  }
+
+  private static void remove(Path home) throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
