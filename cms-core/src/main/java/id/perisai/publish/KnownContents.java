@@ -83,8 +83,7 @@ final class KnownContents {
     }
 
     /** A row's content, if it has the digest that was approved. */
-    Optional<Content> intact(
-        ApprovedContents.Row row, Function<byte[], Optional<Content>> parser) {
+    Optional<Content> intact(ApprovedContents.Row row, Function<byte[], Optional<Content>> parser) {
       Content content = intact.get(row.revision());
       if (content != null) {
         return Optional.of(content);
@@ -94,8 +93,7 @@ final class KnownContents {
               .flatMap(json -> parser.apply(json.getBytes(StandardCharsets.UTF_8)))
               .filter(found -> found.digest().equals(row.digest()));
       read.ifPresent(
-          found ->
-              known.put(row.revision(), new Known(row.mark(), new SoftReference<>(found))));
+          found -> known.put(row.revision(), new Known(row.mark(), new SoftReference<>(found))));
       return read;
     }
   }

@@ -1,7 +1,5 @@
 package id.perisai.publish;
 
-import java.util.Set;
-import id.perisai.render.Kept;
 import gg.jte.TemplateEngine;
 import id.perisai.access.Acting;
 import id.perisai.access.DeskTokens;
@@ -20,6 +18,7 @@ import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
+import id.perisai.render.Kept;
 import id.perisai.render.RenderedSite;
 import id.perisai.render.SiteContent;
 import id.perisai.render.SiteRenderer;
@@ -33,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -80,7 +80,8 @@ public final class PrepareRelease {
 
     List<Finding> findings = new ArrayList<>();
     ApprovedContents.Read approved =
-        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now, known).read();
+        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now, known)
+            .read();
     List<ApprovedPage> pages = approved.pages();
     checkName(em, tenant, findings);
     SiteContent content =
@@ -99,7 +100,8 @@ public final class PrepareRelease {
       if (draft.repaired()) {
         findings.add(new Finding(Finding.Kind.REPOSITORY_REPAIRED, Finding.WHOLE_SITE, ""));
       }
-      Description description = new Description(shown(pages, base, manifest), findings, approved.held(), site.leftOut());
+      Description description =
+          new Description(shown(pages, base, manifest), findings, approved.held(), site.leftOut());
       return store(
           em, who, statement(tenant, base, manifest, themeInForce), base, draft, description);
     } catch (Rejected e) {

@@ -1,34 +1,34 @@
 package id.perisai.publish;
 
-import id.perisai.release.Reason;
-import id.perisai.render.RenderedSite.Later;
-import id.perisai.render.Kept;
-import id.perisai.content.Content;
-import java.util.Set;
-import java.util.HashSet;
 import id.perisai.access.Refused;
+import id.perisai.content.Content;
 import id.perisai.media.MediaBytes;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.Json;
 import id.perisai.release.Manifest;
+import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
 import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
+import id.perisai.render.Kept;
 import id.perisai.render.MediaUse;
 import id.perisai.render.RenderedEntry;
 import id.perisai.render.RenderedSite;
+import id.perisai.render.RenderedSite.Later;
 import id.perisai.render.SiteContent;
 import id.perisai.render.Theme;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -52,8 +52,7 @@ final class ReleaseDraft {
   /**
    * @param full whether to look for every byte in the repository, also for those in force
    */
-  ReleaseDraft(
-      Repository repository, String tenant, Optional<VerifiedRelease> base, boolean full) {
+  ReleaseDraft(Repository repository, String tenant, Optional<VerifiedRelease> base, boolean full) {
     this.full = full;
     this.repository = repository;
     this.tenant = tenant;
@@ -61,8 +60,8 @@ final class ReleaseDraft {
   }
 
   /**
-   * What is in force and was made of the same inputs. Its bytes lie in the repository, or their loss
-   * is an alarm of delivery's; nobody looks at them here.
+   * What is in force and was made of the same inputs. Its bytes lie in the repository, or their
+   * loss is an alarm of delivery's; nobody looks at them here.
    */
   Kept kept(SiteContent content) {
     Digest about = Digest.of(about(content));

@@ -58,7 +58,10 @@ public enum Reason {
   WRONG_SHAPE,
   /** A media type outside the closed list, or an asset that the theme does not list. */
   NOT_LISTED,
-  /** An entry that changes later than 400 days after its release was issued. */
+  /**
+   * An entry that changes later than 400 days after its release was issued; a version so far ahead
+   * that it would use versions up.
+   */
   TOO_FAR,
   /** Valid, but it does not stand in the transparency log, or something else does. */
   NOT_LOGGED,

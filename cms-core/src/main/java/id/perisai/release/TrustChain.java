@@ -13,6 +13,9 @@ import java.util.SortedSet;
  * Immutable; {@link #advance} gives the next one.
  */
 public final class TrustChain {
+  /** Of a tenant's releases, from one that is taken to the next: more than a node could miss. */
+  static final long FURTHEST_STEP = 1_000_000;
+
   private final Repository repository;
   private final Digest pinnedRoot;
   private final Clock clock;
@@ -276,6 +279,7 @@ public final class TrustChain {
         verified(release, Signatures.parse(signatures), directory.publishers(tenant));
     seen.requireNotOlder(release);
     requireOnTopOf(seen, release);
+    requireNear(seen, release);
     if (seen.isNew(release)) {
       requireNotExpired(release.label());
     }
@@ -387,6 +391,17 @@ public final class TrustChain {
           statement.label(),
           "version " + version,
           "version " + statement.version());
+    }
+  }
+
+  /** A stolen key must not use up all versions, so that no honest release could follow. */
+  private static void requireNear(Seen seen, ReleaseStatement release) throws Rejected {
+    if (seen.version() > 0 && release.version() - seen.version() > FURTHEST_STEP) {
+      throw new Rejected(
+          Reason.TOO_FAR,
+          release.label(),
+          "at most " + FURTHEST_STEP + " versions after " + seen.version(),
+          "version " + release.version());
     }
   }
 

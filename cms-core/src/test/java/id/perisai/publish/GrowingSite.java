@@ -59,7 +59,8 @@ final class GrowingSite {
   }
 
   private static Map<String, Object> paragraph(int i) {
-    Map<String, Object> text = Map.of("type", "text", "text", WORDS.repeat(8) + i, "marks", List.of());
+    Map<String, Object> text =
+        Map.of("type", "text", "text", WORDS.repeat(8) + i, "marks", List.of());
     return Map.of(
         "type",
         "text",
@@ -92,9 +93,9 @@ final class GrowingSite {
                       + " submitted_by, submitted_at) values ('alfa', ?, ?, ?, ?, ?, ?)");
           PreparedStatement decision =
               connection.prepareStatement(
-                  "insert into decision (tenant_id, id, submission_id, page_id, revision_id, digest,"
-                      + " kind, decided_by, decided_at) values ('alfa', ?, ?, ?, ?, ?, 'approve', ?,"
-                      + " ?)")) {
+                  "insert into decision (tenant_id, id, submission_id, page_id, revision_id,"
+                      + " digest, kind, decided_by, decided_at) values ('alfa', ?, ?, ?, ?, ?,"
+                      + " 'approve', ?, ?)")) {
         for (int i = 0; i < pages.size(); i++) {
           Content content = contents.get(i);
           UUID id = pages.get(i);
@@ -187,8 +188,7 @@ final class GrowingSite {
 
   /** Without waiting for the disk: nothing is measured yet. */
   private void put(byte[] bytes) throws Exception {
-    Path file =
-        town.repositoryFolder().resolve(RepositoryPaths.blob("alfa", Digest.of(bytes)));
+    Path file = town.repositoryFolder().resolve(RepositoryPaths.blob("alfa", Digest.of(bytes)));
     Files.createDirectories(file.getParent());
     Files.write(file, bytes);
   }

@@ -163,8 +163,10 @@ class GrowthTest {
 
   private static void print(List<Cost> costs) throws IOException {
     StringBuilder text = new StringBuilder();
-    text.append("| pages | prepare | publish | take over | together | files written | bytes written |")
-        .append(" candidate | files taken | bytes taken | read by delivery | prepare, first time |\n")
+    text.append(
+            "| pages | prepare | publish | take over | together | files written | bytes written |")
+        .append(
+            " candidate | files taken | bytes taken | read by delivery | prepare, first time |\n")
         .append("|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     Cost small = costs.get(0);
     for (Cost cost : costs) {

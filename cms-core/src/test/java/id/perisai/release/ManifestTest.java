@@ -50,7 +50,6 @@ class ManifestTest {
     }
   }
 
-
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 15, 16, 17, 18, 100, 257, 1000})
   void has_one_root_whatever_the_order_of_its_entries(int size) throws Rejected {

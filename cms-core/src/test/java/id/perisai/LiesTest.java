@@ -1,0 +1,115 @@
+package id.perisai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The catalogue of lies names a test for each, and leaves none of the known attacks out. */
+class LiesTest {
+  private static final Path CATALOGUE = Path.of("../docs/lies.md");
+
+  /** Section 1.5.2 of The Update Framework's specification, 1.0.34. */
+  private static final Set<String> ATTACKS =
+      Set.of(
+          "arbitrary software installation",
+          "rollback",
+          "fast-forward",
+          "indefinite freeze",
+          "endless data",
+          "slow retrieval",
+          "extraneous dependencies",
+          "mix-and-match",
+          "wrong software",
+          "malicious mirrors",
+          "vulnerability to key compromises");
+
+  private static final Pattern LINE =
+      Pattern.compile("\\| (?<attack>[^|`]+) \\| [^|]+ \\| `(?<type>\\w+)\\.(?<test>\\w+)` \\|");
+
+  private record Lie(String attack, String type, String test) {}
+
+  @Test
+  void each_lie_has_a_test() throws IOException {
+    Map<String, String> sources = sources();
+    List<String> missing = new ArrayList<>();
+    for (Lie lie : lies()) {
+      if (!isTest(sources.getOrDefault(lie.type, ""), lie.test)) {
+        missing.add(lie.attack + ": " + lie.type + "." + lie.test);
+      }
+    }
+    assertEquals(List.of(), missing);
+  }
+
+  @Test
+  void each_attack_has_a_lie() throws IOException {
+    Set<String> without = new TreeSet<>(ATTACKS);
+    lies().forEach(lie -> without.remove(lie.attack));
+    assertEquals(Set.of(), without);
+  }
+
+  @Test
+  void a_name_in_passing_is_no_test() {
+    assertTrue(isTest("  @Test\n  void refuses() throws Exception {", "refuses"));
+    assertTrue(isTest("  @CsvSource({\"a\"})\n  void refuses(String a) {", "refuses"));
+    assertEquals(false, isTest("  private void refuses() {", "refuses"));
+    assertEquals(false, isTest("  @Test\n  void refuses_more() {", "refuses"));
+  }
+
+  /** A line of the tables that is not of this form would be a lie without a test. */
+  private static List<Lie> lies() throws IOException {
+    List<Lie> lies = new ArrayList<>();
+    for (String line : Files.readAllLines(CATALOGUE)) {
+      if (line.startsWith("| ") && !line.startsWith("| attack ")) {
+        Matcher matcher = LINE.matcher(line);
+        assertTrue(matcher.matches(), line);
+        lies.add(new Lie(matcher.group("attack"), matcher.group("type"), matcher.group("test")));
+      }
+    }
+    assertTrue(lies.size() > 40, lies.size() + " lies");
+    return lies;
+  }
+
+  private static boolean isTest(String source, String name) {
+    return Pattern.compile("(?m)^  @[^\\n]*\\n(  @[^\\n]*\\n|   [^\\n]*\\n)*  void " + name + "\\(")
+        .matcher(source)
+        .find();
+  }
+
+  private static Map<String, String> sources() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    for (String module : List.of("cms-core", "cms-web", "cms-admin", "themes")) {
+      try (Stream<Path> files = Files.walk(Path.of("..", module, "src/test/java"))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(file -> sources.put(name(file), read(file)));
+      }
+    }
+    return sources;
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replace(".java", "");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
