@@ -36,6 +36,7 @@ import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.OpenTenant;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareTheme;
+import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.Embargoes;
 import id.perisai.publish.OfferKey;
@@ -424,6 +425,22 @@ class ActsRefusalTest {
           return "opened";
         });
     act(
+        "SuspendTenant.suspend",
+        Permission.MANAGE_TENANTS,
+        Permission.MANAGE_TENANTS,
+        (who, on) -> suspended(who, "beta"),
+        (who, on) -> suspended(who, opened(who)));
+    act(
+        "SuspendTenant.resume",
+        Permission.MANAGE_TENANTS,
+        Permission.MANAGE_TENANTS,
+        (who, on) -> resumed(who, "beta"),
+        (who, on) -> {
+          String id = opened(who);
+          suspended(who, id);
+          return resumed(who, id);
+        });
+    act(
         "WaitingKeys.of",
         Permission.SIGN_DIRECTORY,
         (who, on) -> new WaitingKeys(work(), town.repository).of(who).size());
@@ -663,6 +680,22 @@ class ActsRefusalTest {
 
   private static Map<String, Object> news() {
     return SampleContent.news("berita-" + ++count, "Berita " + count);
+  }
+
+  private static String opened(Acting platform) {
+    String id = "buka-" + ++count;
+    new OpenTenant(work()).open(platform, id, "Dinas Baru", "dinas", id, TenantState.ACTIVE);
+    return id;
+  }
+
+  private static String suspended(Acting who, String tenant) {
+    new SuspendTenant(work()).suspend(who, tenant, "alasan");
+    return "suspended";
+  }
+
+  private static String resumed(Acting who, String tenant) {
+    new SuspendTenant(work()).resume(who, tenant);
+    return "resumed";
   }
 
   private static MediaLibrary library() {

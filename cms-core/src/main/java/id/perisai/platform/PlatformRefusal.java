@@ -9,6 +9,12 @@ public enum PlatformRefusal implements Refusal {
       "id %s or host label %s is not of lower-case letters, digits and hyphens, or there is no name"),
   /** Another tenant has this id or host. */
   TENANT_TAKEN("there is a tenant with id %s or host label %s already"),
+  /** There is no such tenant, or it is the platform's own. */
+  TENANT_NOT_THERE("there is no department %s"),
+  /** A suspended tenant is suspended already; an open one is open. */
+  TENANT_STATE_ALREADY("department %s is %s already"),
+  /** Whoever suspends a department says why. */
+  TENANT_REASON_MISSING("say why the department is suspended"),
   /** The signed directory does not list the tenant. */
   TENANT_NOT_LISTED("the signed directory does not list %s"),
   /** The signed directory lists the key already. */

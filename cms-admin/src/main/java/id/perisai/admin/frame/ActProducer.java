@@ -3,6 +3,7 @@ package id.perisai.admin.frame;
 import id.perisai.access.Memberships;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Sessions;
+import id.perisai.access.SetPassword;
 import id.perisai.access.SignIn;
 import id.perisai.access.SignOut;
 import id.perisai.tenant.Work;
@@ -46,6 +47,12 @@ public class ActProducer {
   @Dependent
   public SignOut signOut() {
     return new SignOut(factory);
+  }
+
+  @Produces
+  @Dependent
+  public SetPassword setPassword() {
+    return new SetPassword(factory);
   }
 
   @Produces

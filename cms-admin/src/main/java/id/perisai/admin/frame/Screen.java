@@ -24,11 +24,13 @@ import java.util.regex.Pattern;
  * is not shown at all. What a person may do there is asked again by the view's acts.
  *
  * <p>In an address {@code {page}}, {@code {submission}} and {@code {batch}} are UUIDs, {@code
- * {token}} is base64url, {@code {kind}} and {@code {language}} are words.
+ * {token}} is base64url, {@code {tenant}} a tenant's id, {@code {kind}} and {@code {language}} are
+ * words.
  */
 public enum Screen {
   SIGN_IN("/masuk", "/screens/signin/sign-in.xhtml", null, OWN),
   LINK("/tautan/{token}", "/screens/signin/link.xhtml", null, OWN),
+  PASSWORD("/sandi", "/screens/signin/password.xhtml", READ, OWN),
   HOME("/", "/screens/home/dashboard.xhtml", READ, OWN),
   PAGES("/halaman", "/screens/content/pages.xhtml", READ, PRIMEFACES),
   NEW_PAGE("/halaman/baru", "/screens/content/new.xhtml", EDIT, OWN),
@@ -49,7 +51,9 @@ public enum Screen {
   MY_KEYS("/kunci-saya", "/screens/publish/my-keys.xhtml", OFFER_KEY, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
   AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, PRIMEFACES),
-  TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, PRIMEFACES),
+  TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, OWN),
+  NEW_TENANT("/platform/baru", "/screens/platform/new-tenant.xhtml", MANAGE_TENANTS, OWN),
+  TENANT("/platform/opd/{tenant}", "/screens/platform/tenant.xhtml", MANAGE_TENANTS, OWN),
   KEYS("/platform/kunci", "/screens/platform/keys.xhtml", SIGN_DIRECTORY, OWN),
   THEME("/platform/tampilan", "/screens/platform/theme.xhtml", SIGN_DIRECTORY, OWN);
 
@@ -93,6 +97,7 @@ public enum Screen {
   private static String shape(String name) {
     return switch (name) {
       case "token" -> "[A-Za-z0-9_-]{20,100}";
+      case "tenant" -> "[a-z][a-z0-9-]{1,30}";
       case "kind" -> "[a-z]{1,20}";
       case "language" -> "id|en";
       default -> "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";

@@ -43,6 +43,7 @@ class ScreenAccessIT {
           Role.AUTHOR,
           EnumSet.of(
               Screen.HOME,
+              Screen.PASSWORD,
               Screen.PAGES,
               Screen.NEW_PAGE,
               Screen.NEW_EDITOR,
@@ -61,6 +62,7 @@ class ScreenAccessIT {
           Role.REVIEWER,
           EnumSet.of(
               Screen.HOME,
+              Screen.PASSWORD,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
@@ -73,6 +75,7 @@ class ScreenAccessIT {
           Role.PUBLISHER,
           EnumSet.of(
               Screen.HOME,
+              Screen.PASSWORD,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
@@ -85,6 +88,7 @@ class ScreenAccessIT {
           Role.TENANT_ADMIN,
           EnumSet.of(
               Screen.HOME,
+              Screen.PASSWORD,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
@@ -98,6 +102,7 @@ class ScreenAccessIT {
           Role.PLATFORM_ADMIN,
           EnumSet.of(
               Screen.HOME,
+              Screen.PASSWORD,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
@@ -109,6 +114,8 @@ class ScreenAccessIT {
               Screen.PEOPLE,
               Screen.AUDIT,
               Screen.TENANTS,
+              Screen.NEW_TENANT,
+              Screen.TENANT,
               Screen.KEYS,
               Screen.THEME));
 
@@ -308,6 +315,7 @@ class ScreenAccessIT {
     return address
         .replace("{page}", id.toString())
         .replaceAll("\\{(submission|batch|id)\\}", id.toString())
+        .replace("{tenant}", TENANT)
         .replace("{kind}", "news")
         .replace("{language}", "id")
         .replaceAll("\\{(digest|hex)\\}", "0".repeat(64));

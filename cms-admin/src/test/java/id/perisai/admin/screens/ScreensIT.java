@@ -32,7 +32,7 @@ class ScreensIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String TENANT = "disdukcapil";
   private static final Set<Screen> OF_PLATFORM =
-      EnumSet.of(Screen.TENANTS, Screen.KEYS, Screen.THEME);
+      EnumSet.of(Screen.TENANTS, Screen.NEW_TENANT, Screen.TENANT, Screen.KEYS, Screen.THEME);
 
   /** Their addresses name something that only an act makes; EditingIT looks at them. */
   private static final Set<Screen> ELSEWHERE =
@@ -115,6 +115,7 @@ class ScreensIT {
     return screen
         .address()
         .replace("{page}", page.toString())
+        .replace("{tenant}", TENANT)
         .replace("{kind}", "event")
         .replace("{language}", "id")
         .replace("{token}", "A".repeat(43));
