@@ -315,6 +315,12 @@ class ActsRefusalTest {
         (who, on) -> town.prepare().prepare(who),
         (who, on) -> town.prepare().prepare(town.publisher.acting()).version());
     act(
+        "PrepareRelease.prepareRerender",
+        Permission.PUBLISH,
+        Permission.PUBLISH,
+        (who, on) -> town.prepare().prepareRerender(who),
+        (who, on) -> rerendered().version());
+    act(
         "PublishRelease.publish",
         Permission.PUBLISH,
         Permission.SIGN_DIRECTORY,
@@ -487,6 +493,16 @@ class ActsRefusalTest {
                   next.candidate(),
                   town.administrator.sign(ThemeStatement.parse(statement(next))));
         });
+  }
+
+  /** A second department whose site has an older theme than the platform has signed. */
+  private static Prepared rerendered() throws Exception {
+    try (Town other = new Town(java.nio.file.Files.createTempDirectory(folder, "town"))) {
+      other.approved("satu", "Satu");
+      other.publishAll();
+      other.sameThemeAgain();
+      return other.prepare().prepareRerender(other.publisher.acting());
+    }
   }
 
   private static PrepareTheme theme() {

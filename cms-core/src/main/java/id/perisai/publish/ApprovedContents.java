@@ -74,6 +74,25 @@ final class ApprovedContents {
     return atTheirHour(pages, published);
   }
 
+  /** The pages as the release in force has them, whatever was approved since. */
+  Read readInForce() {
+    Map<UUID, Set<Digest>> ever =
+        base.map(release -> Inputs.pages(release.manifest().all())).orElse(Map.of());
+    Map<UUID, Digest> shown =
+        base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
+    List<ApprovedPage> pages = new ArrayList<>();
+    for (ApprovedPage page : read().pages()) {
+      if (ever.getOrDefault(page.page(), Set.of()).contains(page.digest())) {
+        pages.add(page);
+      } else {
+        Optional.ofNullable(shown.get(page.page()))
+            .flatMap(this::fromRepository)
+            .ifPresent(content -> pages.add(page.staying(content)));
+      }
+    }
+    return new Read(List.copyOf(pages), List.of());
+  }
+
   private Read atTheirHour(List<ApprovedPage> approved, Map<UUID, Digest> published) {
     ZoneOffset zone = SiteContent.zone(approved.stream().map(ApprovedPage::content).toList());
     Set<String> paths = new HashSet<>();

@@ -66,10 +66,38 @@ public final class PrepareRelease {
    *     MEDIA_LOST, THEME_NOT_SIGNED, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
    */
   public Prepared prepare(Acting who) {
-    return work.in(who, Permission.PUBLISH, em -> prepare(em, who));
+    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, false));
   }
 
-  private Prepared prepare(EntityManager em, Acting who) {
+  /**
+   * As {@link #prepare}, but of the contents that are in force alone, rendered anew under a theme
+   * that the platform signed since: what was approved in between stays out.
+   *
+   * @throws Refused as {@link #prepare}; NOTHING_CHANGED when the site has the newest theme
+   */
+  public Prepared prepareRerender(Acting who) {
+    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, true));
+  }
+
+  /**
+   * From which theme to which a site could be rendered anew.
+   *
+   * @param from version of the theme statement that its release in force names
+   * @param to the newest one
+   */
+  public record NewTheme(long from, long to) {}
+
+  /** Empty for a site without releases, and for one that has the newest theme. */
+  public Optional<NewTheme> newTheme(String tenant) {
+    TrustChain trust = repository.trust();
+    long newest = repository.newestTheme(trust);
+    return repository
+        .newestStatement(trust, tenant)
+        .map(statement -> new NewTheme(statement.statement().theme(), newest))
+        .filter(theme -> theme.from() < theme.to());
+  }
+
+  private Prepared prepare(EntityManager em, Acting who, boolean rerender) {
     Instant now = repository.now();
     TrustChain trust = repository.trustForNew();
     Directory.Tenant tenant = served(trust, who.tenant());
@@ -78,10 +106,14 @@ public final class PrepareRelease {
     base.ifPresent(b -> new RecordRelease(repository, store).catchUp(em, who, trust, b));
     VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
 
+    if (rerender && newTheme(tenant.id()).isEmpty()) {
+      throw new Refused(PublishRefusal.NOTHING_CHANGED);
+    }
+
     List<Finding> findings = new ArrayList<>();
-    ApprovedContents.Read approved =
-        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now, known)
-            .read();
+    ApprovedContents contents =
+        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now, known);
+    ApprovedContents.Read approved = rerender ? contents.readInForce() : contents.read();
     List<ApprovedPage> pages = approved.pages();
     checkName(em, tenant, findings);
     SiteContent content =

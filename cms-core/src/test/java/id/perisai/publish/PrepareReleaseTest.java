@@ -64,6 +64,32 @@ class PrepareReleaseTest {
   }
 
   @Test
+  void renders_what_is_in_force_anew_and_leaves_out_what_was_approved_since() throws Exception {
+    UUID page = town.approved("satu", "Satu");
+    town.publishAll();
+    refused(
+        PublishRefusal.NOTHING_CHANGED,
+        () -> town.prepare().prepareRerender(town.publisher.acting()));
+    town.revised(page, 1, "satu", "Satu yang baru");
+    town.approved("dua", "Dua");
+    town.sameThemeAgain();
+    assertEquals(
+        java.util.Optional.of(new PrepareRelease.NewTheme(1, 2)), town.prepare().newTheme("alfa"));
+
+    publish(town.prepare().prepareRerender(town.publisher.acting()));
+    assertEquals(2, town.inForce().version());
+    assertEquals(2, town.inForce().theme().statement().version());
+    assertTrue(town.page("/berita/satu").contains("Satu"));
+    assertFalse(town.page("/berita/satu").contains("Satu yang baru"));
+    assertFalse(town.inForce().manifest().entry("/berita/dua").isPresent());
+    assertEquals(java.util.Optional.empty(), town.prepare().newTheme("alfa"));
+
+    assertEquals(3, town.publishAll());
+    assertTrue(town.page("/berita/satu").contains("Satu yang baru"));
+    assertTrue(town.page("/berita/dua").contains("Dua"));
+  }
+
+  @Test
   void an_author_prepares_nothing() {
     town.approved("satu", "Satu");
     refused(AccessRefusal.NOT_PERMITTED, () -> town.prepare().prepare(town.author.acting()));

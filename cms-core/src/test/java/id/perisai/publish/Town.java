@@ -221,6 +221,15 @@ public final class Town implements AutoCloseable {
     return repository.inForce(repository.trust(), "alfa").orElseThrow();
   }
 
+  /** The platform signs the files of the theme in force under the next number. */
+  public void sameThemeAgain() throws IOException, Rejected {
+    long next = repository.newestTheme(repository.trust()) + 1;
+    ThemeStatement theme =
+        ThemeStatement.of(
+            next, clock.instant(), Theme.RENDERER, ProductTheme.assets(TestThemes.theme()));
+    repository.writer().statement(RepositoryPaths.theme(next), theme, administrator.sign(theme));
+  }
+
   /** The page that visitors get. */
   public String page(String path) throws Rejected {
     var entry = inForce().manifest().entry(path).orElseThrow().variants().get(0);

@@ -19,6 +19,7 @@ import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.SigningPlace;
+import id.perisai.release.ThemeStatement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,6 +106,91 @@ class DeskRefusalIT {
     page.waitForSelector("iframe[sandbox='allow-same-origin']");
     assertTrue(page.locator(".diff").innerText().contains("Jam layanan 08.00"));
     assertTrue(page.locator("#sign").isEnabled());
+  }
+
+  @Test
+  void puts_pages_together_that_only_look_different_and_in_the_same_way()
+      throws Rejected, IOException {
+    Manifest before = look("/_t/site-", "p{color:rgb(1,2,3)}", PAGE);
+    Manifest after = look("/_t/site-", "p{color:rgb(4,5,6)}", PAGE);
+    ReleaseStatement live = statement("dinkes", 1, Optional.empty(), before.rootDigest());
+    wellKnown.put("sites/dinkes/release", live.bytes());
+    candidate.put("version", 2);
+    offer("dinkes", statement("dinkes", 2, Optional.of(live.digest()), after.rootDigest()).bytes());
+    page.waitForSelector("#signing");
+    var group = page.locator(".group", new Page.LocatorOptions().setHasText("Hanya tampilan (2)"));
+    assertEquals(1, group.count());
+    assertTrue(
+        group.locator("> .diff").innerText().contains("+ <link> rel: stylesheet; href: /_t/"));
+    group.locator("details.change summary").first().click();
+    for (String[] side :
+        new String[][] {{"Sekarang", "rgb(1, 2, 3)"}, {"Setelah", "rgb(4, 5, 6)"}}) {
+      page.waitForFunction(
+          "([title, color]) => { const frame = [...document.querySelectorAll('iframe')]"
+              + ".find(frame => frame.title.startsWith(title));"
+              + " const text = frame?.contentDocument?.querySelector('p');"
+              + " return text && getComputedStyle(text).color === color; }",
+          List.of(side[0], side[1]));
+    }
+  }
+
+  private Manifest look(String path, String css, byte[] content) throws Rejected, IOException {
+    byte[] sheet = utf8(css);
+    String address = path + Digest.of(sheet).hex().substring(0, 12) + ".css";
+    byte[] dressed =
+        utf8("<!doctype html><link rel=stylesheet href=" + address + "><p>Jam layanan 08.00</p>");
+    Map<String, Digest> inputs =
+        Map.of("theme", Digest.of(sheet), "revision:" + ID, Digest.of(content));
+    blob(sheet);
+    return entries(
+        entry("/", dressed, gzip(dressed), inputs),
+        entry("/profil", dressed, gzip(dressed), inputs),
+        Entry.page(
+            address,
+            200,
+            MediaTypes.CSS,
+            Map.of(Coding.IDENTITY, Coding.of(sheet)),
+            Map.of("theme", Digest.of(sheet))));
+  }
+
+  @Test
+  void shows_each_file_of_a_theme_that_changes() throws Rejected {
+    byte[] old = utf8("p{color:red}\n");
+    byte[] now = utf8("p{color:red}\n.slot{display:none}\n");
+    ThemeStatement live = theme(1, old);
+    wellKnown.put("theme/1", live.bytes());
+    wellKnown.put(
+        "root", Json.canonical(Map.of("keys", List.of(Map.of("key", key.keyId().hex())))));
+    candidate.put("version", 2);
+    candidate.put("kind", "theme");
+    offer("platform", theme(2, now).bytes());
+    page.waitForSelector("#signing");
+    assertTrue(page.locator("#sign").isDisabled(), "nothing was looked at yet");
+    page.locator("details.change summary", new Page.LocatorOptions().setHasText("site.css"))
+        .click();
+    assertEquals("+ .slot{display:none}", page.locator(".diff").innerText().strip());
+    assertTrue(page.locator("#sign").isEnabled());
+
+    blobs.put(Digest.of(now).hex(), utf8("p{}"));
+    page.close();
+    a_desk_whose_delivery_is_honest();
+    wellKnown.put("theme/1", live.bytes());
+    open();
+    assertStops("wrong-digest");
+  }
+
+  private ThemeStatement theme(long version, byte[] css) throws Rejected {
+    Digest digest = blob(css);
+    return ThemeStatement.of(
+        version,
+        NOW,
+        "perisai-site/1",
+        List.of(
+            new ThemeStatement.Asset(
+                "/_t/site-" + digest.hex().substring(0, 12) + ".css",
+                MediaTypes.CSS,
+                digest,
+                css.length)));
   }
 
   @Test
@@ -215,7 +301,7 @@ class DeskRefusalIT {
   private void offer(String tenant, byte[] statement) {
     candidate.putIfAbsent("version", 1);
     candidate.putIfAbsent("keys", List.of(Map.of("key", key.keyId().hex())));
-    candidate.put("kind", "release");
+    candidate.putIfAbsent("kind", "release");
     candidate.put("tenant", tenant);
     candidate.put("statement", Base64.getUrlEncoder().withoutPadding().encodeToString(statement));
     candidate.put("person", Map.of("id", ID, "name", "Siti"));
@@ -247,6 +333,11 @@ class DeskRefusalIT {
   }
 
   private Entry entry(String path, byte[] identity, byte[] gzip) throws Rejected {
+    return entry(path, identity, gzip, Map.of());
+  }
+
+  private Entry entry(String path, byte[] identity, byte[] gzip, Map<String, Digest> inputs)
+      throws Rejected {
     blob(identity);
     blob(gzip);
     return Entry.page(
@@ -254,7 +345,7 @@ class DeskRefusalIT {
         200,
         MediaTypes.HTML,
         Map.of(Coding.IDENTITY, Coding.of(identity), Coding.GZIP, Coding.of(gzip)),
-        Map.of());
+        inputs);
   }
 
   private Digest blob(byte[] bytes) {

@@ -12,6 +12,7 @@ import id.perisai.content.PageState;
 import id.perisai.publish.Finding;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.PrepareRelease;
+import id.perisai.publish.PrepareRelease.NewTheme;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.SignedRepository;
@@ -20,6 +21,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Prepares a release and leads to the signing desk; so for a new key. */
 @Named("publish")
@@ -43,8 +45,16 @@ public class PublishView {
   private List<ReleaseList.Item> releases;
 
   public void prepare() {
+    prepare(() -> prepareRelease.prepare(visit.acting()));
+  }
+
+  public void rerender() {
+    prepare(() -> prepareRelease.prepareRerender(visit.acting()));
+  }
+
+  private void prepare(Supplier<Prepared> act) {
     try {
-      prepared = prepareRelease.prepare(visit.acting());
+      prepared = act.get();
     } catch (Refused refused) {
       if (refused.refusal() == PublishRefusal.UNEXPLAINED_CHANGE) {
         unexplained = String.valueOf(refused.arguments().get(0)).lines().toList();
@@ -52,6 +62,11 @@ public class PublishView {
         notices.error(visit.say(refused));
       }
     }
+  }
+
+  /** From which theme to which this site could be rendered anew; null if it has the newest. */
+  public NewTheme getNewTheme() {
+    return prepareRelease.newTheme(visit.acting().tenant()).orElse(null);
   }
 
   public void makeKey() {

@@ -84,7 +84,21 @@
       phases.push({ from, before: was, after: is, old, now, same });
     }
     const same = phases.every((phase) => phase.same);
-    return { path, before, after, phases, same, page: author(path, after ?? before, before), kind: kind(path, before, after, same) };
+    const page = author(path, after ?? before, before);
+    const change = { path, before, after, phases, same, page, kind: kind(path, before, after, same) };
+    if (change.kind === "pages" && !page && onlyTheme(before, after)) {
+      change.kind = "look";
+      change.rows = phases.flatMap((phase) => differing(phase));
+    }
+    return change;
+  }
+
+  /** Whether the theme alone, or what the directory says about the whole site, went into a page anew. */
+  function onlyTheme(before, after) {
+    if (!before || !after) return false;
+    const contents = (entry) => canonical(variants(entry).map(({ from, inputs }) => [from ?? null,
+      Object.entries(inputs).filter(([name]) => name !== "theme" && name !== "site")]));
+    return contents(before) === contents(after);
   }
 
   /**
@@ -276,7 +290,22 @@
     const of = (kind) => job.changes.filter((change) => change.kind === kind);
     return [
       group("edited", pages.filter((change) => change.page)), group("derived", pages.filter((change) => !change.page), word("derivedHelp")),
-      group("media", of("media")), group("assets", of("assets")), group("meta", of("meta"))];
+      ...looks(of("look")), group("media", of("media")), group("assets", of("assets")), group("meta", of("meta"))];
+  }
+
+  /** Pages whose contents stay, those with the same difference together: one look at it is enough for all. */
+  function looks(changes) {
+    const alike = new Map();
+    for (const change of changes) {
+      const difference = JSON.stringify(change.rows);
+      if (!alike.has(difference)) alike.set(difference, []);
+      alike.get(difference).push(change);
+    }
+    return [...alike.values()].sort((a, b) => b.length - a.length).map((same) => {
+      const section = group("look", same, word("lookHelp"));
+      section.querySelector(".help").after(shownDifference(same[0].rows));
+      return section;
+    });
   }
 
   function group(key, changes, help) {
@@ -342,12 +371,22 @@
     else if (entry.mediaType.startsWith("text/html")) body = make("iframe", { sandbox: STILL, title: `${title}: ${entry.path}` });
     else if (entry.mediaType === "application/pdf") body = make("p", {}, make("a", { href: URL.createObjectURL(new Blob([bytes], { type: entry.mediaType })), download: entry.path.slice(4) }, word("readFile", Math.ceil(bytes.length / 1000))));
     else body = make("pre", { tabindex: "0" }, decoder.decode(bytes).slice(0, 20000));
-    if (body.tagName === "IFRAME") body.srcdoc = frames.createHTML(framed(bytes));
+    if (body.tagName === "IFRAME") {
+      body.srcdoc = frames.createHTML(framed(bytes));
+      body.addEventListener("load", () => dress(body.contentDocument));
+    }
     return make("div", { class: "side" }, make("h4", {}, title), body);
   }
 
   function picture(entry, bytes) {
     return URL.createObjectURL(new Blob([bytes], { type: entry.mediaType }));
+  }
+
+  /** Text of the stylesheets among the changes, by path. */
+  function sheets() {
+    job.sheets ??= new Map(job.changes.filter(({ kind, path }) => kind === "assets" && path.endsWith(".css"))
+      .map(({ path, phases: [{ old, now }] }) => [path, decoder.decode(now ?? old)]));
+    return job.sheets;
   }
 
   /** The page as signed, its pictures put in; its links lead nowhere from here. */
@@ -361,14 +400,32 @@
       if (image.srcset?.startsWith("data:")) image.removeAttribute("srcset"); // one size is enough here
       image.removeAttribute("loading");
     }
+    for (const link of page.querySelectorAll("link[rel=stylesheet]")) {
+      const path = link.getAttribute("href");
+      if (!sheets().has(path)) continue;
+      link.dataset.sheet = path;
+      link.removeAttribute("href");
+    }
     for (const anchor of page.querySelectorAll("a[href], area[href]")) anchor.target = "_blank";
     return `<!doctype html>${page.documentElement.outerHTML}`;
   }
 
+  /** Stylesheets that change with this release, whose old or new bytes this desk does not serve itself. */
+  function dress(page) {
+    page.adoptedStyleSheets = Array.from(page.querySelectorAll("link[data-sheet]"), (link) => {
+      const sheet = new page.defaultView.CSSStyleSheet();
+      sheet.replaceSync(job.sheets.get(link.dataset.sheet));
+      return sheet;
+    });
+  }
+
   const isText = (entry) => entry?.mediaType?.startsWith("text/") || entry?.mediaType?.includes("xml") || entry?.mediaType?.includes("json");
 
-  function textChanges({ before, after, old, now }) {
-    const rows = difference(lines(before, old), lines(after, now)).filter(([mark]) => mark !== " ");
+  const differing = ({ before, after, old, now }) => difference(lines(before, old), lines(after, now)).filter(([mark]) => mark !== " ");
+
+  const textChanges = (phase) => shownDifference(differing(phase));
+
+  function shownDifference(rows) {
     if (!rows.length) return make("p", {}, word("noText"));
     return make("div", { class: "diff" }, ...rows.slice(0, 400).map(([mark, text]) => make(mark === "+" ? "ins" : "del", {}, `${mark} ${text}`)));
   }
