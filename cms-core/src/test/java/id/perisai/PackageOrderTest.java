@@ -30,6 +30,7 @@ class PackageOrderTest {
           "audit",
           "access",
           "tenant",
+          "mail",
           "block",
           "content",
           "check",

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Writes into the database what was published, for screens and the audit trail. A machine may stop
@@ -81,7 +82,10 @@ final class RecordRelease {
     Instant now = repository.now();
     ReleaseStatement statement = release.statement().statement();
     ReleaseRecords.insert(em, statement, release.statement().signatures(), signer, now);
-    ReleaseRecords.insertPublications(em, who, statement, changes(candidate, base, release), now);
+    List<ReleaseRecords.PublishedChange> changes = changes(candidate, base, release);
+    ReleaseRecords.insertPublications(em, who, statement, changes, now);
+    new ReleaseLetters(repository.trust().directory())
+        .write(em, release, titles(candidate, changes), now);
     Candidates.end(em, who, candidate.id(), "published", now);
     DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), now);
     AuditTrail.record(
@@ -127,6 +131,24 @@ final class RecordRelease {
       throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
     }
     return changes;
+  }
+
+  private List<String> titles(Candidate candidate, List<ReleaseRecords.PublishedChange> changes) {
+    Set<String> changed =
+        changes.stream().map(change -> change.page().toString()).collect(Collectors.toSet());
+    List<String> titles = new ArrayList<>();
+    try {
+      byte[] description = store.description(candidate.id(), candidate.description());
+      JsonObject json = JsonObject.of(Json.parse(description, MAX_DESCRIPTION), "description");
+      for (JsonObject page : json.objects("pages")) {
+        if (changed.contains(page.text("page"))) {
+          titles.add(page.text("title"));
+        }
+      }
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
+    }
+    return titles;
   }
 
   private static List<Entry> after(Collection<ManifestDiff.Change> changed) {

@@ -91,6 +91,7 @@ final class Services {
     // What the server itself sees is plain HTTP from the proxy; no header is believed about it.
     told.put("perisai.scheme", URI.create(settings.authoringUrl()).getScheme());
     told.put("perisai.desk.origin", settings.deliveryUrl("sign"));
+    told.putAll(settings.mail().properties());
     told.put("perisai.demo", Boolean.toString(settings.mode() == Mode.DEMO));
     return told;
   }

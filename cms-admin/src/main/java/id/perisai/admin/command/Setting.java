@@ -53,7 +53,16 @@ enum Setting {
   DATABASE_PASSWORD_FILE(
       "database-password-file",
       "",
-      "file (mode 0600) with that role's password; only with database-url");
+      "file (mode 0600) with that role's password; only with database-url"),
+  MAIL_SERVER(
+      "mail-server",
+      "",
+      "SMTP server that takes mail, such as smtps://mail.serangkota.go.id:465 or"
+          + " smtp://mail.serangkota.go.id:587; empty: letters become files in HOME/mail"),
+  MAIL_FROM("mail-from", "", "address that mail comes from; empty: perisai@DOMAIN"),
+  MAIL_USER("mail-user", "", "who signs in at the mail server; empty: nobody"),
+  MAIL_PASSWORD_FILE(
+      "mail-password-file", "", "file (mode 0600) with that user's password; only with mail-user");
 
   private final String key;
   private final String fallback;

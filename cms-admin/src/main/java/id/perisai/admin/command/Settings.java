@@ -35,7 +35,8 @@ record Settings(
     Optional<String> trustRoot,
     Optional<String> databaseUrl,
     String databaseSuperuser,
-    Optional<Path> databasePasswordFile) {
+    Optional<Path> databasePasswordFile,
+    MailSettings mail) {
 
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
@@ -76,7 +77,8 @@ record Settings(
             trustRoot(values),
             optional(values, Setting.DATABASE_URL),
             values.get(Setting.DATABASE_SUPERUSER),
-            optional(values, Setting.DATABASE_PASSWORD_FILE).map(Path::of));
+            optional(values, Setting.DATABASE_PASSWORD_FILE).map(Path::of),
+            MailSettings.of(values, values.get(Setting.DOMAIN)));
     settings.requireOneDomain();
     settings.requireConsistentDatabase();
     settings.requireFitForMode();
@@ -299,11 +301,11 @@ record Settings(
     return value;
   }
 
-  private static Optional<String> optional(Map<Setting, String> values, Setting setting) {
+  static Optional<String> optional(Map<Setting, String> values, Setting setting) {
     return Optional.of(values.get(setting)).filter(value -> !value.isEmpty());
   }
 
-  private static Failure refused(Setting setting, String value, String fix) {
+  static Failure refused(Setting setting, String value, String fix) {
     return new Failure(
         ExitCode.SETTINGS_REFUSED,
         "setting " + setting.key() + " = \"" + value + "\" is refused: " + fix);

@@ -54,6 +54,13 @@ class SettingsTest {
     "BIND_ADDRESS,10.0.0.256",
     "DATABASE_URL,jdbc:mysql://x/y",
     "DATABASE_PASSWORD_FILE,/nonexistent",
+    "MAIL_SERVER,mail.serangkota.go.id",
+    "MAIL_SERVER,smtp://mail.serangkota.go.id",
+    "MAIL_SERVER,http://mail.serangkota.go.id:25",
+    "MAIL_FROM,perisai",
+    "MAIL_FROM,'perisai@serangkota.go.id Bcc x@y.id'",
+    "MAIL_USER,perisai",
+    "MAIL_PASSWORD_FILE,/nonexistent",
   })
   void refuses_a_bad_value_by_its_key(Setting setting, String value) {
     Failure refused = assertThrows(Failure.class, () -> settings(Map.of(setting, value)));

@@ -1,0 +1,236 @@
+package id.perisai.admin.screens;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import id.perisai.access.Role;
+import id.perisai.admin.Browser;
+import id.perisai.admin.StartedProduct;
+import id.perisai.release.RepositoryPaths;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A publisher makes a passkey, the platform enrols it, and a release goes public by a touch. */
+class PasskeyIT {
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+  private static final String TENANT = "bappeda";
+
+  private final String slug = "sentuh-" + UUID.randomUUID().toString().substring(0, 8);
+  private Browser browser;
+
+  @BeforeEach
+  void launch() {
+    browser = Browser.launch();
+  }
+
+  @AfterEach
+  void close() {
+    List<String> complaints = browser.complaints();
+    browser.close();
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
+  void a_release_goes_public_by_a_touch_and_is_confirmed_from_outside() throws Exception {
+    Person publisher = Person.ofCity(PRODUCT, TENANT, Role.PUBLISHER);
+    Page desk = browser.person(1280, 900);
+    VirtualAuthenticator device = VirtualAuthenticator.in(desk);
+
+    String fingerprint = makePasskey(publisher, desk, device);
+    enrol(fingerprint);
+    approvedNews(publisher);
+    Page screen = as(publisher, "/terbit");
+    button(screen, "Siapkan terbitan").click();
+    String shown = screen.locator("#sidik-jari").textContent();
+    open(desk, screen.locator("#meja").getAttribute("href"));
+    assertThat(desk.locator(".summary .fingerprint")).hasText(shown);
+    assertThat(desk.locator("#signing .fingerprint")).hasText(shown);
+    desk.locator("#confirm").check();
+    Looks.require(desk, "passkey-sign");
+    desk.setViewportSize(360, 780);
+    Looks.require(desk, "passkey-sign-360");
+
+    refusesAStrangersFinger(desk, device);
+    refusesADeviceWithoutThePasskey(desk, device);
+    assertThat(desk.locator("#outcome")).hasCount(0);
+    desk.locator("#touch").click();
+    assertThat(desk.locator("#content .notice.good")).isVisible(seconds(30));
+
+    String address = PRODUCT.site(TENANT) + "/berita/" + slug;
+    assertTrue(
+        new String(PRODUCT.get(address).body(), StandardCharsets.UTF_8).contains("Disentuh"));
+    String file = signatures();
+    assertTrue(file.contains("\"type\":\"webauthn\""), file);
+    StartedProduct.Answer verified = PRODUCT.perisai("verify", address);
+    assertEquals(0, verified.exitCode(), verified.out() + verified.err());
+    assertTrue(verified.out().contains("key " + fingerprint), verified.out());
+  }
+
+  /** The fingerprint that the desk shows, once the passkey is made and was tried. */
+  private String makePasskey(Person publisher, Page desk, VirtualAuthenticator device) {
+    Page screen = as(publisher, "/kunci-saya");
+    button(screen, "Tambah kunci").click();
+    open(desk, screen.locator("#meja-kunci").getAttribute("href"));
+    desk.locator("#label").fill("Laptop uji");
+    Looks.require(desk, "passkey-make");
+    desk.setViewportSize(360, 780);
+    Looks.require(desk, "passkey-make-360");
+    desk.setViewportSize(1280, 900);
+    device.ownersFinger(false);
+    desk.locator("#passkey").click();
+    assertThat(desk.locator("#stop")).containsText("Tidak ada yang ditandatangani");
+    device.ownersFinger(true);
+    desk.locator("#passkey").click();
+    Locator again = desk.locator("#try");
+    assertThat(again).isVisible();
+    Looks.require(desk, "passkey-try");
+    again.click();
+    assertThat(desk.locator(".fingerprint")).isVisible();
+    Looks.require(desk, "passkey-made");
+    String fingerprint = desk.locator(".fingerprint").textContent();
+    assertTrue(fingerprint.matches("[0-9a-f]{4}( [0-9a-f]{4}){4}"), fingerprint);
+
+    screen.navigate(PRODUCT.authoring() + "/kunci-saya");
+    Locator row =
+        screen.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(fingerprint));
+    assertThat(row).containsText("Laptop uji");
+    assertThat(row).containsText("Menunggu pendaftaran");
+    Looks.require(screen, "my-keys");
+    screen.setViewportSize(360, 780);
+    Looks.require(screen, "my-keys-360");
+    return fingerprint;
+  }
+
+  private void enrol(String fingerprint) throws Exception {
+    Person administrator = Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN);
+    Page screen = as(administrator, "/platform/kunci");
+    Locator row =
+        screen.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(fingerprint));
+    assertThat(row).containsText("Passkey");
+    Looks.require(screen, "waiting-keys");
+    row.locator("input[type=checkbox]").check();
+    screen.locator("[id='kunci:kirim']").click();
+    Page desk = browser.person(1280, 900);
+    open(desk, screen.locator("#meja").getAttribute("href"));
+    assertThat(desk.locator("#content")).containsText("passkey baru " + fingerprint);
+    desk.locator("#phrase").fill(passphrase(administrator));
+    desk.locator("#confirm").check();
+    desk.locator("#sign").click();
+    assertThat(desk.locator("#content .notice.good")).isVisible(seconds(30));
+  }
+
+  private void approvedNews(Person publisher) throws Exception {
+    Person author = Person.ofCity(PRODUCT, TENANT, Role.AUTHOR);
+    var made =
+        author.postJson(
+            "/api/halaman",
+            "{\"content\":{\"type\":\"news\",\"language\":\"id\",\"path\":\"/berita/"
+                + slug
+                + "\",\"title\":\"Disentuh\",\"summary\":\"\",\"date\":\"2026-11-20\","
+                + "\"image\":null,\"aliases\":[],\"fields\":{},\"body\":[]}}");
+    Matcher page = Pattern.compile("\"page\":\"([0-9a-f-]{36})\"").matcher(made.body());
+    assertTrue(page.find(), made.body());
+    Page submit = as(author, "/halaman/" + page.group(1) + "/ajukan");
+    button(submit, "Ajukan").click();
+    assertThat(submit.getByRole(AriaRole.ALERT)).containsText("diajukan");
+    Page review = as(publisher, "/tinjau");
+    review
+        .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Disentuh"))
+        .first()
+        .click();
+    button(review, "Setujui").click();
+    assertThat(review.getByRole(AriaRole.ALERT)).containsText("disetujui");
+  }
+
+  private static void refusesAStrangersFinger(Page desk, VirtualAuthenticator device) {
+    device.ownersFinger(false);
+    desk.locator("#touch").click();
+    assertThat(desk.locator("#stop")).containsText("Tidak ada yang ditandatangani");
+    assertThat(desk.locator("#touch")).isEnabled();
+    Looks.require(desk, "passkey-refused-360");
+    device.ownersFinger(true);
+  }
+
+  private static void refusesADeviceWithoutThePasskey(Page desk, VirtualAuthenticator device) {
+    JsonObject kept = device.passkeys();
+    device.forgetAll();
+    desk.locator("#touch").click();
+    assertThat(desk.locator("#stop")).containsText("tidak ada di perangkat ini");
+    assertThat(desk.locator("#touch")).isEnabled();
+    device.putBack(kept);
+  }
+
+  private Page as(Person person, String path) {
+    Page tab = person.in(browser.person(1280, 900), "id");
+    tab.navigate(PRODUCT.authoring() + path);
+    return tab;
+  }
+
+  /** Only another document reads the fragment: the desk takes it from its address at once. */
+  private static void open(Page desk, String address) {
+    String origin = address.substring(0, address.indexOf('/', "https://".length()));
+    desk.navigate(origin + (address.contains("/kunci") ? "/" : "/kunci"));
+    desk.navigate(address);
+  }
+
+  private static Locator button(Page tab, String name) {
+    return tab.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static LocatorAssertions.IsVisibleOptions seconds(int seconds) {
+    return new LocatorAssertions.IsVisibleOptions().setTimeout(seconds * 1000.0);
+  }
+
+  /** The newest signatures of the tenant, as they lie in the repository. */
+  private static String signatures() throws IOException {
+    for (long version = 1; ; version++) {
+      if (!Files.exists(
+          PRODUCT.repository().resolve(RepositoryPaths.release(TENANT, version + 1)))) {
+        return Files.readString(
+            PRODUCT
+                .repository()
+                .resolve(RepositoryPaths.signatures(RepositoryPaths.release(TENANT, version))));
+      }
+    }
+  }
+
+  private static String passphrase(Person person) throws IOException, SQLException {
+    String email = email(person);
+    return Files.readAllLines(PRODUCT.home().resolve("demo/passphrases.txt")).stream()
+        .map(line -> line.split("\t"))
+        .filter(words -> words.length == 3 && words[1].equals(email))
+        .map(words -> words[2].strip())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String email(Person person) throws IOException, SQLException {
+    try (Connection db = PRODUCT.superuser();
+        PreparedStatement query =
+            db.prepareStatement("select email from perisai.person where id = ?")) {
+      query.setObject(1, person.id());
+      try (ResultSet rows = query.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+}

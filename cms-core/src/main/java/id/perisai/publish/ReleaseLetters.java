@@ -1,0 +1,91 @@
+package id.perisai.publish;
+
+import id.perisai.mail.Letters;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.VerifiedRelease;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Tells everyone whose key can sign for a site of every release of it, so that a signature that
+ * nobody meant to give is noticed by somebody who knows. Addressed by the signed directory, not by
+ * the database.
+ */
+final class ReleaseLetters {
+  private static final int MOST_TITLES = 20;
+
+  private final Directory directory;
+
+  ReleaseLetters(Directory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * @param titles of the pages that changed
+   */
+  void write(EntityManager em, VerifiedRelease release, List<String> titles, Instant now) {
+    Directory.Tenant tenant = directory.tenant(release.tenant()).orElseThrow();
+    List<UUID> told =
+        tenant.publishers().stream().map(Key::person).distinct().collect(Collectors.toList());
+    String subject =
+        "[Perisai] %s: rilis %d ditandatangani / release %d signed"
+            .formatted(tenant.name(), release.version(), release.version());
+    String body = body(em, tenant, release, titles);
+    for (UUID person : told) {
+      Letters.write(em, tenant.id(), person, subject, body, now);
+    }
+  }
+
+  private String body(
+      EntityManager em, Directory.Tenant tenant, VerifiedRelease release, List<String> titles) {
+    String who =
+        release.signers().stream().map(key -> signer(em, key)).collect(Collectors.joining(", "));
+    String fingerprint = release.statement().statement().digest().fingerprint();
+    String site = directory.siteOrigin(tenant) + "/";
+    return """
+        Rilis %1$d situs %2$s telah ditandatangani.
+
+        Oleh: %3$s
+        Sidik jari: %4$s
+        Halaman yang berubah:
+        %5$s
+        Situs: %6$s
+        Periksa dari luar: ./perisai verify %6$s
+
+        Bila tidak seorang pun di instansi Anda menandatanganinya, segera hubungi Diskominfo.
+
+        --
+        Release %1$d of the site %2$s was signed.
+
+        By: %3$s
+        Fingerprint: %4$s
+        The pages that changed are listed above.
+
+        If nobody in your department signed it, tell Diskominfo at once.
+        """
+        .formatted(release.version(), tenant.name(), who, fingerprint, lines(titles), site);
+  }
+
+  private static String signer(EntityManager em, Key key) {
+    List<?> names =
+        em.createNativeQuery("select name from person where id = :id")
+            .setParameter("id", key.person())
+            .getResultList();
+    String name = names.isEmpty() ? key.person().toString() : (String) names.get(0);
+    return Letters.line(name) + " (" + key.type() + " " + key.keyId().fingerprint() + ")";
+  }
+
+  private static String lines(List<String> titles) {
+    String shown =
+        titles.stream()
+            .limit(MOST_TITLES)
+            .map(title -> "- " + Letters.line(title) + "\n")
+            .collect(Collectors.joining());
+    int more = titles.size() - MOST_TITLES;
+    return titles.isEmpty() ? "-\n" : shown + (more > 0 ? "- … (+" + more + ")\n" : "");
+  }
+}
