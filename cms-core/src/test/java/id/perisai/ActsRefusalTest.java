@@ -26,6 +26,7 @@ import id.perisai.content.ProposeWithdrawal;
 import id.perisai.content.RestoreRevision;
 import id.perisai.content.Revisions;
 import id.perisai.content.SaveRevision;
+import id.perisai.content.Withdrawal;
 import id.perisai.media.Images;
 import id.perisai.media.MediaBytes;
 import id.perisai.media.MediaLibrary;
@@ -221,7 +222,9 @@ class ActsRefusalTest {
     act(
         "ProposeWithdrawal.propose",
         Permission.EDIT,
-        (who, on) -> new ProposeWithdrawal(work()).propose(who, on.draft(), 1));
+        (who, on) ->
+            new ProposeWithdrawal(work())
+                .propose(who, on.draft(), 1, Withdrawal.Kind.ERROR, "", "keliru"));
     act(
         "RestoreRevision.restore",
         Permission.EDIT,

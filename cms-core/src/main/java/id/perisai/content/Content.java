@@ -80,6 +80,7 @@ public final class Content {
       checkAliases(common, problems);
       checkTranslates(json, common, problems);
       checkShowing(common, problems);
+      Withdrawal.check(common, json.get("path"), problems);
     } else {
       reader.onlyKnown("", json, type.fields(), List.of("type", "language"));
       checkLanguage(json, problems);
@@ -250,6 +251,12 @@ public final class Content {
     return common.text("translates");
   }
 
+  /** How the page is withdrawn, whether it leaves the site or is kept with a notice. */
+  public Optional<Withdrawal> withdrawal() {
+    return Withdrawal.of(common);
+  }
+
+  /** Whether the page has left the site. */
   public boolean isWithdrawn() {
     return common.flag("withdrawn");
   }

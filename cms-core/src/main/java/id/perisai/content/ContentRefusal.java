@@ -12,6 +12,8 @@ public enum ContentRefusal implements Refusal {
   CONTENT_TAMPERED(
       "revision %d of '%s' is not what was saved: its stored content was changed behind the"
           + " product's back; restore an earlier revision"),
+  WITHDRAWAL_REASON_MISSING("say why the page is withdrawn"),
+  WITHDRAWAL_TARGET("there is no other page at %s to lead visitors to"),
   WITHDRAWN_ALREADY("this page is withdrawn already"),
   NOT_WITHDRAWABLE("a site cannot be without its %s");
 

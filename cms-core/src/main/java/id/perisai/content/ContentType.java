@@ -173,6 +173,10 @@ public enum ContentType {
     common.add(Field.lineList("aliases", 50).optional());
     common.add(Field.line("translates", 200).optional());
     common.add(Field.flag("withdrawn"));
+    common.add(Field.choice("withdrawal", "error", "consolidated", "kept").optional());
+    common.add(Field.line("withdrawalTo", 200).optional());
+    common.add(Field.lines("withdrawalReason", 1000).optional());
+    common.add(Field.date("withdrawalDate").optional());
     if (SCHEDULED.contains(this)) {
       common.add(Field.dateTime("publishFrom").optional());
       common.add(Field.dateTime("publishUntil").optional());

@@ -37,7 +37,10 @@ public final class PageHistory {
                         case when s.kind = 'approve' then 'approved'
                           when s.kind = 'refuse' then 'refused'
                           when s.id is not null then 'waiting' else 'draft' end,
-                        coalesce(s.decider, ''), coalesce(s.reason, ''), v.version
+                        coalesce(s.decider, ''), coalesce(s.reason, ''), v.version,
+                        coalesce(r.content ->> 'withdrawal',
+                          case when r.content ->> 'withdrawn' = 'true' then 'error' else '' end),
+                        coalesce(r.content ->> 'withdrawalReason', '')
                       from revision r
                       join person a on a.id = r.author
                       left join lateral (select q.id, d.kind, d.reason, b.name as decider
@@ -73,7 +76,9 @@ public final class PageHistory {
         PageState.ofLabel((String) row[8]),
         (String) row[9],
         (String) row[10],
-        row[11] == null ? OptionalInt.empty() : OptionalInt.of(((Number) row[11]).intValue()));
+        row[11] == null ? OptionalInt.empty() : OptionalInt.of(((Number) row[11]).intValue()),
+        (String) row[12],
+        (String) row[13]);
   }
 
   /**
@@ -83,6 +88,8 @@ public final class PageHistory {
    * @param decidedBy empty when nobody has
    * @param reason of the decision; may be empty
    * @param release the first release that it was published with
+   * @param withdrawal {@code error}, {@code consolidated}, {@code kept}, or empty
+   * @param withdrawalReason may be empty
    */
   public record Step(
       int number,
@@ -96,5 +103,7 @@ public final class PageHistory {
       PageState state,
       String decidedBy,
       String reason,
-      OptionalInt release) {}
+      OptionalInt release,
+      String withdrawal,
+      String withdrawalReason) {}
 }

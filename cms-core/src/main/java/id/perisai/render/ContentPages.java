@@ -111,6 +111,10 @@ final class ContentPages {
         contents(body),
         body,
         content.file().map(file -> file(file, content.language())).orElse(null),
+        content
+            .withdrawal()
+            .map(how -> new PageView.Withdrawn(dates.day(how.date()), lines(how.reason())))
+            .orElse(null),
         service(content),
         content.type().isListed()
             ? new Link(
@@ -172,6 +176,10 @@ final class ContentPages {
     return links.size() < LONG ? List.of() : List.copyOf(links);
   }
 
+  private static List<String> lines(String text) {
+    return FrameMaker.lines(text);
+  }
+
   private static PageView.File file(DocumentFile file, String language) {
     return new PageView.File(
         file.path(), file.variant().mediaType(), file.name(), FileSize.of(file.length(), language));
@@ -190,10 +198,18 @@ final class ContentPages {
         FrameMaker.lines(content.fields().text("complaints")));
   }
 
-  /** A withdrawn page says so, and keeps its place among the inputs. */
+  /**
+   * A withdrawn page leads to the page that takes its place, else says that it is gone; either way
+   * it keeps its place among the inputs.
+   */
   RenderedEntry gone(PublishedPage page) {
     Reading reading = new Reading();
     Content content = reading.of(page);
+    Optional<PublishedPage> place = content.withdrawal().flatMap(how -> index.at(how.to()));
+    if (place.isPresent()) {
+      String to = reading.of(place.get()).path();
+      return RenderedEntry.redirect(content.path(), 301, to, reading.inputs());
+    }
     return notice(reading, content.path(), content.language(), 410, "gone");
   }
 

@@ -18,6 +18,7 @@ import id.perisai.content.Publications;
 import id.perisai.content.RestoreRevision;
 import id.perisai.content.Revisions;
 import id.perisai.content.Saved;
+import id.perisai.content.Withdrawal;
 import id.perisai.tenant.SampleContent;
 import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
@@ -69,7 +70,9 @@ class RoadTest {
     publish(author, 1);
     assertEquals(PageState.PUBLISHED, state(author, page));
 
-    Saved withdrawn = new ProposeWithdrawal(work).propose(author, page, 1);
+    Saved withdrawn =
+        new ProposeWithdrawal(work)
+            .propose(author, page, 1, Withdrawal.Kind.ERROR, "", "terbit karena keliru");
     assertEquals(PageState.DRAFT, state(author, page));
     Submitted again = new SubmitForReview(work).submit(author, page, withdrawn.digest(), null);
     new Approve(work).approve(reviewer, again.submission(), withdrawn.digest());
@@ -79,6 +82,9 @@ class RoadTest {
     List<PageHistory.Step> history = new PageHistory(work).of(reviewer, page);
     assertEquals(2, history.size());
     assertEquals(2, history.get(0).release().getAsInt());
+    assertEquals("error", history.get(0).withdrawal());
+    assertEquals("terbit karena keliru", history.get(0).withdrawalReason());
+    assertEquals("", history.get(1).withdrawal());
     assertEquals("Budi Peninjau", history.get(1).decidedBy());
 
     Saved back = new RestoreRevision(work).restore(author, page, 1, 2);

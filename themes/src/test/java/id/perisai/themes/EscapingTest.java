@@ -125,6 +125,9 @@ class EscapingTest {
     json.remove("aliases");
     json.remove("translates");
     json.remove("withdrawn");
+    json.put("withdrawal", "kept");
+    json.put("withdrawalReason", payload);
+    json.remove("withdrawalTo");
     json.remove("publishFrom");
     json.remove("publishUntil");
     json.remove("embargo");

@@ -263,6 +263,43 @@ class SiteRendererTest {
   }
 
   @Test
+  void leads_from_a_withdrawn_page_to_the_one_that_takes_its_place() {
+    for (String kind : List.of("error", "consolidated")) {
+      PublishedPage page = withdrawn(kind, Map.of("withdrawn", true, "withdrawalTo", "/kontak"));
+      RenderedEntry entry = byPath(with(page)).get("/profil");
+      assertEquals(301, entry.status(), kind);
+      assertEquals("/kontak", entry.location());
+      assertTrue(entry.inputs().containsKey("revision:" + page.page()));
+      assertTrue(entry.inputs().containsKey("revision:" + at("/kontak").page()));
+    }
+    PublishedPage alone = withdrawn("error", Map.of("withdrawn", true));
+    assertEquals(410, byPath(with(alone)).get("/profil").status());
+    PublishedPage nowhere =
+        withdrawn("consolidated", Map.of("withdrawn", true, "withdrawalTo", "/tidak-ada"));
+    assertEquals(410, byPath(with(nowhere)).get("/profil").status());
+  }
+
+  @Test
+  void keeps_a_withdrawn_page_with_date_and_reason_at_its_top() {
+    Map<String, RenderedEntry> site = byPath(with(withdrawn("kept", Map.of())));
+    assertEquals(200, site.get("/profil").status());
+    Element notice = html(site, "/profil").selectFirst("article > .withdrawn:first-child");
+    assertEquals(
+        "Halaman ini ditarik dan tidak berlaku lagi sejak 21 November 2026",
+        notice.selectFirst(".notice-title").text());
+    assertEquals("Diganti <Perda> 4", notice.select("p").last().text());
+    assertTrue(html(SITE, "/profil").select(".withdrawn").isEmpty());
+  }
+
+  private static PublishedPage withdrawn(String kind, Map<String, Object> more) {
+    Map<String, Object> fields = new java.util.HashMap<>(more);
+    fields.put("withdrawal", kind);
+    fields.put("withdrawalReason", "Diganti <Perda> 4");
+    fields.put("withdrawalDate", "2026-11-21");
+    return edited(at("/profil"), fields);
+  }
+
+  @Test
   void redirects_old_addresses_and_never_hides_a_page_by_one() {
     assertEquals(301, SITE.get("/2015/01/profil-dinas.html").status());
     assertEquals("/profil", SITE.get("/2015/01/profil-dinas.html").location());

@@ -17,7 +17,11 @@ import java.util.UUID;
 final class EditorModel {
   /** Common fields that few pages need; folded away. */
   private static final Set<String> RARE =
-      Set.of("publishFrom", "publishUntil", "embargo", "aliases", "translates", "withdrawn");
+      Set.of("publishFrom", "publishUntil", "embargo", "aliases", "translates");
+
+  /** Withdrawing is an act of its own; saving the page in the editor proposes to bring it back. */
+  private static final Set<String> OF_WITHDRAWAL =
+      Set.of("withdrawn", "withdrawal", "withdrawalTo", "withdrawalReason", "withdrawalDate");
 
   private EditorModel() {}
 
@@ -62,7 +66,7 @@ final class EditorModel {
     }
     List<Field> top = new ArrayList<>();
     for (Field field : type.common()) {
-      if (!RARE.contains(field.name())) {
+      if (!RARE.contains(field.name()) && !OF_WITHDRAWAL.contains(field.name())) {
         top.add(field);
       }
     }

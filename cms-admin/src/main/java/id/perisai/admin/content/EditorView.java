@@ -32,6 +32,7 @@ public class EditorView {
   private ContentType type;
   private String model;
   private UUID page;
+  private boolean withdrawn;
 
   /** The page of the address, or a new one of the kind in the address. */
   public void open() {
@@ -76,6 +77,7 @@ public class EditorView {
     page = id;
     type = newest.content().type();
     title = newest.content().title();
+    withdrawn = newest.content().isWithdrawn() || newest.content().withdrawal().isPresent();
     model =
         EditorModel.of(
             type,
@@ -105,6 +107,11 @@ public class EditorView {
 
   public String getModel() {
     return model;
+  }
+
+  /** Whether saving proposes to bring the page back. */
+  public boolean isWithdrawn() {
+    return withdrawn;
   }
 
   public UUID getPage() {

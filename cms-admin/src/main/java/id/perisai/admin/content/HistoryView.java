@@ -78,6 +78,16 @@ public class HistoryView {
     return getSteps().get(0).title();
   }
 
+  /** Whether the newest revision is on the site or meant for it. */
+  public boolean isWithdrawable() {
+    return getSteps().stream()
+        .filter(step -> !step.beside())
+        .findFirst()
+        .orElseThrow()
+        .withdrawal()
+        .isEmpty();
+  }
+
   public boolean isComparing() {
     return getFrom() > 0 && getTo() > 0;
   }

@@ -37,6 +37,7 @@ public enum Screen {
   NEW_EDITOR("/halaman/baru/{kind}/{language}", "/screens/content/editor.xhtml", EDIT, EDITOR),
   EDITOR_OF_PAGE("/halaman/{page}", "/screens/content/editor.xhtml", EDIT, EDITOR),
   HISTORY("/halaman/{page}/riwayat", "/screens/content/history.xhtml", READ, OWN),
+  WITHDRAW("/halaman/{page}/tarik", "/screens/content/withdraw.xhtml", EDIT, OWN),
   CONFLICT("/halaman/{page}/bentrok", "/screens/content/conflict.xhtml", EDIT, OWN),
   PREVIEW("/halaman/{page}/lihat", "/screens/content/preview.xhtml", READ, OWN),
   SUBMIT("/halaman/{page}/ajukan", "/screens/review/submit.xhtml", Permission.SUBMIT, OWN),

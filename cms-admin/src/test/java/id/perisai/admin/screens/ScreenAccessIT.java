@@ -49,6 +49,7 @@ class ScreenAccessIT {
               Screen.NEW_EDITOR,
               Screen.EDITOR_OF_PAGE,
               Screen.HISTORY,
+              Screen.WITHDRAW,
               Screen.CONFLICT,
               Screen.PREVIEW,
               Screen.SUBMIT,
