@@ -51,7 +51,7 @@ final class FirstReleases {
       TemplateEngine templates,
       Theme theme,
       Clock clock) {
-    this.repository = new SignedRepository(settings.repository(), pinned, clock);
+    this.repository = new SignedRepository(settings.repository(), pinned, clock, settings.home());
     this.store = new CandidateStore(settings.home().resolve("candidates"));
     this.work = work;
     this.memberships = memberships;

@@ -5,6 +5,7 @@ import id.perisai.access.Acting;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
+import id.perisai.publish.Anchor;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
@@ -111,12 +112,20 @@ public final class FirstStart {
       Consumer<String> progress) {
     FirstStart start = new FirstStart(settings, factory, theme, templates, progress);
     try {
-      return settings.demo() ? start.demo() : start.production();
+      Result result = settings.demo() ? start.demo() : start.production();
+      start.anchor(result);
+      return result;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Rejected e) {
       throw new IllegalStateException("what the ceremony made is not valid", e);
     }
+  }
+
+  /** Logs what a stop may have left without a leaf. */
+  private void anchor(Result result) throws IOException, Rejected {
+    Digest pinned = Digest.parse(result.trustRoot());
+    new Anchor(settings.repository(), pinned, settings.home(), clock).log();
   }
 
   private Result demo() throws IOException, Rejected {
@@ -216,7 +225,8 @@ public final class FirstStart {
     InitCeremony ceremony = new InitCeremony(settings.home(), settings.repository(), clock);
     Digest pinned =
         ceremony.layRoot(platformKeys, signer, settings.domain(), settings.deskOrigin());
-    SignedRepository signed = new SignedRepository(settings.repository(), pinned, clock);
+    SignedRepository signed =
+        new SignedRepository(settings.repository(), pinned, clock, settings.home());
     Optional<TrustChain> trust = DirectoryDraft.inForce(signed);
     DirectoryDraft draft =
         trust

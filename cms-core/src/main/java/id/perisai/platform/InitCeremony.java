@@ -1,5 +1,6 @@
 package id.perisai.platform;
 
+import id.perisai.publish.Anchor;
 import id.perisai.publish.OnlineKey;
 import id.perisai.publish.ProductTheme;
 import id.perisai.publish.RepositoryWriter;
@@ -84,7 +85,7 @@ final class InitCeremony {
               TrustRoot.Log.under(domain, onlineKey(OnlineKey.logFile(home))),
               onlineKey(OnlineKey.timestampFile(home)),
               signing);
-      write(RepositoryPaths.root(1), root, signer);
+      write(root.digest(), RepositoryPaths.root(1), root, signer);
     }
     TrustRoot laid = TrustRoot.parse(files.statement(RepositoryPaths.root(1)));
     if (!isDone(home)) {
@@ -150,7 +151,7 @@ final class InitCeremony {
         && inForce.get().expires().isAfter(now.plus(DIRECTORY_VALID.dividedBy(4)))) {
       return false;
     }
-    write(RepositoryPaths.directory(version), next, signer);
+    write(pinned(), RepositoryPaths.directory(version), next, signer);
     return true;
   }
 
@@ -179,13 +180,17 @@ final class InitCeremony {
     }
     ThemeStatement next =
         ThemeStatement.of(newest + 1, now(), Theme.RENDERER, ProductTheme.assets(theme));
-    write(RepositoryPaths.theme(newest + 1), next, signer);
+    write(pinned(), RepositoryPaths.theme(newest + 1), next, signer);
     return true;
   }
 
-  private void write(String path, Statement statement, SigningKey signer)
+  private Digest pinned() throws IOException, Rejected {
+    return Digest.parse(Files.readString(pinFile(home)).strip());
+  }
+
+  private void write(Digest pinned, String path, Statement statement, SigningKey signer)
       throws IOException, Rejected {
-    new RepositoryWriter(repository)
+    new RepositoryWriter(repository, new Anchor(repository, pinned, home, clock))
         .statement(path, statement, Signatures.of(List.of(signer.sign(statement))));
   }
 

@@ -2,6 +2,7 @@ package id.perisai.publish;
 
 import id.perisai.release.Digest;
 import id.perisai.release.DurableFiles;
+import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
@@ -16,14 +17,17 @@ import java.util.Map;
 
 /**
  * The only writer of the repository. A statement counts from the moment its own file is there, and
- * that file is written last: after the blobs, after the manifest's nodes, after its signatures. A
- * machine that stops anywhere in between leaves the last release in force.
+ * that file is written last: after the blobs, after the manifest's nodes, after its signatures.
+ * Then it gets its leaf in the log, without which delivery does not take it. A machine that stops
+ * anywhere in between leaves the last release in force, or one that the next start logs.
  */
 public final class RepositoryWriter {
   private final Path directory;
+  private final Anchor anchor;
   private final DurableFiles files = new DurableFiles();
 
-  public RepositoryWriter(Path directory) {
+  public RepositoryWriter(Path directory, Anchor anchor) {
+    this.anchor = anchor;
     this.directory = directory.toAbsolutePath().normalize();
   }
 
@@ -50,6 +54,11 @@ public final class RepositoryWriter {
       throws IOException {
     files.write(directory.resolve(RepositoryPaths.signatures(path)), signatures.bytes());
     files.write(directory.resolve(path), statement.bytes());
+    try {
+      anchor.log().requireListed(path, statement.bytes(), signatures.bytes());
+    } catch (Rejected refused) {
+      throw new IOException(path + " was written and not logged: " + refused.getMessage(), refused);
+    }
   }
 
   private Path file(String tenant, Digest digest, byte[] bytes) {

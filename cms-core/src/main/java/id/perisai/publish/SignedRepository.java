@@ -36,6 +36,7 @@ public final class SignedRepository {
   private final Repository repository;
   private final Digest pinnedRoot;
   private final Clock clock;
+  private final Path home;
 
   /** What was verified last of each tenant, for as long as memory allows: the next one is close. */
   private final Map<String, SoftReference<VerifiedRelease>> verified = new ConcurrentHashMap<>();
@@ -44,6 +45,15 @@ public final class SignedRepository {
    * @param pinnedRoot SHA-256 of {@code trust/root/1}
    */
   public SignedRepository(Path directory, Digest pinnedRoot, Clock clock) {
+    this(directory, pinnedRoot, clock, null);
+  }
+
+  /**
+   * @param pinnedRoot SHA-256 of {@code trust/root/1}
+   * @param home with the log's key, for acts that write
+   */
+  public SignedRepository(Path directory, Digest pinnedRoot, Clock clock, Path home) {
+    this.home = home;
     this.repository = new Repository(directory);
     this.pinnedRoot = pinnedRoot;
     this.clock = clock;
@@ -53,8 +63,15 @@ public final class SignedRepository {
     return repository;
   }
 
+  /**
+   * @throws IllegalStateException if it was opened without a home, for reading alone
+   */
   public RepositoryWriter writer() {
-    return new RepositoryWriter(repository.directory());
+    if (home == null) {
+      throw new IllegalStateException("opened for reading alone: no home, so no key of the log");
+    }
+    return new RepositoryWriter(
+        repository.directory(), new Anchor(repository.directory(), pinnedRoot, home, clock));
   }
 
   public Clock clock() {

@@ -5,6 +5,7 @@ import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
 import id.perisai.release.TrustChain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,15 +28,15 @@ final class TrialRepository {
     try {
       Path folder = Files.createTempDirectory("perisai-trial");
       try {
-        RepositoryWriter writer = new RepositoryWriter(folder);
         TrustChain trust = signed.trust();
         for (var root : trust.roots()) {
-          writer.statement(
+          put(
+              folder,
               RepositoryPaths.root(root.statement().version()),
               root.statement(),
               root.signatures());
         }
-        writer.statement(RepositoryPaths.directory(next.version()), next, signatures);
+        put(folder, RepositoryPaths.directory(next.version()), next, signatures);
         TrustChain tried =
             TrustChain.load(new Repository(folder), trust.pinnedRoot(), signed.clock());
         if (!tried.refusals().isEmpty()) {
@@ -50,6 +51,14 @@ final class TrialRepository {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void put(Path folder, String path, Statement statement, Signatures signatures)
+      throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(folder.resolve(RepositoryPaths.signatures(path)), signatures.bytes());
+    Files.write(file, statement.bytes());
   }
 
   private static void remove(Path folder) throws IOException {

@@ -82,7 +82,8 @@ public record LogTile(int level, long index, int width) {
     return tile.path().equals(path) ? Optional.of(tile) : Optional.empty();
   }
 
-  boolean isFull() {
+  /** Whether it never changes any more. */
+  public boolean isFull() {
     return width == WIDTH;
   }
 
@@ -102,7 +103,7 @@ public record LogTile(int level, long index, int width) {
   }
 
   /** The folder of this place's narrower tiles, of which none is needed once it is full. */
-  String partials() {
+  public String partials() {
     return full().path() + ".p";
   }
 }

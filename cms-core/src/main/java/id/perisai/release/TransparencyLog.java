@@ -66,12 +66,23 @@ public final class TransparencyLog {
     return next;
   }
 
+  /** This log with more entries, for whoever signs its next checkpoint. */
+  public TransparencyLog with(List<LogEntry> added) {
+    return with(null, added);
+  }
+
   /**
-   * This log with more entries, for whoever signs its next checkpoint.
+   * This log under a new checkpoint.
    *
-   * @param checkpoint null until it is signed
+   * @throws Rejected FORKED if it is a checkpoint of another log
    */
-  public TransparencyLog with(Checkpoint checkpoint, List<LogEntry> added) {
+  public TransparencyLog signed(Checkpoint newer) throws Rejected {
+    TransparencyLog signed = new TransparencyLog(newer, entries, tree, places);
+    signed.requireRoot(newer);
+    return signed;
+  }
+
+  private TransparencyLog with(Checkpoint checkpoint, List<LogEntry> added) {
     List<LogEntry> all = new ArrayList<>(entries);
     MerkleTree grown = tree.copy();
     Map<String, Integer> allPlaces = new HashMap<>(places);

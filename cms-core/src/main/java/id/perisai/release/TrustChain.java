@@ -286,7 +286,50 @@ public final class TrustChain {
     return verified;
   }
 
-  private static List<VerifiedStatement<TrustRoot>> roots(
+  /** All roots that verify from the pinned one on, the newest first, whether in force or not. */
+  public static List<TrustRoot> newestRoots(Repository repository, Digest pinnedRoot)
+      throws Rejected {
+    List<TrustRoot> newest = new ArrayList<>();
+    roots(repository, pinnedRoot, new ArrayList<>())
+        .forEach(root -> newest.add(0, root.statement()));
+    return newest;
+  }
+
+  /**
+   * A checkpoint by the log's key of one of these roots: so that a log goes on when its key is
+   * replaced, which the new key's root says in the log itself.
+   */
+  public static Checkpoint checkpoint(byte[] note, List<TrustRoot> roots) throws Rejected {
+    Rejected refused = null;
+    for (TrustRoot root : roots) {
+      try {
+        return Checkpoint.verified(note, root.log());
+      } catch (Rejected e) {
+        refused = refused == null ? e : refused;
+      }
+    }
+    throw refused;
+  }
+
+  /** A directory that any of these roots signed. */
+  static VerifiedStatement<Directory> directory(
+      byte[] statement, byte[] signatures, long version, List<VerifiedStatement<TrustRoot>> roots)
+      throws Rejected {
+    Directory directory = Directory.parse(statement);
+    requireVersion(directory, version);
+    Signatures parsed = Signatures.parse(signatures);
+    Rejected refused = null;
+    for (VerifiedStatement<TrustRoot> root : roots) {
+      try {
+        return verified(directory, parsed, root.statement().keys());
+      } catch (Rejected e) {
+        refused = e;
+      }
+    }
+    throw refused;
+  }
+
+  static List<VerifiedStatement<TrustRoot>> roots(
       Repository repository, Digest pinnedRoot, List<Rejected> refusals) throws Rejected {
     List<VerifiedStatement<TrustRoot>> roots = new ArrayList<>();
     roots.add(firstRoot(repository, pinnedRoot));

@@ -1,23 +1,32 @@
 package id.perisai.publish;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
 import id.perisai.release.FaultyDisk;
 import id.perisai.release.Key;
+import id.perisai.release.LogEntry;
+import id.perisai.release.LogFiles;
+import id.perisai.release.LogTile;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
+import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.TransparencyLog;
+import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.VerifiedRelease;
 import java.io.IOException;
@@ -73,14 +82,30 @@ class RepositoryWriterTest {
     assertTrue(counts > 20 && counts < steps.size(), steps.toString());
     for (int from = 1; from <= steps.size(); from++) {
       Path repository = founded(folder.resolve("from" + from));
-      publish(new RepositoryWriter(repository), first);
-      boolean failed = fails(fault, from, () -> publish(new RepositoryWriter(repository), second));
+      publish(writer(repository), first);
+      boolean failed = fails(fault, from, () -> publish(writer(repository), second));
       assertTrue(failed || fault != FaultyDisk.Fault.STOP, "no stop at " + from);
       long version = verified(repository).version();
       assertEquals(failed && from <= counts ? 1 : 2, version, steps.get(from - 1));
-      publish(new RepositoryWriter(repository), second);
+      publish(writer(repository), second);
       assertEquals(2, verified(repository).version(), "the next attempt finishes");
+      assertEquals(LOGGED, logged(repository), "each statement has one leaf, in its turn");
     }
+  }
+
+  private static final List<String> LOGGED =
+      List.of("trust/root/1", "trust/directory/1", "trust/theme/1", "sites/alfa/1", "sites/alfa/2");
+
+  /** The paths that stand in the log, read as delivery would read it. */
+  private List<String> logged(Path repository) throws Exception {
+    Repository files = new Repository(repository);
+    byte[] note = files.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+    Checkpoint checkpoint = TrustChain.checkpoint(note, TrustChain.newestRoots(files, pinned));
+    TransparencyLog log = TransparencyLog.replay(checkpoint, files::log);
+    for (LogTile tile : log.tiles()) {
+      assertArrayEquals(log.tile(tile).orElseThrow(), files.log(tile.path(), 1 << 20));
+    }
+    return log.entries().stream().map(LogEntry::path).toList();
   }
 
   private interface Publishing {
@@ -99,9 +124,9 @@ class RepositoryWriterTest {
 
   private List<String> steps(Path folder, Draft first, Draft second) throws Exception {
     Path repository = founded(folder);
-    publish(new RepositoryWriter(repository), first);
+    publish(writer(repository), first);
     try (FaultyDisk disk = FaultyDisk.counting()) {
-      publish(new RepositoryWriter(repository), second);
+      publish(writer(repository), second);
       return disk.steps();
     }
   }
@@ -110,28 +135,29 @@ class RepositoryWriterTest {
   void puts_the_right_bytes_where_wrong_ones_lie(@TempDir Path folder) throws Exception {
     Path repository = founded(folder);
     Draft first = draft(1, Optional.empty(), "satu");
-    publish(new RepositoryWriter(repository), first);
+    publish(writer(repository), first);
     Digest digest = first.blobs.keySet().iterator().next();
     Path blob = repository.resolve(RepositoryPaths.blob("alfa", digest));
     Files.writeString(blob, "SLOT GACOR");
-    publish(new RepositoryWriter(repository), first);
+    publish(writer(repository), first);
     assertEquals(digest, Digest.of(Files.readAllBytes(blob)));
   }
 
   @Test
   void never_stores_bytes_under_another_digest(@TempDir Path folder) throws Exception {
     Draft first = draft(1, Optional.empty(), "satu");
+    RepositoryWriter writer = writer(founded(folder.resolve("repository")));
     Map<Digest, byte[]> wrong = Map.of(Digest.of(new byte[] {1}), new byte[] {2});
     assertThrows(
         IllegalArgumentException.class,
-        () -> new RepositoryWriter(folder).release(first.statement, sign(first.statement), wrong));
-    assertTrue(Files.notExists(folder.resolve("sites")));
+        () -> writer.release(first.statement, sign(first.statement), wrong));
+    assertTrue(Files.notExists(folder.resolve("repository/sites")));
   }
 
   @Test
   void leaves_no_temporary_file_behind(@TempDir Path folder) throws Exception {
     Path repository = founded(folder);
-    publish(new RepositoryWriter(repository), draft(1, Optional.empty(), "satu"));
+    publish(writer(repository), draft(1, Optional.empty(), "satu"));
     try (var files = Files.walk(repository)) {
       assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".")));
     }
@@ -165,8 +191,19 @@ class RepositoryWriterTest {
     return Signatures.of(List.of(key.sign(statement)));
   }
 
+  private RepositoryWriter writer(Path repository) {
+    return new RepositoryWriter(
+        repository, new Anchor(repository, pinned, home(repository), Clock.systemUTC()));
+  }
+
+  private static Path home(Path repository) {
+    return repository.resolveSibling(repository.getFileName() + ".home");
+  }
+
   private Path founded(Path repository) throws Exception {
-    RepositoryWriter writer = new RepositoryWriter(repository);
+    Path keyFile = OnlineKey.logFile(home(repository));
+    Files.createDirectories(keyFile.getParent());
+    Files.write(keyFile, log.bytes());
     Key known = Key.ed25519(new UUID(1, 2), software.publicKey());
     Instant expires = NOW.plus(30, ChronoUnit.DAYS);
     TrustRoot root =
@@ -180,6 +217,7 @@ class RepositoryWriterTest {
             OnlineKey.make().publicKey(),
             new SigningPlace("sign.localhost", List.of()));
     pinned = root.digest();
+    RepositoryWriter writer = writer(repository);
     writer.statement(RepositoryPaths.root(1), root, sign(root));
     Directory directory =
         Directory.of(

@@ -27,6 +27,7 @@ import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class Town implements AutoCloseable {
   public Town(Path folder) throws IOException, Rejected {
     this.folder = folder;
     this.pinned = ceremony();
-    this.repository = new SignedRepository(repositoryFolder(), pinned, clock);
+    this.repository = new SignedRepository(repositoryFolder(), pinned, clock, folder);
     this.store = new CandidateStore(folder.resolve("candidates"));
   }
 
@@ -103,7 +104,9 @@ public final class Town implements AutoCloseable {
   }
 
   private Digest ceremony() throws IOException, Rejected {
-    RepositoryWriter writer = new RepositoryWriter(repositoryFolder());
+    Files.createDirectories(OnlineKey.logFile(folder).getParent());
+    Files.write(OnlineKey.logFile(folder), LOG.bytes());
+    Files.write(OnlineKey.timestampFile(folder), TIMESTAMP.bytes());
     Instant now = clock.instant().minus(Duration.ofDays(1));
     Instant expires = now.plus(Duration.ofDays(300));
     TrustRoot root =
@@ -116,6 +119,9 @@ public final class Town implements AutoCloseable {
             TrustRoot.Log.under("localhost", LOG.publicKey()),
             TIMESTAMP.publicKey(),
             SigningPlace.ofDesk("http://sign.localhost:8080"));
+    RepositoryWriter writer =
+        new RepositoryWriter(
+            repositoryFolder(), new Anchor(repositoryFolder(), root.digest(), folder, clock));
     writer.statement(RepositoryPaths.root(1), root, administrator.sign(root));
     Directory directory =
         Directory.of(

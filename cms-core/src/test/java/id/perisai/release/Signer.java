@@ -9,6 +9,7 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.spec.NamedParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
@@ -42,6 +43,17 @@ public final class Signer {
 
   public Key key() {
     return key;
+  }
+
+  /** The key as a server keeps it: two lines of base64, PKCS#8 and the raw public half. */
+  public byte[] keyFile() {
+    Base64.Encoder base64 = Base64.getEncoder();
+    String lines =
+        base64.encodeToString(pair.getPrivate().getEncoded())
+            + "\n"
+            + base64.encodeToString(serverKey().publicKey())
+            + "\n";
+    return lines.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The same key as that of a server. */

@@ -44,6 +44,8 @@ public final class SmallRepository {
 
   private final Path directory;
   private final Digest pinned;
+  private TransparencyLog log = TransparencyLog.EMPTY;
+  private boolean logs = true;
 
   public SmallRepository(Path directory) throws Rejected {
     this.directory = directory;
@@ -198,9 +200,52 @@ public final class SmallRepository {
     return ReleaseStatement.of(tenant, version, NOW, previous, manifest, 1);
   }
 
+  /** Writes a statement and logs it, also where it is a lie: the log says nothing about truth. */
   public void put(String path, Statement statement, Signer... signers) {
+    putUnlogged(path, statement, signers);
+    if (logs) {
+      log(LogEntry.of(path, get(path), get(RepositoryPaths.signatures(path))));
+    }
+  }
+
+  /** From here on nothing is logged; for tests of the one who logs. */
+  public SmallRepository unlogged() {
+    logs = false;
+    return this;
+  }
+
+  public void putUnlogged(String path, Statement statement, Signer... signers) {
     put(path, statement.bytes());
     put(RepositoryPaths.signatures(path), Signer.sign(statement, signers).bytes());
+  }
+
+  /** Appends leaves to the log and writes its files. */
+  public void log(LogEntry... entries) {
+    writeLog(log.with(List.of(entries)), LOG);
+  }
+
+  /** What the log is now. */
+  public TransparencyLog log() {
+    return log;
+  }
+
+  /** Puts another log in place of this one, with a checkpoint by this key. */
+  public void writeLog(TransparencyLog other, Signer signer) {
+    TrustRoot.Log own = TrustRoot.Log.under("localhost", signer.serverKey());
+    String text = Checkpoint.text(own.origin(), other.head());
+    byte[] note =
+        SignedNote.of(
+            text,
+            own.origin(),
+            own.key(),
+            signer.sign(text.getBytes(StandardCharsets.UTF_8)).value());
+    try {
+      log = other.signed(Checkpoint.verified(note, own));
+    } catch (Rejected e) {
+      throw new IllegalStateException(e);
+    }
+    log.tiles().forEach(tile -> put(tile.path(), log.tile(tile).orElseThrow()));
+    put(LogFiles.CHECKPOINT, note);
   }
 
   public void putBlob(String tenant, byte[] bytes) {

@@ -126,7 +126,7 @@ class TransparencyLogTest {
   @Test
   void refuses_a_log_that_forked_or_was_shortened() throws Rejected {
     TransparencyLog honest = signed(log(0, 30));
-    TransparencyLog forked = signed(TransparencyLog.EMPTY.with(null, entries(5, 40)));
+    TransparencyLog forked = signed(TransparencyLog.EMPTY.with(entries(5, 40)));
     assertRefused(
         Reason.FORKED, () -> honest.advance(forked.checkpoint().get(), reader(files(forked))));
     TransparencyLog whole =
@@ -186,7 +186,7 @@ class TransparencyLogTest {
     byte[] statement = bytes("statement");
     byte[] signatures = bytes("signatures");
     LogEntry entry = LogEntry.of("sites/dinkes/1", statement, signatures);
-    TransparencyLog log = TransparencyLog.EMPTY.with(null, List.of(entry));
+    TransparencyLog log = TransparencyLog.EMPTY.with(List.of(entry));
     log.requireListed("sites/dinkes/1", statement, signatures);
     assertRefused(
         Reason.NOT_LOGGED, () -> log.requireListed("sites/dinkes/2", statement, signatures));
@@ -202,7 +202,7 @@ class TransparencyLogTest {
   void counts_the_first_of_two_leaves_for_one_path() throws Rejected {
     LogEntry first = LogEntry.of("sites/dinkes/1", bytes("one"), bytes("sig"));
     LogEntry second = LogEntry.of("sites/dinkes/1", bytes("two"), bytes("sig"));
-    TransparencyLog log = TransparencyLog.EMPTY.with(null, List.of(first, second));
+    TransparencyLog log = TransparencyLog.EMPTY.with(List.of(first, second));
     log.requireListed("sites/dinkes/1", bytes("one"), bytes("sig"));
     assertRefused(
         Reason.NOT_LOGGED, () -> log.requireListed("sites/dinkes/1", bytes("two"), bytes("sig")));
@@ -265,7 +265,7 @@ class TransparencyLogTest {
   }
 
   static TransparencyLog log(int from, int to) {
-    return TransparencyLog.EMPTY.with(null, entries(from, to));
+    return TransparencyLog.EMPTY.with(entries(from, to));
   }
 
   private static List<LogEntry> entries(int from, int to) {
@@ -284,7 +284,7 @@ class TransparencyLogTest {
   static TransparencyLog signed(TransparencyLog log) throws Rejected {
     String text = Checkpoint.text(OWN.origin(), log.head());
     byte[] note = SignedNote.of(text, OWN.origin(), LOG.serverKey(), LOG.sign(bytes(text)).value());
-    return log.with(Checkpoint.verified(note, OWN), List.of());
+    return log.signed(Checkpoint.verified(note, OWN));
   }
 
   static Map<String, byte[]> files(TransparencyLog log) {

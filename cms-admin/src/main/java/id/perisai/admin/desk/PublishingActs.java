@@ -56,7 +56,8 @@ public class PublishingActs {
     Path pin = home().resolve("trust-root");
     try {
       Digest root = Digest.parse(Files.readString(pin).strip());
-      return new SignedRepository(Path.of(required("perisai.repository")), root, Clock.systemUTC());
+      return new SignedRepository(
+          Path.of(required("perisai.repository")), root, Clock.systemUTC(), home());
     } catch (IOException e) {
       throw new UncheckedIOException("no trust root: start the server by ./perisai start", e);
     } catch (Rejected e) {

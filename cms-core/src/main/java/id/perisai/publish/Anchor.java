@@ -1,0 +1,205 @@
+package id.perisai.publish;
+
+import id.perisai.release.Checkpoint;
+import id.perisai.release.Digest;
+import id.perisai.release.DurableFiles;
+import id.perisai.release.LogEntry;
+import id.perisai.release.LogFiles;
+import id.perisai.release.LogTile;
+import id.perisai.release.Reason;
+import id.perisai.release.Rejected;
+import id.perisai.release.Repository;
+import id.perisai.release.SignedNote;
+import id.perisai.release.TransparencyLog;
+import id.perisai.release.TrustChain;
+import id.perisai.release.TrustRoot;
+import id.perisai.release.UnloggedStatements;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The only writer of the transparency log. Every verified statement without a leaf gets one, also
+ * what a stop left behind; it may be called again at any time. Whoever holds the log's key file
+ * holds the turn, in this process and among others.
+ *
+ * <p>What it signed it remembers outside of the repository, before anybody else sees it: were the
+ * repository put back to an older state, the next leaf would otherwise fork the log.
+ */
+public final class Anchor {
+  private static final ReentrantLock TURN = new ReentrantLock();
+
+  private final Path directory;
+  private final Repository repository;
+  private final Digest pinnedRoot;
+  private final Path keyFile;
+  private final Path memory;
+  private final Clock clock;
+  private final DurableFiles files = new DurableFiles();
+
+  /**
+   * @param pinnedRoot SHA-256 of {@code trust/root/1}
+   * @param home holds the log's key, and the memory of what was signed
+   */
+  public Anchor(Path repository, Digest pinnedRoot, Path home, Clock clock) {
+    this.directory = repository.toAbsolutePath().normalize();
+    this.repository = new Repository(directory);
+    this.pinnedRoot = pinnedRoot;
+    this.keyFile = OnlineKey.logFile(home);
+    this.memory = home.resolve("log-checkpoint");
+    this.clock = clock;
+  }
+
+  /**
+   * Logs what has no leaf yet.
+   *
+   * @return the log as it is now
+   * @throws IOException also if the repository no longer has what was signed: nothing is signed
+   *     then
+   */
+  public TransparencyLog log() throws IOException {
+    TURN.lock();
+    try (FileChannel key = FileChannel.open(keyFile, StandardOpenOption.WRITE);
+        FileLock turn = key.lock()) {
+      return append();
+    } catch (Rejected refused) {
+      throw new IOException(
+          "the log in "
+              + directory
+              + " is not the one that was signed ("
+              + refused.getMessage()
+              + "): restore its folder log from a backup, or from the store of a delivery node",
+          refused);
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  private TransparencyLog append() throws IOException, Rejected {
+    OnlineKey key = OnlineKey.read(keyFile);
+    List<TrustRoot> roots = TrustChain.newestRoots(repository, pinnedRoot);
+    TrustRoot.Log own = own(roots, key);
+    TransparencyLog log = signed(roots);
+    List<LogEntry> missing = UnloggedStatements.in(repository, pinnedRoot, clock, log);
+    if (!missing.isEmpty()) {
+      TransparencyLog grown = log.with(missing);
+      log = grown.signed(checkpoint(own, key, grown));
+    }
+    if (log.checkpoint().isPresent()) {
+      write(log, log.checkpoint().get());
+    }
+    return log;
+  }
+
+  private TrustRoot.Log own(List<TrustRoot> roots, OnlineKey key) throws IOException {
+    return roots.stream()
+        .map(TrustRoot::log)
+        .filter(log -> log.key().equals(key.publicKey()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "key file "
+                        + keyFile
+                        + " is not the log's key of any trust root in "
+                        + directory
+                        + ": restore the file from the backup of the home"));
+  }
+
+  /** The log as far as it was signed, here or as the repository shows it. */
+  private TransparencyLog signed(List<TrustRoot> roots) throws IOException, Rejected {
+    Optional<Checkpoint> remembered = remembered(roots);
+    Optional<Checkpoint> published = published(roots, remembered.isPresent());
+    if (remembered.isEmpty() && published.isEmpty()) {
+      return TransparencyLog.EMPTY;
+    }
+    boolean publishedIsNewer =
+        published.isPresent()
+            && (remembered.isEmpty() || published.get().size() > remembered.get().size());
+    Checkpoint newest = publishedIsNewer ? published.get() : remembered.get();
+    TransparencyLog log = TransparencyLog.replay(newest, repository::log);
+    if (remembered.isPresent()) {
+      log.requireExtends(remembered.get().head());
+    }
+    return log;
+  }
+
+  private Optional<Checkpoint> remembered(List<TrustRoot> roots) throws IOException, Rejected {
+    return Files.exists(memory)
+        ? Optional.of(TrustChain.checkpoint(Files.readAllBytes(memory), roots))
+        : Optional.empty();
+  }
+
+  /** Garbage in its place is written over, as long as we know better. */
+  private Optional<Checkpoint> published(List<TrustRoot> roots, boolean weRemember)
+      throws Rejected {
+    try {
+      byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+      return Optional.of(TrustChain.checkpoint(note, roots));
+    } catch (Rejected refused) {
+      if (weRemember || refused.reason() == Reason.MISSING) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
+  private static Checkpoint checkpoint(TrustRoot.Log own, OnlineKey key, TransparencyLog log)
+      throws Rejected {
+    String text = Checkpoint.text(own.origin(), log.head());
+    byte[] signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
+    return Checkpoint.verified(SignedNote.of(text, own.origin(), key.publicKey(), signature), own);
+  }
+
+  /** First what the checkpoint promises, then our memory of it, then the checkpoint. */
+  private void write(TransparencyLog log, Checkpoint checkpoint) throws IOException {
+    Map<Path, byte[]> changed = new LinkedHashMap<>();
+    for (LogTile tile : log.tiles()) {
+      byte[] bytes = log.tile(tile).orElseThrow();
+      Path file = directory.resolve(tile.path());
+      if (!isSame(file, bytes)) {
+        changed.put(file, bytes);
+      }
+    }
+    files.writeAll(changed);
+    for (Path file : List.of(memory, directory.resolve(LogFiles.CHECKPOINT))) {
+      if (!isSame(file, checkpoint.bytes())) {
+        files.write(file, checkpoint.bytes());
+      }
+    }
+    removePartials(log);
+  }
+
+  private void removePartials(TransparencyLog log) throws IOException {
+    for (LogTile tile : log.tiles()) {
+      Path partials = directory.resolve(tile.partials());
+      if (tile.isFull() && Files.isDirectory(partials, LinkOption.NOFOLLOW_LINKS)) {
+        try (DirectoryStream<Path> old = Files.newDirectoryStream(partials)) {
+          for (Path file : old) {
+            files.delete(file);
+          }
+        }
+        files.delete(partials);
+      }
+    }
+  }
+
+  private static boolean isSame(Path file, byte[] bytes) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == bytes.length
+        && Arrays.equals(Files.readAllBytes(file), bytes);
+  }
+}

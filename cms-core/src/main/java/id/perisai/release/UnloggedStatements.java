@@ -1,0 +1,109 @@
+package id.perisai.release;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The statements of a repository that verify and do not stand in its log yet: what was just
+ * written, or what a stop left between the statement and its leaf. Whatever does not verify is
+ * passed over, so that garbage never becomes a leaf.
+ */
+public final class UnloggedStatements {
+  private final Repository repository;
+  private final TransparencyLog log;
+  private final List<LogEntry> found = new ArrayList<>();
+
+  private UnloggedStatements(Repository repository, TransparencyLog log) {
+    this.repository = repository;
+    this.log = log;
+  }
+
+  /** One checks a statement of a folder, given the one before it. */
+  @FunctionalInterface
+  private interface Check {
+    void require(byte[] statement, byte[] signatures, long version, Seen seen) throws Rejected;
+  }
+
+  /**
+   * In the order in which they are to be logged: what vouches for others comes before them.
+   *
+   * @throws Rejected if the first root is not the pinned one
+   */
+  public static List<LogEntry> in(
+      Repository repository, Digest pinnedRoot, Clock clock, TransparencyLog log) throws Rejected {
+    UnloggedStatements unlogged = new UnloggedStatements(repository, log);
+    List<VerifiedStatement<TrustRoot>> roots =
+        TrustChain.roots(repository, pinnedRoot, new ArrayList<>());
+    unlogged.addRoots(roots);
+    unlogged.addAll(
+        RepositoryPaths.DIRECTORIES,
+        (statement, signatures, version, seen) ->
+            TrustChain.directory(statement, signatures, version, roots));
+    Optional<TrustChain> chain = chain(repository, pinnedRoot, clock);
+    if (chain.isPresent()) {
+      unlogged.addSites(chain.get());
+    }
+    return List.copyOf(unlogged.found);
+  }
+
+  /** Before the first directory there is no chain. */
+  private static Optional<TrustChain> chain(Repository repository, Digest pinned, Clock clock) {
+    try {
+      return Optional.of(TrustChain.load(repository, pinned, clock));
+    } catch (Rejected none) {
+      return Optional.empty();
+    }
+  }
+
+  private void addRoots(List<VerifiedStatement<TrustRoot>> roots) {
+    for (VerifiedStatement<TrustRoot> root : roots) {
+      String path = RepositoryPaths.root(root.statement().version());
+      if (log.entry(path).isEmpty()) {
+        found.add(LogEntry.of(path, root.statement().bytes(), root.signatures().bytes()));
+      }
+    }
+  }
+
+  private void addSites(TrustChain chain) throws Rejected {
+    addAll(
+        RepositoryPaths.THEMES,
+        (statement, signatures, version, seen) ->
+            chain.verifyTheme(statement, signatures, version));
+    for (Directory.Tenant tenant : chain.directory().tenants().values()) {
+      addAll(
+          RepositoryPaths.releases(tenant.id()),
+          (statement, signatures, version, seen) ->
+              chain.verify(statement, signatures, tenant.id(), version, seen));
+    }
+  }
+
+  /** Takes what is newer than the newest that was logged, one on top of the other. */
+  private void addAll(String folder, Check check) throws Rejected {
+    Seen seen = newestLogged(folder);
+    for (long version : repository.versions(folder).tailSet(seen.version() + 1)) {
+      String path = folder + "/" + version;
+      try {
+        byte[] statement = repository.statement(path);
+        byte[] signatures = repository.signatures(path);
+        check.require(statement, signatures, version, seen);
+        found.add(LogEntry.of(path, statement, signatures));
+        seen = Seen.of(version, Digest.of(statement));
+      } catch (Rejected refused) {
+        continue; // Whoever verifies the repository says so, by name.
+      }
+    }
+  }
+
+  private Seen newestLogged(String folder) throws Rejected {
+    Seen newest = Seen.NOTHING;
+    for (long version : repository.versions(folder)) {
+      Optional<LogEntry> entry = log.entry(folder + "/" + version);
+      if (entry.isPresent()) {
+        newest = Seen.of(version, entry.get().statement());
+      }
+    }
+    return newest;
+  }
+}
