@@ -6,6 +6,10 @@ public enum AlarmCode {
   REPOSITORY_GONE,
   /** A root or directory in the repository that is newer than the one in force, and not taken. */
   TRUST_REJECTED,
+  /** The log is shorter than it was, or another one: nothing new is taken. */
+  LOG_FORKED,
+  /** The log is missing, damaged or not signed by its key: nothing new is taken. */
+  LOG_REJECTED,
   /** A release in the repository that is newer than the one in force, and not taken. */
   RELEASE_REJECTED,
   /** The newest release in the repository is older than the one in force. */

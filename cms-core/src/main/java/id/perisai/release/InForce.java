@@ -14,12 +14,13 @@ import java.util.TreeMap;
 public final class InForce {
   /** Before anything was verified. */
   public static final InForce NOTHING =
-      new InForce(null, Collections.emptySortedMap(), Map.of(), Map.of());
+      new InForce(null, Collections.emptySortedMap(), Map.of(), Map.of(), TransparencyLog.EMPTY);
 
   private final TrustChain trust;
   private final SortedMap<String, VerifiedRelease> newest;
   private final Map<String, Held> holds;
   private final Map<String, Purged> purges;
+  private final TransparencyLog log;
   private final SortedMap<String, VerifiedRelease> shown = new TreeMap<>();
   private final Map<String, Directory.Tenant> byHost = new HashMap<>();
 
@@ -38,8 +39,10 @@ public final class InForce {
       TrustChain trust,
       SortedMap<String, VerifiedRelease> newest,
       Map<String, Held> holds,
-      Map<String, Purged> purges) {
+      Map<String, Purged> purges,
+      TransparencyLog log) {
     this.trust = trust;
+    this.log = log;
     this.newest = Collections.unmodifiableSortedMap(newest);
     this.holds = holds;
     this.purges = purges;
@@ -70,26 +73,35 @@ public final class InForce {
                     .tenant(tenant)
                     .filter(listed -> listed.state() != Directory.State.LEGACY)
                     .isEmpty());
-    return new InForce(next, kept, holds, purges);
+    return new InForce(next, kept, holds, purges, log);
   }
 
   InForce with(VerifiedRelease release) {
     TreeMap<String, VerifiedRelease> next = new TreeMap<>(newest);
     next.put(release.tenant(), release);
-    return new InForce(trust, next, holds, purges);
+    return new InForce(trust, next, holds, purges, log);
   }
 
   InForce with(Held held) {
     Map<String, Held> next = new HashMap<>(holds);
     next.put(held.hold().statement().tenant(), held);
-    return new InForce(trust, newest, next, purges);
+    return new InForce(trust, newest, next, purges, log);
   }
 
   InForce with(VerifiedStatement<PurgeStatement> purge) {
     Map<String, Purged> next = new HashMap<>(purges);
     String tenant = purge.statement().tenant();
     next.put(tenant, purged(tenant).with(purge));
-    return new InForce(trust, newest, holds, next);
+    return new InForce(trust, newest, holds, next, log);
+  }
+
+  InForce with(TransparencyLog next) {
+    return new InForce(trust, newest, holds, purges, next);
+  }
+
+  /** The log as far as this node has replayed it. */
+  public TransparencyLog log() {
+    return log;
   }
 
   /** Root and directory; empty while none verifies. */

@@ -10,12 +10,16 @@ import java.util.stream.Collectors;
 
 /** Finds holds and purges of a tenant that are not in force yet, and verifies them. */
 final class PowerTakeover {
+  private final TransparencyLog log;
   private final Consumer<Rejected> refusals;
 
   /**
+   * @param log in which everything new must stand, or null: then what takes power away is taken
+   *     without it, since a log may be missing for the very reason that makes a hold urgent
    * @param refusals is told of each that lies there and is not taken, and why
    */
-  PowerTakeover(Consumer<Rejected> refusals) {
+  PowerTakeover(TransparencyLog log, Consumer<Rejected> refusals) {
+    this.log = log;
     this.refusals = refusals;
   }
 
@@ -44,6 +48,7 @@ final class PowerTakeover {
         seen.requireNotOlder(hold.statement());
         if (seen.isNew(hold.statement())) {
           requireMayGive(inForce.trust().get(), hold.statement());
+          requireListed(path, hold, hold.statement().action() == HoldStatement.Action.LIFT);
         }
         return Optional.of(hold);
       } catch (Rejected refused) {
@@ -58,6 +63,15 @@ final class PowerTakeover {
     Optional<Rejected> expiry = trust.expiry();
     if (hold.action() == HoldStatement.Action.LIFT && expiry.isPresent()) {
       throw expiry.get();
+    }
+  }
+
+  private void requireListed(String path, VerifiedStatement<?> statement, boolean gives)
+      throws Rejected {
+    if (log != null) {
+      log.requireListed(path, statement.statement().bytes(), statement.signatures().bytes());
+    } else if (gives) {
+      throw new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "no log");
     }
   }
 
@@ -83,6 +97,8 @@ final class PowerTakeover {
                 version);
         if (version == seen.version()) {
           seen.requireNotOlder(purge.statement());
+        } else if (version > seen.version()) {
+          requireListed(path, purge, false);
         }
         taken.add(purge);
       } catch (Rejected refused) {

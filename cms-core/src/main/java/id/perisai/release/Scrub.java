@@ -16,6 +16,8 @@ final class Scrub {
   private final Alarms alarms;
   private final BlobWatch repositoryWatch;
   private final BlobWatch storeWatch;
+  private final LogWatch repositoryLog;
+  private final LogWatch storeLog;
   private final Blobs blobs;
 
   Scrub(
@@ -29,6 +31,8 @@ final class Scrub {
     this.alarms = alarms;
     this.repositoryWatch = new BlobWatch(repository, BlobWatch.KEEN);
     this.storeWatch = storeWatch;
+    this.repositoryLog = new LogWatch(repository::log, true);
+    this.storeLog = new LogWatch(store.files()::log, false);
     this.blobs = blobs;
   }
 
@@ -51,6 +55,10 @@ final class Scrub {
           bad.why().reason() == Reason.MISSING ? AlarmCode.BLOB_MISSING : AlarmCode.BLOB_CHANGED;
       seen.add(alarms.alarm(code, bad.blob().tenant(), bad.why().what(), bad.why().getMessage()));
     }
+    for (LogWatch.Bad bad : repositoryLog.round(inForce.log())) {
+      seen.add(
+          alarms.alarm(AlarmCode.LOG_REJECTED, null, bad.tile().path(), bad.why().getMessage()));
+    }
     alarms.settle(REPOSITORY_WATCH, seen);
   }
 
@@ -61,6 +69,7 @@ final class Scrub {
       mend(difference, seen);
     }
     mendState(state, seen);
+    mendLog(inForce.log(), seen);
     storeWatch.watch(inForce);
     for (BlobWatch.Bad bad : storeWatch.round()) {
       mend(bad, seen);
@@ -79,6 +88,30 @@ final class Scrub {
           difference.what() + "; written again");
     } catch (IOException e) {
       seen.add(damaged(difference.tenant(), difference.path(), difference.what() + "; " + e));
+    }
+  }
+
+  private void mendLog(TransparencyLog log, List<Alarm> seen) {
+    for (LogWatch.Bad bad : storeLog.round(log)) {
+      writeLog(bad.tile().path(), log.tile(bad.tile()).orElseThrow(), bad.why(), seen);
+    }
+    if (log.checkpoint().isPresent()) {
+      byte[] note = log.checkpoint().get().bytes();
+      try {
+        Digest.of(note)
+            .requireOf(store.files().log(LogFiles.CHECKPOINT, note.length), LogFiles.CHECKPOINT);
+      } catch (Rejected refused) {
+        writeLog(LogFiles.CHECKPOINT, note, refused, seen);
+      }
+    }
+  }
+
+  private void writeLog(String path, byte[] bytes, Rejected why, List<Alarm> seen) {
+    try {
+      store.writeLog(path, bytes);
+      alarms.mended(AlarmCode.STORE_DAMAGED, null, path, why.getMessage() + "; written again");
+    } catch (IOException e) {
+      seen.add(damaged(null, path, why.getMessage() + "; " + e));
     }
   }
 

@@ -35,6 +35,7 @@ final class SiteTakeover {
    *
    * @param site what the store remembers of the site; null if nothing
    * @param purged whose bytes nobody misses
+   * @param log in which everything new must stand; null while there is none, then nothing is taken
    * @param refusals is told of each newer release that was not taken, and why
    */
   Optional<VerifiedRelease> newest(
@@ -43,12 +44,13 @@ final class SiteTakeover {
       StoreState.Site site,
       Optional<VerifiedRelease> inForce,
       Purged purged,
+      TransparencyLog log,
       Consumer<Rejected> refusals)
       throws IOException {
     Seen seen = site == null ? Seen.NOTHING : site.release();
-    for (long version : candidates(tenant, seen, refusals)) {
+    for (long version : log == null ? List.<Long>of() : candidates(tenant, seen, refusals)) {
       try {
-        return Optional.of(taken(trust, tenant, version, seen, inForce, purged));
+        return Optional.of(taken(trust, tenant, version, seen, inForce, purged, log));
       } catch (Rejected refused) {
         refusals.accept(refused);
       }
@@ -145,7 +147,8 @@ final class SiteTakeover {
       long version,
       Seen seen,
       Optional<VerifiedRelease> inForce,
-      Purged purged)
+      Purged purged,
+      TransparencyLog log)
       throws Rejected, IOException {
     String path = RepositoryPaths.release(tenant, version);
     VerifiedStatement<ReleaseStatement> statement;
@@ -156,15 +159,19 @@ final class SiteTakeover {
     } catch (Rejected refused) {
       throw refused.at(path);
     }
+    requireListed(log, path, statement);
+    VerifiedStatement<ThemeStatement> theme = theme(trust, statement.statement().theme());
+    requireListed(log, RepositoryPaths.theme(theme.statement().version()), theme);
     VerifiedRelease release =
-        trust.release(
-            statement,
-            theme(trust, statement.statement().theme()),
-            repository.blobs(tenant),
-            inForce.orElse(null));
+        trust.release(statement, theme, repository.blobs(tenant), inForce.orElse(null));
     BlobCopy.copy(release, inForce, purged, repository, store);
     checkCodings(release, inForce, purged);
     return release;
+  }
+
+  private static void requireListed(
+      TransparencyLog log, String path, VerifiedStatement<?> statement) throws Rejected {
+    log.requireListed(path, statement.statement().bytes(), statement.signatures().bytes());
   }
 
   /** Nothing in the store verifies any more: the same release once more, from the repository. */

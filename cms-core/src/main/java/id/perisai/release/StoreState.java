@@ -13,13 +13,15 @@ import java.util.TreeMap;
  * @param sites by tenant
  * @param holds the newest hold, by tenant
  * @param purges the newest purge, by tenant; the ones before it count as well
+ * @param log the transparency log as it was last seen
  */
 record StoreState(
     Seen root,
     Seen directory,
     SortedMap<String, Site> sites,
     SortedMap<String, Hold> holds,
-    SortedMap<String, Seen> purges) {
+    SortedMap<String, Seen> purges,
+    TreeHead log) {
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final StoreState EMPTY =
       new StoreState(
@@ -27,7 +29,8 @@ record StoreState(
           Seen.NOTHING,
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
-          Collections.emptySortedMap());
+          Collections.emptySortedMap(),
+          TreeHead.EMPTY);
 
   /**
    * @param directory the version of the directory under which the release was taken
@@ -46,19 +49,20 @@ record StoreState(
   }
 
   StoreState with(TrustChain trust) {
-    return new StoreState(Seen.of(trust.root()), Seen.of(trust.directory()), sites, holds, purges);
+    return new StoreState(
+        Seen.of(trust.root()), Seen.of(trust.directory()), sites, holds, purges, log);
   }
 
   StoreState with(HoldStatement hold, Seen release) {
     TreeMap<String, Hold> next = new TreeMap<>(holds);
     next.put(hold.tenant(), new Hold(Seen.of(hold), release));
-    return new StoreState(root, directory, sites, next, purges);
+    return new StoreState(root, directory, sites, next, purges, log);
   }
 
   StoreState with(PurgeStatement purge) {
     TreeMap<String, Seen> next = new TreeMap<>(purges);
     next.put(purge.tenant(), Seen.of(purge));
-    return new StoreState(root, directory, sites, holds, next);
+    return new StoreState(root, directory, sites, holds, next, log);
   }
 
   Seen hold(String tenant) {
@@ -72,7 +76,11 @@ record StoreState(
   StoreState with(ReleaseStatement release, long directory) {
     TreeMap<String, Site> next = new TreeMap<>(sites);
     next.put(release.tenant(), new Site(Seen.of(release), directory));
-    return new StoreState(root, this.directory, next, holds, purges);
+    return new StoreState(root, this.directory, next, holds, purges, log);
+  }
+
+  StoreState with(TreeHead log) {
+    return new StoreState(root, directory, sites, holds, purges, log);
   }
 
   Seen release(String tenant) {
@@ -115,6 +123,7 @@ record StoreState(
     Map<String, Object> purgesJson = new HashMap<>();
     purges.forEach((tenant, seen) -> purgesJson.put(tenant, json(seen)));
     json.put("purges", purgesJson);
+    json.put("log", Map.of("root", log.root().hex(), "size", log.size()));
     return json;
   }
 
@@ -148,9 +157,24 @@ record StoreState(
     }
     StoreState state =
         new StoreState(
-            ended(json.object("root")), ended(json.object("directory")), sites, holds, purges);
+            ended(json.object("root")),
+            ended(json.object("directory")),
+            sites,
+            holds,
+            purges,
+            head(json.object("log")));
     json.end();
     return state;
+  }
+
+  private static TreeHead head(JsonObject json) throws Rejected {
+    long size = json.number("size", 0, JsonObject.MAX_SAFE_INTEGER);
+    Digest root = json.digest("root");
+    json.end();
+    if ((size == 0) != root.equals(MerkleHash.EMPTY)) {
+      throw json.malformed("root", "the root of " + size + " leaves", root.hex());
+    }
+    return new TreeHead(size, root);
   }
 
   private static Seen ended(JsonObject json) throws Rejected {

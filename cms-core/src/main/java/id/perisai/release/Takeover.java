@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Takes over what the repository has that is newer: the chain of trust first, then each site's
- * release. Everything a release lists is copied and verified before it comes into force, at once;
- * what does not verify leaves the last good one in force and is an alarm. One thread calls {@link
- * #start} and then {@link #tick}, again and again.
+ * Takes over what the repository has that is newer: the log first, then of what stands in it the
+ * chain of trust, then each site's release. Everything a release lists is copied and verified
+ * before it comes into force, at once; what does not verify leaves the last good one in force and
+ * is an alarm. One thread calls {@link #start} and then {@link #tick}, again and again.
  */
 public final class Takeover {
   private static final String START_WATCH = "start";
@@ -28,10 +28,12 @@ public final class Takeover {
   private final Alarms alarms;
   private final Consumer<InForce> switched;
   private final SiteTakeover sites;
+  private final LogTakeover logs;
   private final Scrub scrub;
   private final Blobs blobs;
   private final Leftovers leftovers;
   private final Set<String> unremoved = new HashSet<>();
+  private TransparencyLog log = TransparencyLog.EMPTY;
   private StoreState state = StoreState.EMPTY;
   private volatile InForce inForce = InForce.NOTHING;
 
@@ -59,6 +61,7 @@ public final class Takeover {
     this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
     this.leftovers = new Leftovers(store, storeWatch);
     this.sites = new SiteTakeover(this.repository, store, codings);
+    this.logs = new LogTakeover(this.repository, store, pinnedRoot);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
   }
 
@@ -82,6 +85,7 @@ public final class Takeover {
         requireNotOlder(trust);
         write(state.with(trust));
         switchTo(inForce.with(trust));
+        restoreLog(seen);
       }
     } catch (Rejected refused) {
       seen.add(damaged(null, "trust", refused.getMessage()));
@@ -90,22 +94,23 @@ public final class Takeover {
       seen.add(unwritable(null, e));
     }
     alarms.settle(START_WATCH, seen);
-    tendPower(store.files());
-    tendSites(false);
+    tendPower(store.files(), null);
+    tendSites(false, null);
   }
 
   /** One round: takes what is newer, then looks whether all that is in force is still there. */
   public void tick() {
     boolean there = Files.isDirectory(repository.directory());
     alarms.settle("repository", there ? List.of() : List.of(gone()));
+    TransparencyLog shown = there ? tendLog() : null;
     if (there) {
-      tendTrust();
+      tendTrust(shown);
     }
     if (inForce.trust().isPresent()) {
       alarms.settle(START_WATCH, List.of());
     }
-    tendPower(there ? repository : store.files());
-    tendSites(there);
+    tendPower(there ? repository : store.files(), shown);
+    tendSites(there, shown);
     if (there) {
       scrub.repository(inForce);
     } else {
@@ -123,20 +128,56 @@ public final class Takeover {
     } catch (Rejected refused) {
       // The statements themselves say what is newest, as far as they are still there.
       seen.add(damaged(null, "state", refused.getMessage()));
-      state = SurvivingState.of(store.files(), pinnedRoot, clock);
+      state = SurvivingState.of(store.files(), pinnedRoot, clock).with(survivingLog());
     }
   }
 
-  private void tendTrust() {
+  private TreeHead survivingLog() {
+    try {
+      return logs.restored().head();
+    } catch (Rejected lost) {
+      return TreeHead.EMPTY; // It is replayed from the repository, as on a new node.
+    }
+  }
+
+  private void restoreLog(List<Alarm> seen) {
+    try {
+      log = logs.restored(state.log());
+      switchTo(inForce.with(log));
+    } catch (Rejected refused) {
+      seen.add(damaged(null, refused.what(), refused.getMessage()));
+    }
+  }
+
+  /** The log that the repository shows; null while it is not the one known, grown. */
+  private TransparencyLog tendLog() {
+    List<Alarm> seen = new ArrayList<>();
+    TransparencyLog shown = null;
+    try {
+      long root = inForce.trust().map(trust -> trust.root().version()).orElse(1L);
+      shown = logs.newest(log, state.log(), root);
+      if (shown != log) {
+        log = shown;
+        write(state.with(log.head()));
+        switchTo(inForce.with(log));
+      }
+    } catch (Rejected refused) {
+      boolean forked = refused.reason() == Reason.FORKED || refused.reason() == Reason.ROLLED_BACK;
+      seen.add(rejected(forked ? AlarmCode.LOG_FORKED : AlarmCode.LOG_REJECTED, null, refused));
+    } catch (IOException e) {
+      seen.add(unwritable(null, e));
+    }
+    alarms.settle("log", seen);
+    return shown;
+  }
+
+  private void tendTrust(TransparencyLog shown) {
     List<Alarm> seen = new ArrayList<>();
     try {
-      TrustChain newer = newerTrust();
-      newer.refusals().forEach(refusal -> seen.add(trustRejected(refusal)));
-      if (isNew(newer)) {
-        store.write(newer);
-        TrustChain stored = TrustChain.load(store.files(), pinnedRoot, clock);
-        write(state.with(stored));
-        switchTo(inForce.with(stored));
+      if (shown != null) {
+        takeTrust(newerTrust(shown), seen);
+      } else if (inForce.trust().isEmpty()) {
+        seen.add(noTrust("log", "nothing is in force, and the repository's log is not good"));
       }
     } catch (Rejected refusal) {
       seen.add(trustRejected(refusal));
@@ -147,11 +188,21 @@ public final class Takeover {
     alarms.settle(TRUST_WATCH, seen);
   }
 
-  private TrustChain newerTrust() throws Rejected {
-    if (inForce.trust().isPresent()) {
-      return inForce.trust().get().advance(repository);
+  private void takeTrust(TrustChain newer, List<Alarm> seen) throws Rejected, IOException {
+    newer.refusals().forEach(refusal -> seen.add(trustRejected(refusal)));
+    if (isNew(newer)) {
+      store.write(newer);
+      TrustChain stored = TrustChain.load(store.files(), pinnedRoot, clock);
+      write(state.with(stored));
+      switchTo(inForce.with(stored));
     }
-    TrustChain first = TrustChain.load(repository, pinnedRoot, clock);
+  }
+
+  private TrustChain newerTrust(TransparencyLog shown) throws Rejected {
+    if (inForce.trust().isPresent()) {
+      return inForce.trust().get().advance(repository, shown);
+    }
+    TrustChain first = TrustChain.load(repository, pinnedRoot, clock, shown);
     requireNotOlder(first);
     Optional<Rejected> expiry = first.expiry();
     if (expiry.isPresent() && state.directory().isNew(first.directory())) {
@@ -173,15 +224,15 @@ public final class Takeover {
   }
 
   /** Takes what was held and purged: from the store first, which remembers, then what is newer. */
-  private void tendPower(Repository newer) {
+  private void tendPower(Repository newer, TransparencyLog shown) {
     for (Directory.Tenant tenant : inForce.tenants()) {
       List<Alarm> seen = new ArrayList<>();
       try {
         if (!remembersAll(tenant.id())) {
-          takePower(store.files(), tenant.id(), seen);
+          takePower(store.files(), tenant.id(), null, seen);
         }
         if (newer != store.files()) {
-          takePower(newer, tenant.id(), seen);
+          takePower(newer, tenant.id(), shown, seen);
         }
         if (!remembersAll(tenant.id())) {
           String what = "a hold or purge that was in force here is lost: visitors see 503";
@@ -205,14 +256,17 @@ public final class Takeover {
     return purge >= state.purge(tenant).version() && hold >= state.hold(tenant).version();
   }
 
-  private void takePower(Repository files, String tenant, List<Alarm> seen) throws IOException {
+  private void takePower(Repository files, String tenant, TransparencyLog shown, List<Alarm> seen)
+      throws IOException {
     PowerTakeover purges =
-        new PowerTakeover(refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
+        new PowerTakeover(
+            shown, refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
     for (var purge : purges.purges(files, inForce, tenant, state.purge(tenant))) {
       bringPurgeIntoForce(purge);
     }
     PowerTakeover holds =
-        new PowerTakeover(refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)));
+        new PowerTakeover(
+            shown, refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)));
     var hold = holds.hold(files, inForce, tenant, state.hold(tenant));
     if (hold.isPresent()) {
       bringHoldIntoForce(hold.get());
@@ -252,26 +306,27 @@ public final class Takeover {
     store.write(state);
   }
 
-  private void tendSites(boolean repositoryIsThere) {
+  private void tendSites(boolean repositoryIsThere, TransparencyLog shown) {
     if (inForce.trust().isPresent()) {
       for (Directory.Tenant tenant : inForce.tenants()) {
         List<Alarm> seen = new ArrayList<>();
         if (tenant.state() == Directory.State.ACTIVE) {
-          tendSite(tenant.id(), repositoryIsThere, seen);
+          tendSite(tenant.id(), repositoryIsThere, shown, seen);
         }
         alarms.settle("site " + tenant.id(), seen);
       }
     }
   }
 
-  private void tendSite(String tenant, boolean repositoryIsThere, List<Alarm> seen) {
+  private void tendSite(
+      String tenant, boolean repositoryIsThere, TransparencyLog shown, List<Alarm> seen) {
     try {
       if (!remembersAll(tenant)) {
         return;
       }
       restore(tenant, seen);
       if (repositoryIsThere) {
-        takeNewest(tenant, seen);
+        takeNewest(tenant, shown, seen);
       }
       showHeld(tenant, repositoryIsThere, seen);
       removePurged(tenant);
@@ -328,7 +383,8 @@ public final class Takeover {
     }
   }
 
-  private void takeNewest(String tenant, List<Alarm> seen) throws IOException {
+  private void takeNewest(String tenant, TransparencyLog shown, List<Alarm> seen)
+      throws IOException {
     Optional<VerifiedRelease> newest =
         sites.newest(
             inForce.trust().get(),
@@ -336,6 +392,7 @@ public final class Takeover {
             state.sites().get(tenant),
             inForce.newest(tenant),
             inForce.purged(tenant),
+            shown,
             refusal -> seen.add(releaseRejected(tenant, refusal)));
     if (newest.isPresent()) {
       bringIntoForce(newest.get());
@@ -383,6 +440,10 @@ public final class Takeover {
 
   private Alarm expired(Rejected expired) {
     return alarms.alarm(AlarmCode.EXPIRED, null, "expiry", expired.getMessage());
+  }
+
+  private Alarm noTrust(String subject, String what) {
+    return alarms.alarm(AlarmCode.NO_TRUST, null, subject, what);
   }
 
   private Alarm trustRejected(Rejected refusal) {

@@ -20,10 +20,13 @@ public final class TransparencyLog {
   private final Checkpoint checkpoint;
   private final List<LogEntry> entries;
   private final MerkleTree tree;
-  private final Map<String, Integer> places;
+  private final Map<LogEntry, Integer> places;
 
   private TransparencyLog(
-      Checkpoint checkpoint, List<LogEntry> entries, MerkleTree tree, Map<String, Integer> places) {
+      Checkpoint checkpoint,
+      List<LogEntry> entries,
+      MerkleTree tree,
+      Map<LogEntry, Integer> places) {
     this.checkpoint = checkpoint;
     this.entries = entries;
     this.tree = tree;
@@ -85,9 +88,9 @@ public final class TransparencyLog {
   private TransparencyLog with(Checkpoint checkpoint, List<LogEntry> added) {
     List<LogEntry> all = new ArrayList<>(entries);
     MerkleTree grown = tree.copy();
-    Map<String, Integer> allPlaces = new HashMap<>(places);
+    Map<LogEntry, Integer> allPlaces = new HashMap<>(places);
     for (LogEntry entry : added) {
-      allPlaces.putIfAbsent(entry.path(), all.size());
+      allPlaces.putIfAbsent(entry, all.size());
       all.add(entry);
       grown.append(entry.leaf());
     }
@@ -124,31 +127,31 @@ public final class TransparencyLog {
   }
 
   /**
-   * Refuses a statement that is not the one that stands in the log for its path. Should a path
-   * stand there twice, the first counts, for everybody.
+   * Refuses a statement that has no leaf in the log with just these bytes and signatures. That a
+   * path has another leaf as well is for those to find who watch the log: were it refused here, one
+   * false leaf would close the path for ever.
    *
    * @throws Rejected NOT_LOGGED
    */
   public void requireListed(String path, byte[] statement, byte[] signatures) throws Rejected {
     LogEntry wanted = LogEntry.of(path, statement, signatures);
-    Optional<LogEntry> listed = entry(path);
-    if (!listed.equals(Optional.of(wanted))) {
+    if (index(wanted).isEmpty()) {
       throw new Rejected(
           Reason.NOT_LOGGED,
           path,
           "its leaf in the log, over " + wanted.statement() + " and " + wanted.signatures(),
-          listed.map(e -> e.statement() + " and " + e.signatures()).orElse("no leaf"));
+          "none among " + size());
     }
   }
 
-  /** What stands in the log for a path of the repository. */
-  public Optional<LogEntry> entry(String path) {
-    return index(path).map(entries::get);
+  /** The first leaf of a path, whatever it says. */
+  Optional<LogEntry> first(String path) {
+    return entries.stream().filter(entry -> entry.path().equals(path)).findFirst();
   }
 
-  /** The place of a path's leaf, from 0. */
-  public Optional<Integer> index(String path) {
-    return Optional.ofNullable(places.get(path));
+  /** The place of an entry's first leaf, from 0. */
+  public Optional<Integer> index(LogEntry entry) {
+    return Optional.ofNullable(places.get(entry));
   }
 
   /** All entries, the oldest first. */

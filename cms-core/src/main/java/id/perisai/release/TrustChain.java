@@ -48,11 +48,21 @@ public final class TrustChain {
    */
   public static TrustChain load(Repository repository, Digest pinnedRoot, Clock clock)
       throws Rejected {
+    return load(repository, pinnedRoot, clock, null);
+  }
+
+  /**
+   * As {@link #load(Repository, Digest, Clock)}, of what stands in the log alone.
+   *
+   * @param log null where none is asked: by who writes it, and for what was taken already
+   */
+  static TrustChain load(Repository repository, Digest pinnedRoot, Clock clock, TransparencyLog log)
+      throws Rejected {
     List<Rejected> refusals = new ArrayList<>();
-    List<VerifiedStatement<TrustRoot>> roots = roots(repository, pinnedRoot, refusals);
+    List<VerifiedStatement<TrustRoot>> roots = roots(repository, pinnedRoot, refusals, log);
     for (int n = roots.size(); n > 0; n--) {
       Optional<VerifiedStatement<Directory>> directory =
-          newestDirectory(repository, roots.get(n - 1).statement(), refusals);
+          newestDirectory(repository, roots.get(n - 1).statement(), refusals, log);
       if (directory.isPresent()) {
         return new TrustChain(
             repository, pinnedRoot, clock, roots.subList(0, n), directory.get(), refusals);
@@ -66,11 +76,12 @@ public final class TrustChain {
   /**
    * The chain as another repository, such as the one that authoring writes, has it now.
    *
+   * @param log in which everything new must stand
    * @throws Rejected if it is older than this chain, contradicts it, or is new and expired; this
    *     chain then stays in force
    */
-  public TrustChain advance(Repository newer) throws Rejected {
-    TrustChain next = load(newer, pinnedRoot, clock);
+  public TrustChain advance(Repository newer, TransparencyLog log) throws Rejected {
+    TrustChain next = load(newer, pinnedRoot, clock, log);
     Seen seenRoot = Seen.of(root());
     Seen seenDirectory = Seen.of(directory());
     seenRoot.requireNotOlder(next.root());
@@ -290,7 +301,7 @@ public final class TrustChain {
   public static List<TrustRoot> newestRoots(Repository repository, Digest pinnedRoot)
       throws Rejected {
     List<TrustRoot> newest = new ArrayList<>();
-    roots(repository, pinnedRoot, new ArrayList<>())
+    roots(repository, pinnedRoot, new ArrayList<>(), null)
         .forEach(root -> newest.add(0, root.statement()));
     return newest;
   }
@@ -330,14 +341,17 @@ public final class TrustChain {
   }
 
   static List<VerifiedStatement<TrustRoot>> roots(
-      Repository repository, Digest pinnedRoot, List<Rejected> refusals) throws Rejected {
+      Repository repository, Digest pinnedRoot, List<Rejected> refusals, TransparencyLog log)
+      throws Rejected {
     List<VerifiedStatement<TrustRoot>> roots = new ArrayList<>();
-    roots.add(firstRoot(repository, pinnedRoot));
+    roots.add(listed(log, RepositoryPaths.root(1), firstRoot(repository, pinnedRoot)));
     for (long version = 2;
         repository.versions(RepositoryPaths.ROOTS).contains(version);
         version++) {
       try {
-        roots.add(nextRoot(repository, version, roots.get(roots.size() - 1).statement()));
+        VerifiedStatement<TrustRoot> next =
+            nextRoot(repository, version, roots.get(roots.size() - 1).statement());
+        roots.add(listed(log, RepositoryPaths.root(version), next));
       } catch (Rejected refused) {
         refusals.add(refused);
         break;
@@ -372,6 +386,14 @@ public final class TrustChain {
     throw refused;
   }
 
+  private static <S extends Statement> VerifiedStatement<S> listed(
+      TransparencyLog log, String path, VerifiedStatement<S> verified) throws Rejected {
+    if (log != null) {
+      log.requireListed(path, verified.statement().bytes(), verified.signatures().bytes());
+    }
+    return verified;
+  }
+
   private static VerifiedStatement<TrustRoot> firstRoot(Repository repository, Digest pinnedRoot)
       throws Rejected {
     String path = RepositoryPaths.root(1);
@@ -393,7 +415,8 @@ public final class TrustChain {
   }
 
   private static Optional<VerifiedStatement<Directory>> newestDirectory(
-      Repository repository, TrustRoot root, List<Rejected> refusals) throws Rejected {
+      Repository repository, TrustRoot root, List<Rejected> refusals, TransparencyLog log)
+      throws Rejected {
     List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.DIRECTORIES));
     Collections.reverse(versions);
     for (long version : versions) {
@@ -402,7 +425,7 @@ public final class TrustChain {
         Directory directory = Directory.parse(repository.statement(path));
         requireVersion(directory, version);
         Signatures signatures = Signatures.parse(repository.signatures(path));
-        return Optional.of(verified(directory, signatures, root.keys()));
+        return Optional.of(listed(log, path, verified(directory, signatures, root.keys())));
       } catch (Rejected refused) {
         refusals.add(refused);
       }

@@ -2,6 +2,7 @@ package id.perisai.release;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public final class UnloggedStatements {
       Repository repository, Digest pinnedRoot, Clock clock, TransparencyLog log) throws Rejected {
     UnloggedStatements unlogged = new UnloggedStatements(repository, log);
     List<VerifiedStatement<TrustRoot>> roots =
-        TrustChain.roots(repository, pinnedRoot, new ArrayList<>());
+        TrustChain.roots(repository, pinnedRoot, new ArrayList<>(), null);
     unlogged.addRoots(roots);
     unlogged.addAll(
         RepositoryPaths.DIRECTORIES,
@@ -60,8 +61,9 @@ public final class UnloggedStatements {
   private void addRoots(List<VerifiedStatement<TrustRoot>> roots) {
     for (VerifiedStatement<TrustRoot> root : roots) {
       String path = RepositoryPaths.root(root.statement().version());
-      if (log.entry(path).isEmpty()) {
-        found.add(LogEntry.of(path, root.statement().bytes(), root.signatures().bytes()));
+      LogEntry entry = LogEntry.of(path, root.statement().bytes(), root.signatures().bytes());
+      if (log.index(entry).isEmpty()) {
+        found.add(entry);
       }
     }
   }
@@ -76,6 +78,14 @@ public final class UnloggedStatements {
           RepositoryPaths.releases(tenant.id()),
           (statement, signatures, version, seen) ->
               chain.verify(statement, signatures, tenant.id(), version, seen));
+      addAll(
+          RepositoryPaths.holds(tenant.id()),
+          (statement, signatures, version, seen) ->
+              Power.hold(chain, statement, signatures, tenant.id(), version));
+      addAll(
+          RepositoryPaths.purges(tenant.id()),
+          (statement, signatures, version, seen) ->
+              Power.purge(chain, statement, signatures, tenant.id(), version));
     }
   }
 
@@ -84,6 +94,12 @@ public final class UnloggedStatements {
     Seen seen = newestLogged(folder);
     for (long version : repository.versions(folder).tailSet(seen.version() + 1)) {
       String path = folder + "/" + version;
+      Optional<LogEntry> other = log.first(path);
+      if (other.isPresent()) {
+        // Whoever logs never vouches for two statements in one place.
+        seen = Seen.of(version, other.get().statement());
+        continue;
+      }
       try {
         byte[] statement = repository.statement(path);
         byte[] signatures = repository.signatures(path);
@@ -97,13 +113,23 @@ public final class UnloggedStatements {
   }
 
   private Seen newestLogged(String folder) throws Rejected {
-    Seen newest = Seen.NOTHING;
-    for (long version : repository.versions(folder)) {
-      Optional<LogEntry> entry = log.entry(folder + "/" + version);
-      if (entry.isPresent()) {
-        newest = Seen.of(version, entry.get().statement());
+    List<Long> newestFirst = new ArrayList<>(repository.versions(folder));
+    Collections.reverse(newestFirst);
+    for (long version : newestFirst) {
+      Optional<LogEntry> entry = entry(folder + "/" + version);
+      if (entry.flatMap(log::index).isPresent()) {
+        return Seen.of(version, entry.get().statement());
       }
     }
-    return newest;
+    return Seen.NOTHING;
+  }
+
+  private Optional<LogEntry> entry(String path) {
+    try {
+      return Optional.of(
+          LogEntry.of(path, repository.statement(path), repository.signatures(path)));
+    } catch (Rejected unreadable) {
+      return Optional.empty();
+    }
   }
 }

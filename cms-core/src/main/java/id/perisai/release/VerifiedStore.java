@@ -58,6 +58,39 @@ public final class VerifiedStore implements AutoCloseable {
     durable.write(path(STATE), state.bytes());
   }
 
+  /**
+   * Writes the entries of a log, then its checkpoint.
+   *
+   * @param from how many of its entries are here already
+   */
+  void write(TransparencyLog log, long from) throws IOException {
+    for (LogTile tile : log.tiles()) {
+      boolean changed = (tile.index() + 1) * LogTile.WIDTH > from;
+      if (tile.level() == LogTile.ENTRIES && changed) {
+        durable.write(path(tile.path()), log.tile(tile).orElseThrow());
+      }
+    }
+    durable.write(path(LogFiles.CHECKPOINT), log.checkpoint().orElseThrow().bytes());
+    for (LogTile tile : log.tiles()) {
+      boolean changed = (tile.index() + 1) * LogTile.WIDTH > from;
+      if (tile.level() == LogTile.ENTRIES && changed) {
+        deleteNarrower(tile);
+      }
+    }
+  }
+
+  /** Writes one file of the log again. */
+  void writeLog(String path, byte[] bytes) throws IOException {
+    durable.write(path(path), bytes);
+  }
+
+  private void deleteNarrower(LogTile tile) throws IOException {
+    Path folder = path(tile.partials());
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      deleteOthers(folder, tile.isFull() ? Set.of() : Set.of(Integer.toString(tile.width())));
+    }
+  }
+
   /** Writes root chain and directory; each statement after its signatures. */
   void write(TrustChain trust) throws IOException {
     for (VerifiedStatement<TrustRoot> root : trust.roots()) {

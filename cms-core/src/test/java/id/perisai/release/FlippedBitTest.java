@@ -64,7 +64,10 @@ class FlippedBitTest {
   private List<Path> files() throws IOException {
     List<Path> files = new ArrayList<>();
     try (var walk = Files.walk(city.path())) {
-      walk.filter(Files::isRegularFile).sorted().forEach(files::add);
+      walk.filter(Files::isRegularFile)
+          .filter(file -> city.isNeeded(file))
+          .sorted()
+          .forEach(files::add);
     }
     return files;
   }
@@ -75,8 +78,21 @@ class FlippedBitTest {
       honest.theme(1);
     } else if (path.startsWith("trust/")) {
       city.chain();
+    } else if (path.startsWith("log/")) {
+      readLog();
     } else {
       readSite(path.split("/")[1]);
+    }
+  }
+
+  private void readLog() throws Rejected {
+    Repository files = city.repository();
+    byte[] note = files.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+    Checkpoint checkpoint =
+        TrustChain.checkpoint(note, TrustChain.newestRoots(files, city.pinned()));
+    TransparencyLog log = TransparencyLog.replay(checkpoint, files::log);
+    for (LogTile tile : log.tiles()) {
+      Digest.of(log.tile(tile).orElseThrow()).requireOf(files.log(tile.path(), 1 << 20), "tile");
     }
   }
 

@@ -224,6 +224,13 @@ public final class SmallRepository {
     writeLog(log.with(List.of(entries)), LOG);
   }
 
+  /** Whether a file is of the log at an earlier size, which only late readers still need. */
+  public boolean isNeeded(Path file) {
+    String path = directory.relativize(file).toString();
+    return !path.startsWith("log/tile/")
+        || log.tiles().stream().anyMatch(tile -> tile.path().equals(path));
+  }
+
   /** What the log is now. */
   public TransparencyLog log() {
     return log;

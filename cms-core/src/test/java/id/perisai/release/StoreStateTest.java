@@ -25,7 +25,8 @@ class StoreStateTest {
                 Seen.of(directory),
                 StoreState.EMPTY.sites(),
                 StoreState.EMPTY.holds(),
-                StoreState.EMPTY.purges())
+                StoreState.EMPTY.purges(),
+                new TreeHead(7, MerkleTreeTest.tree(7).root()))
             .with(release, 3)
             .with(
                 HoldStatement.of(

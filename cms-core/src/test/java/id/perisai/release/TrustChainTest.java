@@ -461,21 +461,32 @@ class TrustChainTest {
     city.putDirectory(directory(2, EXPIRES, dinkes(DEWI)));
     TrustChain chain = city.chain();
     Files.delete(city.path().resolve("trust/directory/2"));
-    assertRefused(Reason.ROLLED_BACK, () -> chain.advance(city.repository()));
+    assertRefused(Reason.ROLLED_BACK, () -> chain.advance(city.repository(), city.log()));
   }
 
   @Test
   void refuses_another_directory_of_the_version_in_force() throws Rejected {
     TrustChain chain = city.chain();
     city.putDirectory(directory(1, EXPIRES, dinkes(DEWI)));
-    assertRefused(Reason.EQUIVOCATED, () -> chain.advance(city.repository()));
+    assertRefused(Reason.EQUIVOCATED, () -> chain.advance(city.repository(), city.log()));
+  }
+
+  @Test
+  void refuses_roots_and_directories_that_do_not_stand_in_the_log() throws Rejected {
+    TrustChain chain = city.chain();
+    TransparencyLog log = city.log();
+    city.putUnlogged("trust/directory/2", directory(2, EXPIRES, dinkes(DEWI)), PLATFORM);
+    TrustChain next = chain.advance(city.repository(), log);
+    assertEquals(1, next.directory().version());
+    assertEquals(Reason.NOT_LOGGED, next.refusals().get(0).reason());
+    assertRefused(Reason.NOT_LOGGED, () -> chain.advance(city.repository(), TransparencyLog.EMPTY));
   }
 
   @Test
   void advances_to_a_newer_directory() throws Rejected {
     TrustChain chain = city.chain();
     city.putDirectory(directory(2, EXPIRES, dinkes(DEWI)));
-    assertEquals(2, chain.advance(city.repository()).directory().version());
+    assertEquals(2, chain.advance(city.repository(), city.log()).directory().version());
   }
 
   @Test
@@ -526,14 +537,14 @@ class TrustChainTest {
   void takes_no_new_directory_that_has_already_expired() throws Rejected {
     TrustChain chain = city.chain();
     city.putDirectory(directory(2, SmallRepository.NOW.minus(Duration.ofSeconds(1))));
-    assertRefused(Reason.EXPIRED, () -> chain.advance(city.repository()));
+    assertRefused(Reason.EXPIRED, () -> chain.advance(city.repository(), city.log()));
   }
 
   @Test
   void takes_no_new_directory_on_the_strength_of_an_expired_root() throws Rejected {
     TrustChain chain = city.chain(AFTER_EXPIRY);
     city.putDirectory(directory(2, EXPIRES.plus(Duration.ofDays(365))));
-    assertRefused(Reason.EXPIRED, () -> chain.advance(city.repository()));
+    assertRefused(Reason.EXPIRED, () -> chain.advance(city.repository(), city.log()));
   }
 
   private VerifiedRelease release(String tenant, long version) throws Rejected {

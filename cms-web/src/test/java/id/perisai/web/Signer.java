@@ -40,11 +40,20 @@ final class Signer {
 
   Signatures sign(Statement statement) {
     try {
+      byte[] signature = sign(statement.signedMessage());
+      return Signatures.of(List.of(Signature.ed25519(key.keyId(), signature)));
+    } catch (Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  byte[] sign(byte[] message) {
+    try {
       java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
       signing.initSign(pair.getPrivate());
-      signing.update(statement.signedMessage());
-      return Signatures.of(List.of(Signature.ed25519(key.keyId(), signing.sign())));
-    } catch (GeneralSecurityException | Rejected e) {
+      signing.update(message);
+      return signing.sign();
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

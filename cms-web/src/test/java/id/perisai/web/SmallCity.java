@@ -5,18 +5,23 @@ import static id.perisai.release.Directory.State.LEGACY;
 import static id.perisai.release.Directory.State.SUSPENDED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
+import id.perisai.release.LogEntry;
+import id.perisai.release.LogFiles;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustRoot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,6 +56,7 @@ final class SmallCity {
   final Map<String, Signer> publishers = new HashMap<>();
   private final Path directory;
   private final Digest pinned;
+  private TransparencyLog entries = TransparencyLog.EMPTY;
 
   SmallCity(Path directory) throws Rejected {
     this.directory = directory;
@@ -220,6 +226,24 @@ final class SmallCity {
   void put(String path, Statement statement, Signer signer) {
     write(RepositoryPaths.signatures(path), signer.sign(statement).bytes());
     write(path, statement.bytes());
+    log(path);
+  }
+
+  /** Appends the leaf of a statement that lies there, and writes the log's files. */
+  private void log(String path) {
+    try {
+      TransparencyLog grown =
+          entries.with(
+              List.of(LogEntry.of(path, read(path), read(RepositoryPaths.signatures(path)))));
+      TrustRoot.Log own = TrustRoot.Log.under("localhost", log.serverKey());
+      String text = Checkpoint.text(own.origin(), grown.head());
+      byte[] note = SignedNote.of(text, own.origin(), own.key(), log.sign(text.getBytes(UTF_8)));
+      entries = grown.signed(Checkpoint.verified(note, own));
+      entries.tiles().forEach(tile -> write(tile.path(), entries.tile(tile).orElseThrow()));
+      write(LogFiles.CHECKPOINT, note);
+    } catch (Rejected e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** As publishing writes: beside, then renamed. */

@@ -1,0 +1,102 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Takes over the log: what is newer must contain all that was there before, which is found by
+ * replaying the entries that were added, from what this node itself has on.
+ */
+final class LogTakeover {
+  private final Repository repository;
+  private final VerifiedStore store;
+  private final Digest pinnedRoot;
+
+  LogTakeover(Repository repository, VerifiedStore store, Digest pinnedRoot) {
+    this.repository = repository;
+    this.store = store;
+    this.pinnedRoot = pinnedRoot;
+  }
+
+  /** The log as this node had it when it stopped, from the store alone. */
+  TransparencyLog restored(TreeHead remembered) throws Rejected {
+    if (remembered.size() == 0) {
+      return TransparencyLog.EMPTY;
+    }
+    TransparencyLog log = restored();
+    log.requireExtends(remembered);
+    return log;
+  }
+
+  /** What the store has, with nothing to compare it with. */
+  TransparencyLog restored() throws Rejected {
+    byte[] note = store.files().log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+    List<TrustRoot> roots = TrustChain.newestRoots(store.files(), pinnedRoot);
+    return TransparencyLog.replay(TrustChain.checkpoint(note, roots), store.files()::log);
+  }
+
+  /**
+   * The log that the repository shows, written into the store if it grew.
+   *
+   * @param known what this node has of it
+   * @param remembered what it had once, should it have lost it
+   * @param root the version of the trust root in force: keys of earlier ones count no more
+   * @throws Rejected FORKED or ROLLED_BACK if it is not the log that was known
+   */
+  TransparencyLog newest(TransparencyLog known, TreeHead remembered, long root)
+      throws Rejected, IOException {
+    byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+    if (known.checkpoint().filter(c -> java.util.Arrays.equals(c.bytes(), note)).isPresent()) {
+      return known;
+    }
+    List<TrustRoot> roots =
+        TrustChain.newestRoots(repository, pinnedRoot).stream()
+            .filter(one -> one.version() >= root)
+            .toList();
+    Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
+    requireNotShorter(checkpoint, remembered);
+    TransparencyLog newest = grown(known, checkpoint);
+    newest.requireExtends(remembered);
+    store.write(newest, known.size());
+    return newest;
+  }
+
+  private TransparencyLog grown(TransparencyLog known, Checkpoint checkpoint) throws Rejected {
+    try {
+      return known.advance(checkpoint, repository::log);
+    } catch (Rejected refused) {
+      if (refused.reason() != Reason.FORKED || checkpoint.size() == known.size()) {
+        throw refused;
+      }
+      return wholly(checkpoint, refused);
+    }
+  }
+
+  /** A log that forked has entries for its checkpoint; one that is damaged has not. */
+  private TransparencyLog wholly(Checkpoint checkpoint, Rejected refused) throws Rejected {
+    try {
+      return TransparencyLog.replay(checkpoint, repository::log);
+    } catch (Rejected damaged) {
+      if (damaged.reason() != Reason.FORKED) {
+        throw damaged;
+      }
+      throw new Rejected(
+          Reason.WRONG_DIGEST,
+          LogFiles.CHECKPOINT,
+          "entries with the signed root " + checkpoint.root(),
+          "entries that have another",
+          refused);
+    }
+  }
+
+  private static void requireNotShorter(Checkpoint checkpoint, TreeHead remembered)
+      throws Rejected {
+    if (checkpoint.size() < remembered.size()) {
+      throw new Rejected(
+          Reason.ROLLED_BACK,
+          LogFiles.CHECKPOINT,
+          "at least " + remembered.size() + " leaves, as were seen before",
+          checkpoint.size() + " leaves");
+    }
+  }
+}
