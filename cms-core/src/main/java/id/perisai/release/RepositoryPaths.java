@@ -25,7 +25,7 @@ public final class RepositoryPaths {
               + TENANT
               + "|sites/"
               + TENANT
-              + ")/[1-9][0-9]{0,14}");
+              + ")/[1-9][0-9]{0,15}");
 
   private RepositoryPaths() {}
 
