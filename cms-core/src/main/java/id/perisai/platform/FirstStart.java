@@ -7,6 +7,7 @@ import id.perisai.access.Permission;
 import id.perisai.access.Role;
 import id.perisai.publish.Anchor;
 import id.perisai.publish.OfferKey;
+import id.perisai.publish.ProductTheme;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.SigningDesk;
@@ -294,6 +295,7 @@ public final class FirstStart {
     if (InitCeremony.isDone(settings.home())) {
       Digest pinned = pinned(settings.home());
       requireSameAddresses(pinned);
+      tellNewTheme(pinned);
       return new Result(pinned.hex(), List.of());
     }
     Invited administrator = firstAdministrator();
@@ -314,6 +316,22 @@ public final class FirstStart {
   /** The digest that the ceremony pinned. */
   static Digest pinned(Path home) throws IOException, Rejected {
     return Digest.parse(Files.readString(InitCeremony.pinFile(home)).strip());
+  }
+
+  /** Nobody here may sign it: the key is the administrators'. */
+  private void tellNewTheme(Digest pinned) throws Rejected {
+    SignedRepository signed = new SignedRepository(settings.repository(), pinned, clock);
+    TrustChain trust = signed.trust();
+    long newest = signed.newestTheme(trust);
+    if (!ProductTheme.isSigned(trust.theme(newest).statement(), theme)) {
+      progress.accept(
+          "This version brings another theme than number "
+              + newest
+              + ", which is in force. Sites stay as they are; departments can publish once a"
+              + " platform administrator has signed it: "
+              + settings.authoringOrigin()
+              + "/platform/tampilan");
+    }
   }
 
   private void requireSameAddresses(Digest pinned) {

@@ -16,6 +16,7 @@ final class Detached {
   private static final String BACKGROUND = "PERISAI_IN_BACKGROUND";
 
   private final Home home;
+  private final Lines lines = Lines.ofScreen();
 
   Detached(Home home) {
     this.home = home;
@@ -83,12 +84,12 @@ final class Detached {
   }
 
   /** Prints the lines that are new, except the one that says why it gave up. */
-  private static String tell(RandomAccessFile reader, String last) throws IOException {
+  private String tell(RandomAccessFile reader, String last) throws IOException {
     String newest = last;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       newest = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
       if (!newest.startsWith("perisai: ")) {
-        System.out.println(newest);
+        lines.print(newest);
       }
     }
     return newest;

@@ -1,21 +1,20 @@
 package id.perisai.admin.command;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** Tells the operator what is going on, one line per step, with the seconds since the start. */
 final class Progress {
-  private final PrintStream out;
+  private final Lines lines;
   private final Instant began = Instant.now();
 
-  Progress(PrintStream out) {
-    this.out = out;
+  Progress(Lines lines) {
+    this.lines = lines;
   }
 
   void say(String sentence) {
     long seconds = Duration.between(began, Instant.now()).toSeconds();
-    out.printf("[%3d s] %s%n", seconds, sentence);
-    out.flush();
+    lines.print(String.format(Locale.ROOT, "[%3d s] %s", seconds, sentence));
   }
 }

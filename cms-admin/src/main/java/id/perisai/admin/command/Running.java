@@ -13,7 +13,7 @@ final class Running {
   private final Settings settings;
   private final Map<Setting, String> given;
   private final Home home;
-  private final Progress progress = new Progress(System.out);
+  private final Progress progress = new Progress(Lines.ofScreen());
   private final Database database;
   private final Services services;
   private final Supervisor supervisor;

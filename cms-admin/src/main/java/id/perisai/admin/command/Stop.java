@@ -28,7 +28,7 @@ final class Stop implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = home.settingsInForce();
-    Progress progress = new Progress(System.out);
+    Progress progress = new Progress(Lines.ofScreen());
     Optional<ProcessHandle> supervisor = new PidFile(settings.home(), "supervisor").process();
     boolean ran = supervisor.isPresent();
     if (ran) {

@@ -67,7 +67,7 @@ class SupervisorTest {
   void inAFreshHome() throws IOException {
     home = new Home(directory.resolve("home"));
     Files.createDirectories(home.run());
-    progress = new Progress(new PrintStream(said, true, StandardCharsets.UTF_8));
+    progress = new Progress(new Lines(new PrintStream(said, true, StandardCharsets.UTF_8), false));
     supervisor = new Supervisor(home, progress);
   }
 
