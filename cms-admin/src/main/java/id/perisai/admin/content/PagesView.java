@@ -1,6 +1,7 @@
 package id.perisai.admin.content;
 
-import id.perisai.access.Acting;
+import id.perisai.admin.frame.Order;
+import id.perisai.admin.frame.Screenful;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.content.ContentType;
 import id.perisai.content.PageList;
@@ -11,30 +12,30 @@ import id.perisai.content.PageList.Sort;
 import id.perisai.content.PageState;
 import id.perisai.tenant.Work;
 import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.inject.spi.CDI;
-import jakarta.faces.view.ViewScoped;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
 import org.primefaces.model.SortMeta;
-import org.primefaces.model.SortOrder;
 
-/** The list of pages, a screenful at a time; the filter stands in the address. */
+/** The list of pages, a screenful at a time; filter, order and screenful stand in the address. */
 @Named("pages")
-@ViewScoped
-public class PagesView implements Serializable {
-  private static final long serialVersionUID = 1L;
+@RequestScoped
+public class PagesView {
+  private static final int ROWS = 20;
 
-  @Inject private transient Visitor visit;
+  @Inject private Work work;
+  @Inject private Visitor visit;
 
   private String text;
   private String type;
   private String state;
+  private Order order;
+  private Screenful screenful;
   private Lazy model;
 
   @PostConstruct
@@ -47,16 +48,44 @@ public class PagesView implements Serializable {
             .filter(visit.query("keadaan")::equals)
             .findFirst()
             .orElse("");
+    order = Order.of(visit, Map.of("teks", text, "jenis", type, "keadaan", state));
     model =
         new Lazy(
+            new PageList(work),
+            visit,
             new Filter(
                 ContentType.of(type).orElse(null),
                 text,
-                state.isEmpty() ? null : PageState.valueOf(state)));
+                state.isEmpty() ? null : PageState.valueOf(state)),
+            sort(order));
+    screenful =
+        new Screenful(
+            model.count(Map.of()),
+            ROWS,
+            visit.number(Screenful.PARAMETER),
+            visit.getAddress(),
+            order.parameters());
   }
 
-  public Lazy getModel() {
+  private static Sort sort(Order order) {
+    if (order.isBy("judul")) {
+      return new Sort(Column.TITLE, order.isDescending());
+    }
+    return order.isBy("diubah")
+        ? new Sort(Column.CHANGED, order.isDescending())
+        : Sort.NEWEST_FIRST;
+  }
+
+  public LazyDataModel<Item> getModel() {
     return model;
+  }
+
+  public Screenful getScreenful() {
+    return screenful;
+  }
+
+  public Order getOrder() {
+    return order;
   }
 
   public String getText() {
@@ -83,44 +112,30 @@ public class PagesView implements Serializable {
   }
 
   /** Asks the database for no more than what is shown. */
-  public static final class Lazy extends LazyDataModel<Item> {
+  private static final class Lazy extends LazyDataModel<Item> {
     private static final long serialVersionUID = 1L;
 
+    private final transient PageList list;
+    private final transient Visitor visit;
     private final transient Filter filter;
+    private final transient Sort sort;
 
-    Lazy(Filter filter) {
+    Lazy(PageList list, Visitor visit, Filter filter, Sort sort) {
+      this.list = list;
+      this.visit = visit;
       this.filter = filter;
+      this.sort = sort;
     }
 
     @Override
     public int count(Map<String, FilterMeta> ignored) {
-      return Math.toIntExact(list().count(who(), filter));
+      return Math.toIntExact(list.count(visit.acting(), filter));
     }
 
     @Override
     public List<Item> load(
-        int first, int size, Map<String, SortMeta> sorts, Map<String, FilterMeta> ignored) {
-      return list().find(who(), filter, sort(sorts), first, size);
-    }
-
-    private static Sort sort(Map<String, SortMeta> sorts) {
-      return sorts.values().stream()
-          .filter(sort -> sort.getOrder() != SortOrder.UNSORTED)
-          .findFirst()
-          .map(
-              sort ->
-                  new Sort(
-                      sort.getField().equals("title") ? Column.TITLE : Column.CHANGED,
-                      sort.getOrder() == SortOrder.DESCENDING))
-          .orElse(Sort.NEWEST_FIRST);
-    }
-
-    private static PageList list() {
-      return new PageList(CDI.current().select(Work.class).get());
-    }
-
-    private static Acting who() {
-      return CDI.current().select(Visitor.class).get().acting();
+        int first, int size, Map<String, SortMeta> unsorted, Map<String, FilterMeta> ignored) {
+      return list.find(visit.acting(), filter, sort, first, size);
     }
 
     @Override

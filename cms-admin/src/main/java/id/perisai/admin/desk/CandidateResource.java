@@ -17,7 +17,9 @@ import id.perisai.release.Rejected;
 import id.perisai.release.Signatures;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -60,7 +62,7 @@ public class CandidateResource {
   public Response blob(@PathParam("id") UUID id, @PathParam("digest") String hex) throws Rejected {
     return open.blob(acting(id), id, Digest.parse(hex))
         .map(bytes -> Response.ok(bytes).build())
-        .orElseGet(() -> Response.status(Response.Status.NOT_FOUND).build());
+        .orElseThrow(NotFoundException::new);
   }
 
   /**
@@ -69,6 +71,7 @@ public class CandidateResource {
    */
   @POST
   @Path("/signatures")
+  @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public byte[] sign(@PathParam("id") UUID id, InputStream body) throws IOException {
     Acting who = acting(id);

@@ -34,7 +34,7 @@ public class DeskOrigins implements ContainerRequestFilter, ContainerResponseFil
     boolean preflight = request.getMethod().equals("OPTIONS");
     boolean unsafe = !request.getMethod().equals("GET");
     if (origin == null ? unsafe : !origins().contains(origin)) {
-      request.abortWith(Response.status(Response.Status.FORBIDDEN).build());
+      request.abortWith(RefusedAtDoor.answer(Response.Status.FORBIDDEN.getStatusCode()));
     } else if (preflight) {
       request.abortWith(Response.noContent().build());
     }

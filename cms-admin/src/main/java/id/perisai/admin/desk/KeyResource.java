@@ -12,6 +12,7 @@ import id.perisai.release.Json;
 import id.perisai.release.Rejected;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -52,6 +53,7 @@ public class KeyResource {
 
   /** Takes a {@link SoftwareKey} and answers 201 with {@code {"fingerprint"}}, its key id. */
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Response offer(@PathParam("id") UUID id, InputStream body) throws IOException {
     Acting who = acting(id);

@@ -20,11 +20,23 @@ public class RefusedAtDoor implements ExceptionMapper<Refused> {
 
   @Override
   public Response toResponse(Refused refused) {
+    String name = refused.refusal().name();
+    String key = "refusal." + (words("id").containsKey("refusal." + name) ? name : "NOT_PERMITTED");
+    return answer(status(refused), name, key, refused.arguments().toArray());
+  }
+
+  /** For what is wrong with a request before any act: 400 to 500. */
+  static Response answer(int status) {
+    String key = "status." + status;
+    return answer(status, "STATUS_" + status, words("id").containsKey(key) ? key : "status.400");
+  }
+
+  private static Response answer(int status, String refusal, String key, Object... arguments) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("refusal", refused.refusal().name());
-    answer.put("message", sentence(refused, "id"));
-    answer.put("english", sentence(refused, "en"));
-    return Response.status(status(refused))
+    answer.put("refusal", refusal);
+    answer.put("message", MessageFormat.format(words("id").getString(key), arguments));
+    answer.put("english", MessageFormat.format(words("en").getString(key), arguments));
+    return Response.status(status)
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(Json.canonical(answer))
         .build();
@@ -42,14 +54,10 @@ public class RefusedAtDoor implements ExceptionMapper<Refused> {
     };
   }
 
-  private static String sentence(Refused refused, String language) {
-    ResourceBundle bundle =
-        ResourceBundle.getBundle(
-            BUNDLE,
-            Locale.forLanguageTag(language),
-            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-    String name = refused.refusal().name();
-    String key = "refusal." + (bundle.containsKey("refusal." + name) ? name : "NOT_PERMITTED");
-    return MessageFormat.format(bundle.getString(key), refused.arguments().toArray());
+  private static ResourceBundle words(String language) {
+    return ResourceBundle.getBundle(
+        BUNDLE,
+        Locale.forLanguageTag(language),
+        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 }

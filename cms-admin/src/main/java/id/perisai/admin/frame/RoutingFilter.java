@@ -56,9 +56,7 @@ public final class RoutingFilter extends HttpFilter {
       Screen.Visit visit, HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     request.setAttribute(VISIT, visit);
-    if (visit.screen().scripts() != Screen.Scripts.PRIMEFACES) {
-      response.setHeader("Content-Security-Policy", Policies.of(visit.screen()));
-    }
+    response.setHeader("Content-Security-Policy", Policies.of(visit.screen()));
     try {
       request.getRequestDispatcher(visit.screen().view()).forward(request, response);
     } catch (ServletException thrown) {

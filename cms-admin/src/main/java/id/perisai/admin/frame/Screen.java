@@ -9,7 +9,6 @@ import static id.perisai.access.Permission.READ_AUDIT;
 import static id.perisai.access.Permission.SIGN_DIRECTORY;
 import static id.perisai.admin.frame.Screen.Scripts.EDITOR;
 import static id.perisai.admin.frame.Screen.Scripts.OWN;
-import static id.perisai.admin.frame.Screen.Scripts.PRIMEFACES;
 
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
@@ -32,7 +31,7 @@ public enum Screen {
   LINK("/tautan/{token}", "/screens/signin/link.xhtml", null, OWN),
   PASSWORD("/sandi", "/screens/signin/password.xhtml", READ, OWN),
   HOME("/", "/screens/home/dashboard.xhtml", READ, OWN),
-  PAGES("/halaman", "/screens/content/pages.xhtml", READ, PRIMEFACES),
+  PAGES("/halaman", "/screens/content/pages.xhtml", READ, OWN),
   NEW_PAGE("/halaman/baru", "/screens/content/new.xhtml", EDIT, OWN),
   NEW_EDITOR("/halaman/baru/{kind}/{language}", "/screens/content/editor.xhtml", EDIT, EDITOR),
   EDITOR_OF_PAGE("/halaman/{page}", "/screens/content/editor.xhtml", EDIT, EDITOR),
@@ -51,7 +50,7 @@ public enum Screen {
   PUBLISH("/terbit", "/screens/publish/publish.xhtml", Permission.PUBLISH, OWN),
   MY_KEYS("/kunci-saya", "/screens/publish/my-keys.xhtml", OFFER_KEY, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
-  AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, PRIMEFACES),
+  AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, OWN),
   TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, OWN),
   NEW_TENANT("/platform/baru", "/screens/platform/new-tenant.xhtml", MANAGE_TENANTS, OWN),
   TENANT("/platform/opd/{tenant}", "/screens/platform/tenant.xhtml", MANAGE_TENANTS, OWN),
@@ -59,13 +58,12 @@ public enum Screen {
   THEME("/platform/tampilan", "/screens/platform/theme.xhtml", SIGN_DIRECTORY, OWN);
 
   /**
-   * Which scripts a view loads, and so which policy it is served with: PrimeFaces writes inline
-   * scripts with a nonce and HTML as text; all other views stand under Trusted Types.
+   * Which scripts a view loads, and so which policy it is served with: all stand under Trusted
+   * Types, and the editor alone may make HTML of text, by ProseMirror's own policy.
    */
   public enum Scripts {
     OWN,
-    EDITOR,
-    PRIMEFACES
+    EDITOR
   }
 
   /** A screen and the values in its address. */

@@ -55,6 +55,11 @@ public final class Screenful {
     return total;
   }
 
+  /** Rows of one screenful. */
+  public int getSize() {
+    return size;
+  }
+
   /** Empty on the first. */
   public String getPrevious() {
     return number > 1 ? address + (number - 1) : "";

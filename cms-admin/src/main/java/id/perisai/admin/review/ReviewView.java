@@ -61,7 +61,8 @@ public class ReviewView {
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     } catch (Rejected malformed) {
-      throw new IllegalArgumentException("the form's digest is no digest", malformed);
+      // Somebody changed the form: what is sent is not what was shown.
+      notices.error(visit.say("refusal." + ReviewRefusal.CHANGED_SINCE));
     }
   }
 

@@ -9,6 +9,7 @@ import id.perisai.content.Revisions;
 import id.perisai.content.Revisions.Opened;
 import id.perisai.release.Digest;
 import id.perisai.release.Rejected;
+import id.perisai.review.ReviewRefusal;
 import id.perisai.review.SubmitForReview;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
@@ -53,7 +54,8 @@ public class SubmitView {
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     } catch (Rejected malformed) {
-      throw new IllegalArgumentException("the form's digest is no digest", malformed);
+      // Somebody changed the form: what is sent is not what was shown.
+      notices.error(visit.say("refusal." + ReviewRefusal.CHANGED_SINCE));
     }
   }
 

@@ -10,19 +10,17 @@ public final class Policies {
   private static final String FRAME =
       "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
           + " form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'; ";
-  // ProseMirror reads the clipboard's HTML into a document of its own by a policy of this name.
-  private static final String TRUSTED_TYPES =
-      "require-trusted-types-for 'script'; trusted-types ProseMirrorClipboard; ";
+  private static final String TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types ";
 
   private Policies() {}
 
-  /** The policy of a screen that is served without PrimeFaces' scripts. */
+  /** The policy of a screen. */
   public static String of(Screen screen) {
-    return FRAME + TRUSTED_TYPES + "script-src 'self'";
-  }
-
-  /** What PrimeFaces completes with its nonce; {@code script-src} stands last for that. */
-  public static String forPrimeFaces() {
-    return FRAME + "script-src 'self'";
+    return FRAME
+        + TRUSTED_TYPES
+        // ProseMirror reads the clipboard's HTML into a document of its own by a policy of its
+        // name.
+        + (screen.scripts() == Screen.Scripts.EDITOR ? "ProseMirrorClipboard" : "'none'")
+        + "; script-src 'self'";
   }
 }

@@ -3,6 +3,7 @@ package id.perisai.admin.frame;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.admin.security.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,12 +80,17 @@ class ScreenTest {
   }
 
   @Test
-  void tells_primefaces_the_policy_that_all_other_screens_have() throws IOException {
-    assertTrue(
-        Files.readString(WEBAPP.resolve("WEB-INF/web.xml"))
-            .contains(
-                "<param-value>"
-                    + id.perisai.admin.security.Policies.forPrimeFaces()
-                    + "</param-value>"));
+  void holds_every_screen_under_trusted_types_and_lets_the_editor_alone_name_a_policy() {
+    for (Screen screen : Screen.values()) {
+      String policy = Policies.of(screen);
+      assertTrue(policy.contains("; require-trusted-types-for 'script'; "), policy);
+      assertTrue(policy.endsWith("; script-src 'self'"), policy);
+      assertTrue(
+          policy.contains(
+              screen.scripts() == Screen.Scripts.EDITOR
+                  ? "; trusted-types ProseMirrorClipboard; "
+                  : "; trusted-types 'none'; "),
+          policy);
+    }
   }
 }

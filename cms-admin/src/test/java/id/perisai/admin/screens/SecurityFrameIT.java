@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.admin.StartedProduct;
+import id.perisai.admin.frame.Screen;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -123,16 +124,67 @@ class SecurityFrameIT {
   }
 
   @Test
-  void holds_the_editor_under_trusted_types() throws IOException, SQLException {
-    Person author = Person.of(PRODUCT, "Uji Penyunting", "disdukcapil", Role.AUTHOR);
-    String policy =
-        author
-            .get("/halaman/baru/news/id")
-            .headers()
-            .firstValue("Content-Security-Policy")
-            .orElse("");
-    assertTrue(policy.contains("require-trusted-types-for 'script'"), policy);
-    assertTrue(policy.endsWith("script-src 'self'"), policy);
+  void holds_every_screen_under_trusted_types() throws IOException, SQLException {
+    Person author = Person.of(PRODUCT, "Uji Penyunting", "disdukcapil", Role.AUTHOR, Role.REVIEWER);
+    Person platform = Person.of(PRODUCT, "Uji Pusat", "platform", Role.PLATFORM_ADMIN);
+    for (Person person : List.of(author, platform)) {
+      for (Screen screen : Screen.values()) {
+        if (screen.address().contains("{") || person.get(screen.address()).statusCode() != 200) {
+          continue;
+        }
+        String policy =
+            person.get(screen.address()).headers().firstValue("Content-Security-Policy").orElse("");
+        assertTrue(policy.contains("require-trusted-types-for 'script'"), screen + ": " + policy);
+        assertTrue(policy.endsWith("script-src 'self'"), screen + ": " + policy);
+      }
+    }
+  }
+
+  @Test
+  void takes_an_address_in_one_spelling_only() throws IOException, SQLException {
+    Person author = Person.of(PRODUCT, "Uji Ejaan", "disdukcapil", Role.AUTHOR);
+    String cookie = "perisai=" + author.session().text();
+    for (String detour :
+        List.of(
+            "/api/desk/..;/halaman",
+            "/api/desk/..;x=1/halaman",
+            "/api/desk/%2e%2e/halaman",
+            "/api/desk/.%2e/halaman",
+            "/api/desk/../halaman",
+            "/api/desk//../halaman",
+            "/api/desk/%2e%2e%2fhalaman",
+            "/api/desk/..%5chalaman",
+            "/api/desk/..;/../tindakan/keluar",
+            "/jakarta.faces.resource/..;/orang",
+            "/tindakan/bahasa/..;/keluar",
+            "//halaman",
+            "/halaman;jsessionid=x",
+            "/%68alaman")) {
+      assertTrue(raw(detour, cookie).contains(" 400 "), detour + ": " + raw(detour, cookie));
+    }
+    assertEquals(200, author.get("/halaman").statusCode(), "and nobody was signed out");
+  }
+
+  /** As a page of another site of the same city would post, in an address that no client mends. */
+  private static String raw(String path, String cookie) throws IOException {
+    URI origin = URI.create(PRODUCT.authoring());
+    try (Socket socket = new Socket("localhost", origin.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST "
+                      + path
+                      + " HTTP/1.1\r\nHost: "
+                      + origin.getAuthority()
+                      + "\r\nOrigin: http://evil.localhost\r\nCookie: "
+                      + cookie
+                      + "\r\nContent-Type: application/json\r\nContent-Length: 2"
+                      + "\r\nConnection: close\r\n\r\n{}")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+          .readLine();
+    }
   }
 
   @Test
