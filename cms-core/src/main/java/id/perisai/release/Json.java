@@ -57,7 +57,7 @@ public final class Json {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException e) {
-      throw new Rejected(Reason.MALFORMED, "JSON", "UTF-8", e.toString(), e);
+      throw new Rejected(Reason.MALFORMED, "JSON", "UTF-8", "bytes that are none", e);
     }
   }
 

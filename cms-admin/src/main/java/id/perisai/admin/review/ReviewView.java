@@ -55,7 +55,7 @@ public class ReviewView {
 
   public void approve() {
     try {
-      new Approve(work).approve(visit.acting(), submission(), Digest.parse(digest));
+      new Approve(work).approve(visit.acting(), submission(), Digest.parse(String.valueOf(digest)));
       notices.done(visit.say("review.approved", getTitle()));
       Redirect.to("/tinjau");
     } catch (Refused refused) {

@@ -48,7 +48,7 @@ public class SubmitView {
   public void submit() {
     try {
       new SubmitForReview(work)
-          .submit(visit.acting(), visit.id("page"), Digest.parse(digest), reason);
+          .submit(visit.acting(), visit.id("page"), Digest.parse(String.valueOf(digest)), reason);
       notices.done(visit.say("submit.done", getRevision().content().title()));
       Redirect.to("/");
     } catch (Refused refused) {

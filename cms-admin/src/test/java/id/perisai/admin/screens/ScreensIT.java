@@ -35,13 +35,14 @@ class ScreensIT {
       EnumSet.of(Screen.TENANTS, Screen.NEW_TENANT, Screen.TENANT, Screen.KEYS, Screen.THEME);
 
   /** Their addresses name something that only an act makes; EditingIT looks at them. */
-  private static final Set<Screen> ELSEWHERE =
-      EnumSet.of(Screen.CONFLICT, Screen.REVIEW, Screen.IMPORT);
+  private static final Set<Screen> ELSEWHERE = EnumSet.of(Screen.CONFLICT, Screen.REVIEW);
 
   private static Browser browser;
   private static Person everything;
   private static Person platform;
+  private static Person reviewer;
   private static UUID page;
+  private static UUID batch;
 
   @BeforeAll
   static void open() throws SQLException, IOException {
@@ -55,6 +56,8 @@ class ScreensIT {
             Role.REVIEWER,
             Role.PUBLISHER,
             Role.TENANT_ADMIN);
+    batch = Imported.into(PRODUCT, "disnakertrans");
+    reviewer = Person.of(PRODUCT, "Rina Peninjau", "disnakertrans", Role.REVIEWER);
     platform = Person.of(PRODUCT, "Rudi Platform", "platform", Role.PLATFORM_ADMIN);
     try (Connection db = PRODUCT.superuser();
         PreparedStatement query =
@@ -94,7 +97,10 @@ class ScreensIT {
   private static void look(Screen screen, String language, int width) {
     Page tab = browser.person(width, 800);
     try {
-      Person person = OF_PLATFORM.contains(screen) ? platform : everything;
+      Person person = screen == Screen.IMPORT ? reviewer : everything;
+      if (OF_PLATFORM.contains(screen)) {
+        person = platform;
+      }
       if (!screen.isOpen()) {
         person.in(tab, language);
       }
@@ -116,6 +122,7 @@ class ScreensIT {
         .address()
         .replace("{page}", page.toString())
         .replace("{tenant}", TENANT)
+        .replace("{batch}", batch.toString())
         .replace("{kind}", "event")
         .replace("{language}", "id")
         .replace("{token}", "A".repeat(43));

@@ -1,0 +1,141 @@
+package id.perisai.admin.screens;
+
+import id.perisai.admin.StartedProduct;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Forms as a browser sends them: the screen is fetched, and its view and the form's hidden fields
+ * go back with what was filled in.
+ */
+final class Forms {
+  private static final Pattern VIEWS = Pattern.compile("perisai_tampilan=([^;]+)");
+  private static final Pattern INPUT = Pattern.compile("<input[^>]*>");
+  private static final Pattern ATTRIBUTE = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
+
+  private final StartedProduct product;
+  private final String cookie;
+
+  /** Of somebody who is signed in. */
+  Forms(Person person) {
+    this(person.product(), "perisai=" + person.session().text());
+  }
+
+  private Forms(StartedProduct product, String cookie) {
+    this.product = product;
+    this.cookie = cookie;
+  }
+
+  /** Of nobody. */
+  static Forms ofNobody(StartedProduct product) {
+    return new Forms(product, "");
+  }
+
+  /**
+   * Presses the form's button.
+   *
+   * @param fields names and values in pairs; they take the place of hidden ones
+   */
+  HttpResponse<String> send(String path, String form, String button, String... fields)
+      throws IOException {
+    HttpResponse<String> page = Person.send(request(path, cookie).GET());
+    Map<String, String> all = filled(page, form, button, fields);
+    StringBuilder body = new StringBuilder();
+    all.forEach(
+        (name, value) ->
+            body.append(body.length() == 0 ? "" : "&")
+                .append(encoded(name))
+                .append('=')
+                .append(encoded(value)));
+    return Person.send(
+        posting(page, path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  /** As {@link #send}, with a file; null sends an empty field, as browsers do when none is chosen. */
+  HttpResponse<String> upload(
+      String path, String form, String button, String field, String name, byte[] file)
+      throws IOException {
+    HttpResponse<String> page = Person.send(request(path, cookie).GET());
+    String boundary = "----batas7f3a";
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    filled(page, form, button)
+        .forEach(
+            (key, value) ->
+                part(body, boundary, "name=\"" + key + "\"", value.getBytes(StandardCharsets.UTF_8)));
+    part(
+        body,
+        boundary,
+        "name=\"" + form + ":" + field + "\"; filename=\"" + name + "\"",
+        file == null ? new byte[0] : file);
+    body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return Person.send(
+        posting(page, path)
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
+  }
+
+  private static void part(
+      ByteArrayOutputStream body, String boundary, String disposition, byte[] value) {
+    body.writeBytes(
+        ("--" + boundary + "\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(value);
+    body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, String> filled(
+      HttpResponse<String> page, String form, String button, String... fields) {
+    Map<String, String> all = new LinkedHashMap<>();
+    Matcher inputs = INPUT.matcher(page.body());
+    while (inputs.find()) {
+      Map<String, String> attributes = new LinkedHashMap<>();
+      Matcher attribute = ATTRIBUTE.matcher(inputs.group());
+      while (attribute.find()) {
+        attributes.put(attribute.group(1), attribute.group(2));
+      }
+      String name = attributes.getOrDefault("name", "");
+      boolean ofForm = name.startsWith(form + ":") || name.startsWith("jakarta.faces.");
+      if (ofForm && "hidden".equals(attributes.get("type"))) {
+        all.put(name, attributes.getOrDefault("value", ""));
+      }
+    }
+    all.put(form, form);
+    for (int i = 0; i < fields.length; i += 2) {
+      all.put(form + ":" + fields[i], fields[i + 1]);
+    }
+    all.put(form + ":" + button, "x");
+    return all;
+  }
+
+  private HttpRequest.Builder posting(HttpResponse<String> page, String path) {
+    String views =
+        page.headers().allValues("set-cookie").stream()
+            .map(VIEWS::matcher)
+            .filter(Matcher::find)
+            .map(matcher -> matcher.group(1))
+            .findFirst()
+            .orElse("");
+    return request(path, cookie + "; perisai_tampilan=" + views)
+        .header("Origin", product.authoring());
+  }
+
+  private HttpRequest.Builder request(String path, String cookies) {
+    return HttpRequest.newBuilder(URI.create(product.authoring() + path))
+        .header("Cookie", cookies);
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

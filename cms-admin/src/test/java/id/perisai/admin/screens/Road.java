@@ -1,0 +1,166 @@
+package id.perisai.admin.screens;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Role;
+import id.perisai.admin.StartedProduct;
+import id.perisai.publish.SigningKey;
+import id.perisai.publish.SoftwareKey;
+import id.perisai.release.Json;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Signatures;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The road of a department's page, gone by two people of the demo city over HTTP. */
+final class Road {
+  private static final Pattern LINK = Pattern.compile("#([0-9a-f-]{36})\\.([A-Za-z0-9_-]{43})\"");
+  private static final Pattern PAGE = Pattern.compile("\"page\":\"([0-9a-f-]{36})\"");
+
+  private final StartedProduct product;
+  private final String tenant;
+  final Person author;
+  final Person publisher;
+
+  Road(StartedProduct product, String tenant) throws SQLException, IOException {
+    this.product = product;
+    this.tenant = tenant;
+    this.author = Person.ofCity(product, tenant, Role.AUTHOR);
+    this.publisher = Person.ofCity(product, tenant, Role.PUBLISHER);
+  }
+
+  /** What opens the signing desk on a candidate or a new key. */
+  record Link(UUID id, String token) {
+    String fragment() {
+      return "#" + id + "." + token;
+    }
+  }
+
+  /** A news article at {@code /berita/<slug>}, a draft. */
+  UUID written(String slug, String title) throws IOException {
+    HttpResponse<String> made =
+        author.postJson(
+            "/api/halaman",
+            ("{\"content\":{\"type\":\"news\",\"language\":\"id\",\"path\":\"/berita/%s\",\"title\":\"%s\","
+                    + "\"summary\":\"\",\"date\":\"2026-11-20\",\"image\":null,\"aliases\":[],\"fields\":{},"
+                    + "\"body\":[]}}")
+                .formatted(slug, title));
+    assertEquals(200, made.statusCode(), made.body());
+    Matcher page = PAGE.matcher(made.body());
+    assertTrue(page.find(), made.body());
+    return UUID.fromString(page.group(1));
+  }
+
+  /** Asks for a review of the page. */
+  UUID submitted(UUID page) throws IOException, SQLException {
+    HttpResponse<String> sent =
+        new Forms(author).send("/halaman/" + page + "/ajukan", "ajukan", "kirim");
+    assertEquals(302, sent.statusCode(), sent.body());
+    try (Connection db = product.superuser();
+        PreparedStatement query =
+            db.prepareStatement(
+                "select id from perisai.submission where page_id = ?"
+                    + " order by submitted_at desc limit 1")) {
+      query.setObject(1, page);
+      try (ResultSet rows = query.executeQuery()) {
+        rows.next();
+        return (UUID) rows.getObject(1);
+      }
+    }
+  }
+
+  /** A news article that another release would bring. */
+  void approved(String slug, String title) throws IOException, SQLException {
+    UUID submission = submitted(written(slug, title));
+    HttpResponse<String> done =
+        new Forms(publisher).send("/tinjau/" + submission, "setujui", "kirim");
+    assertEquals(302, done.statusCode(), done.body());
+  }
+
+  /** A candidate of everything that is approved. */
+  Link prepared() throws IOException {
+    return prepared(publisher);
+  }
+
+  static Link prepared(Person by) throws IOException {
+    return link(new Forms(by).send("/terbit", "siapkan", "kirim"));
+  }
+
+  /** A leave to hand in a new key, for somebody who has none. */
+  static Link keyRequest(Person by) throws IOException {
+    return link(new Forms(by).send("/terbit", "buatkunci", "kirim"));
+  }
+
+  private static Link link(HttpResponse<String> answer) {
+    Matcher link = LINK.matcher(answer.body());
+    assertTrue(link.find(), answer.body());
+    return new Link(UUID.fromString(link.group(1)), link.group(2));
+  }
+
+  /** A request at the desk's door as the desk's script makes it. */
+  HttpRequest.Builder door(Link link, String below) {
+    return HttpRequest.newBuilder(
+            URI.create(product.authoring() + "/api/desk/candidates/" + link.id() + below))
+        .header("Origin", product.site("sign"))
+        .header("Authorization", "Bearer " + link.token());
+  }
+
+  /** What the desk would send once the publisher has typed the passphrase. */
+  byte[] signed(Link link) throws Exception {
+    HttpResponse<String> candidate = Person.send(door(link, "").GET());
+    assertEquals(200, candidate.statusCode(), candidate.body());
+    Map<?, ?> json =
+        (Map<?, ?>) Json.parse(candidate.body().getBytes(StandardCharsets.UTF_8), 64 << 20);
+    SoftwareKey locked = SoftwareKey.parse(Json.canonical(((List<?>) json.get("keys")).get(0)));
+    SigningKey key = locked.open(passphrase().toCharArray());
+    byte[] statement = Base64.getUrlDecoder().decode((String) json.get("statement"));
+    return Signatures.of(List.of(key.sign(ReleaseStatement.parse(statement)))).bytes();
+  }
+
+  /** Signs and hands in; the release is in force when this returns. */
+  void published(Link link) throws Exception {
+    HttpResponse<String> done =
+        Person.send(
+            door(link, "/signatures")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(signed(link))));
+    assertEquals(200, done.statusCode(), done.body());
+  }
+
+  /** Waits until visitors get a page with these words. */
+  String live(String path, String words) throws IOException, InterruptedException {
+    for (int i = 0; i < 120; i++) {
+      HttpResponse<byte[]> answer = product.get(product.site(tenant) + path);
+      String body = new String(answer.body(), StandardCharsets.UTF_8);
+      if (answer.statusCode() == 200 && body.contains(words)) {
+        return body;
+      }
+      Thread.sleep(250);
+    }
+    throw new AssertionError(path + " of " + tenant + " does not show: " + words);
+  }
+
+  String passphrase() throws IOException {
+    return Files.readAllLines(product.home().resolve("demo/passphrases.txt")).stream()
+        .map(line -> line.split("\t"))
+        .filter(words -> words.length == 3 && words[0].equals(tenant))
+        .map(words -> words[2].strip())
+        .findFirst()
+        .orElseThrow();
+  }
+}
