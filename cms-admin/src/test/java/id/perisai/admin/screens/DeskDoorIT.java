@@ -113,7 +113,8 @@ class DeskDoorIT {
                   "NOT_PERMITTED",
                   get(demoted.id(), below, demoted.token())),
               unknown("no such candidate" + below, get(UUID.randomUUID(), below, link.token())),
-              unknown("the session instead" + below, get(link.id(), below).header("Cookie", cookie)),
+              unknown(
+                  "the session instead" + below, get(link.id(), below).header("Cookie", cookie)),
               unknown(
                   "the session's token" + below,
                   get(link.id(), below, road.publisher.session().text())),
@@ -172,10 +173,7 @@ class DeskDoorIT {
             "STATUS_403",
             HttpRequest.newBuilder(
                     URI.create(
-                        PRODUCT.authoring()
-                            + "/api/desk/candidates/"
-                            + link.id()
-                            + "/signatures"))
+                        PRODUCT.authoring() + "/api/desk/candidates/" + link.id() + "/signatures"))
                 .header("Authorization", "Bearer " + link.token())
                 .header("Content-Type", JSON)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(honest))));
@@ -340,8 +338,7 @@ class DeskDoorIT {
     assertEquals(
         PRODUCT.site("sign"),
         preflight.headers().firstValue("Access-Control-Allow-Origin").orElse(""));
-    assertFalse(
-        preflight.headers().firstValue("Access-Control-Allow-Credentials").isPresent());
+    assertFalse(preflight.headers().firstValue("Access-Control-Allow-Credentials").isPresent());
   }
 
   @Test
@@ -403,8 +400,7 @@ class DeskDoorIT {
   private static void requireSentence(HttpResponse<String> answer, String refusal)
       throws Exception {
     String body = answer.body();
-    assertTrue(
-        answer.headers().firstValue("content-type").orElse("").startsWith(JSON), body);
+    assertTrue(answer.headers().firstValue("content-type").orElse("").startsWith(JSON), body);
     Map<?, ?> json = (Map<?, ?>) Json.parse(body.getBytes(StandardCharsets.UTF_8), 1 << 20);
     assertEquals(refusal, json.get("refusal"));
     assertTrue(json.get("message") instanceof String id && id.length() > 10, body);

@@ -55,8 +55,7 @@ class DeskLooksIT {
         tests.add(
             DynamicTest.dynamicTest(
                 "nothing to sign " + name, () -> nothingToSign(language, width)));
-        tests.add(
-            DynamicTest.dynamicTest("a candidate " + name, () -> candidate(language, width)));
+        tests.add(DynamicTest.dynamicTest("a candidate " + name, () -> candidate(language, width)));
         tests.add(DynamicTest.dynamicTest("refused " + name, () -> refused(language, width)));
         tests.add(DynamicTest.dynamicTest("a new key " + name, () -> key(language, width)));
       }
@@ -115,8 +114,7 @@ class DeskLooksIT {
     tab.context().close();
     if (width == 360) {
       Road.Link once =
-          Road.keyRequest(
-              Person.of(PRODUCT, "Uji Kunci " + language, TENANT, Role.PUBLISHER));
+          Road.keyRequest(Person.of(PRODUCT, "Uji Kunci " + language, TENANT, Role.PUBLISHER));
       Page made = open("/kunci" + once.fragment(), language, width);
       made.locator("#saved").check();
       made.locator("#content button[type=submit]").click();

@@ -62,7 +62,9 @@ final class Forms {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
-  /** As {@link #send}, with a file; null sends an empty field, as browsers do when none is chosen. */
+  /**
+   * As {@link #send}, with a file; null sends an empty field, as browsers do when none is chosen.
+   */
   HttpResponse<String> upload(
       String path, String form, String button, String field, String name, byte[] file)
       throws IOException {
@@ -72,7 +74,11 @@ final class Forms {
     filled(page, form, button)
         .forEach(
             (key, value) ->
-                part(body, boundary, "name=\"" + key + "\"", value.getBytes(StandardCharsets.UTF_8)));
+                part(
+                    body,
+                    boundary,
+                    "name=\"" + key + "\"",
+                    value.getBytes(StandardCharsets.UTF_8)));
     part(
         body,
         boundary,
@@ -131,8 +137,7 @@ final class Forms {
   }
 
   private HttpRequest.Builder request(String path, String cookies) {
-    return HttpRequest.newBuilder(URI.create(product.authoring() + path))
-        .header("Cookie", cookies);
+    return HttpRequest.newBuilder(URI.create(product.authoring() + path)).header("Cookie", cookies);
   }
 
   private static String encoded(String value) {

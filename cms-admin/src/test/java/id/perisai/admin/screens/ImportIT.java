@@ -37,8 +37,7 @@ class ImportIT {
     }
     HttpResponse<byte[]> old = PRODUCT.get(PRODUCT.site(TENANT) + "/2019/03/pelayanan-akta");
     assertEquals(301, old.statusCode(), "the old address leads on");
-    assertEquals(
-        "/berita/pelayanan-akta", old.headers().firstValue("location").orElse(""));
+    assertEquals("/berita/pelayanan-akta", old.headers().firstValue("location").orElse(""));
     assertEquals(
         404,
         PRODUCT.get(PRODUCT.site(TENANT) + "/berita/rancangan").statusCode(),
@@ -66,8 +65,7 @@ class ImportIT {
     Page phone = browser.person(360, 740);
     int visited = 0;
     for (String path :
-        List.of(
-            "/", "/berita", "/berita/pelayanan-akta", "/berita/pelayanan-akta-2", "/profil")) {
+        List.of("/", "/berita", "/berita/pelayanan-akta", "/berita/pelayanan-akta-2", "/profil")) {
       Response answer = phone.navigate(PRODUCT.site(TENANT) + path);
       assertEquals(200, answer.status(), path);
       assertFalse(HOSTILE.matcher(phone.locator("main").innerHTML()).find(), path);

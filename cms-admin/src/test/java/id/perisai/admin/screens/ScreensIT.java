@@ -110,6 +110,7 @@ class ScreensIT {
         tab.waitForSelector("#editor[data-ready]");
       }
       assertEquals(200, answer.status());
+      assertEquals(List.of(), tab.locator(".messages").allInnerTexts());
       Looks.require(tab, screen.name().toLowerCase() + "-" + language + "-" + width);
       assertEquals(List.of(), browser.complaints().subList(before, browser.complaints().size()));
     } finally {

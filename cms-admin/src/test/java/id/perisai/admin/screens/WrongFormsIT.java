@@ -69,7 +69,13 @@ class WrongFormsIT {
             () ->
                 Forms.ofNobody(PRODUCT)
                     .send(
-                        "/masuk", "masuk", "submit", "email", "siapa@contoh.id", "password", "salah"),
+                        "/masuk",
+                        "masuk",
+                        "submit",
+                        "email",
+                        "siapa@contoh.id",
+                        "password",
+                        "salah"),
             "Alamat email atau kata sandi salah"));
     wrong.add(
         new Wrong(
@@ -176,7 +182,10 @@ class WrongFormsIT {
         new Forms(author).send("/tinjau/" + submission, "setujui", "kirim");
     assertEquals(200, approved.statusCode());
     assertTrue(
-        new Forms(everything).send("/tinjau/" + submission, "tolak", "kirim").body().contains("alasan"),
+        new Forms(everything)
+            .send("/tinjau/" + submission, "tolak", "kirim")
+            .body()
+            .contains("alasan"),
         "it still waits");
     Person publisher = Person.of(PRODUCT, "Uji Tanpa Hak", TENANT, Role.PUBLISHER);
     for (String path : List.of("/orang", "/platform", "/platform/kunci", "/catatan", "/menu")) {
