@@ -6,6 +6,7 @@ import id.perisai.content.Content;
 import id.perisai.release.MediaTypes;
 import id.perisai.render.RenderedSite.Later;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -110,11 +111,12 @@ public final class SiteRenderer {
   private static List<MediaUse> media(SiteContent site, Instant now) {
     Map<String, Reading> readings = new TreeMap<>();
     Map<String, Media.Variant> variants = new TreeMap<>();
+    ZoneOffset zone = site.zone();
     for (PublishedPage page : site.pages()) {
       List<PublishedPage> contents = new ArrayList<>(page.contents());
       java.util.Collections.reverse(contents);
       for (PublishedPage content : contents) {
-        if (isSeen(content, site, now)) {
+        if (isSeen(content, now, zone)) {
           for (Media.Variant variant : shown(content)) {
             variants.put(variant.path(), variant);
             readings.computeIfAbsent(variant.path(), path -> new Reading()).of(content);
@@ -129,8 +131,8 @@ public final class SiteRenderer {
   }
 
   /** Now or later; what is over needs its images no more. */
-  private static boolean isSeen(PublishedPage page, SiteContent site, Instant now) {
-    return switch (page.stateAt(now, site.zone()).kind()) {
+  private static boolean isSeen(PublishedPage page, Instant now, ZoneOffset zone) {
+    return switch (page.stateAt(now, zone).kind()) {
       case VISIBLE, NOT_YET -> true;
       case ENDED, WITHDRAWN -> false;
     };

@@ -14,14 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Releases follow each other while visitors read: no response fails, none is of two releases. */
 class SwitchUnderLoadTest {
-  private static final int VISITORS = 6;
-  private static final int RELEASES = 8;
-
   @TempDir Path folder;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicLong inForce = new AtomicLong(1);
@@ -29,16 +27,26 @@ class SwitchUnderLoadTest {
 
   @Test
   void no_response_fails_or_goes_back_while_releases_are_taken_over() throws Exception {
+    storm(6, 8);
+  }
+
+  @Test
+  @Tag("deep")
+  void no_response_fails_or_goes_back_in_a_storm_over_fifty_releases() throws Exception {
+    storm(32, 50);
+  }
+
+  private void storm(int count, int releases) throws Exception {
     SmallCity city = new SmallCity(folder.resolve("repository"));
     city.publish("dinkes", 2, city.site("dinkes", "rilis-2."));
     inForce.set(2);
     try (RunningNode node = new RunningNode(city, folder.resolve("store")).tick()) {
-      ExecutorService visitors = Executors.newFixedThreadPool(VISITORS);
+      ExecutorService visitors = Executors.newFixedThreadPool(count);
       List<Future<?>> visits = new ArrayList<>();
-      for (int i = 0; i < VISITORS; i++) {
+      for (int i = 0; i < count; i++) {
         visits.add(visitors.submit(() -> visit(node)));
       }
-      for (int version = 3; version < 3 + RELEASES; version++) {
+      for (int version = 3; version < 3 + releases; version++) {
         city.publish("dinkes", version, city.site("dinkes", "rilis-" + version + "."));
         node.tick();
         inForce.set(version);
