@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The manifest of a release in the making, with the bytes that the repository does not have yet.
@@ -43,7 +44,11 @@ final class ReleaseDraft {
   private final Repository repository;
   private final String tenant;
   private final Optional<VerifiedRelease> base;
-  private final List<Entry> entries = new ArrayList<>();
+  private final Set<String> paths = new HashSet<>();
+
+  /** The entries that are not in force as they are. */
+  private final List<Entry> changed = new ArrayList<>();
+
   private final Map<Digest, byte[]> blobs = new LinkedHashMap<>();
   private final Map<String, Map<String, Coding>> made = new HashMap<>();
   private final boolean full;
@@ -94,9 +99,7 @@ final class ReleaseDraft {
     Set<Digest> read = new HashSet<>();
     for (RenderedEntry rendered : site.entries()) {
       List<Later> courses = site.later().getOrDefault(rendered.path(), List.of());
-      take(rendered, read);
-      courses.forEach(later -> take(later.entry(), read));
-      addEntry(rendered, courses, aboutDigest);
+      addEntry(rendered, courses, aboutDigest, read);
     }
     for (ApprovedPage page : pages) {
       for (Content of : page.contents()) {
@@ -107,24 +110,47 @@ final class ReleaseDraft {
     }
   }
 
-  private static void take(RenderedEntry rendered, Set<Digest> read) {
-    if (rendered.kept() == null) {
-      read.addAll(rendered.inputs().values());
-    }
-  }
-
-  private void addEntry(RenderedEntry first, List<Later> courses, Digest about) throws Rejected {
+  private void addEntry(RenderedEntry first, List<Later> courses, Digest about, Set<Digest> read)
+      throws Rejected {
     Optional<Entry> before = base.flatMap(release -> release.manifest().entry(first.path()));
     if (first.kept() != null && courses.isEmpty() && isAll(before, first.kept())) {
-      entries.add(before.get());
+      add(before.get(), true);
       return;
     }
+    Set<Digest> known = full ? Set.of() : inputs(before);
+    Stream.concat(Stream.of(first), courses.stream().map(Later::entry))
+        .flatMap(rendered -> rendered.inputs().values().stream())
+        .filter(input -> !known.contains(input))
+        .forEach(read::add);
     List<Variant> variants = new ArrayList<>();
     variants.add(variant(first, about));
     for (Later later : courses) {
       variants.add(variant(later.entry(), about).from(later.from()));
     }
-    entries.add(Entry.timed(first.path(), variants));
+    Entry entry = Entry.timed(first.path(), variants);
+    add(entry, before.equals(Optional.of(entry)));
+  }
+
+  /** The contents that went into an entry in force lie in the repository since then. */
+  private static Set<Digest> inputs(Optional<Entry> entry) {
+    Set<Digest> inputs = new HashSet<>();
+    entry.stream()
+        .flatMap(e -> e.variants().stream())
+        .forEach(variant -> inputs.addAll(variant.inputs().values()));
+    return inputs;
+  }
+
+  private void add(Entry entry, boolean inForce) throws Rejected {
+    if (!paths.add(entry.path())) {
+      throw new Rejected(Reason.WRONG_SHAPE, "manifest", "each path once", entry.path());
+    }
+    if (!inForce) {
+      changed.add(entry);
+    }
+  }
+
+  private void add(Entry entry) throws Rejected {
+    add(entry, base.flatMap(b -> b.manifest().entry(entry.path())).equals(Optional.of(entry)));
   }
 
   private static boolean isAll(Optional<Entry> before, Variant kept) {
@@ -162,7 +188,7 @@ final class ReleaseDraft {
   /** Adds a page of the platform's own, such as the signing desk. */
   void addPage(String path, int status, String mediaType, byte[] bytes, Map<String, Digest> inputs)
       throws Rejected {
-    entries.add(Entry.page(path, status, mediaType, codings(path, mediaType, bytes), inputs));
+    add(Entry.page(path, status, mediaType, codings(path, mediaType, bytes), inputs));
   }
 
   /** Those made before for the same bytes: a notice may stand at many paths and times. */
@@ -192,7 +218,7 @@ final class ReleaseDraft {
     for (MediaUse use : uses) {
       Optional<Entry> before = base.flatMap(b -> b.manifest().entry(use.variant().path()));
       if (!full && before.isPresent() && isMadeOf(before.get(), use)) {
-        entries.add(before.get());
+        add(before.get(), true);
         continue;
       }
       Coding coding = new Coding(use.variant().digest(), use.variant().length());
@@ -200,7 +226,7 @@ final class ReleaseDraft {
         Optional<byte[]> bytes = MediaBytes.read(em, tenant, coding.digest());
         bytes.ifPresentOrElse(this::add, () -> lost.add(coding.digest().hex()));
       }
-      entries.add(
+      add(
           Entry.page(
               use.variant().path(),
               200,
@@ -222,35 +248,23 @@ final class ReleaseDraft {
   /** The manifest; its new nodes join the blobs, and so do entries' bytes that were damaged. */
   Manifest finish() throws Rejected {
     if (base.isEmpty()) {
-      Manifest manifest = Manifest.of(entries);
+      Manifest manifest = Manifest.of(changed);
       blobs.putAll(manifest.nodes());
       return manifest;
     }
     Manifest before = base.get().manifest();
-    Manifest manifest = before.with(changed(before), removed(before));
+    Manifest manifest = before.with(changed, removed(before));
     blobs.putAll(manifest.nodesBeyond(before));
     return manifest;
   }
 
-  private List<Entry> changed(Manifest before) throws Rejected {
-    Set<String> paths = new HashSet<>();
-    List<Entry> changed = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (!paths.add(entry.path())) {
-        throw new Rejected(Reason.WRONG_SHAPE, "manifest", "each path once", entry.path());
-      }
-      Optional<Entry> old = before.entry(entry.path());
-      if (old.isEmpty() || old.get() != entry && !old.get().equals(entry)) {
-        changed.add(entry);
-      }
-    }
-    return changed;
-  }
-
   private Set<String> removed(Manifest before) {
     Set<String> removed = new HashSet<>();
-    before.all().forEach(entry -> removed.add(entry.path()));
-    entries.forEach(entry -> removed.remove(entry.path()));
+    for (Entry entry : before.all()) {
+      if (!paths.contains(entry.path())) {
+        removed.add(entry.path());
+      }
+    }
     return removed;
   }
 
@@ -285,7 +299,7 @@ final class ReleaseDraft {
       return Map.of();
     }
     for (Coding coding : before.get().codings().values()) {
-      if (!isInRepository(coding)) {
+      if (full && !isInRepository(coding)) {
         repaired = true;
         return Map.of();
       }
