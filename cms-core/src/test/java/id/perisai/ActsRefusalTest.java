@@ -39,13 +39,16 @@ import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
+import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.Embargoes;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.Offers;
 import id.perisai.publish.OpenCandidate;
+import id.perisai.publish.PreparePower;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishTheme;
 import id.perisai.publish.RemoveKey;
 import id.perisai.publish.StatementCandidates;
@@ -54,6 +57,7 @@ import id.perisai.publish.Town;
 import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.HoldStatement;
 import id.perisai.release.Signatures;
 import id.perisai.release.ThemeStatement;
 import id.perisai.render.Theme;
@@ -506,6 +510,109 @@ class ActsRefusalTest {
       other.sameThemeAgain();
       return other.prepare().prepareRerender(other.publisher.acting());
     }
+  }
+
+  static {
+    act(
+        "PublishRelease.sign",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> town.publish().sign(who, on.candidate(), Signatures.of(List.of())).missing(),
+        (who, on) -> {
+          town.approved("tanda-" + ++count, "Tanda tangan");
+          return town.publishAll();
+        });
+    act(
+        "PublishDirectory.sign",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) ->
+            new PublishDirectory(work(), town.repository, town.store)
+                .sign(who, on.directory(), Signatures.of(List.of()))
+                .missing(),
+        (who, on) -> {
+          Prepared next = directory(town.administrator.acting());
+          return new PublishDirectory(work(), town.repository, town.store)
+              .sign(town.administrator.acting(), next.candidate(), signedByAdministrator(next))
+              .missing();
+        });
+    act(
+        "PreparePower.hold",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> hold(who).version(),
+        (who, on) -> hold(town.publisher.acting()).version());
+    act(
+        "PreparePower.purge",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> purge(who, site(who)),
+        (who, on) -> purge(town.publisher.acting(), "alfa"));
+    act(
+        "PublishPower.sign",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) ->
+            new PublishPower(work(), town.repository, town.store)
+                .sign(who, on.candidate(), Signatures.of(List.of()))
+                .missing(),
+        (who, on) -> {
+          Acting publisher = town.publisher.acting();
+          Prepared next = hold(publisher);
+          byte[] bytes =
+              work()
+                  .in(
+                      publisher,
+                      Permission.PUBLISH,
+                      em ->
+                          id.perisai.publish.Candidates.open(
+                                  em, publisher, next.candidate(), town.clock.instant())
+                              .statement());
+          return new PublishPower(work(), town.repository, town.store)
+              .sign(publisher, next.candidate(), town.publisher.sign(HoldStatement.parse(bytes)))
+              .missing();
+        });
+    act(
+        "AwaitingSignatures.of",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> new AwaitingSignatures(work(), town.repository).of(who).size(),
+        (who, on) -> new AwaitingSignatures(work(), town.repository).of(who).size());
+    act(
+        "AwaitingSignatures.open",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) ->
+            new AwaitingSignatures(work(), town.repository).open(who, on.candidate()).version(),
+        (who, on) ->
+            new AwaitingSignatures(work(), town.repository)
+                .open(town.publisher.acting(), on.candidate())
+                .version());
+  }
+
+  private static String site(Acting who) {
+    return who.tenant().equals("platform") ? "alfa" : who.tenant();
+  }
+
+  private static Prepared hold(Acting who) {
+    return preparePower()
+        .hold(
+            who,
+            site(who),
+            HoldStatement.Action.MAINTENANCE,
+            java.util.OptionalLong.empty(),
+            "dicoba");
+  }
+
+  private static long purge(Acting who, String tenant) {
+    String path = town.inForce().manifest().all().get(0).path();
+    return preparePower()
+        .purge(who, tenant, new id.perisai.publish.Leak(java.util.Set.of(path), false), "dicoba")
+        .version();
+  }
+
+  private static PreparePower preparePower() {
+    return new PreparePower(work(), town.repository, town.store);
   }
 
   private static PrepareTheme theme() {

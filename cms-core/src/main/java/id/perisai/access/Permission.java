@@ -16,6 +16,8 @@ public enum Permission {
   REVIEW,
   /** Prepare a release and hand in its signature. */
   PUBLISH,
+  /** Hold a site, lift a hold, purge what leaked: prepare these and hand in their signatures. */
+  HOLD,
   /** Make a signing key of one's own and ask for its enrolment. */
   OFFER_KEY,
   /** Invite people, change their roles, send them links. */

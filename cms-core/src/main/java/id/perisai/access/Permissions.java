@@ -15,11 +15,12 @@ public final class Permissions {
   static {
     TABLE.put(Role.AUTHOR, EnumSet.of(READ, EDIT, SUBMIT, UPLOAD, IMPORT));
     TABLE.put(Role.REVIEWER, EnumSet.of(READ, REVIEW, READ_AUDIT));
-    TABLE.put(Role.PUBLISHER, EnumSet.of(READ, PUBLISH, OFFER_KEY));
+    TABLE.put(Role.PUBLISHER, EnumSet.of(READ, PUBLISH, HOLD, OFFER_KEY));
     TABLE.put(Role.TENANT_ADMIN, EnumSet.of(READ, MANAGE_PEOPLE, READ_AUDIT));
     TABLE.put(
         Role.PLATFORM_ADMIN,
-        EnumSet.of(READ, OFFER_KEY, MANAGE_PEOPLE, READ_AUDIT, MANAGE_TENANTS, SIGN_DIRECTORY));
+        EnumSet.of(
+            READ, OFFER_KEY, MANAGE_PEOPLE, READ_AUDIT, MANAGE_TENANTS, SIGN_DIRECTORY, HOLD));
   }
 
   private Permissions() {}

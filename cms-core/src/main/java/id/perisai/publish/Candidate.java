@@ -29,7 +29,9 @@ public record Candidate(
   public enum Kind {
     RELEASE,
     DIRECTORY,
-    THEME;
+    THEME,
+    HOLD,
+    PURGE;
 
     public String code() {
       return name().toLowerCase(java.util.Locale.ROOT);

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * lies outside the repository, into which nothing comes before its signature.
  */
 public final class CandidateStore {
-  private static final Duration KEPT = Duration.ofDays(2);
+  private static final Duration KEPT = Duration.ofDays(4);
   private static final String DESCRIPTION = "description";
 
   private final Path directory;

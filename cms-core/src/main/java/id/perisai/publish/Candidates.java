@@ -17,6 +17,14 @@ public final class Candidates {
   /** How long a candidate may be looked at before it must be prepared again. */
   public static final Duration VALID_FOR = Duration.ofHours(4);
 
+  /** The same for one that several people must look at. */
+  public static final Duration VALID_FOR_SEVERAL = Duration.ofDays(3);
+
+  /** How long a candidate that takes so many signatures is valid. */
+  public static Duration validFor(int threshold) {
+    return threshold > 1 ? VALID_FOR_SEVERAL : VALID_FOR;
+  }
+
   private Candidates() {}
 
   public static void insert(EntityManager em, Candidate candidate) {
@@ -40,7 +48,8 @@ public final class Candidates {
   }
 
   /**
-   * A candidate that this person may still sign.
+   * A candidate that this person may still sign: their own, or one that somebody signed already and
+   * that takes more signatures.
    *
    * @throws Refused CANDIDATE_UNKNOWN (also for another person's or tenant's), CANDIDATE_EXPIRED,
    *     CANDIDATE_DONE
@@ -48,7 +57,7 @@ public final class Candidates {
   public static Candidate open(EntityManager em, Acting who, UUID id, Instant now) {
     Candidate candidate =
         find(em, who.tenant(), id)
-            .filter(found -> found.person().equals(who.person()))
+            .filter(found -> found.person().equals(who.person()) || isShared(em, who, id))
             .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_UNKNOWN));
     if (isEnded(em, who.tenant(), id)) {
       throw new Refused(PublishRefusal.CANDIDATE_DONE);
@@ -82,6 +91,15 @@ public final class Candidates {
         .setParameter("person", who.person())
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
         .executeUpdate();
+  }
+
+  private static boolean isShared(EntityManager em, Acting who, UUID id) {
+    return !em.createNativeQuery(
+            "select 1 from candidate_signature where tenant_id = :tenant and candidate_id = :id")
+        .setParameter("tenant", who.tenant())
+        .setParameter("id", id)
+        .getResultList()
+        .isEmpty();
   }
 
   private static boolean isEnded(EntityManager em, String tenant, UUID id) {

@@ -12,6 +12,7 @@ import id.perisai.release.Directory;
 import id.perisai.release.Json;
 import id.perisai.release.Manifest;
 import id.perisai.release.ManifestDiff;
+import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.ThemeStatement;
@@ -106,6 +107,7 @@ public final class PrepareRelease {
     base.ifPresent(b -> new RecordRelease(repository, store).catchUp(em, who, trust, b));
     VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
 
+    Purged purged = repository.purged(trust, tenant.id());
     if (rerender && newTheme(tenant.id()).isEmpty()) {
       throw new Refused(PublishRefusal.NOTHING_CHANGED);
     }
@@ -119,23 +121,29 @@ public final class PrepareRelease {
     SiteContent content =
         content(trust.directory(), tenant, themeInForce.statement().digest(), pages);
     try {
-      Drawn drawn = draw(em, content, pages, base, now, false);
+      Drawn drawn = draw(em, content, pages, base, purged, now, false);
       if (isUnchanged(base, drawn, now)) {
         // Nothing to publish, unless bytes in force were lost: then they are made again.
-        drawn = draw(em, content, pages, base, now, true);
+        drawn = draw(em, content, pages, base, purged, now, true);
         requireChange(base, drawn, now);
       }
       ReleaseDraft draft = drawn.draft();
       Manifest manifest = drawn.manifest();
       RenderedSite site = drawn.site();
-      base.ifPresent(b -> new UnexplainedChange(em, tenant.id(), now).refuse(b, manifest));
+      base.ifPresent(b -> new UnexplainedChange(em, tenant.id(), purged, now).refuse(b, manifest));
       if (draft.repaired()) {
         findings.add(new Finding(Finding.Kind.REPOSITORY_REPAIRED, Finding.WHOLE_SITE, ""));
       }
       Description description =
           new Description(shown(pages, base, manifest), findings, approved.held(), site.leftOut());
       return store(
-          em, who, statement(tenant, base, manifest, themeInForce), base, draft, description);
+          em,
+          who,
+          tenant,
+          statement(tenant, base, manifest, themeInForce),
+          base,
+          draft,
+          description);
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
@@ -203,6 +211,7 @@ public final class PrepareRelease {
       SiteContent content,
       List<ApprovedPage> pages,
       Optional<VerifiedRelease> base,
+      Purged purged,
       Instant now,
       boolean full)
       throws Rejected {
@@ -210,7 +219,8 @@ public final class PrepareRelease {
     Kept kept = full ? Kept.NOTHING : draft.kept(content);
     RenderedSite site = new SiteRenderer(templates, theme).render(content, now, kept);
     draft.addSite(content, site, pages);
-    draft.addMedia(em, site.media());
+    draft.addMedia(
+        em, site.media().stream().filter(use -> !purged.has(use.variant().digest())).toList());
     draft.addTheme(theme, content.theme(), name -> !isOfDesk(name));
     return new Drawn(draft, site, draft.finish());
   }
@@ -264,6 +274,7 @@ public final class PrepareRelease {
   private Prepared store(
       EntityManager em,
       Acting who,
+      Directory.Tenant tenant,
       ReleaseStatement statement,
       Optional<VerifiedRelease> base,
       ReleaseDraft draft,
@@ -283,7 +294,7 @@ public final class PrepareRelease {
             Digest.of(description),
             who.person(),
             now,
-            now.plus(Candidates.VALID_FOR));
+            now.plus(Candidates.validFor(tenant.threshold())));
     Candidates.insert(em, candidate);
     Token token =
         DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());

@@ -9,7 +9,6 @@ import id.perisai.release.Directory;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
-import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
@@ -30,17 +29,34 @@ public final class PublishDirectory {
   }
 
   /**
+   * As {@link #sign} where one signature is enough.
+   *
    * @return the version now in force
-   * @throws Refused as {@link Candidates#open}; CANDIDATE_STALE, SIGNATURE_REFUSED
+   * @throws Refused as {@link #sign}; SIGNATURES_MISSING where it takes more people
    */
   public long publish(Acting who, UUID candidateId, Signatures signatures) {
-    who.require(Permission.SIGN_DIRECTORY);
-    long version = work.platform(who, em -> publish(em, who, candidateId, signatures));
-    store.remove(candidateId);
-    return version;
+    Signed signed = sign(who, candidateId, signatures);
+    if (!signed.isInForce()) {
+      throw new Refused(PublishRefusal.SIGNATURES_MISSING, signed.missing());
+    }
+    return signed.version();
   }
 
-  private long publish(EntityManager em, Acting who, UUID id, Signatures signatures) {
+  /**
+   * Takes a person's signatures; with the last that it takes, the directory comes into force.
+   *
+   * @throws Refused as {@link Candidates#open}; CANDIDATE_STALE, SIGNATURE_REFUSED
+   */
+  public Signed sign(Acting who, UUID candidateId, Signatures signatures) {
+    who.require(Permission.SIGN_DIRECTORY);
+    Signed signed = work.platform(who, em -> sign(em, who, candidateId, signatures));
+    if (signed.isInForce()) {
+      store.remove(candidateId);
+    }
+    return signed;
+  }
+
+  private Signed sign(EntityManager em, Acting who, UUID id, Signatures signatures) {
     em.createNativeQuery(
             "select cast(pg_advisory_xact_lock(hashtextextended('publish directory', 0)) as text)")
         .getSingleResult();
@@ -52,28 +68,31 @@ public final class PublishDirectory {
     if (!candidate.base().equals(java.util.Optional.of(inForce.digest()))) {
       throw new Refused(PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, inForce.version());
     }
-    Directory directory = verify(who, candidate, signatures);
-    record(em, who, candidate, directory);
-    write(directory, signatures);
-    return directory.version();
+    Directory next = parsed(candidate);
+    CollectedSignatures.Gathered gathered =
+        CollectedSignatures.gather(
+            em, who, candidate, next, signatures, repository.trust(), repository.now());
+    if (gathered.missing() > 0) {
+      return new Signed(next.version(), gathered.missing());
+    }
+    requireVerifies(next, gathered.all());
+    record(em, who, candidate, next);
+    write(next, gathered.all());
+    return new Signed(next.version(), 0);
+  }
+
+  private static Directory parsed(Candidate candidate) {
+    try {
+      return Directory.parse(candidate.statement());
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
+    }
   }
 
   /** By the verifier itself: a trial repository in which the candidate lies signed. */
-  private Directory verify(Acting who, Candidate candidate, Signatures signatures) {
+  private void requireVerifies(Directory next, Signatures signatures) {
     try {
-      Directory next = Directory.parse(candidate.statement());
-      TrustChain trust = repository.trust();
-      boolean own =
-          trust.root().keys().keys().stream()
-              .filter(key -> key.person().equals(who.person()))
-              .anyMatch(
-                  key -> signatures.list().stream().anyMatch(s -> s.key().equals(key.keyId())));
-      if (!own) {
-        throw new Refused(
-            PublishRefusal.SIGNATURE_REFUSED, "not signed by a platform key of " + who.person());
-      }
       TrialRepository.requireVerifies(repository, next, signatures);
-      return next;
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
     }

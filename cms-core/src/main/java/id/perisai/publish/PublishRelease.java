@@ -44,19 +44,36 @@ public final class PublishRelease {
   }
 
   /**
+   * As {@link #sign} where one signature is enough.
+   *
    * @return the version now in force
+   * @throws Refused as {@link #sign}; SIGNATURES_MISSING where it takes more people, whose
+   *     signatures are then awaited
+   */
+  public long publish(Acting who, UUID candidateId, Signatures signatures) {
+    Signed signed = sign(who, candidateId, signatures);
+    if (!signed.isInForce()) {
+      throw new Refused(PublishRefusal.SIGNATURES_MISSING, signed.missing());
+    }
+    return signed.version();
+  }
+
+  /**
+   * Takes a person's signatures; with the last that it takes, the release comes into force.
+   *
    * @throws Refused as {@link Candidates#open}; CANDIDATE_STALE, CANDIDATE_CHANGED,
    *     SIGNATURE_REFUSED, REPOSITORY_UNWRITABLE
    */
-  public long publish(Acting who, UUID candidateId, Signatures signatures) {
-    long version =
-        work.in(
-            who, OpenCandidate.permission(who), em -> publish(em, who, candidateId, signatures));
-    store.remove(candidateId);
-    return version;
+  public Signed sign(Acting who, UUID candidateId, Signatures signatures) {
+    Signed signed =
+        work.in(who, OpenCandidate.permission(who), em -> sign(em, who, candidateId, signatures));
+    if (signed.isInForce()) {
+      store.remove(candidateId);
+    }
+    return signed;
   }
 
-  private long publish(EntityManager em, Acting who, UUID id, Signatures signatures) {
+  private Signed sign(EntityManager em, Acting who, UUID id, Signatures signatures) {
     awaitTurn(em, who.tenant());
     Candidate candidate = Candidates.open(em, who, id, repository.now());
     if (candidate.kind() != Candidate.Kind.RELEASE) {
@@ -69,11 +86,25 @@ public final class PublishRelease {
     if (!again) {
       requireBase(candidate, inForce);
     }
-    VerifiedRelease release = verify(trust, who, candidate, inForce, signatures);
+    CollectedSignatures.Gathered gathered =
+        CollectedSignatures.gather(
+            em, who, candidate, parsed(candidate), signatures, trust, repository.now());
+    if (gathered.missing() > 0) {
+      return new Signed(candidate.version(), gathered.missing());
+    }
+    VerifiedRelease release = verify(trust, who, candidate, inForce, gathered.all());
     Map<Digest, byte[]> blobs = blobs(candidate, base, release);
     records.add(em, who, who.person(), candidate, base, release);
     write(release, blobs);
-    return release.version();
+    return new Signed(release.version(), 0);
+  }
+
+  private static ReleaseStatement parsed(Candidate candidate) {
+    try {
+      return ReleaseStatement.parse(candidate.statement());
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
+    }
   }
 
   /**

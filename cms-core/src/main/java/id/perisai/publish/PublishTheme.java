@@ -6,7 +6,6 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.release.Directory;
-import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
@@ -33,17 +32,20 @@ public final class PublishTheme {
   }
 
   /**
-   * @return the version now in force
+   * Takes a person's signatures; with the last that it takes, the theme comes into force.
+   *
    * @throws Refused as {@link Candidates#open}; CANDIDATE_STALE, SIGNATURE_REFUSED, TRUST_EXPIRED
    */
-  public long publish(Acting who, UUID candidateId, Signatures signatures) {
+  public Signed publish(Acting who, UUID candidateId, Signatures signatures) {
     who.require(Permission.SIGN_DIRECTORY);
-    long version = work.platform(who, em -> publish(em, who, candidateId, signatures));
-    store.remove(candidateId);
-    return version;
+    Signed signed = work.platform(who, em -> publish(em, who, candidateId, signatures));
+    if (signed.isInForce()) {
+      store.remove(candidateId);
+    }
+    return signed;
   }
 
-  private long publish(EntityManager em, Acting who, UUID id, Signatures signatures) {
+  private Signed publish(EntityManager em, Acting who, UUID id, Signatures signatures) {
     em.createNativeQuery(
             "select cast(pg_advisory_xact_lock(hashtextextended('publish theme', 0)) as text)")
         .getSingleResult();
@@ -56,22 +58,30 @@ public final class PublishTheme {
     if (candidate.version() != newest + 1) {
       throw new Refused(PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, newest);
     }
-    VerifiedStatement<ThemeStatement> theme = verify(trust, who, candidate, signatures);
+    CollectedSignatures.Gathered gathered =
+        CollectedSignatures.gather(
+            em, who, candidate, parsed(candidate), signatures, trust, repository.now());
+    if (gathered.missing() > 0) {
+      return new Signed(newest + 1, gathered.missing());
+    }
+    VerifiedStatement<ThemeStatement> theme = verify(trust, candidate, gathered.all());
     record(em, who, candidate, theme.statement());
     write(theme);
-    return newest + 1;
+    return new Signed(newest + 1, 0);
+  }
+
+  private static ThemeStatement parsed(Candidate candidate) {
+    try {
+      return ThemeStatement.parse(candidate.statement());
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
+    }
   }
 
   private static VerifiedStatement<ThemeStatement> verify(
-      TrustChain trust, Acting who, Candidate candidate, Signatures signatures) {
+      TrustChain trust, Candidate candidate, Signatures signatures) {
     try {
-      VerifiedStatement<ThemeStatement> theme =
-          trust.verifyTheme(candidate.statement(), signatures.bytes(), candidate.version());
-      if (theme.signers().stream().map(Key::person).noneMatch(who.person()::equals)) {
-        throw new Refused(
-            PublishRefusal.SIGNATURE_REFUSED, "not signed by a platform key of " + who.person());
-      }
-      return theme;
+      return trust.verifyTheme(candidate.statement(), signatures.bytes(), candidate.version());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
     }

@@ -2,6 +2,9 @@ package id.perisai.publish;
 
 import id.perisai.access.Refused;
 import id.perisai.release.Digest;
+import id.perisai.release.HoldStatement;
+import id.perisai.release.Power;
+import id.perisai.release.Purged;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
@@ -162,6 +165,31 @@ public final class SignedRepository {
           known == null ? null : known.get());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    }
+  }
+
+  /** What was purged of a tenant; purges that do not verify do not count. */
+  public Purged purged(TrustChain trust, String tenant) {
+    return Purged.of(repository, trust, tenant, refused -> {});
+  }
+
+  /** The newest hold of a tenant that verifies; a lifted one too. */
+  public Optional<VerifiedStatement<HoldStatement>> hold(TrustChain trust, String tenant) {
+    return newest(RepositoryPaths.holds(tenant))
+        .map(version -> hold(trust, tenant, version))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<VerifiedStatement<HoldStatement>> hold(
+      TrustChain trust, String tenant, long version) {
+    String path = RepositoryPaths.hold(tenant, version);
+    try {
+      byte[] signatures = repository.signatures(path);
+      return Optional.of(
+          Power.hold(trust, repository.statement(path), signatures, tenant, version));
+    } catch (Rejected e) {
+      return Optional.empty();
     }
   }
 

@@ -74,7 +74,7 @@ public final class StatementCandidates {
             Digest.of(description),
             who.person(),
             now,
-            now.plus(Candidates.VALID_FOR));
+            now.plus(Candidates.validFor(repository.trust().root().keys().threshold())));
     Candidates.insert(em, candidate);
     Token token =
         DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());

@@ -5,6 +5,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.Manifest;
 import id.perisai.release.ManifestDiff;
+import id.perisai.release.Purged;
 import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import jakarta.persistence.EntityManager;
@@ -25,19 +26,21 @@ import java.util.UUID;
  * Refuses a release in which a path changed although nobody approved a change that explains it. An
  * input is explained when its page's new content was approved in a later revision than the one that
  * is published; a page that vanishes is never explained, since a withdrawal is an approved content
- * as well. What was signed ahead and came by itself needs no explanation again. The theme is the
- * platform's own statement and explains itself.
+ * as well, or its content was purged. What was signed ahead and came by itself needs no explanation
+ * again. The theme is the platform's own statement and explains itself.
  */
 final class UnexplainedChange {
   private static final int LONGEST_LIST = 20;
 
   private final EntityManager em;
   private final String tenant;
+  private final Purged purged;
   private final Instant now;
 
-  UnexplainedChange(EntityManager em, String tenant, Instant now) {
+  UnexplainedChange(EntityManager em, String tenant, Purged purged, Instant now) {
     this.em = em;
     this.tenant = tenant;
+    this.purged = purged;
     this.now = now;
   }
 
@@ -84,9 +87,12 @@ final class UnexplainedChange {
     Approvals approvals =
         approvals(names.stream().flatMap(name -> Inputs.page(name).stream()).toList());
     for (String name : names) {
-      Set<Digest> old = before.getOrDefault(name, Set.of());
+      Set<Digest> old = new HashSet<>(before.getOrDefault(name, Set.of()));
       Set<Digest> now = after.getOrDefault(name, Set.of());
       Optional<UUID> page = Inputs.page(name);
+      if (old.removeIf(purged::has) && old.isEmpty() && now.isEmpty()) {
+        continue;
+      }
       if (!old.equals(now) && page.isPresent() && !approvals.explain(page.get(), old, now)) {
         unexplained.add(name);
       }

@@ -124,7 +124,8 @@ class PrepareThemeTest {
   private long publishTheme(Prepared prepared, Town.Person signer) throws Exception {
     ThemeStatement statement = ThemeStatement.parse(statement(prepared));
     return new PublishTheme(town.work, town.repository, town.store)
-        .publish(town.administrator.acting(), prepared.candidate(), signer.sign(statement));
+        .publish(town.administrator.acting(), prepared.candidate(), signer.sign(statement))
+        .version();
   }
 
   private long publishDesk(Prepared prepared) throws Exception {

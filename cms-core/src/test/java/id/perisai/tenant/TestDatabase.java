@@ -108,6 +108,45 @@ public final class TestDatabase implements AutoCloseable {
     return run(superuser(), sql, parameters);
   }
 
+  /** All rows of every table of the product, by table, as text. */
+  public java.util.Map<String, String> dump() {
+    java.util.Map<String, String> dump = new java.util.TreeMap<>();
+    try (java.sql.Connection connection = superuser().getConnection();
+        java.sql.Statement statement = connection.createStatement()) {
+      java.util.List<String> tables = new java.util.ArrayList<>();
+      try (java.sql.ResultSet rows =
+          statement.executeQuery(
+              "select tablename from pg_tables where schemaname = 'perisai' order by 1")) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      for (String table : tables) {
+        try (java.sql.ResultSet rows =
+            statement.executeQuery(
+                "select coalesce(string_agg(t::text, E'\\n'), '') from perisai." + table + " t")) {
+          rows.next();
+          dump.put(table, rows.getString(1));
+        }
+      }
+      return dump;
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The one number that a query gives, asked by the superuser. */
+  public long count(String sql) {
+    try (java.sql.Connection connection = superuser().getConnection();
+        java.sql.Statement statement = connection.createStatement();
+        java.sql.ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A new person with these roles in the tenant. */
   public Acting person(String name, String tenant, Role... roles) {
     UUID person = UUID.randomUUID();

@@ -6,9 +6,11 @@ import id.perisai.access.DeskTokens.Purpose;
 import id.perisai.access.Refused;
 import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.PublishRelease;
 import id.perisai.publish.PublishTheme;
+import id.perisai.publish.Signed;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
@@ -44,6 +46,7 @@ public class CandidateResource {
   @Inject private OpenCandidate open;
   @Inject private PublishRelease publishRelease;
   @Inject private PublishDirectory publishDirectory;
+  @Inject private PublishPower publishPower;
   @Inject private PublishTheme publishTheme;
   @Inject private SignedRepository repository;
   @Context private HttpHeaders headers;
@@ -67,7 +70,8 @@ public class CandidateResource {
 
   /**
    * Takes {@code {"signatures":[…]}} as it is stored in the repository, and answers {@code
-   * {"tenant","version","url"}} once the statement is in force there.
+   * {"tenant","version","missing","url"}}: the statement is in force there if nobody's signature is
+   * missing.
    */
   @POST
   @Path("/signatures")
@@ -76,15 +80,17 @@ public class CandidateResource {
   public byte[] sign(@PathParam("id") UUID id, InputStream body) throws IOException {
     Acting who = acting(id);
     Signatures signatures = signatures(DeskDoor.body(body, Signatures.MAX_BYTES));
-    long version =
+    Signed signed =
         switch (open.kind(who, id)) {
-          case RELEASE -> publishRelease.publish(who, id, signatures);
-          case DIRECTORY -> publishDirectory.publish(who, id, signatures);
+          case RELEASE -> publishRelease.sign(who, id, signatures);
+          case DIRECTORY -> publishDirectory.sign(who, id, signatures);
           case THEME -> publishTheme.publish(who, id, signatures);
+          case HOLD, PURGE -> publishPower.sign(who, id, signatures);
         };
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("tenant", who.tenant());
-    answer.put("version", version);
+    answer.put("version", signed.version());
+    answer.put("missing", (long) signed.missing());
     answer.put("url", site(who.tenant()));
     return Json.canonical(answer);
   }

@@ -4,12 +4,15 @@ import id.perisai.access.DeskTokens;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.WaitingKeys;
+import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.CandidateStore;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.OpenCandidate;
+import id.perisai.publish.PreparePower;
 import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRelease;
 import id.perisai.publish.PublishTheme;
 import id.perisai.publish.RemoveKey;
@@ -103,6 +106,24 @@ public class PublishingActs {
   @Dependent
   public PublishDirectory publishDirectory() {
     return new PublishDirectory(work, repository(), candidates());
+  }
+
+  @Produces
+  @Dependent
+  public PreparePower preparePower() {
+    return new PreparePower(work, repository(), candidates());
+  }
+
+  @Produces
+  @Dependent
+  public PublishPower publishPower() {
+    return new PublishPower(work, repository(), candidates());
+  }
+
+  @Produces
+  @Dependent
+  public AwaitingSignatures awaitingSignatures() {
+    return new AwaitingSignatures(work, repository());
   }
 
   @Produces

@@ -27,9 +27,15 @@ public class Navigation {
       add("", Screen.HOME);
       if (!visit.isPlatform()) {
         add("nav.group.content", Screen.PAGES, Screen.MEDIA, Screen.MENU, Screen.SETTINGS);
-        add("nav.group.road", Screen.QUEUE, Screen.PUBLISH, Screen.MY_KEYS, Screen.IMPORTS);
+        add(
+            "nav.group.road",
+            Screen.QUEUE,
+            Screen.PUBLISH,
+            Screen.POWER,
+            Screen.MY_KEYS,
+            Screen.IMPORTS);
       } else {
-        add("nav.group.road", Screen.MY_KEYS);
+        add("nav.group.road", Screen.POWER, Screen.MY_KEYS);
       }
       add("nav.group.platform", Screen.TENANTS, Screen.KEYS, Screen.THEME);
       add("nav.group.site", Screen.PEOPLE, Screen.AUDIT);

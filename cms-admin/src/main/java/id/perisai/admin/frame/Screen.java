@@ -1,6 +1,7 @@
 package id.perisai.admin.frame;
 
 import static id.perisai.access.Permission.EDIT;
+import static id.perisai.access.Permission.HOLD;
 import static id.perisai.access.Permission.MANAGE_PEOPLE;
 import static id.perisai.access.Permission.MANAGE_TENANTS;
 import static id.perisai.access.Permission.OFFER_KEY;
@@ -48,6 +49,7 @@ public enum Screen {
   IMPORTS("/impor", "/screens/transfer/imports.xhtml", READ, OWN),
   IMPORT("/impor/{batch}", "/screens/transfer/import.xhtml", READ, OWN),
   PUBLISH("/terbit", "/screens/publish/publish.xhtml", Permission.PUBLISH, OWN),
+  POWER("/penahanan", "/screens/publish/power.xhtml", HOLD, OWN),
   MY_KEYS("/kunci-saya", "/screens/publish/my-keys.xhtml", OFFER_KEY, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
   AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, OWN),

@@ -85,7 +85,8 @@ class ScreenAccessIT {
               Screen.REVIEW,
               Screen.IMPORTS,
               Screen.IMPORT,
-              Screen.PUBLISH),
+              Screen.PUBLISH,
+              Screen.POWER),
           Role.TENANT_ADMIN,
           EnumSet.of(
               Screen.HOME,
@@ -117,6 +118,7 @@ class ScreenAccessIT {
               Screen.TENANTS,
               Screen.NEW_TENANT,
               Screen.TENANT,
+              Screen.POWER,
               Screen.KEYS,
               Screen.THEME));
 

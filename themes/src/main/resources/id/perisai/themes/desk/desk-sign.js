@@ -32,10 +32,19 @@
     if (candidate.kind === "release") await offerRelease();
     else if (candidate.kind === "directory") await offerDirectory(directory);
     else if (candidate.kind === "theme") await offerTheme();
+    else if (candidate.kind === "hold") await offerHold();
+    else if (candidate.kind === "purge") await offerPurge();
     else throw new Refusal("malformed", "kind");
+    if (job.power && candidate.tenant === "platform") await platformKeys();
     chooseKeys();
     status(word("checked", job.changes.length));
     draw();
+  }
+
+  /** The newest release of a site, which a hold may keep from being shown. */
+  async function newest(tenant) {
+    const site = `${WELL_KNOWN}sites/${tenant}/`;
+    return (await verified(`${site}newest`)) ?? (await verified(`${site}release`));
   }
 
   async function signed(name) {
@@ -48,7 +57,7 @@
   async function offerRelease() {
     const offered = release(job.statement);
     const site = `${WELL_KNOWN}sites/${offered.tenant}/`;
-    const current = await verified(`${site}release`);
+    const current = await newest(offered.tenant);
     const base = current && release(current);
     require(offered.tenant === job.candidate.tenant && offered.version === job.candidate.version, "other-site", offered.tenant);
     require(offered.previous === (current && (await sha256(current))), "other-base", `${offered.version}`);
@@ -233,6 +242,48 @@
     return bytes;
   }
 
+  /** What visitors will see instead of the newest release, in words. */
+  async function offerHold() {
+    const offered = power("hold");
+    const site = `${WELL_KNOWN}sites/${offered.tenant}/`;
+    const current = await verified(`${site}hold`);
+    require(!current || parse(current, STATEMENT_LIMIT).version < offered.version, "other-base", `${offered.version}`);
+    job.lines = [[`hold.${offered.action}`, job.tenant.name, offered.release], ["power.reason", offered.reason]];
+    if (offered.action === "lift") {
+      const bytes = await newest(offered.tenant);
+      require(bytes !== null, "missing", offered.tenant);
+      job.lines.push(["hold.newest", release(bytes).version]);
+    }
+    job.changes = job.lines;
+  }
+
+  /** What a purge takes away from visitors now, looked up in the manifest that delivery has verified. */
+  async function offerPurge() {
+    const offered = power("purge");
+    const bytes = await newest(offered.tenant);
+    const gone = new Set(offered.digests);
+    const fetchBlob = (digest) => verified(`${WELL_KNOWN}sites/${offered.tenant}/blobs/${digest}`);
+    const tree = new ManifestTree(fetchBlob);
+    const entries = bytes ? await tree.diff(new ManifestTree(fetchBlob), null, release(bytes).manifest) : new Map();
+    const paths = [...entries].filter(([, { after }]) => (after.variants ?? [after]).some((variant) =>
+      Object.values(variant.codings ?? {}).some((coding) => gone.has(coding.digest)))).map(([path]) => path).sort();
+    job.lines = [["purge.for-ever", job.tenant.name], ["power.reason", offered.reason], ["purge.count", gone.size],
+      ...(paths.length ? paths.map((path) => ["purge.path", path]) : [["purge.none"]])];
+    job.changes = job.lines;
+  }
+
+  /** A hold or purge: of the site that the candidate is for, signed by its people or by the platform's. */
+  function power(type) {
+    const offered = parse(job.statement, STATEMENT_LIMIT);
+    require(offered.type === type && offered.version === job.candidate.version, "other-site", type);
+    require(job.candidate.tenant === "platform" || job.candidate.tenant === offered.tenant, "other-site", offered.tenant);
+    job.tenant = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
+    require(job.tenant !== undefined, "other-site", offered.tenant);
+    job.message = signedMessage(type, offered.tenant, offered.version, job.statement);
+    job.power = offered;
+    return offered;
+  }
+
   async function platformKeys() {
     const { json } = await signed("root");
     job.listed = json.keys;
@@ -245,7 +296,7 @@
     const own = job.candidate.keys.filter((key) => listed.has(key.key));
     job.rp ??= job.directory.signing.rp;
     job.passkeys = own.filter((key) => key.type === PASSKEY);
-    job.keys = job.tenant?.passkeys ? [] : own.filter((key) => key.type !== PASSKEY);
+    job.keys = job.tenant?.passkeys && !job.listed ? [] : own.filter((key) => key.type !== PASSKEY);
     require(own.length > 0, "no-key");
     require(job.passkeys.length + job.keys.length > 0, "passkey-only");
   }
@@ -501,7 +552,13 @@
   }
 
   async function give(signature) {
-    await authoring(job.origin, `candidates/${link.id}/signatures`, { method: "POST", body: JSON.stringify({ signatures: [signature] }) });
+    const answer = await authoring(job.origin, `candidates/${link.id}/signatures`, { method: "POST", body: JSON.stringify({ signatures: [signature] }) });
+    const { missing: others } = JSON.parse(decoder.decode(answer));
+    if (others > 0) {
+      outcome = { state: "awaiting", others };
+      draw();
+      return;
+    }
     outcome = { state: "sent" };
     draw();
     outcome.state = (await isLive()) ? "live" : "later";
@@ -511,19 +568,25 @@
   /** Whether delivery, which trusts nobody, has taken the statement into force. */
   async function isLive() {
     if (job.candidate.kind === "theme") return true; // delivery shows it with the first release that names it
-    const path = job.release ? `sites/${job.release.tenant}/release` : "directory";
     for (let n = 0; n < 40; n++) {
-      const bytes = await verified(WELL_KNOWN + path).catch(() => null);
+      const bytes = await inForce().catch(() => null);
       if (bytes && (await sha256(bytes)) === job.digest) return true;
       await later(500);
     }
     return false;
   }
 
+  async function inForce() {
+    if (job.release) return newest(job.release.tenant);
+    if (job.candidate.kind === "hold") return verified(`${WELL_KNOWN}sites/${job.power.tenant}/hold`);
+    if (job.candidate.kind === "purge") return verified(`${WELL_KNOWN}sites/${job.power.tenant}/purges/${job.power.version}`);
+    return verified(`${WELL_KNOWN}directory`);
+  }
+
   function drawOutcome() {
     status("");
     const url = job.release && `${location.protocol}//${job.tenant.hosts[0]}${location.port ? `:${location.port}` : ""}/`;
-    const text = outcome.state === "live" ? word(job.release ? "live" : `${job.candidate.kind}.live`, job.candidate.version) : word(outcome.state);
+    const text = outcome.state === "live" ? word(job.release ? "live" : `${job.candidate.kind}.live`, job.candidate.version) : word(outcome.state, outcome.others);
     document.getElementById("content").replaceChildren(summary(), make("section", { class: `notice ${outcome.state === "live" ? "good" : ""}`, role: "status" },
       make("p", { id: "outcome" }, text), url ? make("p", {}, make("a", { href: url }, word("open", url))) : null));
     document.getElementById("main").focus();

@@ -1,0 +1,161 @@
+package id.perisai.admin.publish;
+
+import id.perisai.access.Refused;
+import id.perisai.admin.frame.Notices;
+import id.perisai.admin.frame.Place;
+import id.perisai.admin.frame.Visitor;
+import id.perisai.publish.AwaitingSignatures;
+import id.perisai.publish.Leak;
+import id.perisai.publish.PreparePower;
+import id.perisai.publish.Prepared;
+import id.perisai.publish.SignedRepository;
+import id.perisai.release.Directory;
+import id.perisai.release.HoldStatement;
+import id.perisai.release.TrustChain;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Holds, lifts and purges of one's own site, or by the platform of any; and what waits for the
+ * signatures of several people.
+ */
+@Named("power")
+@RequestScoped
+public class PowerView {
+  private static final int MOST_PATHS = 200;
+
+  @Inject private Visitor visit;
+  @Inject private Notices notices;
+  @Inject private SignedRepository repository;
+  @Inject private PreparePower preparePower;
+  @Inject private AwaitingSignatures awaitingSignatures;
+  @Inject private PowerHistory history;
+
+  private TrustChain trust;
+  private Prepared prepared;
+
+  /** A site that can be held. */
+  public record Site(String id, String name) {}
+
+  /** The sites to choose from: one's own, or for the platform all that are served. */
+  public List<Site> getSites() {
+    return trust().directory().tenants().values().stream()
+        .filter(tenant -> tenant.state() != Directory.State.LEGACY)
+        .filter(tenant -> visit.isPlatform() || tenant.id().equals(visit.acting().tenant()))
+        .map(tenant -> new Site(tenant.id(), tenant.name()))
+        .toList();
+  }
+
+  /** What is held and was purged at these sites, the newest first. */
+  public List<PowerHistory.Item> getHistory() {
+    return history.of(trust(), getSites().stream().map(Site::id).toList());
+  }
+
+  /** What somebody signed already and takes more people. */
+  public List<AwaitingSignatures.Awaiting> getAwaiting() {
+    return awaitingSignatures.of(visit.acting());
+  }
+
+  /** Those of them that the person has not signed. */
+  public List<AwaitingSignatures.Awaiting> getMine() {
+    return getAwaiting().stream().filter(one -> !one.mine()).toList();
+  }
+
+  public void hold() {
+    attempt(
+        () -> {
+          HoldStatement.Action action = action(parameter("tindakan"));
+          OptionalLong release =
+              action == HoldStatement.Action.SERVE ? number("rilis") : OptionalLong.empty();
+          return preparePower.hold(
+              visit.acting(), parameter("situs"), action, release, parameter("alasan"));
+        });
+  }
+
+  public void purge() {
+    Set<String> paths =
+        parameter("alamat")
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .map(PowerView::path)
+            .limit(MOST_PATHS)
+            .collect(Collectors.toSet());
+    boolean lists = parameters().containsKey("daftar");
+    attempt(
+        () ->
+            preparePower.purge(
+                visit.acting(), parameter("situs"), new Leak(paths, lists), parameter("alasan")));
+  }
+
+  public void open() {
+    attempt(() -> awaitingSignatures.open(visit.acting(), UUID.fromString(parameter("rancangan"))));
+  }
+
+  private interface Act {
+    Prepared prepare();
+  }
+
+  private void attempt(Act act) {
+    if (parameter("alasan").isBlank() && parameter("rancangan").isBlank()) {
+      notices.error(visit.say("power.reason.missing"));
+      return;
+    }
+    try {
+      prepared = act.prepare();
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    } catch (IllegalArgumentException malformed) {
+      notices.error(visit.say("power.malformed"));
+    }
+  }
+
+  private static HoldStatement.Action action(String word) {
+    return HoldStatement.Action.valueOf(word.toUpperCase(java.util.Locale.ROOT));
+  }
+
+  /** People paste whole addresses. */
+  private static String path(String line) {
+    int scheme = line.indexOf("://");
+    if (scheme < 0) {
+      return line.startsWith("/") ? line : "/" + line;
+    }
+    int slash = line.indexOf('/', scheme + 3);
+    return slash < 0 ? "/" : line.substring(slash);
+  }
+
+  private OptionalLong number(String name) {
+    return OptionalLong.of(Long.parseLong(parameter(name).strip()));
+  }
+
+  private static String parameter(String name) {
+    return parameters().getOrDefault(name, "");
+  }
+
+  private static Map<String, String> parameters() {
+    return FacesContext.getCurrentInstance().getExternalContext().getRequestParameterMap();
+  }
+
+  public Prepared getPrepared() {
+    return prepared;
+  }
+
+  public String getDeskAddress() {
+    return Place.fromSystem().desk() + "/" + prepared.fragment();
+  }
+
+  private TrustChain trust() {
+    if (trust == null) {
+      trust = repository.trust();
+    }
+    return trust;
+  }
+}

@@ -1,0 +1,108 @@
+package id.perisai.publish;
+
+import id.perisai.access.Acting;
+import id.perisai.access.DeskTokens;
+import id.perisai.access.Refused;
+import id.perisai.access.Token;
+import id.perisai.audit.AuditTrail;
+import id.perisai.release.Digest;
+import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Candidates that somebody signed and that take more people: shown to these, and opened by them.
+ */
+public final class AwaitingSignatures {
+  private final Work work;
+  private final SignedRepository repository;
+
+  public AwaitingSignatures(Work work, SignedRepository repository) {
+    this.work = work;
+    this.repository = repository;
+  }
+
+  /**
+   * @param signers the names of those who signed, with commas
+   * @param mine whether the person who asks has signed already
+   */
+  public record Awaiting(
+      UUID candidate,
+      String kind,
+      long version,
+      String signers,
+      boolean mine,
+      Instant since,
+      Instant expires) {}
+
+  /** Those of one's tenant that can still be signed, the oldest first. */
+  public List<Awaiting> of(Acting who) {
+    return work.in(who, OpenCandidate.permission(who), em -> of(em, who));
+  }
+
+  private List<Awaiting> of(EntityManager em, Acting who) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select c.id, cast(c.kind as text), c.version, string_agg(p.name, ', ' order by s.at),"
+                    + " bool_or(s.person_id = :person), min(s.at), c.expires_at"
+                    + " from candidate c join candidate_signature s on s.tenant_id = c.tenant_id"
+                    + "   and s.candidate_id = c.id join person p on p.id = s.person_id"
+                    + " where c.tenant_id = :tenant and c.expires_at > :now and not exists"
+                    + "   (select 1 from candidate_end e where e.tenant_id = c.tenant_id"
+                    + "     and e.candidate_id = c.id)"
+                    + " group by c.id, c.kind, c.version, c.expires_at order by min(s.at), c.id")
+            .setParameter("tenant", who.tenant())
+            .setParameter("person", who.person())
+            .setParameter("now", repository.now().atOffset(ZoneOffset.UTC))
+            .getResultList();
+    return rows.stream()
+        .map(Object[].class::cast)
+        .map(
+            row ->
+                new Awaiting(
+                    (UUID) row[0],
+                    (String) row[1],
+                    ((Number) row[2]).longValue(),
+                    (String) row[3],
+                    (Boolean) row[4],
+                    (Instant) row[5],
+                    (Instant) row[6]))
+        .toList();
+  }
+
+  /**
+   * Lets the next person look at the very same candidate at the desk.
+   *
+   * @throws Refused as {@link Candidates#open}
+   */
+  public Prepared open(Acting who, UUID id) {
+    return work.in(
+        who,
+        OpenCandidate.permission(who),
+        em -> {
+          Instant now = repository.now();
+          Candidate candidate = Candidates.open(em, who, id, now);
+          Token token =
+              DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());
+          AuditTrail.record(
+              em,
+              who.tenant(),
+              who.person(),
+              candidate.kind().code() + ".open",
+              Map.of("candidate", id.toString(), "version", candidate.version()));
+          return new Prepared(
+              id,
+              token,
+              candidate.expires(),
+              candidate.version(),
+              Digest.of(candidate.statement()),
+              List.of(),
+              List.of(),
+              List.of());
+        });
+  }
+}

@@ -1,0 +1,189 @@
+package id.perisai.publish;
+
+import id.perisai.release.BlobReader;
+import id.perisai.release.Coding;
+import id.perisai.release.Digest;
+import id.perisai.release.Entry;
+import id.perisai.release.Manifest;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Repository;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Variant;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Every digest of what leaked: the pages and images at some paths in all codings, variants and
+ * releases that are kept, their contents, and the drafts and encodings that only the database has.
+ */
+final class LeakedBytes {
+  private final EntityManager em;
+  private final Repository repository;
+  private final String tenant;
+  private final Set<Digest> digests = new TreeSet<>();
+  private final Set<UUID> pages = new HashSet<>();
+
+  /**
+   * @param em a transaction of the tenant
+   */
+  LeakedBytes(EntityManager em, Repository repository, String tenant) {
+    this.em = em;
+    this.repository = repository;
+    this.tenant = tenant;
+  }
+
+  /** All of them; empty if nothing lies, or ever lay, at the paths. */
+  Set<Digest> of(Leak leak) throws Rejected {
+    List<Manifest> manifests = manifests();
+    for (Manifest manifest : manifests) {
+      for (String path : leak.paths()) {
+        manifest.entry(path).ifPresent(this::addPageOrImage);
+      }
+    }
+    leak.paths().forEach(this::addUnpublished);
+    for (Manifest manifest : manifests) {
+      for (Entry entry : manifest.entries().values()) {
+        addWhereShown(entry, leak.alsoWhereShown());
+      }
+    }
+    pages.forEach(this::addRevisions);
+    return digests;
+  }
+
+  /** Of all releases that are kept; what is unreadable is passed over, its blobs are not served. */
+  private List<Manifest> manifests() throws Rejected {
+    List<Manifest> manifests = new ArrayList<>();
+    BlobReader blobs = repository.blobs(tenant);
+    for (long version : repository.versions(RepositoryPaths.releases(tenant))) {
+      try {
+        ReleaseStatement release =
+            ReleaseStatement.parse(repository.statement(RepositoryPaths.release(tenant, version)));
+        manifests.add(
+            manifests.isEmpty()
+                ? Manifest.read(release.manifest(), blobs)
+                : Manifest.read(release.manifest(), blobs, manifests.get(manifests.size() - 1)));
+      } catch (Rejected damaged) {
+        continue; // RepositoryVerification tells of it.
+      }
+    }
+    return manifests;
+  }
+
+  private void addPageOrImage(Entry entry) {
+    for (Variant variant : entry.variants()) {
+      addBytes(variant);
+      Set<UUID> named = pagesOf(variant);
+      if (entry.path().startsWith(Entry.MEDIA)) {
+        variant.codings().values().forEach(coding -> addEncodings(coding.digest()));
+      } else if (named.size() == 1) {
+        pages.addAll(named);
+        addContents(variant, named);
+      } else {
+        ownPage(entry.path()).ifPresent(pages::add);
+      }
+    }
+  }
+
+  /** Contents of the leaked pages in any release, and, if asked for, whatever shows them. */
+  private void addWhereShown(Entry entry, boolean alsoWhereShown) {
+    for (Variant variant : entry.variants()) {
+      Set<UUID> named = pagesOf(variant);
+      named.retainAll(pages);
+      if (named.isEmpty() || entry.path().startsWith(Entry.MEDIA)) {
+        continue;
+      }
+      addContents(variant, named);
+      if (alsoWhereShown || pagesOf(variant).size() == 1) {
+        addBytes(variant);
+      }
+    }
+  }
+
+  private void addBytes(Variant variant) {
+    for (Coding coding : variant.codings().values()) {
+      digests.add(coding.digest());
+    }
+  }
+
+  private void addContents(Variant variant, Set<UUID> named) {
+    for (Map.Entry<String, Digest> input : variant.inputs().entrySet()) {
+      if (isContent(input.getKey())
+          && Inputs.page(input.getKey()).filter(named::contains).isPresent()) {
+        digests.add(input.getValue());
+      }
+    }
+  }
+
+  private static Set<UUID> pagesOf(Variant variant) {
+    Set<UUID> named = new HashSet<>();
+    variant.inputs().keySet().stream()
+        .filter(LeakedBytes::isContent)
+        .forEach(name -> Inputs.page(name).ifPresent(named::add));
+    return named;
+  }
+
+  /** Menus and settings go into every page, and are no page's own. */
+  private static boolean isContent(String input) {
+    return input.startsWith("revision:");
+  }
+
+  /** A page that was never published, or an image that no page shows yet. */
+  private void addUnpublished(String path) {
+    ownPage(path).ifPresent(pages::add);
+    if (path.startsWith(Entry.MEDIA) && path.length() >= Entry.MEDIA.length() + 64) {
+      String hex = path.substring(Entry.MEDIA.length(), Entry.MEDIA.length() + 64);
+      try {
+        addEncodings(Digest.parse(hex));
+      } catch (Rejected notAnImage) {
+        return; // Then there is nothing at this path.
+      }
+    }
+  }
+
+  private Optional<UUID> ownPage(String path) {
+    return em
+        .createNativeQuery(
+            "select page_id from page_path where tenant_id = :tenant and path = :path")
+        .setParameter("tenant", tenant)
+        .setParameter(
+            "path", Digest.of(path.getBytes(java.nio.charset.StandardCharsets.UTF_8)).bytes())
+        .getResultList()
+        .stream()
+        .map(UUID.class::cast)
+        .findFirst();
+  }
+
+  private void addRevisions(UUID page) {
+    for (Object digest :
+        em.createNativeQuery(
+                "select cast(digest as bytea) from revision"
+                    + " where tenant_id = :tenant and page_id = :page")
+            .setParameter("tenant", tenant)
+            .setParameter("page", page)
+            .getResultList()) {
+      digests.add(Digest.ofBytes((byte[]) digest));
+    }
+  }
+
+  /** All sizes of the image of which one has this digest. */
+  private void addEncodings(Digest one) {
+    for (Object digest :
+        em.createNativeQuery(
+                "select cast(v.digest as bytea) from media_variant v where v.tenant_id = :tenant"
+                    + " and v.media_id in (select w.media_id from media_variant w"
+                    + " where w.tenant_id = :tenant and w.digest = :digest)")
+            .setParameter("tenant", tenant)
+            .setParameter("digest", one.bytes())
+            .getResultList()) {
+      digests.add(Digest.ofBytes((byte[]) digest));
+    }
+  }
+}
