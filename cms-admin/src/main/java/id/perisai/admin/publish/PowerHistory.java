@@ -86,14 +86,12 @@ public class PowerHistory {
     return work.in(
         visit.acting(),
         Permission.READ,
-        em ->
-            em
-                .createNativeQuery("select name from person where id = :id")
-                .setParameter("id", person)
-                .getResultList()
-                .stream()
-                .map(String.class::cast)
-                .findFirst()
-                .orElse(person.toString()));
+        em -> {
+          List<?> names =
+              em.createNativeQuery("select name from person where id = :id")
+                  .setParameter("id", person)
+                  .getResultList();
+          return names.isEmpty() ? person.toString() : (String) names.get(0);
+        });
   }
 }
