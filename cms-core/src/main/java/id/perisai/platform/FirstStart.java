@@ -5,7 +5,6 @@ import id.perisai.access.Acting;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
-import id.perisai.publish.Anchor;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.ProductTheme;
 import id.perisai.publish.PublisherKeys;
@@ -123,10 +122,12 @@ public final class FirstStart {
     }
   }
 
-  /** Logs what a stop may have left without a leaf. */
+  /** Logs what a stop may have left without a leaf, and says what is newest now. */
   private void anchor(Result result) throws IOException, Rejected {
     Digest pinned = Digest.parse(result.trustRoot());
-    new Anchor(settings.repository(), pinned, settings.home(), clock).log();
+    SignedRepository signed =
+        new SignedRepository(settings.repository(), pinned, clock, settings.home());
+    signed.stampTime().stamp(signed.anchor().log());
   }
 
   private Result demo() throws IOException, Rejected {

@@ -1,9 +1,7 @@
 package id.perisai.platform;
 
-import id.perisai.publish.Anchor;
 import id.perisai.publish.OnlineKey;
 import id.perisai.publish.ProductTheme;
-import id.perisai.publish.RepositoryWriter;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.SigningKey;
 import id.perisai.release.Digest;
@@ -190,7 +188,8 @@ final class InitCeremony {
 
   private void write(Digest pinned, String path, Statement statement, SigningKey signer)
       throws IOException, Rejected {
-    new RepositoryWriter(repository, new Anchor(repository, pinned, home, clock))
+    new SignedRepository(repository, pinned, clock, home)
+        .writer()
         .statement(path, statement, Signatures.of(List.of(signer.sign(statement))));
   }
 

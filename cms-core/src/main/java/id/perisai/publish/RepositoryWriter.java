@@ -7,6 +7,7 @@ import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
+import id.perisai.release.TransparencyLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,16 +19,19 @@ import java.util.Map;
 /**
  * The only writer of the repository. A statement counts from the moment its own file is there, and
  * that file is written last: after the blobs, after the manifest's nodes, after its signatures.
- * Then it gets its leaf in the log, without which delivery does not take it. A machine that stops
- * anywhere in between leaves the last release in force, or one that the next start logs.
+ * Then it gets its leaf in the log and its line in the timestamp, without which delivery does not
+ * take it. A machine that stops anywhere in between leaves the last release in force, or one that
+ * the next start logs and stamps.
  */
 public final class RepositoryWriter {
   private final Path directory;
   private final Anchor anchor;
+  private final StampTime stamp;
   private final DurableFiles files = new DurableFiles();
 
-  public RepositoryWriter(Path directory, Anchor anchor) {
+  public RepositoryWriter(Path directory, Anchor anchor, StampTime stamp) {
     this.anchor = anchor;
+    this.stamp = stamp;
     this.directory = directory.toAbsolutePath().normalize();
   }
 
@@ -52,10 +56,13 @@ public final class RepositoryWriter {
   /** Puts a statement of the platform into force, at its path such as {@code trust/directory/2}. */
   public void statement(String path, Statement statement, Signatures signatures)
       throws IOException {
+    stamp.requireClock();
     files.write(directory.resolve(RepositoryPaths.signatures(path)), signatures.bytes());
     files.write(directory.resolve(path), statement.bytes());
     try {
-      anchor.log().requireListed(path, statement.bytes(), signatures.bytes());
+      TransparencyLog log = anchor.log();
+      log.requireListed(path, statement.bytes(), signatures.bytes());
+      stamp.stamp(log);
     } catch (Rejected refused) {
       throw new IOException(path + " was written and not logged: " + refused.getMessage(), refused);
     }

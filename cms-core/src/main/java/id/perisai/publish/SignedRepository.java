@@ -17,6 +17,7 @@ import id.perisai.release.VerifiedStatement;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class SignedRepository {
   private final Digest pinnedRoot;
   private final Clock clock;
   private final Path home;
+  private final Duration timestampValid;
 
   /** What was verified last of each tenant, for as long as memory allows: the next one is close. */
   private final Map<String, SoftReference<VerifiedRelease>> verified = new ConcurrentHashMap<>();
@@ -56,7 +58,18 @@ public final class SignedRepository {
    * @param home with the log's key, for acts that write
    */
   public SignedRepository(Path directory, Digest pinnedRoot, Clock clock, Path home) {
+    this(directory, pinnedRoot, clock, home, StampTime.USUALLY_VALID);
+  }
+
+  /**
+   * @param pinnedRoot SHA-256 of {@code trust/root/1}
+   * @param home with the keys of log and timestamp, for acts that write
+   * @param timestampValid how long a timestamp counts
+   */
+  public SignedRepository(
+      Path directory, Digest pinnedRoot, Clock clock, Path home, Duration timestampValid) {
     this.home = home;
+    this.timestampValid = timestampValid;
     this.repository = new Repository(directory);
     this.pinnedRoot = pinnedRoot;
     this.clock = clock;
@@ -66,15 +79,34 @@ public final class SignedRepository {
     return repository;
   }
 
+  /** SHA-256 of {@code trust/root/1}. */
+  Digest pinnedRoot() {
+    return pinnedRoot;
+  }
+
   /**
    * @throws IllegalStateException if it was opened without a home, for reading alone
    */
   public RepositoryWriter writer() {
+    return new RepositoryWriter(repository.directory(), anchor(), stampTime());
+  }
+
+  /** The one who logs. */
+  public Anchor anchor() {
+    requireHome();
+    return new Anchor(repository.directory(), pinnedRoot, home, clock);
+  }
+
+  /** The one who stamps. */
+  public StampTime stampTime() {
+    requireHome();
+    return new StampTime(this, home, timestampValid);
+  }
+
+  private void requireHome() {
     if (home == null) {
-      throw new IllegalStateException("opened for reading alone: no home, so no key of the log");
+      throw new IllegalStateException("opened for reading alone: no home, so no online keys");
     }
-    return new RepositoryWriter(
-        repository.directory(), new Anchor(repository.directory(), pinnedRoot, home, clock));
   }
 
   public Clock clock() {

@@ -37,5 +37,15 @@ public enum AlarmCode {
   /** A site has nothing good to serve: visitors see 503. */
   NOTHING_GOOD,
   /** Nothing verifies, not even the directory: no site is served. */
-  NO_TRUST
+  NO_TRUST,
+  /** The timestamp in the repository is missing, not signed by the online key, or malformed. */
+  TIMESTAMP_REJECTED,
+  /** The newest timestamp has expired: nothing new is taken, what is served stays. */
+  TIMESTAMP_STALE,
+  /** It expired so long ago that nobody can have planned it. */
+  TIMESTAMP_LOST,
+  /** This node's clock and the one that stamps differ: nothing new is taken. */
+  CLOCK_OFF,
+  /** A statement in the repository is newer than any that the timestamp lists: it is not taken. */
+  UNLISTED
 }

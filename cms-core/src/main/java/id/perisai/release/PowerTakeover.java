@@ -12,15 +12,19 @@ import java.util.stream.Collectors;
 final class PowerTakeover {
   private final TransparencyLog log;
   private final Consumer<Rejected> refusals;
+  private final Optional<Rejected> stale;
 
   /**
    * @param log in which everything new must stand, or null: then what takes power away is taken
    *     without it, since a log may be missing for the very reason that makes a hold urgent
    * @param refusals is told of each that lies there and is not taken, and why
+   * @param stale why nothing is taken that gives power; empty while the timestamp is of now
    */
-  PowerTakeover(TransparencyLog log, Consumer<Rejected> refusals) {
+  PowerTakeover(
+      TransparencyLog log, Consumer<Rejected> refusals, Optional<Rejected> stale) {
     this.log = log;
     this.refusals = refusals;
+    this.stale = stale;
   }
 
   /**
@@ -59,8 +63,8 @@ final class PowerTakeover {
   }
 
   /** Expiry stops what gives; what takes away stops for nothing. */
-  private static void requireMayGive(TrustChain trust, HoldStatement hold) throws Rejected {
-    Optional<Rejected> expiry = trust.expiry();
+  private void requireMayGive(TrustChain trust, HoldStatement hold) throws Rejected {
+    Optional<Rejected> expiry = trust.expiry().or(() -> stale);
     if (hold.action() == HoldStatement.Action.LIFT && expiry.isPresent()) {
       throw expiry.get();
     }

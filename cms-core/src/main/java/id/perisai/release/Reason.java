@@ -40,7 +40,7 @@ public enum Reason {
   EQUIVOCATED,
   /** The next version, but made on top of another predecessor than the one in force. */
   WRONG_PREVIOUS,
-  /** New, but the trust root or the directory that should admit it has expired. */
+  /** New, but the trust root, directory or timestamp that should admit it has expired. */
   EXPIRED,
   /** Bytes that do not have the digest under which they are listed. */
   WRONG_DIGEST,
@@ -70,5 +70,9 @@ public enum Reason {
   /** A checkpoint of another log. */
   WRONG_LOG,
   /** A leaf of the log for which there is no statement. */
-  ORPHANED
+  ORPHANED,
+  /** A timestamp that lists another trust root than ours. */
+  WRONG_ROOT,
+  /** Good by itself, but not what the timestamp lists together with the rest. */
+  MIXED
 }

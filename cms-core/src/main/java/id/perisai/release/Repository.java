@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * A directory of statements and blobs, none of which is trusted. Reads are bounded, take regular
  * files only, and follow no link below the directory itself.
  */
-public final class Repository {
+public class Repository {
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,14}");
 
   private final Path directory;
@@ -35,6 +35,11 @@ public final class Repository {
   /** A statement's bytes by its path, such as {@code trust/root/1}. */
   public byte[] statement(String path) throws Rejected {
     return read(path, Statement.MAX_BYTES);
+  }
+
+  /** The file {@code timestamp}. */
+  public byte[] timestamp() throws Rejected {
+    return read(RepositoryPaths.TIMESTAMP, Timestamp.MAX_BYTES);
   }
 
   /** The bytes of the signatures beside a statement. */

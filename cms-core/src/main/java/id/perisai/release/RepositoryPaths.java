@@ -14,6 +14,9 @@ public final class RepositoryPaths {
   /** Under it lies a folder of purges for each tenant that has any. */
   public static final String PURGES = "trust/purges";
 
+  /** What is newest of everything. */
+  public static final String TIMESTAMP = "timestamp";
+
   /** Under this path every host serves what is in force, read-only. */
   public static final String WELL_KNOWN = "/.well-known/perisai/";
 

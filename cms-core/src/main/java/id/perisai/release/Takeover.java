@@ -34,6 +34,7 @@ public final class Takeover {
   private final Leftovers leftovers;
   private final Set<String> unremoved = new HashSet<>();
   private TransparencyLog log = TransparencyLog.EMPTY;
+  private final TimestampWatch timestamps;
   private StoreState state = StoreState.EMPTY;
   private volatile InForce inForce = InForce.NOTHING;
 
@@ -51,6 +52,23 @@ public final class Takeover {
       Clock clock,
       Alarms alarms,
       Consumer<InForce> switched) {
+    this(repository, store, pinnedRoot, codings, clock, alarms, Freshness.USUAL, switched);
+  }
+
+  /**
+   * As above.
+   *
+   * @param freshness how old what the repository shows may be
+   */
+  public Takeover(
+      Path repository,
+      VerifiedStore store,
+      Digest pinnedRoot,
+      CodingCheck codings,
+      Clock clock,
+      Alarms alarms,
+      Freshness freshness,
+      Consumer<InForce> switched) {
     this.repository = new Repository(repository);
     this.store = store;
     this.pinnedRoot = pinnedRoot;
@@ -60,7 +78,9 @@ public final class Takeover {
     BlobWatch storeWatch = new BlobWatch(store.files(), BlobWatch.CALM);
     this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
     this.leftovers = new Leftovers(store, storeWatch);
-    this.sites = new SiteTakeover(this.repository, store, codings);
+    this.timestamps =
+        new TimestampWatch(this.repository, store, pinnedRoot, clock, alarms, freshness);
+    this.sites = new SiteTakeover(timestamps.listed(), store, codings);
     this.logs = new LogTakeover(this.repository, store, pinnedRoot);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
   }
@@ -68,6 +88,11 @@ public final class Takeover {
   /** What is served now. */
   public InForce inForce() {
     return inForce;
+  }
+
+  /** How old the newest timestamp is. */
+  public Freshness.Level freshness() {
+    return timestamps.level();
   }
 
   /** The bytes of what is served. */
@@ -95,6 +120,7 @@ public final class Takeover {
     }
     alarms.settle(START_WATCH, seen);
     tendPower(store.files(), null);
+    timestamps.start();
     tendSites(false, null);
   }
 
@@ -103,13 +129,14 @@ public final class Takeover {
     boolean there = Files.isDirectory(repository.directory());
     alarms.settle("repository", there ? List.of() : List.of(gone()));
     TransparencyLog shown = there ? tendLog() : null;
+    timestamps.tick(there, inForce.tenants());
     if (there) {
       tendTrust(shown);
     }
     if (inForce.trust().isPresent()) {
       alarms.settle(START_WATCH, List.of());
     }
-    tendPower(there ? repository : store.files(), shown);
+    tendPower(there ? timestamps.listed() : store.files(), shown);
     tendSites(there, shown);
     if (there) {
       scrub.repository(inForce);
@@ -174,7 +201,9 @@ public final class Takeover {
   private void tendTrust(TransparencyLog shown) {
     List<Alarm> seen = new ArrayList<>();
     try {
-      if (shown != null) {
+      if (!timestamps.mayTake()) {
+        requireSomeTrust();
+      } else if (shown != null) {
         takeTrust(newerTrust(shown), seen);
       } else if (inForce.trust().isEmpty()) {
         seen.add(noTrust("log", "nothing is in force, and the repository's log is not good"));
@@ -186,6 +215,17 @@ public final class Takeover {
     }
     inForce.trust().flatMap(TrustChain::expiry).ifPresent(expired -> seen.add(expired(expired)));
     alarms.settle(TRUST_WATCH, seen);
+  }
+
+  private void requireSomeTrust() throws Rejected {
+    if (inForce.trust().isEmpty()) {
+      throw noTimestamp();
+    }
+  }
+
+  private static Rejected noTimestamp() {
+    return new Rejected(
+        Reason.EXPIRED, RepositoryPaths.TIMESTAMP, "one that is signed and of now", "none");
   }
 
   private void takeTrust(TrustChain newer, List<Alarm> seen) throws Rejected, IOException {
@@ -200,9 +240,9 @@ public final class Takeover {
 
   private TrustChain newerTrust(TransparencyLog shown) throws Rejected {
     if (inForce.trust().isPresent()) {
-      return inForce.trust().get().advance(repository, shown);
+      return inForce.trust().get().advance(timestamps.listed(), shown);
     }
-    TrustChain first = TrustChain.load(repository, pinnedRoot, clock, shown);
+    TrustChain first = TrustChain.load(timestamps.listed(), pinnedRoot, clock, shown);
     requireNotOlder(first);
     Optional<Rejected> expiry = first.expiry();
     if (expiry.isPresent() && state.directory().isNew(first.directory())) {
@@ -260,17 +300,28 @@ public final class Takeover {
       throws IOException {
     PowerTakeover purges =
         new PowerTakeover(
-            shown, refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
+            shown,
+            refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)),
+            stale(files));
     for (var purge : purges.purges(files, inForce, tenant, state.purge(tenant))) {
       bringPurgeIntoForce(purge);
     }
     PowerTakeover holds =
         new PowerTakeover(
-            shown, refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)));
+            shown,
+            refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)),
+            stale(files));
     var hold = holds.hold(files, inForce, tenant, state.hold(tenant));
     if (hold.isPresent()) {
       bringHoldIntoForce(hold.get());
     }
+  }
+
+  /** Why nothing that gives power is taken from these files at present. */
+  private Optional<Rejected> stale(Repository files) {
+    return files == store.files() || timestamps.mayTake()
+        ? Optional.empty()
+        : Optional.of(noTimestamp());
   }
 
   /** Visitors see 410 first; then the bytes go. */

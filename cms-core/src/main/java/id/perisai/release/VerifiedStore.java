@@ -107,6 +107,11 @@ public final class VerifiedStore implements AutoCloseable {
     write(RepositoryPaths.release(release.tenant(), release.version()), release.statement());
   }
 
+  /** Writes the newest timestamp that was taken. */
+  void write(Timestamp timestamp) throws IOException {
+    durable.write(path(RepositoryPaths.TIMESTAMP), timestamp.bytes());
+  }
+
   /** Writes a statement unless the very same is there. */
   void write(String path, VerifiedStatement<?> statement) throws IOException {
     if (!StatementComparison.same(files, path, statement)) {

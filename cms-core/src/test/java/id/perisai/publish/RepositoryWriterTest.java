@@ -52,6 +52,7 @@ class RepositoryWriterTest {
   private final SoftwareKey software = SoftwareKey.make(PASSPHRASE);
   private final SigningKey key = software.open(PASSPHRASE);
   private final OnlineKey log = OnlineKey.make();
+  private final OnlineKey stamps = OnlineKey.make();
   private Digest pinned;
 
   RepositoryWriterTest() throws SoftwareKey.WrongPassphrase {}
@@ -199,8 +200,7 @@ class RepositoryWriterTest {
   }
 
   private RepositoryWriter writer(Path repository) {
-    return new RepositoryWriter(
-        repository, new Anchor(repository, pinned, home(repository), Clock.systemUTC()));
+    return new SignedRepository(repository, pinned, Clock.systemUTC(), home(repository)).writer();
   }
 
   private static Path home(Path repository) {
@@ -211,6 +211,7 @@ class RepositoryWriterTest {
     Path keyFile = OnlineKey.logFile(home(repository));
     Files.createDirectories(keyFile.getParent());
     Files.write(keyFile, log.bytes());
+    Files.write(OnlineKey.timestampFile(home(repository)), stamps.bytes());
     Key known = Key.ed25519(new UUID(1, 2), software.publicKey());
     Instant expires = NOW.plus(30, ChronoUnit.DAYS);
     TrustRoot root =
@@ -221,7 +222,7 @@ class RepositoryWriterTest {
             1,
             List.of(known),
             TrustRoot.Log.under("localhost", log.publicKey()),
-            OnlineKey.make().publicKey(),
+            stamps.publicKey(),
             new SigningPlace("sign.localhost", List.of()));
     pinned = root.digest();
     RepositoryWriter writer = writer(repository);

@@ -120,8 +120,7 @@ public final class Town implements AutoCloseable {
             TIMESTAMP.publicKey(),
             SigningPlace.ofDesk("http://sign.localhost:8080"));
     RepositoryWriter writer =
-        new RepositoryWriter(
-            repositoryFolder(), new Anchor(repositoryFolder(), root.digest(), folder, clock));
+        new SignedRepository(repositoryFolder(), root.digest(), clock, folder).writer();
     writer.statement(RepositoryPaths.root(1), root, administrator.sign(root));
     Directory directory =
         Directory.of(

@@ -74,7 +74,10 @@ class FlippedBitTest {
 
   /** Reads all that depends on a file. */
   private void read(String path) throws Rejected {
-    if (path.startsWith(RepositoryPaths.THEMES)) {
+    if (path.equals(RepositoryPaths.TIMESTAMP)) {
+      Timestamp.parse(city.repository().timestamp())
+          .requireSigned(TrustChain.newestRoots(city.repository(), city.pinned()));
+    } else if (path.startsWith(RepositoryPaths.THEMES)) {
       honest.theme(1);
     } else if (path.startsWith("trust/")) {
       city.chain();

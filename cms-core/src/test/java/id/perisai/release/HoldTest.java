@@ -186,7 +186,7 @@ class HoldTest {
     hold(1, LIFT, 0, SITI);
     node.tick();
     assertTrue(node.inForce().isInMaintenance("dinkes"));
-    assertEquals(Set.of(AlarmCode.STATEMENT_CHANGED), alarmed());
+    assertEquals(Set.of(AlarmCode.STATEMENT_CHANGED, AlarmCode.ROLLED_BACK), alarmed());
     start();
     node.tick();
     assertTrue(node.inForce().isInMaintenance("dinkes"));
@@ -212,16 +212,17 @@ class HoldTest {
   void shows_maintenance_where_the_release_of_a_hold_was_forged_or_is_not_there() throws Exception {
     ReleaseStatement honest =
         ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 1)));
-    city.put(
-        RepositoryPaths.release("dinkes", 1),
+    ReleaseStatement forged =
         ReleaseStatement.of(
-            "dinkes", 1, NOW.minusSeconds(1), honest.previous(), honest.manifest(), 1),
-        SITI);
+            "dinkes", 1, NOW.minusSeconds(1), honest.previous(), honest.manifest(), 1);
+    city.put(RepositoryPaths.release("dinkes", 1), forged.bytes());
+    city.put(RepositoryPaths.release("dinkes", 1) + ".sig", Signer.sign(forged, SITI).bytes());
     hold(1, SERVE, 1, SITI);
     node.tick();
     assertTrue(node.inForce().isInMaintenance("dinkes"));
     assertTrue(alarmed().contains(AlarmCode.HOLD_UNMET), alarmed().toString());
-    city.put(RepositoryPaths.release("dinkes", 1), honest, SITI);
+    city.put(RepositoryPaths.release("dinkes", 1), honest.bytes());
+    city.put(RepositoryPaths.release("dinkes", 1) + ".sig", Signer.sign(honest, SITI).bytes());
     node.tick();
     assertEquals(1, shown());
     assertEquals(Set.of(), alarmed());

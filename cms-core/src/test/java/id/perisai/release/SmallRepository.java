@@ -46,6 +46,7 @@ public final class SmallRepository {
   private final Digest pinned;
   private TransparencyLog log = TransparencyLog.EMPTY;
   private boolean logs = true;
+  private final TestStamp stamp = new TestStamp(NOW);
 
   public SmallRepository(Path directory) throws Rejected {
     this.directory = directory;
@@ -206,6 +207,7 @@ public final class SmallRepository {
     if (logs) {
       log(LogEntry.of(path, get(path), get(RepositoryPaths.signatures(path))));
     }
+    stamp();
   }
 
   /** From here on nothing is logged; for tests of the one who logs. */
@@ -217,6 +219,27 @@ public final class SmallRepository {
   public void putUnlogged(String path, Statement statement, Signer... signers) {
     put(path, statement.bytes());
     put(RepositoryPaths.signatures(path), Signer.sign(statement, signers).bytes());
+    stamp.put(statement);
+    stamp();
+  }
+
+  /** Stamps what was put last of each kind. */
+  public void stamp() {
+    stamp.next(log.head(), TIMESTAMP).ifPresent(this::put);
+  }
+
+  /** Stamps as of another time from now on. */
+  public void stampAt(Instant issued, Duration validFor) {
+    stamp.at(issued, validFor);
+    stamp();
+  }
+
+  TestStamp stamps() {
+    return stamp;
+  }
+
+  void put(Timestamp timestamp) {
+    put(RepositoryPaths.TIMESTAMP, timestamp.bytes());
   }
 
   /** Appends leaves to the log and writes its files. */

@@ -59,12 +59,14 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             CODINGS,
             clock,
             alarms,
+            settings.freshness(),
             this::switchTo);
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())),
             clock);
-    this.health = new HealthHandler(settings.node(), takeover::inForce, () -> looked, alarms);
+    this.health = new HealthHandler(
+            settings.node(), takeover::inForce, takeover::freshness, () -> looked, alarms);
     takeover.start();
   }
 

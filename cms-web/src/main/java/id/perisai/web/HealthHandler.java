@@ -4,6 +4,7 @@ import id.perisai.release.Alarm;
 import id.perisai.release.AlarmCode;
 import id.perisai.release.Alarms;
 import id.perisai.release.HoldStatement;
+import id.perisai.release.Freshness;
 import id.perisai.release.InForce;
 import id.perisai.release.Json;
 import id.perisai.release.VerifiedStatement;
@@ -27,13 +28,20 @@ final class HealthHandler implements HttpHandler {
 
   private final String node;
   private final Supplier<InForce> inForce;
+  private final Supplier<Freshness.Level> freshness;
   private final BooleanSupplier looked;
   private final Alarms alarms;
 
   /**
    * @param looked whether all that was in the repository at the start has been taken over
    */
-  HealthHandler(String node, Supplier<InForce> inForce, BooleanSupplier looked, Alarms alarms) {
+  HealthHandler(
+      String node,
+      Supplier<InForce> inForce,
+      Supplier<Freshness.Level> freshness,
+      BooleanSupplier looked,
+      Alarms alarms) {
+    this.freshness = freshness;
     this.node = node;
     this.inForce = inForce;
     this.looked = looked;
@@ -73,7 +81,8 @@ final class HealthHandler implements HttpHandler {
   }
 
   private Status status() {
-    if (trust() == Status.DOWN) {
+    // Red for the operators, who must act; readiness stays, since what is served is still good.
+    if (trust() == Status.DOWN || freshness.get() == Freshness.Level.RED) {
       return Status.DOWN;
     }
     return alarms.open().isEmpty() ? Status.UP : Status.DEGRADED;
@@ -81,6 +90,14 @@ final class HealthHandler implements HttpHandler {
 
   private Status readiness() {
     return looked.getAsBoolean() ? trust() : Status.DOWN;
+  }
+
+  private Status age() {
+    return switch (freshness.get()) {
+      case GREEN -> Status.UP;
+      case YELLOW -> Status.DEGRADED;
+      case RED -> Status.DOWN;
+    };
   }
 
   private Status trust() {
@@ -93,6 +110,7 @@ final class HealthHandler implements HttpHandler {
     checks.add(check("trust", trust(), trustVersions(now)));
     boolean dark = alarms.open().stream().anyMatch(alarm -> alarm.code() == AlarmCode.NOTHING_GOOD);
     String served = now.releases().size() + " sites are served";
+    checks.add(check("timestamp", age(), "freshness is " + freshness.get()));
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
     return checks;
   }

@@ -1,10 +1,13 @@
 package id.perisai.web;
 
 import id.perisai.release.Digest;
+import id.perisai.release.Freshness;
 import id.perisai.release.Rejected;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +20,10 @@ import java.util.function.UnaryOperator;
  * @param node {@code perisai.node}: how the node is called on health; default {@code delivery}
  * @param managementPort {@code perisai.management.port}: where health answers, and nothing else
  * @param cacheBytes {@code perisai.cache}: verified bytes kept in memory; default 64 MiB
+ * @param freshness {@code perisai.stale-limit}: for how many hours after the expiry of the newest
+ *     timestamp health is yellow before it is red, default 24; and {@code perisai.accept-stale}:
+ *     the root hash of the log's checkpoint with which a node without memory may begin although its
+ *     timestamp has expired, default none
  */
 record Settings(
     Path repository,
@@ -24,7 +31,8 @@ record Settings(
     Digest trustRoot,
     String node,
     int managementPort,
-    int cacheBytes) {
+    int cacheBytes,
+    Freshness freshness) {
 
   private static final int MIB = 1 << 20;
 
@@ -45,7 +53,10 @@ record Settings(
         trustRoot(required(values, "perisai.trust-root", "the SHA-256 of trust/root/1 in hex")),
         optional(values, "perisai.node", "delivery"),
         number(values, "perisai.management.port", "9081", 1, 65535),
-        number(values, "perisai.cache", "" + 64 * MIB, MIB, 1 << 30));
+        number(values, "perisai.cache", "" + 64 * MIB, MIB, 1 << 30),
+        new Freshness(
+            Duration.ofHours(number(values, "perisai.stale-limit", "24", 1, 8760)),
+            acceptStale(optional(values, "perisai.accept-stale", ""))));
   }
 
   private static String variable(String key) {
@@ -78,6 +89,15 @@ record Settings(
       return Digest.parse(value);
     } catch (Rejected e) {
       throw refused("perisai.trust-root", value, "set it to 64 lower-case hex digits");
+    }
+  }
+
+  private static Optional<Digest> acceptStale(String value) {
+    try {
+      return value.isEmpty() ? Optional.empty() : Optional.of(Digest.parse(value));
+    } catch (Rejected e) {
+      throw refused(
+          "perisai.accept-stale", value, "set it to the checkpoint's root hash in 64 hex digits");
     }
   }
 

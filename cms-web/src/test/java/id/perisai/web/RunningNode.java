@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import id.perisai.release.Freshness;
 import io.undertow.Undertow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class RunningNode implements AutoCloseable {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
     int management = freePort();
-    Settings settings = new Settings(repository, store, city.pinned(), "uji", management, 4 << 20);
+    Settings settings = new Settings(repository, store, city.pinned(), "uji", management, 4 << 20, Freshness.USUAL);
     node = new DeliveryNode(settings, clock);
     server =
         Undertow.builder()

@@ -19,8 +19,10 @@ import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
+import id.perisai.release.Seen;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.Timestamp;
 import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustRoot;
 import java.io.ByteArrayOutputStream;
@@ -28,12 +30,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -57,9 +63,20 @@ final class SmallCity {
   private final Path directory;
   private final Digest pinned;
   private TransparencyLog entries = TransparencyLog.EMPTY;
+  private Clock clock;
+  private final Map<String, Seen> newest = new HashMap<>();
+  private final Map<String, SortedMap<String, Seen>> newestOf =
+      Map.of("release", new TreeMap<>(), "hold", new TreeMap<>(), "purge", new TreeMap<>());
+  private long stamped;
 
   SmallCity(Path directory) throws Rejected {
+    this(directory, Clock.systemUTC());
+  }
+
+  /** With timestamps as of this clock. */
+  SmallCity(Path directory, Clock clock) throws Rejected {
     this.directory = directory;
+    this.clock = clock;
     for (String tenant : List.of("dinkes", "dukcapil", "dinsos", "baru")) {
       publishers.put(tenant, new Signer());
     }
@@ -227,6 +244,43 @@ final class SmallCity {
     write(RepositoryPaths.signatures(path), signer.sign(statement).bytes());
     write(path, statement.bytes());
     log(path);
+    if (newestOf.containsKey(statement.type())) {
+      newestOf.get(statement.type()).put(statement.scope(), Seen.of(statement));
+    } else {
+      newest.put(statement.type(), Seen.of(statement));
+    }
+    if (newest.size() == 3) {
+      stamp();
+    }
+  }
+
+
+  /** From now on stamps by this clock. */
+  void stampsBy(Clock other) {
+    clock = other;
+  }
+
+  /** Stamps what was put last of each kind, a lie too. */
+  void stamp() {
+    Timestamp.Listing listing =
+        new Timestamp.Listing(
+            newest.get("root"),
+            newest.get("directory"),
+            newest.get("theme"),
+            newestOf.get("release"),
+            newestOf.get("hold"),
+            newestOf.get("purge"),
+            entries.head());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    byte[] line = Timestamp.statement(++stamped, now, Timestamp.LONGEST, listing);
+    try {
+      byte[] signature = timestamp.sign(Timestamp.signedMessage(stamped, line));
+      write(
+          RepositoryPaths.TIMESTAMP,
+          Timestamp.of(line, timestamp.serverKey(), signature).bytes());
+    } catch (Rejected e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Appends the leaf of a statement that lies there, and writes the log's files. */

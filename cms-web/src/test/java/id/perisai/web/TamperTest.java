@@ -115,8 +115,8 @@ class TamperTest {
   void an_older_release_under_a_higher_number_is_not_taken() throws Exception {
     city.write("sites/dinkes/3", city.read("sites/dinkes/1"));
     city.write("sites/dinkes/3.sig", city.read("sites/dinkes/1.sig"));
-    node.tick();
-    assertGoodAndTold("RELEASE_REJECTED", "WRONG_VERSION");
+    node.tick().tick().tick();
+    assertGoodAndTold("UNLISTED", "sites/dinkes/3");
   }
 
   @Test
@@ -124,7 +124,7 @@ class TamperTest {
     Files.delete(city.path().resolve("sites/dinkes/2"));
     Files.delete(city.path().resolve("sites/dinkes/2.sig"));
     node.tick();
-    assertGoodAndTold("ROLLED_BACK", "sites/dinkes");
+    assertGoodAndTold("STATEMENT_MISSING", "sites/dinkes/2");
     assertStillGoodAfterRestart();
   }
 
@@ -137,8 +137,8 @@ class TamperTest {
     Files.move(dukcapil, dinkes);
     Files.move(between, dukcapil);
     node.tick();
-    assertGoodAndTold("ROLLED_BACK", "sites/dinkes");
-    assertTrue(health().text().contains("WRONG_TENANT"), health().text());
+    assertGoodAndTold("STATEMENT_MISSING", "sites/dinkes/2");
+    assertTold("STATEMENT_CHANGED", "sites/dukcapil/1");
     String other = node.get("dukcapil.localhost", "/berita/1").text();
     assertEquals(SmallCity.text("dukcapil", "satu", "/berita/1"), other);
     assertStillGoodAfterRestart();
@@ -180,7 +180,8 @@ class TamperTest {
     }
     node.tick();
     assertTrue(node.get("dinkes.localhost", "/berita/1").text().contains("tiga"));
-    assertTold("RELEASE_REJECTED", "sites/dinkes/199");
+    node.tick().tick().tick();
+    assertTold("UNLISTED", "sites/dinkes/199");
   }
 
   @Test
@@ -188,8 +189,8 @@ class TamperTest {
     city.write("trust/directory/2", city.read("trust/directory/1"));
     city.write("trust/directory/2.sig", city.read("trust/directory/1.sig"));
     city.publish("dukcapil", 2, city.site("dukcapil", "baru"));
-    node.tick();
-    assertGoodAndTold("TRUST_REJECTED", "WRONG_VERSION");
+    node.tick().tick().tick();
+    assertGoodAndTold("UNLISTED", "trust/directory/2");
     assertTrue(node.get("dukcapil.localhost", "/berita/1").text().contains("baru"));
   }
 
@@ -251,8 +252,8 @@ class TamperTest {
   void a_release_behind_a_link_is_not_taken() throws Exception {
     Path secret = Files.writeString(folder.resolve("secret"), "rahasia");
     Files.createSymbolicLink(city.path().resolve("sites/dinkes/3"), secret);
-    node.tick();
-    assertGoodAndTold("RELEASE_REJECTED", "UNREADABLE");
+    node.tick().tick().tick();
+    assertGoodAndTold("UNLISTED", "sites/dinkes/3");
     assertFalse(health().text().contains("rahasia"), health().text());
   }
 
@@ -274,10 +275,15 @@ class TamperTest {
     try (RandomAccessFile huge = new RandomAccessFile(blob(PAGE).toFile(), "rw")) {
       huge.setLength(8L << 30);
     }
-    node.tick();
+    try (RandomAccessFile huge =
+        new RandomAccessFile(city.path().resolve("timestamp").toFile(), "rw")) {
+      huge.setLength(8L << 30);
+    }
+    node.tick().tick().tick();
     assertGoodAndTold("STATEMENT_CHANGED", "TOO_BIG");
-    assertTold("RELEASE_REJECTED", "TOO_BIG");
-    assertTold("TRUST_REJECTED", "TOO_BIG");
+    assertTold("TIMESTAMP_REJECTED", "TOO_BIG");
+    assertTold("UNLISTED", "sites/dinkes/3");
+    assertTold("UNLISTED", "trust/directory/2");
     assertTold("BLOB_CHANGED", "TOO_BIG");
   }
 
@@ -288,6 +294,7 @@ class TamperTest {
     node.close();
     Clock later = Clock.fixed(SmallCity.EXPIRES.plusSeconds(1), ZoneOffset.UTC);
     node = new RunningNode(city.path(), folder.resolve("store"), city, later);
+    city.stampsBy(later);
     city.publish("dinkes", 3, city.site("dinkes", "tiga"));
     node.tick();
     assertGoodAndTold("EXPIRED", "root 1");
@@ -312,7 +319,8 @@ class TamperTest {
   @Test
   void an_alarm_is_one_line_though_its_file_name_holds_a_line_break() throws Exception {
     Files.writeString(city.path().resolve("sites/dinkes/3"), "{\"type\":\"a\nb\u0000\"}");
-    node.tick();
+    city.write("timestamp", "{\"type\":\"a\nb\u0000\"}".getBytes(UTF_8));
+    node.tick().tick().tick();
     for (String line : node.alarmLog()) {
       assertTrue(line.chars().noneMatch(c -> c < 0x20), line);
       assertTrue(line.startsWith("{") && line.endsWith("}"), line);

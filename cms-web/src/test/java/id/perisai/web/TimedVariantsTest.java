@@ -38,7 +38,7 @@ class TimedVariantsTest {
 
   @BeforeEach
   void publish() throws Exception {
-    city = new SmallCity(folder.resolve("repository"));
+    city = new SmallCity(folder.resolve("repository"), clock);
     List<Entry> entries = new ArrayList<>(city.site("dinkes", "satu"));
     entries.removeIf(entry -> entry.path().equals("/"));
     entries.add(

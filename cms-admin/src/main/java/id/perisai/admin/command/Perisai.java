@@ -22,6 +22,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
       Status.class,
       Doctor.class,
       Verify.class,
+      Stamp.class,
       Tenants.class,
       IssueLinkCommand.class,
       Import.class,

@@ -74,6 +74,8 @@ final class Services {
     told.put("perisai.inbox", settings.home().inbox().toString());
     told.put("perisai.node", "node-" + settings.ports().delivery());
     told.put("perisai.trust-root", trustRoot());
+    told.put("perisai.stale-limit", Integer.toString(settings.staleHours()));
+    settings.acceptStale().ifPresent(root -> told.put("perisai.accept-stale", root));
     return told;
   }
 
@@ -87,6 +89,7 @@ final class Services {
     told.put("perisai.home", settings.home().root().toString());
     told.put("perisai.repository", settings.repository().toString());
     told.put("perisai.domain", settings.domain());
+    told.put("perisai.timestamp-valid", Integer.toString(settings.timestampMinutes()));
     told.put("perisai.authoring.origin", settings.authoringUrl());
     // What the server itself sees is plain HTTP from the proxy; no header is believed about it.
     told.put("perisai.scheme", URI.create(settings.authoringUrl()).getScheme());

@@ -44,6 +44,21 @@ enum Setting {
       "trust-root",
       "",
       "SHA-256 of trust root 1 in hex, for delivery; empty: read HOME/trust-root"),
+  TIMESTAMP_VALID(
+      "timestamp-valid",
+      "60",
+      "for how many minutes delivery takes anything new on the strength of one timestamp, which"
+          + " authoring signs each minute"),
+  STALE_LIMIT(
+      "stale-limit",
+      "24",
+      "hours after the expiry of the newest timestamp at which delivery's health turns from yellow"
+          + " to red"),
+  ACCEPT_STALE(
+      "accept-stale",
+      "",
+      "root hash of the log's checkpoint with which a new delivery node may begin although its"
+          + " timestamp has expired; for the first start alone"),
   DATABASE_URL(
       "database-url",
       "",

@@ -33,6 +33,9 @@ record Settings(
     String deliveryMemory,
     Path repository,
     Optional<String> trustRoot,
+    int timestampMinutes,
+    int staleHours,
+    Optional<String> acceptStale,
     Optional<String> databaseUrl,
     String databaseSuperuser,
     Optional<Path> databasePasswordFile,
@@ -75,6 +78,10 @@ record Settings(
             matching(MEMORY, Setting.DELIVERY_MEMORY, values, "a size such as 256m or 1g"),
             optional(values, Setting.REPOSITORY).map(Path::of).orElse(home.repository()),
             trustRoot(values),
+            number(Setting.TIMESTAMP_VALID, values, 2, 31 * 24 * 60),
+            number(Setting.STALE_LIMIT, values, 1, 8760),
+            optional(values, Setting.ACCEPT_STALE)
+                .map(any -> matching(SHA_256, Setting.ACCEPT_STALE, values, "64 hex digits")),
             optional(values, Setting.DATABASE_URL),
             values.get(Setting.DATABASE_SUPERUSER),
             optional(values, Setting.DATABASE_PASSWORD_FILE).map(Path::of),
@@ -263,6 +270,16 @@ record Settings(
     } catch (IllegalArgumentException notAPort) {
       throw refused(Setting.PORT_BASE, value, "give a whole number from 1024 to 64000");
     }
+  }
+
+  private static int number(Setting setting, Map<Setting, String> values, int min, int max) {
+    String value = values.get(setting);
+    if (!value.matches("[0-9]{1,6}")
+        || Integer.parseInt(value) < min
+        || Integer.parseInt(value) > max) {
+      throw refused(setting, value, "give a whole number from " + min + " to " + max);
+    }
+    return Integer.parseInt(value);
   }
 
   private static Mode mode(Map<Setting, String> values) {

@@ -33,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Gives screens and the desk's door the acts of publishing, at the places of this server. */
 @ApplicationScoped
@@ -60,7 +61,7 @@ public class PublishingActs {
     try {
       Digest root = Digest.parse(Files.readString(pin).strip());
       return new SignedRepository(
-          Path.of(required("perisai.repository")), root, Clock.systemUTC(), home());
+          Path.of(required("perisai.repository")), root, Clock.systemUTC(), home(), timestampValid());
     } catch (IOException e) {
       throw new UncheckedIOException("no trust root: start the server by ./perisai start", e);
     } catch (Rejected e) {
@@ -168,6 +169,10 @@ public class PublishingActs {
   @Dependent
   public PublishTheme publishTheme() {
     return new PublishTheme(work, repository(), candidates());
+  }
+
+  private static Duration timestampValid() {
+    return Duration.ofMinutes(Integer.getInteger("perisai.timestamp-valid", 60));
   }
 
   private static Path home() {

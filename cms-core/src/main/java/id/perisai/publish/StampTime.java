@@ -1,0 +1,216 @@
+package id.perisai.publish;
+
+import id.perisai.access.Refused;
+import id.perisai.release.DurableFiles;
+import id.perisai.release.Power;
+import id.perisai.release.Rejected;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Seen;
+import id.perisai.release.Statement;
+import id.perisai.release.Timestamp;
+import id.perisai.release.TransparencyLog;
+import id.perisai.release.TrustChain;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Signs what is newest of everything, with the online key: at each publication and each minute. It
+ * lists only what verifies from the pinned root, and never anything older than it listed before.
+ * What it signed it remembers outside of the repository.
+ */
+public final class StampTime {
+  /** How long a timestamp counts unless the operator says otherwise. */
+  public static final Duration USUALLY_VALID = Duration.ofHours(1);
+
+  private static final ReentrantLock TURN = new ReentrantLock();
+
+  private final SignedRepository repository;
+  private final Path keyFile;
+  private final Path memory;
+  private final Duration validFor;
+  private final DurableFiles files = new DurableFiles();
+
+  /**
+   * @param home holds the timestamp's key, and the memory of what was signed
+   * @param validFor how long delivery takes anything on the strength of one
+   */
+  public StampTime(SignedRepository repository, Path home, Duration validFor) {
+    this.repository = repository;
+    this.keyFile = OnlineKey.timestampFile(home);
+    this.memory = home.resolve("timestamp");
+    this.validFor = validFor;
+  }
+
+  /**
+   * Signs a new timestamp.
+   *
+   * @param log as it is now, with a leaf for everything that is listed
+   * @return empty while there is no directory or theme yet
+   * @throws IOException also if the clock stands before the last timestamp, or the repository has
+   *     older statements than it listed: nothing is signed then
+   */
+  public Optional<Timestamp> stamp(TransparencyLog log) throws IOException {
+    return stamp(log, false);
+  }
+
+  /** As {@link #stamp}, by the word of an operator that this clock is right and the last was not. */
+  public Optional<Timestamp> stampWithThisClock(TransparencyLog log) throws IOException {
+    return stamp(log, true);
+  }
+
+  /**
+   * Refuses to go on while the clock stands before the last timestamp: what would be published now
+   * could not be stamped.
+   */
+  public void requireClock() throws IOException {
+    requireClock(last());
+  }
+
+  private Optional<Timestamp> stamp(TransparencyLog log, boolean clockIsRight) throws IOException {
+    TURN.lock();
+    try (FileChannel key = FileChannel.open(keyFile, StandardOpenOption.WRITE);
+        FileLock turn = key.lock()) {
+      Optional<Timestamp.Listing> listing = listing(log);
+      if (listing.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<Timestamp> last = last();
+      if (!clockIsRight) {
+        requireClock(last);
+      }
+      Timestamp next = signed(last.map(Timestamp::version).orElse(0L) + 1, listing.get());
+      if (last.isPresent()) {
+        next.listing().requireNotOlder(last.get().listing());
+      }
+      files.write(memory, next.bytes());
+      files.write(
+          repository.files().directory().resolve(RepositoryPaths.TIMESTAMP), next.bytes());
+      return Optional.of(next);
+    } catch (Rejected refused) {
+      throw new IOException(
+          "the repository "
+              + repository.files().directory()
+              + " is older than what was stamped ("
+              + refused.getMessage()
+              + "): restore it from a backup, or from the store of a delivery node",
+          refused);
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  private void requireClock(Optional<Timestamp> last) throws IOException {
+    if (last.isPresent() && repository.now().isBefore(last.get().issued())) {
+      throw new IOException(
+          "the clock says "
+              + repository.now()
+              + ", but the last timestamp was signed at "
+              + last.get().issued()
+              + ": put the clock right; if it is right now, run ./perisai stamp --clock-is-right");
+    }
+  }
+
+  /** The newest that was signed, here or as the repository shows it. */
+  private Optional<Timestamp> last() throws IOException {
+    if (Files.exists(memory)) {
+      try {
+        return Optional.of(Timestamp.parse(Files.readAllBytes(memory)));
+      } catch (Rejected damaged) {
+        throw new IOException(
+            "file "
+                + memory
+                + " is damaged ("
+                + damaged.getMessage()
+                + "): copy the file timestamp of a delivery node's store in its place",
+            damaged);
+      }
+    }
+    try {
+      Timestamp published = Timestamp.parse(repository.files().timestamp());
+      published.requireSigned(TrustChain.newestRoots(repository.files(), repository.pinnedRoot()));
+      return Optional.of(published);
+    } catch (Rejected none) {
+      return Optional.empty(); // The first, or garbage in its place, which is written over.
+    }
+  }
+
+  private Timestamp signed(long version, Timestamp.Listing listing) throws IOException, Rejected {
+    OnlineKey key = OnlineKey.read(keyFile);
+    byte[] statement = Timestamp.statement(version, repository.now(), validFor, listing);
+    byte[] signature = key.sign(Timestamp.signedMessage(version, statement));
+    return Timestamp.of(statement, key.publicKey(), signature);
+  }
+
+  private Optional<Timestamp.Listing> listing(TransparencyLog log) throws Rejected {
+    TrustChain trust;
+    long theme;
+    try {
+      trust = repository.trust();
+      theme = repository.newestTheme(trust);
+    } catch (Refused notYet) {
+      return Optional.empty();
+    }
+    TreeMap<String, Seen> sites = new TreeMap<>();
+    TreeMap<String, Seen> holds = new TreeMap<>();
+    TreeMap<String, Seen> purges = new TreeMap<>();
+    for (String tenant : trust.directory().tenants().keySet()) {
+      repository
+          .newestStatement(trust, tenant)
+          .ifPresent(release -> sites.put(tenant, Seen.of(release.statement())));
+      newest(
+              RepositoryPaths.holds(tenant),
+              (path, version) -> Power.hold(trust, bytes(path), sigs(path), tenant, version).statement())
+          .ifPresent(hold -> holds.put(tenant, hold));
+      newest(
+              RepositoryPaths.purges(tenant),
+              (path, version) -> Power.purge(trust, bytes(path), sigs(path), tenant, version).statement())
+          .ifPresent(purge -> purges.put(tenant, purge));
+    }
+    return Optional.of(
+        new Timestamp.Listing(
+            Seen.of(trust.root()),
+            Seen.of(trust.directory()),
+            Seen.of(trust.theme(theme).statement()),
+            sites,
+            holds,
+            purges,
+            log.head()));
+  }
+
+  /** Verifies the statement at a path as one of this version. */
+  private interface Verification {
+    Statement verified(String path, long version) throws Rejected;
+  }
+
+  private Optional<Seen> newest(String folder, Verification verification) throws Rejected {
+    List<Long> versions = new ArrayList<>(repository.files().versions(folder));
+    Collections.reverse(versions);
+    for (long version : versions) {
+      try {
+        return Optional.of(Seen.of(verification.verified(folder + "/" + version, version)));
+      } catch (Rejected garbage) {
+        continue; // Under whatever version: nobody is sent to it.
+      }
+    }
+    return Optional.empty();
+  }
+
+  private byte[] bytes(String path) throws Rejected {
+    return repository.files().statement(path);
+  }
+
+  private byte[] sigs(String path) throws Rejected {
+    return repository.files().signatures(path);
+  }
+}

@@ -1,0 +1,98 @@
+package id.perisai.release;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A repository in which only those statements are to be found that a timestamp lists, in the bytes
+ * that it lists, and what led to them. Whatever else lies there, under however high a version, is
+ * not seen.
+ */
+final class ListedRepository extends Repository {
+  /** Folders of which every version up to the listed one counts, not the listed one alone. */
+  private final Map<String, Long> upTo = new HashMap<>();
+
+  private final Map<String, Long> only = new HashMap<>();
+
+  /** Holds and purges take power away, which waits for no timestamp: newer ones are seen too. */
+  private final Map<String, Long> atLeast = new HashMap<>();
+
+  private final Map<String, Digest> digests = new HashMap<>();
+  private boolean open;
+
+  ListedRepository(Path directory) {
+    super(directory);
+  }
+
+  /** From now on shows what this timestamp lists. */
+  void list(Timestamp.Listing listing) {
+    upTo.clear();
+    only.clear();
+    atLeast.clear();
+    digests.clear();
+    upTo(RepositoryPaths.ROOTS, listing.root());
+    only(RepositoryPaths.DIRECTORIES, listing.directory());
+    upTo(RepositoryPaths.THEMES, listing.theme());
+    listing.sites().forEach((tenant, seen) -> only(RepositoryPaths.releases(tenant), seen));
+    listing.holds().forEach((tenant, seen) -> atLeast(RepositoryPaths.holds(tenant), seen));
+    listing.purges().forEach((tenant, seen) -> atLeast(RepositoryPaths.purges(tenant), seen));
+  }
+
+  /** Whether anything new may be found here; what is named by its path can be read either way. */
+  void open(boolean mayTake) {
+    open = mayTake;
+  }
+
+  private void upTo(String folder, Seen seen) {
+    upTo.put(folder, seen.version());
+    digests.put(folder + "/" + seen.version(), seen.digest().orElseThrow());
+  }
+
+  private void only(String folder, Seen seen) {
+    only.put(folder, seen.version());
+    digests.put(folder + "/" + seen.version(), seen.digest().orElseThrow());
+  }
+
+  private void atLeast(String folder, Seen seen) {
+    atLeast.put(folder, seen.version());
+    digests.put(folder + "/" + seen.version(), seen.digest().orElseThrow());
+  }
+
+  /** The listed version is among them even where its file is not: then reading it says so. */
+  @Override
+  public SortedSet<Long> versions(String folder) throws Rejected {
+    if (folder.startsWith(RepositoryPaths.HOLDS) || folder.startsWith(RepositoryPaths.PURGES)) {
+      TreeSet<Long> all = new TreeSet<>(super.versions(folder));
+      Optional.ofNullable(atLeast.get(folder)).ifPresent(all::add);
+      return Collections.unmodifiableSortedSet(all);
+    }
+    if (!open) {
+      return Collections.emptySortedSet();
+    }
+    if (only.containsKey(folder)) {
+      return Collections.unmodifiableSortedSet(new TreeSet<>(Set.of(only.get(folder))));
+    }
+    TreeSet<Long> listed = new TreeSet<>();
+    if (upTo.containsKey(folder)) {
+      listed.addAll(super.versions(folder).headSet(upTo.get(folder)));
+      listed.add(upTo.get(folder));
+    }
+    return Collections.unmodifiableSortedSet(listed);
+  }
+
+  @Override
+  public byte[] statement(String path) throws Rejected {
+    byte[] bytes = super.statement(path);
+    Digest listed = digests.get(path);
+    if (listed != null && !listed.equals(Digest.of(bytes))) {
+      throw new Rejected(Reason.MIXED, path, "what the timestamp lists, " + listed, "other bytes");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,263 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Logger;
+
+/**
+ * Takes the repository's timestamp if it is newer, signed, of now, and nowhere older than the one
+ * before; and remembers it in the store. Nothing is ever remembered because of a clock, so that a
+ * clock that was wrong leaves no trace once it is put right. One thread calls it.
+ */
+final class TimestampWatch {
+  private static final String WATCH = "timestamp";
+  private static final Logger LOG = Logger.getLogger(TimestampWatch.class.getName());
+
+  private final Repository repository;
+  private final VerifiedStore store;
+  private final Digest pinnedRoot;
+  private final Clock clock;
+  private final Alarms alarms;
+  private final Freshness freshness;
+  private final ListedRepository listed;
+  private final UnlistedStatements unlisted;
+  private Optional<Timestamp> remembered = Optional.empty();
+  private boolean byWord;
+  private boolean mayTake;
+  private long newestExpired;
+  private volatile Freshness.Level level = Freshness.Level.YELLOW;
+
+  TimestampWatch(
+      Repository repository,
+      VerifiedStore store,
+      Digest pinnedRoot,
+      Clock clock,
+      Alarms alarms,
+      Freshness freshness) {
+    this.repository = repository;
+    this.store = store;
+    this.pinnedRoot = pinnedRoot;
+    this.clock = clock;
+    this.alarms = alarms;
+    this.freshness = freshness;
+    this.listed = new ListedRepository(repository.directory());
+    this.unlisted = new UnlistedStatements(repository, alarms);
+  }
+
+  /** The repository as the newest timestamp that was taken shows it. */
+  Repository listed() {
+    return listed;
+  }
+
+  Freshness.Level level() {
+    return level;
+  }
+
+  /** Whether the newest timestamp that was taken is of now, so that what it lists may be taken. */
+  boolean mayTake() {
+    return mayTake;
+  }
+
+  /** The newest that was taken. */
+  Optional<Timestamp> remembered() {
+    return remembered;
+  }
+
+  /** Brings back what was taken before the node stopped. */
+  void start() {
+    List<Alarm> seen = new ArrayList<>();
+    try {
+      if (!store.files().versions(RepositoryPaths.ROOTS).isEmpty()) {
+        Timestamp before = Timestamp.parse(store.files().timestamp());
+        before.requireSigned(TrustChain.newestRoots(store.files(), pinnedRoot));
+        take(before);
+      }
+    } catch (Rejected lost) {
+      // The next one comes from the repository; the state remembers the versions by itself.
+      seen.add(alarm(AlarmCode.STORE_DAMAGED, RepositoryPaths.TIMESTAMP, lost.getMessage()));
+    }
+    judge(seen);
+  }
+
+  /**
+   * Looks at the repository's timestamp, once.
+   *
+   * @param tenants of the directory in force
+   */
+  void tick(boolean repositoryIsThere, Iterable<Directory.Tenant> tenants) {
+    List<Alarm> seen = new ArrayList<>();
+    mend();
+    if (repositoryIsThere) {
+      try {
+        look(seen);
+      } catch (Rejected refused) {
+        AlarmCode code =
+            refused.reason() == Reason.ROLLED_BACK || refused.reason() == Reason.EQUIVOCATED
+                ? AlarmCode.ROLLED_BACK
+                : AlarmCode.TIMESTAMP_REJECTED;
+        seen.add(alarm(code, refused.what(), refused.getMessage()));
+      } catch (IOException e) {
+        seen.add(alarm(AlarmCode.STORE_UNWRITABLE, RepositoryPaths.TIMESTAMP, e.toString()));
+      }
+    }
+    if (repositoryIsThere && remembered.isPresent()) {
+      seen.addAll(unlisted.look(remembered.get().listing(), tenants));
+    }
+    judge(seen);
+  }
+
+  /** The store's copy is what a restart remembers. */
+  private void mend() {
+    if (remembered.isEmpty()) {
+      return;
+    }
+    try {
+      if (!Arrays.equals(store.files().timestamp(), remembered.get().bytes())) {
+        throw new Rejected(
+            Reason.WRONG_DIGEST, RepositoryPaths.TIMESTAMP, remembered.get().label(), "other bytes");
+      }
+    } catch (Rejected damaged) {
+      alarms.mended(
+          AlarmCode.STORE_DAMAGED, null, RepositoryPaths.TIMESTAMP, damaged.getMessage());
+      try {
+        store.write(remembered.get());
+      } catch (IOException e) {
+        LOG.warning("the store's timestamp cannot be written: " + e);
+      }
+    }
+  }
+
+  private void look(List<Alarm> seen) throws Rejected, IOException {
+    byte[] file = repository.timestamp();
+    if (remembered.isPresent() && Arrays.equals(remembered.get().bytes(), file)) {
+      return;
+    }
+    Timestamp found = Timestamp.parse(file);
+    found.requireSigned(TrustChain.newestRoots(repository, pinnedRoot));
+    if (remembered.isPresent()) {
+      requireNewer(remembered.get(), found);
+    }
+    if (isOfNow(found, seen)) {
+      store.write(found);
+      take(found);
+    }
+  }
+
+  private static void requireNewer(Timestamp before, Timestamp found) throws Rejected {
+    if (found.version() < before.version()) {
+      throw new Rejected(
+          Reason.ROLLED_BACK,
+          RepositoryPaths.TIMESTAMP,
+          "version " + before.version() + " or newer",
+          "version " + found.version());
+    }
+    if (found.version() == before.version()) {
+      throw new Rejected(
+          Reason.EQUIVOCATED, RepositoryPaths.TIMESTAMP, "the one we took", "another of its version");
+    }
+    found.listing().requireNotOlder(before.listing());
+  }
+
+  private boolean isOfNow(Timestamp found, List<Alarm> seen) {
+    Instant now = clock.instant();
+    if (isAhead(found.issued(), now)) {
+      seen.add(clockOff(found.label() + " was issued at " + found.issued(), now));
+      return false;
+    }
+    if (remembered.isPresent() && isAhead(remembered.get().issued(), now)) {
+      return false; // By our own memory this clock is behind: what it calls fresh may be old.
+    }
+    if (now.isBefore(found.expires())) {
+      newestExpired = 0;
+      byWord = false;
+      return true;
+    }
+    if (newestExpired > 0 && found.version() > newestExpired) {
+      // Whoever only withholds shows no new ones: so one of the two clocks is wrong.
+      seen.add(clockOff("new timestamps come that expired, now at " + found.expires(), now));
+      return false;
+    }
+    newestExpired = newestExpired == 0 ? found.version() : newestExpired;
+    return isAccepted(found);
+  }
+
+  /** On a node that remembers nothing, and with the operator's word for exactly this log. */
+  private boolean isAccepted(Timestamp found) {
+    if (remembered.isPresent()
+        || !freshness.acceptStale().equals(Optional.of(found.listing().log().root()))) {
+      return false;
+    }
+    LOG.warning(
+        found.label()
+            + " expired at "
+            + found.expires()
+            + " and is taken by the operator's word (perisai.accept-stale "
+            + found.listing().log().root()
+            + "). The word is used: take the setting away.");
+    byWord = true;
+    return true;
+  }
+
+  private void take(Timestamp timestamp) {
+    remembered = Optional.of(timestamp);
+    listed.list(timestamp.listing());
+  }
+
+  private void judge(List<Alarm> seen) {
+    Instant now = clock.instant();
+    if (remembered.isEmpty()) {
+      if (seen.isEmpty() && newestExpired > 0) {
+        String what =
+            "the timestamp has expired and this node remembers none: look whether authoring stamps,"
+                + " or give perisai.accept-stale";
+        seen.add(alarm(AlarmCode.TIMESTAMP_STALE, WATCH, what));
+      }
+      listed.open(false);
+      level = Freshness.Level.YELLOW;
+      alarms.settle(WATCH, seen);
+      return;
+    }
+    Timestamp newest = remembered.get();
+    boolean stale = !now.isBefore(newest.expires());
+    boolean red = stale && !now.isBefore(newest.expires().plus(freshness.red()));
+    if (stale) {
+      String what = newest.label() + " expired at " + newest.expires() + ": nothing new is taken";
+      seen.add(alarm(AlarmCode.TIMESTAMP_STALE, WATCH, what));
+    }
+    if (red) {
+      String what = "no timestamp for longer than " + freshness.red() + " after its expiry";
+      seen.add(alarm(AlarmCode.TIMESTAMP_LOST, WATCH, what));
+    }
+    if (isAhead(newest.issued(), now)) {
+      seen.add(clockOff("the timestamp taken was issued at " + newest.issued(), now));
+    }
+    boolean off = seen.stream().anyMatch(alarm -> alarm.code() == AlarmCode.CLOCK_OFF);
+    mayTake = byWord || !stale && !isAhead(newest.issued(), now);
+    listed.open(mayTake);
+    level =
+        red
+            ? Freshness.Level.RED
+            : stale || off ? Freshness.Level.YELLOW : Freshness.Level.GREEN;
+    alarms.settle(WATCH, seen);
+  }
+
+  private static boolean isAhead(Instant issued, Instant now) {
+    return issued.isAfter(now.plus(Freshness.CLOCKS_DIFFER));
+  }
+
+  private Alarm clockOff(String fact, Instant now) {
+    return alarm(
+        AlarmCode.CLOCK_OFF,
+        "clock",
+        fact + ", and this node's clock says " + now + ": put right the one that is wrong");
+  }
+
+  private Alarm alarm(AlarmCode code, String subject, String what) {
+    return alarms.alarm(code, null, subject, what);
+  }
+}
