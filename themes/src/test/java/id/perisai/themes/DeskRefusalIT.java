@@ -160,7 +160,13 @@ class DeskRefusalIT {
     ThemeStatement live = theme(1, old);
     wellKnown.put("theme/1", live.bytes());
     wellKnown.put(
-        "root", Json.canonical(Map.of("keys", List.of(Map.of("key", key.keyId().hex())))));
+        "root",
+        Json.canonical(
+            Map.of(
+                "keys",
+                List.of(Map.of("key", key.keyId().hex())),
+                "signing",
+                SigningPlace.ofDesk(ORIGIN).toJson())));
     candidate.put("version", 2);
     candidate.put("kind", "theme");
     offer("platform", theme(2, now).bytes());
