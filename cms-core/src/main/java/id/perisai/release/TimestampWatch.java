@@ -138,14 +138,31 @@ final class TimestampWatch {
       return;
     }
     Timestamp found = Timestamp.parse(file);
-    found.requireSigned(TrustChain.newestRoots(repository, pinnedRoot));
-    if (remembered.isPresent()) {
+    List<TrustRoot> roots = TrustChain.newestRoots(repository, pinnedRoot);
+    found.requireSigned(roots);
+    if (remembered.isPresent() && !hasNewKey(remembered.get(), found, roots)) {
       requireNewer(remembered.get(), found);
     }
     if (isOfNow(found, seen)) {
       store.write(found);
       take(found);
     }
+  }
+
+  /**
+   * Whoever stole the online key may have signed the highest version there is. The platform then
+   * names another key in a new root, and counting begins anew; what was in force is not forgotten.
+   */
+  private static boolean hasNewKey(Timestamp before, Timestamp found, List<TrustRoot> roots) {
+    return found.listing().root().version() > before.listing().root().version()
+        && !key(found, roots).equals(key(before, roots));
+  }
+
+  private static Optional<ServerKey> key(Timestamp of, List<TrustRoot> roots) {
+    return roots.stream()
+        .filter(root -> Seen.of(root).equals(of.listing().root()))
+        .map(TrustRoot::timestamp)
+        .findFirst();
   }
 
   private static void requireNewer(Timestamp before, Timestamp found) throws Rejected {

@@ -123,6 +123,46 @@ class TimestampTest {
     assertEquals(1, node.version());
   }
 
+  // Fast-forward
+
+  @Test
+  void fast_forward_by_a_stolen_online_key_ends_with_the_root_that_names_another()
+      throws Exception {
+    Timestamp.Listing good = city.stamps().listing(city.log().head());
+    TreeMap<String, Seen> ahead = new TreeMap<>(good.sites());
+    ahead.put("dinkes", Seen.of(JsonObject.MAX_SAFE_INTEGER, Digest.of(new byte[] {7})));
+    city.put(
+        city.stamps()
+            .signed(
+                JsonObject.MAX_SAFE_INTEGER,
+                with(good, good.directory(), ahead, good.log()),
+                TIMESTAMP));
+    node.takeover.tick();
+    assertEquals(1, node.version(), "it can withhold, and put nothing in force");
+    city.release("dinkes", 2, SITI);
+    node.takeover.tick();
+    assertTrue(node.alarmed().contains(AlarmCode.ROLLED_BACK), "" + node.alarmed());
+    assertEquals(1, node.version());
+    Signer fresh = Signer.named("fresh timestamp");
+    TrustRoot before = TrustRoot.parse(city.get(RepositoryPaths.root(1)));
+    TrustRoot next =
+        TrustRoot.of(
+            2,
+            NOW,
+            before.expires(),
+            1,
+            List.of(SmallRepository.PLATFORM.key()),
+            before.log(),
+            fresh.serverKey(),
+            before.signing());
+    city.put(RepositoryPaths.root(2), next, SmallRepository.PLATFORM);
+    city.put(city.stamps().signed(5, city.log().head(), fresh));
+    node.takeover.tick();
+    node.takeover.tick();
+    assertEquals(2, node.version());
+    assertEquals(Set.of(), node.alarmed());
+  }
+
   // Freeze
 
   @Test
