@@ -67,6 +67,7 @@ public class KeyResource {
   /** Takes a passkey, see {@link OfferPasskey#offer}, and answers 201 as above. */
   @POST
   @Path("/passkey")
+  @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Response offerPasskey(@PathParam("id") UUID id, InputStream body) throws IOException {
     Acting who = acting(id);

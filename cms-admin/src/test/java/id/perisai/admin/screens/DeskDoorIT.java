@@ -308,6 +308,20 @@ class DeskDoorIT {
         List.of("", "{}", "[]", new String(good, StandardCharsets.UTF_8).replace("600000", "1"))) {
       lies.add(new Lie("key " + head(body), 422, "KEY_REFUSED", keyPost(path, body.getBytes())));
     }
+    for (String body : List.of("", "{}", "[]", "{\"label\":1}")) {
+      lies.add(
+          new Lie(
+              "passkey " + body, 422, "KEY_REFUSED", keyPost(path + "/passkey", body.getBytes())));
+    }
+    lies.add(
+        new Lie(
+            "a passkey of another type",
+            415,
+            "STATUS_415",
+            at(path + "/passkey", PRODUCT.site("sign"))
+                .header("Authorization", "Bearer " + key.token())
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(good))));
     lies.add(
         new Lie(
             "a key too long",

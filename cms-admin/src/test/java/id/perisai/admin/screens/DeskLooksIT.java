@@ -106,9 +106,11 @@ class DeskLooksIT {
 
   private static void key(String language, int width) throws Exception {
     Page tab = open("/kunci" + key.fragment(), language, width);
+    assertThat(tab.locator("#passkey")).isVisible();
+    tab.locator("#without > summary").click();
     assertThat(tab.locator("#phrase")).isVisible();
     Looks.require(tab, "desk-key-" + language + "-" + width);
-    tab.locator("#content button[type=submit]").click();
+    tab.locator("#software").click();
     assertThat(tab.locator("#stop")).isVisible(); // not noted down yet
     Looks.require(tab, "desk-key-refused-" + language + "-" + width);
     tab.context().close();
@@ -116,8 +118,9 @@ class DeskLooksIT {
       Road.Link once =
           Road.keyRequest(Person.of(PRODUCT, "Uji Kunci " + language, TENANT, Role.PUBLISHER));
       Page made = open("/kunci" + once.fragment(), language, width);
+      made.locator("#without > summary").click();
       made.locator("#saved").check();
-      made.locator("#content button[type=submit]").click();
+      made.locator("#software").click();
       assertThat(made.locator(".fingerprint")).isVisible();
       Looks.require(made, "desk-key-made-" + language + "-" + width);
       made.context().close();

@@ -21,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -57,8 +58,8 @@ final class Road {
         author.postJson(
             "/api/halaman",
             ("{\"content\":{\"type\":\"news\",\"language\":\"id\",\"path\":\"/berita/%s\",\"title\":\"%s\","
-                    + "\"summary\":\"\",\"date\":\"2026-11-20\",\"image\":null,\"aliases\":[],\"fields\":{},"
-                    + "\"body\":[]}}")
+                 + "\"summary\":\"\",\"date\":\"2026-11-20\",\"image\":null,\"aliases\":[],\"fields\":{},"
+                 + "\"body\":[]}}")
                 .formatted(slug, title));
     assertEquals(200, made.statusCode(), made.body());
     Matcher page = PAGE.matcher(made.body());
@@ -126,10 +127,22 @@ final class Road {
     assertEquals(200, candidate.statusCode(), candidate.body());
     Map<?, ?> json =
         (Map<?, ?>) Json.parse(candidate.body().getBytes(StandardCharsets.UTF_8), 64 << 20);
-    SoftwareKey locked = SoftwareKey.parse(Json.canonical(((List<?>) json.get("keys")).get(0)));
+    SoftwareKey locked = softwareKey((List<?>) json.get("keys"));
     SigningKey key = locked.open(passphrase().toCharArray());
     byte[] statement = Base64.getUrlDecoder().decode((String) json.get("statement"));
     return Signatures.of(List.of(key.sign(ReleaseStatement.parse(statement)))).bytes();
+  }
+
+  /** The first that is none on a device; the desk is told its type and name besides. */
+  private static SoftwareKey softwareKey(List<?> keys) throws Exception {
+    for (Object one : keys) {
+      Map<Object, Object> members = new HashMap<>((Map<?, ?>) one);
+      members.remove("label");
+      if ("ed25519".equals(members.remove("type"))) {
+        return SoftwareKey.parse(Json.canonical(members));
+      }
+    }
+    throw new AssertionError("no software key in " + keys);
   }
 
   /** Signs and hands in; the release is in force when this returns. */
