@@ -334,6 +334,15 @@ class ActsRefusalTest {
         (who, on) -> town.publish().publish(who, on.candidate(), Signatures.of(List.of())),
         (who, on) -> town.publishAll());
     act(
+        "PublishRelease.sign",
+        Permission.PUBLISH,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> town.publish().sign(who, on.candidate(), Signatures.of(List.of())).missing(),
+        (who, on) -> {
+          town.approved("tanda-" + ++count, "Tanda tangan");
+          return town.publishAll();
+        });
+    act(
         "OpenCandidate.describe",
         Permission.PUBLISH,
         Permission.SIGN_DIRECTORY,
@@ -513,15 +522,6 @@ class ActsRefusalTest {
   }
 
   static {
-    act(
-        "PublishRelease.sign",
-        Permission.PUBLISH,
-        Permission.SIGN_DIRECTORY,
-        (who, on) -> town.publish().sign(who, on.candidate(), Signatures.of(List.of())).missing(),
-        (who, on) -> {
-          town.approved("tanda-" + ++count, "Tanda tangan");
-          return town.publishAll();
-        });
     act(
         "PublishDirectory.sign",
         Permission.SIGN_DIRECTORY,
