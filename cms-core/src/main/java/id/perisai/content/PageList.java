@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
@@ -27,7 +28,13 @@ public final class PageList {
           when s.id is not null then 'waiting'
           else 'draft'
         end as state,
-        case when v.digest <> h.digest and v.kind = 'publish' then l.number end as live
+        case when v.digest <> h.digest and v.kind = 'publish' then l.number end as live,
+        h.author as author_id,
+        case
+          when z.number is null or z.number >= h.number then null
+          when z.kind is null then 'waiting'
+          when z.kind = 'approve' and z.digest is distinct from v.digest then 'approved'
+        end as overtaken, z.number as overtaken_number
       from page p
       join lateral (select r.* from revision r
         where r.tenant_id = p.tenant_id and r.page_id = p.id and r.line = 'main'
@@ -40,9 +47,15 @@ public final class PageList {
       left join lateral (select u.* from publication u
         where u.tenant_id = p.tenant_id and u.page_id = p.id
         order by u.version desc limit 1) v on true
+      left join lateral (select q.digest, e.number, d.kind from submission q
+        join revision e on e.tenant_id = q.tenant_id and e.id = q.revision_id
+        left join decision d on d.tenant_id = q.tenant_id and d.submission_id = q.id
+        where q.tenant_id = p.tenant_id and q.page_id = p.id
+        order by q.submitted_at desc limit 1) z on true
       left join revision l on l.tenant_id = v.tenant_id and l.id = v.revision_id
       where p.tenant_id = :tenant
         and (:type = '' or p.type = cast(nullif(:type, '') as page_type))
+        and (:author = '' or cast(h.author as text) = :author)
         and (:text = '' or h.title ilike :text or h.path ilike :text)
       """;
 
@@ -85,8 +98,28 @@ public final class PageList {
     return em.createNativeQuery(sql)
         .setParameter("tenant", who.tenant())
         .setParameter("type", filter.type() == null ? "" : filter.type().code())
+        .setParameter("author", filter.author() == null ? "" : filter.author().toString())
         .setParameter("text", pattern(filter.text()))
         .setParameter("state", filter.state() == null ? "" : filter.state().label());
+  }
+
+  /** What a later edit of this page has left behind. */
+  public static Optional<Overtaken> overtaken(EntityManager em, Acting who, UUID page) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select overtaken, overtaken_number from ("
+                    + ROWS
+                    + " and p.id = :page) as rows where overtaken is not null")
+            .setParameter("tenant", who.tenant())
+            .setParameter("type", "")
+            .setParameter("text", "")
+            .setParameter("author", "")
+            .setParameter("page", page)
+            .getResultList();
+    return rows.stream()
+        .map(Object[].class::cast)
+        .map(row -> new Overtaken(PageState.ofLabel((String) row[0]), ((Number) row[1]).intValue()))
+        .findFirst();
   }
 
   /** What stands anywhere, taken literally. */
@@ -107,12 +140,30 @@ public final class PageList {
         (Instant) row[5],
         (String) row[6],
         PageState.ofLabel((String) row[7]),
-        row[8] == null ? OptionalInt.empty() : OptionalInt.of(((Number) row[8]).intValue()));
+        row[8] == null ? OptionalInt.empty() : OptionalInt.of(((Number) row[8]).intValue()),
+        (UUID) row[9],
+        row[10] == null
+            ? Optional.empty()
+            : Optional.of(
+                new Overtaken(PageState.ofLabel((String) row[10]), ((Number) row[11]).intValue())));
   }
 
+  /**
+   * A submission or an approval of an earlier revision, which a later edit has left behind: what
+   * was asked or decided does not hold for the newest one.
+   *
+   * @param state WAITING or APPROVED
+   * @param number of the revision it is about
+   */
+  public record Overtaken(PageState state, int number) {}
+
   /** What to show; null in a place leaves it open. */
-  public record Filter(ContentType type, String text, PageState state) {
+  public record Filter(ContentType type, String text, PageState state, UUID author) {
     public static final Filter ALL = new Filter(null, null, null);
+
+    public Filter(ContentType type, String text, PageState state) {
+      this(type, text, state, null);
+    }
   }
 
   /** The columns that a list can be sorted by. */
@@ -143,6 +194,7 @@ public final class PageList {
   /**
    * A page in the list.
    *
+   * @param overtaken empty unless something older than the newest revision was asked or decided
    * @param live the number of the revision that is public while the newest one is not yet
    */
   public record Item(
@@ -154,5 +206,7 @@ public final class PageList {
       Instant changedAt,
       String author,
       PageState state,
-      OptionalInt live) {}
+      OptionalInt live,
+      UUID authorId,
+      Optional<Overtaken> overtaken) {}
 }

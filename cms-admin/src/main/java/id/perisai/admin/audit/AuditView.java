@@ -1,86 +1,110 @@
 package id.perisai.admin.audit;
 
+import id.perisai.admin.audit.AuditList.Filter;
 import id.perisai.admin.audit.AuditList.Item;
+import id.perisai.admin.audit.AuditList.Somebody;
 import id.perisai.admin.frame.Screenful;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.tenant.Work;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.primefaces.model.FilterMeta;
-import org.primefaces.model.LazyDataModel;
-import org.primefaces.model.SortMeta;
+import java.util.stream.Collectors;
 
-/** The audit trail, a screenful at a time, and whether it is as it was written. */
+/** The audit trail in sentences, a screenful at a time; its filter stands in the address. */
 @Named("audit")
 @RequestScoped
 public class AuditView {
-  private static final int ROWS = 25;
+  private static final int SIZE = 50;
 
   @Inject private Work work;
   @Inject private Visitor visit;
 
-  private AuditList list;
   private Screenful screenful;
-  private AuditCheck.Result check;
+  private List<Item> items;
 
-  @PostConstruct
-  void read() {
-    list = new AuditList(work);
-    screenful =
-        new Screenful(
-            list.count(visit.acting()),
-            ROWS,
-            visit.number(Screenful.PARAMETER),
-            visit.getAddress(),
-            Map.of());
+  public List<Item> getItems() {
+    if (items == null) {
+      items = list().find(visit.acting(), filter(), getScreenful().getOffset(), SIZE);
+    }
+    return items;
   }
 
   public Screenful getScreenful() {
+    if (screenful == null) {
+      screenful =
+          new Screenful(
+              list().count(visit.acting(), filter()),
+              SIZE,
+              visit.number(Screenful.PARAMETER),
+              "/catatan",
+              parameters());
+    }
     return screenful;
   }
 
-  public LazyDataModel<Item> getModel() {
-    return new Lazy(list, visit);
+  private Filter filter() {
+    return AuditFilter.of(getPerson(), getKind(), getFrom(), getUntil());
   }
 
-  /** Follows the whole chain; only the first screenful asks for it. */
-  public AuditCheck.Result getCheck() {
-    if (check == null) {
-      check = new AuditCheck(work).of(visit.acting());
-    }
-    return check;
+  private Map<String, String> parameters() {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("orang", getPerson());
+    parameters.put("jenis", getKind());
+    parameters.put("dari", getFrom());
+    parameters.put("sampai", getUntil());
+    return parameters;
   }
 
-  /** Asks the database for no more than what is shown. */
-  private static final class Lazy extends LazyDataModel<Item> {
-    private static final long serialVersionUID = 1L;
+  /** Where the same is had as a table for a spreadsheet. */
+  public String getExport() {
+    return "/api/catatan.csv?"
+        + parameters().entrySet().stream()
+            .map(
+                one ->
+                    one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+  }
 
-    private final transient AuditList list;
-    private final transient Visitor visit;
+  private AuditList list() {
+    return new AuditList(work);
+  }
 
-    Lazy(AuditList list, Visitor visit) {
-      this.list = list;
-      this.visit = visit;
-    }
+  public String who(Item item) {
+    return new AuditSentences(visit.words()).who(item);
+  }
 
-    @Override
-    public int count(Map<String, FilterMeta> ignored) {
-      return Math.toIntExact(list.count(visit.acting()));
-    }
+  public String what(Item item) {
+    return new AuditSentences(visit.words()).what(item);
+  }
 
-    @Override
-    public List<Item> load(
-        int first, int size, Map<String, SortMeta> unsorted, Map<String, FilterMeta> ignored) {
-      return list.find(visit.acting(), first, size);
-    }
+  public List<Somebody> getPeople() {
+    return list().people(visit.acting());
+  }
 
-    @Override
-    public String getRowKey(Item item) {
-      return Long.toString(item.number());
-    }
+  public List<String> getKinds() {
+    return Arrays.stream(AuditKind.values()).map(AuditKind::name).toList();
+  }
+
+  public String getPerson() {
+    return visit.query("orang");
+  }
+
+  public String getKind() {
+    return visit.query("jenis");
+  }
+
+  public String getFrom() {
+    return visit.query("dari");
+  }
+
+  public String getUntil() {
+    return visit.query("sampai");
   }
 }

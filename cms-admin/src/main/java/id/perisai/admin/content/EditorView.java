@@ -5,6 +5,7 @@ import id.perisai.access.Refused;
 import id.perisai.admin.frame.NotHere;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.content.ContentType;
+import id.perisai.content.PageList;
 import id.perisai.content.Pages;
 import id.perisai.content.Revisions;
 import id.perisai.content.Revisions.Opened;
@@ -107,6 +108,20 @@ public class EditorView {
 
   public String getModel() {
     return model;
+  }
+
+  /** What was submitted or approved and is older than what is edited here; empty if nothing is. */
+  public String getOvertaken() {
+    if (page == null) {
+      return "";
+    }
+    return work.in(
+        visit.acting(),
+        Permission.READ,
+        em ->
+            PageList.overtaken(em, visit.acting(), page)
+                .map(old -> visit.say("pages.overtaken." + old.state(), old.number()))
+                .orElse(""));
   }
 
   /** Whether saving proposes to bring the page back. */

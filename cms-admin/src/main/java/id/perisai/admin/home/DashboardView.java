@@ -22,7 +22,6 @@ import java.util.UUID;
 @Named("dashboard")
 @RequestScoped
 public class DashboardView {
-  private static final int SEARCHED = 200;
   private static final int SHOWN = 8;
 
   @Inject private Work work;
@@ -68,21 +67,21 @@ public class DashboardView {
 
   public List<Item> getReady() {
     if (ready == null) {
-      ready = find(PageState.APPROVED, SHOWN);
+      ready = find(PageState.APPROVED, null);
     }
     return ready;
   }
 
   private List<Item> mine(PageState state) {
-    return find(state, SEARCHED).stream()
-        .filter(item -> item.author().equals(visit.acting().name()))
-        .limit(SHOWN)
-        .toList();
+    return find(state, visit.acting().person());
   }
 
-  private List<Item> find(PageState state, int limit) {
+  /**
+   * @param author of the newest revision; null for all
+   */
+  private List<Item> find(PageState state, UUID author) {
     return new PageList(work)
-        .find(visit.acting(), new Filter(null, null, state), Sort.NEWEST_FIRST, 0, limit);
+        .find(visit.acting(), new Filter(null, null, state, author), Sort.NEWEST_FIRST, 0, SHOWN);
   }
 
   private Returned returned(Item item) {

@@ -3,6 +3,7 @@ package id.perisai.admin.media;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Redirect;
+import id.perisai.admin.frame.Screenful;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.media.MediaLibrary;
 import id.perisai.media.MediaLibrary.Item;
@@ -21,7 +22,7 @@ import java.util.Map;
 @Named("media")
 @RequestScoped
 public class MediaView {
-  private static final int SHOWN = 120;
+  private static final int SHOWN = 48;
   private static final long WIDE_ENOUGH = 320;
 
   @Inject private Work work;
@@ -30,6 +31,7 @@ public class MediaView {
 
   private Part file;
   private List<Item> items;
+  private Screenful screenful;
 
   public void upload() throws IOException {
     if (file == null) {
@@ -48,9 +50,28 @@ public class MediaView {
 
   public List<Item> getItems() {
     if (items == null) {
-      items = new MediaLibrary(work).find(visit.acting(), visit.query("teks"), 0, SHOWN);
+      items =
+          new MediaLibrary(work).find(visit.acting(), getText(), getScreenful().getOffset(), SHOWN);
     }
     return items;
+  }
+
+  public Screenful getScreenful() {
+    if (screenful == null) {
+      screenful =
+          new Screenful(
+              new MediaLibrary(work).count(visit.acting(), getText()),
+              SHOWN,
+              visit.number(Screenful.PARAMETER),
+              "/media",
+              Map.of("teks", getText()));
+    }
+    return screenful;
+  }
+
+  /** Part of the names that are looked for. */
+  public String getText() {
+    return visit.query("teks");
   }
 
   /** Address of a variant that is wide enough for the list. */

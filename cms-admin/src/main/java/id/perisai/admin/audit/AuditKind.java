@@ -1,0 +1,26 @@
+package id.perisai.admin.audit;
+
+import java.util.List;
+
+/** What acts are grouped by in the audit's filter; each by the first words of their codes. */
+enum AuditKind {
+  CONTENT("page"),
+  REVIEW("review"),
+  MEDIA("media"),
+  IMPORT("import"),
+  RELEASE("release"),
+  PEOPLE("person", "link", "password"),
+  SESSIONS("sign_in", "sign_out"),
+  PLATFORM("tenant", "directory", "theme", "key", "hold", "purge"),
+  AUDIT("audit");
+
+  private final List<String> acts;
+
+  AuditKind(String... acts) {
+    this.acts = List.of(acts);
+  }
+
+  List<String> acts() {
+    return acts;
+  }
+}
