@@ -16,6 +16,9 @@ public sealed interface DirectoryChange {
   /** Lists a tenant of the database at its host. */
   record ListTenant(String tenant) implements DirectoryChange {}
 
+  /** Says whether signatures by passkey alone count for a tenant. */
+  record RequirePasskeys(String tenant, boolean required) implements DirectoryChange {}
+
   /** Turns a listed tenant's site on or off. */
   record SetState(String tenant, Directory.State state) implements DirectoryChange {}
 }

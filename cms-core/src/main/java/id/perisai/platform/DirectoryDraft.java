@@ -109,6 +109,21 @@ final class DirectoryDraft {
     put(tenant, tenant.state(), tenant.hosts(), keys);
   }
 
+  /** Lets signatures by passkey alone count, or those of software keys too. */
+  void requirePasskeys(String id, boolean required) {
+    Directory.Tenant tenant = require(id);
+    tenants.put(
+        id,
+        new Directory.Tenant(
+            id,
+            tenant.name(),
+            tenant.state(),
+            tenant.hosts(),
+            tenant.threshold(),
+            required,
+            tenant.publishers()));
+  }
+
   /** Turns a listed tenant on, off, or back to its old site. */
   void setState(String id, Directory.State state) {
     Directory.Tenant tenant = require(id);
@@ -140,7 +155,8 @@ final class DirectoryDraft {
       Directory.Tenant tenant, Directory.State state, List<String> hosts, List<Key> keys) {
     tenants.put(
         tenant.id(),
-        new Directory.Tenant(tenant.id(), tenant.name(), state, hosts, tenant.threshold(), keys));
+        new Directory.Tenant(
+            tenant.id(), tenant.name(), state, hosts, tenant.threshold(), tenant.passkeys(), keys));
   }
 
   private static String moved(String host, String from, String to) {

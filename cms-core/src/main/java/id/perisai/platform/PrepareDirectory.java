@@ -68,6 +68,8 @@ public final class PrepareDirectory {
       draft.enrol(change.tenant(), waiting(em, (DirectoryChange.EnrolKey) change));
     } else if (change instanceof DirectoryChange.RevokeKey) {
       draft.revoke(change.tenant(), ((DirectoryChange.RevokeKey) change).key());
+    } else if (change instanceof DirectoryChange.RequirePasskeys) {
+      draft.requirePasskeys(change.tenant(), ((DirectoryChange.RequirePasskeys) change).required());
     } else if (change instanceof DirectoryChange.SetState) {
       draft.setState(change.tenant(), ((DirectoryChange.SetState) change).state());
     } else {

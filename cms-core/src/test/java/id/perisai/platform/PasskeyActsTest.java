@@ -95,6 +95,33 @@ class PasskeyActsTest {
   }
 
   @Test
+  void a_tenant_that_wants_passkeys_takes_no_software_key_whatever_else_changes() throws Exception {
+    refused(
+        PublishRefusal.DIRECTORY_REFUSED,
+        () -> enact(new DirectoryChange.RequirePasskeys("alfa", true)));
+    offer(laptop, "Laptop");
+    enact(new DirectoryChange.EnrolKey("alfa", laptop.key().keyId()));
+    enact(new DirectoryChange.RequirePasskeys("alfa", true));
+    enact(new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()));
+    assertTrue(town.repository.trust().directory().tenant("alfa").orElseThrow().passkeys());
+    town.approved("satu", "Satu");
+    Prepared release = town.prepare().prepare(dewi);
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED,
+        () ->
+            town.publish()
+                .publish(
+                    dewi, release.candidate(), town.signed(release, town.second, town.second)));
+    town.publish()
+        .publish(dewi, release.candidate(), laptop.sign(town.statement(release, town.second)));
+    enact(new DirectoryChange.RequirePasskeys("alfa", false));
+    town.approved("dua", "Dua");
+    Prepared next = town.prepare().prepare(dewi);
+    town.publish().publish(dewi, next.candidate(), town.signed(next, town.second, town.second));
+    assertEquals(2, town.inForce().version());
+  }
+
+  @Test
   void the_desk_is_told_of_all_keys_of_a_person_and_how_each_signs() throws Exception {
     offer(laptop, "Laptop");
     offer(Authenticator.rs256(dewi.person()), "");

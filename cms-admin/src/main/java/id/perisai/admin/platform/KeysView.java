@@ -7,11 +7,16 @@ import id.perisai.admin.frame.Visitor;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.DirectoryChange.EnrolKey;
 import id.perisai.platform.DirectoryChange.ListTenant;
+import id.perisai.platform.DirectoryChange.RequirePasskeys;
 import id.perisai.platform.DirectoryChange.RevokeKey;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublisherKeys.Offered;
+import id.perisai.publish.SignedRepository;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.PasskeyKey;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
@@ -30,6 +35,11 @@ public class KeysView {
   @Inject private Notices notices;
   @Inject private WaitingKeys waitingKeys;
   @Inject private PrepareDirectory prepareDirectory;
+
+  @Inject private SignedRepository repository;
+
+  /** Whether a tenant's signatures are by passkey alone, for those that could be. */
+  public record Rule(String tenant, String name, boolean required) {}
 
   private List<Offered> waiting;
   private List<Offered> leaving;
@@ -68,6 +78,34 @@ public class KeysView {
     }
     try {
       prepared = prepareDirectory.prepare(visit.acting(), changes);
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  /** Tenants of whose publishers enough have a passkey, or that want passkeys already. */
+  public List<Rule> getRules() {
+    return repository.trust().directory().tenants().values().stream()
+        .filter(tenant -> tenant.state() == Directory.State.ACTIVE)
+        .filter(tenant -> tenant.passkeys() || withPasskey(tenant) >= tenant.threshold())
+        .map(tenant -> new Rule(tenant.id(), tenant.name(), tenant.passkeys()))
+        .toList();
+  }
+
+  private static long withPasskey(Directory.Tenant tenant) {
+    return tenant.publishers().stream()
+        .filter(key -> key.type().equals(PasskeyKey.TYPE))
+        .map(Key::person)
+        .distinct()
+        .count();
+  }
+
+  /** Turns the rule of one tenant round, in a directory that is to be signed. */
+  public void turn(Rule rule) {
+    try {
+      prepared =
+          prepareDirectory.prepare(
+              visit.acting(), List.of(new RequirePasskeys(rule.tenant(), !rule.required())));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
