@@ -15,6 +15,7 @@ public final class TakenOver {
   /** Arguments: repository, store, pinned root, the step at which the disk ends the process. */
   public static void main(String[] arguments) throws Exception {
     try (FaultyDisk disk = FaultyDisk.failing(Fault.HALT, Integer.parseInt(arguments[3]))) {
+      System.out.println("begins");
       once(Path.of(arguments[0]), Path.of(arguments[1]), Digest.parse(arguments[2]));
     }
   }

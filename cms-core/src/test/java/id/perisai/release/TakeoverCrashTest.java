@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -77,28 +78,45 @@ class TakeoverCrashTest {
     }
   }
 
+  @Test
+  @Tag("deep")
+  void a_process_that_is_killed_at_any_moment_leaves_whole_sites() throws Exception {
+    for (int moment = 0; moment < 60; moment++) {
+      Path store = copy("killed-" + moment);
+      Process process = started(store, Integer.MAX_VALUE);
+      while (process.isAlive() && Files.size(folder.resolve("out")) == 0) {
+        process.waitFor(1, TimeUnit.MILLISECONDS);
+      }
+      process.waitFor(5L * moment, TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor();
+      assertWhole(store, "killed after moment " + moment);
+    }
+  }
+
   private void end(int from) throws Exception {
     Path store = copy("halt-" + from);
-    Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                TakenOver.class.getName(),
-                city.path().toString(),
-                store.toString(),
-                city.pinned().hex(),
-                Integer.toString(from))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile())
-            .start();
-    int code = process.waitFor();
+    int code = started(store, from).waitFor();
     assertTrue(
         code == FaultyDisk.HALTED || code == 0 && from > steps - 10,
         "from step " + from + ": " + Files.readString(folder.resolve("out")));
     assertWhole(store, "halted at step " + from);
+  }
+
+  private Process started(Path store, int from) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-Xshare:auto",
+            "-XX:TieredStopAtLevel=1",
+            TakenOver.class.getName(),
+            city.path().toString(),
+            store.toString(),
+            city.pinned().hex(),
+            Integer.toString(from))
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("out").toFile())
+        .start();
   }
 
   private void fail(Fault fault, int from) throws Exception {
