@@ -13,14 +13,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads a whole repository and checks all of it: the chain of trust, each site's newest release
- * with every byte that it lists, its predecessors by the chain of digests, and every other blob.
+ * Reads a whole repository and checks all of it: the chain of trust, the log, each site's newest
+ * release with every byte that it lists, its predecessors by the chain of digests, and every other
+ * blob.
  */
 public final class RepositoryVerification {
   private final Repository repository;
   private final TrustChain trust;
   private final CodingCheck codings;
   private final List<Site> sites = new ArrayList<>();
+  private List<Rejected> log = List.of();
 
   private RepositoryVerification(Repository repository, TrustChain trust, CodingCheck codings) {
     this.codings = codings;
@@ -43,7 +45,14 @@ public final class RepositoryVerification {
         verification.sites.add(verification.site(tenant.id()));
       }
     }
+    verification.log =
+        LogVerification.refusals(repository, pinnedRoot, verification.trust.directory());
     return verification;
+  }
+
+  /** Everything of the transparency log that does not verify, or is not in it. */
+  public List<Rejected> log() {
+    return log;
   }
 
   /**
@@ -76,6 +85,7 @@ public final class RepositoryVerification {
   /** Everything that does not verify, of the chain and of all sites. */
   public List<Rejected> refusals() {
     List<Rejected> refusals = new ArrayList<>(trust.refusals());
+    refusals.addAll(log);
     sites.forEach(site -> refusals.addAll(site.refusals()));
     return refusals;
   }

@@ -14,7 +14,15 @@ public final class WellKnown {
   /** The directory in force. */
   public static final String DIRECTORY = PREFIX + "directory";
 
+  /** The newest checkpoint of the log. */
+  public static final String CHECKPOINT = PREFIX + LogFiles.CHECKPOINT;
+
   private WellKnown() {}
+
+  /** A tile of the log. */
+  public static String tile(LogTile tile) {
+    return PREFIX + tile.path();
+  }
 
   /** An earlier trust root, for the chain from the pinned one. */
   public static String root(long version) {

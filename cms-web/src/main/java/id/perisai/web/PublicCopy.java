@@ -1,7 +1,10 @@
 package id.perisai.web;
 
+import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
 import id.perisai.release.InForce;
+import id.perisai.release.LogTile;
+import id.perisai.release.MediaTypes;
 import id.perisai.release.ReleaseBlobs;
 import id.perisai.release.Statement;
 import id.perisai.release.TrustRoot;
@@ -36,6 +39,8 @@ import java.util.stream.Stream;
  * sites/TENANT/hold     (.sig)  the newest hold
  * sites/TENANT/purges/V (.sig)  every purge
  * sites/TENANT/blobs/HEX        what it lists
+ * log/checkpoint  log/tile/…    the log, as C2SP tlog-tiles has it
+ *                               (nothing more: a page that explains all this)
  * </pre>
  */
 final class PublicCopy {
@@ -94,11 +99,25 @@ final class PublicCopy {
       PlainAnswer.send(exchange, 404);
     } else if (statement != null) {
       send(exchange, STATEMENT_TYPE, statement);
+    } else if (path.name().equals(WellKnown.PREFIX)) {
+      send(exchange, MediaTypes.HTML, ProofPage.of(inForce));
+    } else if (path.name().equals(WellKnown.CHECKPOINT) && checkpoint().isPresent()) {
+      send(exchange, MediaTypes.TEXT, checkpoint().get());
+    } else if (tile(path.name()).isPresent()) {
+      send(exchange, BLOB_TYPE, tile(path.name()).get());
     } else if (blob.matches()) {
       answerBlob(exchange, blob.group(1), blob.group(2), sender);
     } else {
       PlainAnswer.send(exchange, 404);
     }
+  }
+
+  private Optional<byte[]> checkpoint() {
+    return inForce.log().checkpoint().map(Checkpoint::bytes);
+  }
+
+  private Optional<byte[]> tile(String name) {
+    return LogTile.parse(name.substring(WellKnown.PREFIX.length())).flatMap(inForce.log()::tile);
   }
 
   private void answerBlob(

@@ -23,6 +23,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
       Doctor.class,
       Verify.class,
       Stamp.class,
+      LogCommand.class,
       Tenants.class,
       IssueLinkCommand.class,
       Import.class,

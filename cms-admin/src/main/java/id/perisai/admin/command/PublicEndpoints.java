@@ -2,6 +2,7 @@ package id.perisai.admin.command;
 
 import id.perisai.release.BlobReader;
 import id.perisai.release.Digest;
+import id.perisai.release.LogFiles;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
@@ -23,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a site shows to everyone, fetched as any stranger would: bounded, and trusted in nothing.
@@ -78,6 +81,25 @@ final class PublicEndpoints {
     long directory = id.perisai.release.Directory.parse(statement(WellKnown.DIRECTORY)).version();
     mirror(WellKnown.DIRECTORY, folder.resolve(RepositoryPaths.directory(directory)));
     return TrustChain.load(new Repository(folder), pinnedRoot, clock);
+  }
+
+  /** All trust roots that the site shows, the newest first, verified as {@link #trust}. */
+  List<TrustRoot> trustRoots(Digest pinnedRoot, Path folder, Clock clock)
+      throws Rejected, IOException {
+    List<TrustRoot> roots = new ArrayList<>();
+    trust(pinnedRoot, folder, clock).roots().forEach(root -> roots.add(0, root.statement()));
+    return roots;
+  }
+
+  /** The files of the log. */
+  LogFiles log() {
+    return (path, maxBytes) -> {
+      try {
+        return found(WellKnown.PREFIX + path, maxBytes);
+      } catch (IOException e) {
+        throw new Rejected(Reason.UNREADABLE, path, "an answer", e.toString(), e);
+      }
+    };
   }
 
   byte[] statement(String path) throws Rejected, IOException {

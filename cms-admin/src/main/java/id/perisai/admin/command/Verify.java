@@ -1,14 +1,21 @@
 package id.perisai.admin.command;
 
+import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.LogEntry;
+import id.perisai.release.LogFiles;
+import id.perisai.release.LogProofs;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
+import id.perisai.release.RepositoryPaths;
 import id.perisai.release.RepositoryVerification;
+import id.perisai.release.SignedNote;
 import id.perisai.release.TrustChain;
+import id.perisai.release.TrustRoot;
 import id.perisai.release.VerifiedStatement;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -44,7 +52,7 @@ final class Verify implements Callable<Integer> {
   private String target;
 
   @Option(
-      names = "--trust-root",
+      names = {"--trust-root", "--root"},
       paramLabel = "HEX",
       description = "SHA-256 of the first trust root (default: the file trust-root in the home).")
   private String trustRoot;
@@ -97,14 +105,43 @@ final class Verify implements Callable<Integer> {
     Path folder = Files.createTempDirectory("perisai-verify");
     try {
       PageVerification page = PageVerification.of(address(), pinned, folder, clock);
+      String logged = logged(page);
       out().println("VERIFIED " + target);
       printRelease(page.tenant(), page.release(), page.trust());
       out().println("  answer       " + answer(page));
+      out().println("  logged       " + logged);
       printExpiry(page.trust());
       return ExitCode.DONE;
     } finally {
       delete(folder);
     }
+  }
+
+  /** Who signed what is signed; that everybody can see it is proven by the log. */
+  private String logged(PageVerification page) throws Rejected {
+    LogFiles files = new PublicEndpoints(address()).log();
+    List<TrustRoot> roots = new ArrayList<>();
+    page.trust().roots().forEach(root -> roots.add(0, root.statement()));
+    Checkpoint checkpoint =
+        TrustChain.checkpoint(files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES), roots);
+    LogProofs proofs = new LogProofs(checkpoint, files);
+    VerifiedStatement<?> directory = page.trust().verifiedDirectory();
+    proofs.requireListed(
+        entry(RepositoryPaths.directory(directory.statement().version()), directory));
+    ReleaseStatement release = page.release().statement();
+    long place =
+        proofs.requireListed(
+            entry(RepositoryPaths.release(release.tenant(), release.version()), page.release()));
+    return "as number "
+        + place
+        + " of "
+        + checkpoint.size()
+        + ", root "
+        + checkpoint.root().fingerprint();
+  }
+
+  private static LogEntry entry(String path, VerifiedStatement<?> statement) {
+    return LogEntry.of(path, statement.statement().bytes(), statement.signatures().bytes());
   }
 
   private URI address() {

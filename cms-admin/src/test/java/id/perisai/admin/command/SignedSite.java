@@ -2,11 +2,16 @@ package id.perisai.admin.command;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.Ed25519Key;
 import id.perisai.release.Entry;
 import id.perisai.release.Key;
+import id.perisai.release.LogEntry;
+import id.perisai.release.LogFiles;
+import id.perisai.release.LogTile;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
@@ -15,9 +20,11 @@ import id.perisai.release.RepositoryPaths;
 import id.perisai.release.ServerKey;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
+import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.WellKnown;
 import java.io.ByteArrayOutputStream;
@@ -63,6 +70,7 @@ final class SignedSite implements AutoCloseable {
   private final KeyPair platform = newKey();
   private final KeyPair publisher = newKey();
   private final KeyPair log = newKey();
+  private TransparencyLog entries = TransparencyLog.EMPTY;
   private final Map<String, Coding> pageCodings = new HashMap<>();
 
   SignedSite(Path repository, Instant expires) throws Exception {
@@ -197,6 +205,30 @@ final class SignedSite implements AutoCloseable {
     answers.put(WellKnown.signatures(endpoint), Answer.of(signatures));
     write(path, statement.bytes());
     write(RepositoryPaths.signatures(path), signatures);
+    log(entries.with(List.of(LogEntry.of(path, statement.bytes(), signatures))));
+  }
+
+  /** The log as it is now. */
+  TransparencyLog log() {
+    return entries;
+  }
+
+  /** Shows and writes this log, with a checkpoint by the log's own key. */
+  void log(TransparencyLog next) throws Exception {
+    ServerKey key = ServerKey.ed25519(((Ed25519Key) key(log).publicKey()).raw());
+    TrustRoot.Log own = TrustRoot.Log.under("localhost", key);
+    String text = Checkpoint.text(own.origin(), next.head());
+    java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
+    signing.initSign(log.getPrivate());
+    signing.update(text.getBytes(StandardCharsets.UTF_8));
+    byte[] note = SignedNote.of(text, own.origin(), key, signing.sign());
+    entries = next.signed(Checkpoint.verified(note, own));
+    for (LogTile tile : entries.tiles()) {
+      answers.put(WellKnown.tile(tile), Answer.of(entries.tile(tile).orElseThrow()));
+      write(tile.path(), entries.tile(tile).orElseThrow());
+    }
+    answers.put(WellKnown.CHECKPOINT, Answer.of(note));
+    write(LogFiles.CHECKPOINT, note);
   }
 
   private void putBlob(byte[] bytes) throws IOException {

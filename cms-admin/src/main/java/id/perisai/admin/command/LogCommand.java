@@ -1,0 +1,206 @@
+package id.perisai.admin.command;
+
+import id.perisai.release.Checkpoint;
+import id.perisai.release.Digest;
+import id.perisai.release.Json;
+import id.perisai.release.JsonObject;
+import id.perisai.release.LogEntry;
+import id.perisai.release.LogFiles;
+import id.perisai.release.LogProofs;
+import id.perisai.release.Rejected;
+import id.perisai.release.Repository;
+import id.perisai.release.SignedNote;
+import id.perisai.release.Statement;
+import id.perisai.release.TrustChain;
+import id.perisai.release.TrustRoot;
+import id.perisai.release.WellKnown;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists what was ever put into force, from the transparency log and nothing else. */
+@Command(
+    name = "log",
+    mixinStandardHelpOptions = true,
+    subcommands = LogCompare.class,
+    description = {
+      "Lists and searches the transparency log of a repository directory, or of a site: one line",
+      "for each statement, oldest first. Every entry is checked against the signed checkpoint."
+    })
+final class LogCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "URL|DIR",
+      description = "Any address of a site (http:// or https://), or directory of a repository.")
+  private String target;
+
+  @Option(names = "--tenant", paramLabel = "ID", description = "Only what concerns this tenant.")
+  private String tenant;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only root, directory, theme, release, hold or purge.")
+  private String type;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Only what was issued from this time on, such as 2026-11-21T03:00:00Z; entries whose"
+              + " statement is not to be had are listed as well.")
+  private Instant since;
+
+  @Option(
+      names = {"--root", "--trust-root"},
+      paramLabel = "HEX",
+      description = "SHA-256 of the first trust root (default: the file trust-root in the home).")
+  private String root;
+
+  @Mixin private HomeOption home;
+
+  @Spec private CommandSpec spec;
+
+  /** A statement's bytes, by its path in the repository; empty where they are not to be had. */
+  @FunctionalInterface
+  private interface Statements {
+    Optional<byte[]> read(LogEntry entry);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      Digest pinned = Digest.parse(root == null ? rootOfHome() : root);
+      return target.matches("https?://.*") ? site(pinned) : directory(pinned);
+    } catch (Rejected refused) {
+      spec.commandLine().getErr().println("NOT VERIFIED " + refused.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private String rootOfHome() throws IOException {
+    Path file = home.home().trustRoot();
+    if (!Files.exists(file)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "There is no trust root to check against: give --root HEX, or --home DIR of a home that"
+              + " holds the file trust-root (looked for "
+              + file
+              + ").");
+    }
+    return Files.readString(file).strip();
+  }
+
+  private int directory(Digest pinned) throws Rejected {
+    Repository repository = new Repository(Path.of(target));
+    List<TrustRoot> roots = TrustChain.newestRoots(repository, pinned);
+    return list(roots, repository::log, entry -> statement(repository, entry));
+  }
+
+  private int site(Digest pinned) throws Rejected, IOException {
+    PublicEndpoints site = new PublicEndpoints(URI.create(target));
+    Path folder = Files.createTempDirectory("perisai-log");
+    try {
+      List<TrustRoot> roots = site.trustRoots(pinned, folder, Clock.systemUTC());
+      return list(roots, site.log(), entry -> statement(site, entry));
+    } finally {
+      Trees.delete(folder);
+    }
+  }
+
+  private int list(List<TrustRoot> roots, LogFiles files, Statements statements) throws Rejected {
+    byte[] note = files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+    Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
+    List<LogEntry> entries = new LogProofs(checkpoint, files).entries();
+    spec.commandLine()
+        .getOut()
+        .println(
+            checkpoint.origin()
+                + ", "
+                + checkpoint.size()
+                + " statements, root "
+                + checkpoint.root().hex());
+    for (int place = 0; place < entries.size(); place++) {
+      LogEntry entry = entries.get(place);
+      if (isWanted(entry)) {
+        print(place, entry, statements.read(entry).flatMap(LogCommand::issued));
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private boolean isWanted(LogEntry entry) {
+    String[] names = entry.path().split("/");
+    String kind = names[0].equals("sites") ? "release" : names[1].replaceAll("s$", "");
+    String of = names[0].equals("sites") ? names[1] : names.length == 4 ? names[2] : "";
+    return (tenant == null || tenant.equals(of)) && (type == null || type.equals(kind));
+  }
+
+  private void print(int place, LogEntry entry, Optional<Instant> issued) {
+    if (since == null || issued.isEmpty() || !issued.get().isBefore(since)) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              place
+                  + "  "
+                  + issued.map(Instant::toString).orElse("-")
+                  + "  "
+                  + entry.path()
+                  + "  "
+                  + entry.statement().hex());
+    }
+  }
+
+  private static Optional<Instant> issued(byte[] statement) {
+    try {
+      Object json = Json.parse(statement, Statement.MAX_BYTES);
+      return Optional.of(JsonObject.of(json, "statement").time("issued"));
+    } catch (Rejected none) {
+      return Optional.empty(); // The leaf vouches for these bytes, whatever they say.
+    }
+  }
+
+  private static Optional<byte[]> statement(Repository repository, LogEntry entry) {
+    try {
+      byte[] bytes = repository.statement(entry.path());
+      entry.statement().requireOf(bytes, entry.path());
+      return Optional.of(bytes);
+    } catch (Rejected notToBeHad) {
+      return Optional.empty();
+    }
+  }
+
+  /** Sites show what is in force, and little of what was. */
+  private static Optional<byte[]> statement(PublicEndpoints site, LogEntry entry) {
+    String[] names = entry.path().split("/");
+    long version = Long.parseLong(names[names.length - 1]);
+    String path =
+        switch (names[1]) {
+          case "holds" -> WellKnown.hold(names[2]);
+          case "purges" -> WellKnown.purge(names[2], version);
+          default ->
+              names[0].equals("sites")
+                  ? WellKnown.newest(names[1])
+                  : WellKnown.PREFIX + names[1] + "/" + version;
+        };
+    try {
+      byte[] bytes = site.statement(path);
+      entry.statement().requireOf(bytes, path);
+      return Optional.of(bytes);
+    } catch (Rejected | IOException notToBeHad) {
+      return Optional.empty();
+    }
+  }
+}
