@@ -64,7 +64,9 @@ public final class StampTime {
     return stamp(log, false);
   }
 
-  /** As {@link #stamp}, by the word of an operator that this clock is right and the last was not. */
+  /**
+   * As {@link #stamp}, by the word of an operator that this clock is right and the last was not.
+   */
   public Optional<Timestamp> stampWithThisClock(TransparencyLog log) throws IOException {
     return stamp(log, true);
   }
@@ -94,8 +96,7 @@ public final class StampTime {
         next.listing().requireNotOlder(last.get().listing());
       }
       files.write(memory, next.bytes());
-      files.write(
-          repository.files().directory().resolve(RepositoryPaths.TIMESTAMP), next.bytes());
+      files.write(repository.files().directory().resolve(RepositoryPaths.TIMESTAMP), next.bytes());
       return Optional.of(next);
     } catch (Rejected refused) {
       throw new IOException(
@@ -170,11 +171,13 @@ public final class StampTime {
           .ifPresent(release -> sites.put(tenant, Seen.of(release.statement())));
       newest(
               RepositoryPaths.holds(tenant),
-              (path, version) -> Power.hold(trust, bytes(path), sigs(path), tenant, version).statement())
+              (path, version) ->
+                  Power.hold(trust, bytes(path), sigs(path), tenant, version).statement())
           .ifPresent(hold -> holds.put(tenant, hold));
       newest(
               RepositoryPaths.purges(tenant),
-              (path, version) -> Power.purge(trust, bytes(path), sigs(path), tenant, version).statement())
+              (path, version) ->
+                  Power.purge(trust, bytes(path), sigs(path), tenant, version).statement())
           .ifPresent(purge -> purges.put(tenant, purge));
     }
     return Optional.of(

@@ -20,8 +20,7 @@ final class PowerTakeover {
    * @param refusals is told of each that lies there and is not taken, and why
    * @param stale why nothing is taken that gives power; empty while the timestamp is of now
    */
-  PowerTakeover(
-      TransparencyLog log, Consumer<Rejected> refusals, Optional<Rejected> stale) {
+  PowerTakeover(TransparencyLog log, Consumer<Rejected> refusals, Optional<Rejected> stale) {
     this.log = log;
     this.refusals = refusals;
     this.stale = stale;

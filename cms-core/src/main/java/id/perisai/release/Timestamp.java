@@ -214,8 +214,7 @@ public final class Timestamp {
 
   /** The file, from the signed line and its signature. */
   public static Timestamp of(byte[] statement, ServerKey key, byte[] signature) throws Rejected {
-    byte[] signatures =
-        Signatures.of(List.of(Signature.ed25519(key.keyId(), signature))).bytes();
+    byte[] signatures = Signatures.of(List.of(Signature.ed25519(key.keyId(), signature))).bytes();
     byte[] file = Arrays.copyOf(statement, statement.length + signatures.length + 2);
     file[statement.length] = '\n';
     System.arraycopy(signatures, 0, file, statement.length + 1, signatures.length);

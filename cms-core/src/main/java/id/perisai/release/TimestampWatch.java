@@ -119,11 +119,13 @@ final class TimestampWatch {
     try {
       if (!Arrays.equals(store.files().timestamp(), remembered.get().bytes())) {
         throw new Rejected(
-            Reason.WRONG_DIGEST, RepositoryPaths.TIMESTAMP, remembered.get().label(), "other bytes");
+            Reason.WRONG_DIGEST,
+            RepositoryPaths.TIMESTAMP,
+            remembered.get().label(),
+            "other bytes");
       }
     } catch (Rejected damaged) {
-      alarms.mended(
-          AlarmCode.STORE_DAMAGED, null, RepositoryPaths.TIMESTAMP, damaged.getMessage());
+      alarms.mended(AlarmCode.STORE_DAMAGED, null, RepositoryPaths.TIMESTAMP, damaged.getMessage());
       try {
         store.write(remembered.get());
       } catch (IOException e) {
@@ -175,7 +177,10 @@ final class TimestampWatch {
     }
     if (found.version() == before.version()) {
       throw new Rejected(
-          Reason.EQUIVOCATED, RepositoryPaths.TIMESTAMP, "the one we took", "another of its version");
+          Reason.EQUIVOCATED,
+          RepositoryPaths.TIMESTAMP,
+          "the one we took",
+          "another of its version");
     }
     found.listing().requireNotOlder(before.listing());
   }
@@ -257,9 +262,7 @@ final class TimestampWatch {
     mayTake = byWord || !stale && !isAhead(newest.issued(), now);
     listed.open(mayTake);
     level =
-        red
-            ? Freshness.Level.RED
-            : stale || off ? Freshness.Level.YELLOW : Freshness.Level.GREEN;
+        red ? Freshness.Level.RED : stale || off ? Freshness.Level.YELLOW : Freshness.Level.GREEN;
     alarms.settle(WATCH, seen);
   }
 

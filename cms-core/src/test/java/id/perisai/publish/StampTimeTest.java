@@ -134,8 +134,7 @@ class StampTimeTest {
   }
 
   private void stamp() throws IOException {
-    assertTrue(
-        town.repository.stampTime().stamp(town.repository.anchor().log()).isPresent());
+    assertTrue(town.repository.stampTime().stamp(town.repository.anchor().log()).isPresent());
   }
 
   private Timestamp published() throws Exception {

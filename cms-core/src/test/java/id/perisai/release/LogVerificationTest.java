@@ -52,7 +52,11 @@ class LogVerificationTest {
   @Test
   void finds_a_leaf_for_other_bytes_and_two_leaves_for_one_path() throws Exception {
     byte[] signatures = city.get("sites/dinkes/1.sig");
-    city.put("sites/dinkes/1.sig", new String(signatures, StandardCharsets.UTF_8).replace("}]}", "},]}").getBytes(StandardCharsets.UTF_8));
+    city.put(
+        "sites/dinkes/1.sig",
+        new String(signatures, StandardCharsets.UTF_8)
+            .replace("}]}", "},]}")
+            .getBytes(StandardCharsets.UTF_8));
     assertEquals(Set.of(Reason.WRONG_DIGEST, Reason.NOT_LOGGED), found());
     city.put("sites/dinkes/1.sig", signatures);
     city.log(LogEntry.of("sites/dinkes/1", new byte[] {1}, new byte[] {2}));

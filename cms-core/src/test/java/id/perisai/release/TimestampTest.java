@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The attacks of The Update Framework that a timestamp is there for, by their names; and clocks. */
+/**
+ * The attacks of The Update Framework that a timestamp is there for, by their names; and clocks.
+ */
 class TimestampTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -91,7 +93,10 @@ class TimestampTest {
     Digest other = Digest.of(new byte[] {9});
     List<Timestamp.Listing> lies = new ArrayList<>();
     for (Optional<Seen> seen :
-        List.of(Optional.of(Seen.of(1, other)), Optional.of(Seen.of(2, other)), Optional.<Seen>empty())) {
+        List.of(
+            Optional.of(Seen.of(1, other)),
+            Optional.of(Seen.of(2, other)),
+            Optional.<Seen>empty())) {
       TreeMap<String, Seen> sites = new TreeMap<>(good.sites());
       seen.ifPresentOrElse(one -> sites.put("dinkes", one), () -> sites.remove("dinkes"));
       lies.add(with(good, good.directory(), sites, good.log()));

@@ -65,7 +65,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
         new PublicHandler(
             new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())),
             clock);
-    this.health = new HealthHandler(
+    this.health =
+        new HealthHandler(
             settings.node(), takeover::inForce, takeover::freshness, () -> looked, alarms);
     takeover.start();
   }

@@ -48,7 +48,8 @@ final class RunningNode implements AutoCloseable {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
     int management = freePort();
-    Settings settings = new Settings(repository, store, city.pinned(), "uji", management, 4 << 20, Freshness.USUAL);
+    Settings settings =
+        new Settings(repository, store, city.pinned(), "uji", management, 4 << 20, Freshness.USUAL);
     node = new DeliveryNode(settings, clock);
     server =
         Undertow.builder()

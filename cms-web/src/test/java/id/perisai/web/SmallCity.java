@@ -17,9 +17,9 @@ import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Seen;
 import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
-import id.perisai.release.Seen;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.Timestamp;
@@ -254,7 +254,6 @@ final class SmallCity {
     }
   }
 
-
   /** From now on stamps by this clock. */
   void stampsBy(Clock other) {
     clock = other;
@@ -276,8 +275,7 @@ final class SmallCity {
     try {
       byte[] signature = timestamp.sign(Timestamp.signedMessage(stamped, line));
       write(
-          RepositoryPaths.TIMESTAMP,
-          Timestamp.of(line, timestamp.serverKey(), signature).bytes());
+          RepositoryPaths.TIMESTAMP, Timestamp.of(line, timestamp.serverKey(), signature).bytes());
     } catch (Rejected e) {
       throw new IllegalStateException(e);
     }

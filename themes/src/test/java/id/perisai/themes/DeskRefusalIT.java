@@ -154,6 +154,44 @@ class DeskRefusalIT {
   }
 
   @Test
+  void shows_each_variant_of_a_page_with_its_time() throws Rejected, IOException {
+    byte[] later = utf8("<!doctype html><title>x</title><p>Pendaftaran dibuka</p>");
+    Instant from = NOW.plusSeconds(86_400);
+    Entry timed =
+        Entry.timed(
+            "/",
+            List.of(
+                entry("/", gzip(PAGE)).variants().get(0),
+                entry("/", later, gzip(later)).variants().get(0).from(from)));
+    offer(entries(timed));
+    page.waitForSelector("#signing");
+    page.click("details.change summary");
+    assertEquals(2, page.locator("details.change h4.phase").count(), page.innerText("main"));
+    assertTrue(page.innerText("details.change").contains("Jam layanan 08.00"));
+    assertTrue(page.innerText("details.change").contains("Pendaftaran dibuka"));
+    Object words =
+        page.evaluate(
+            "time => deskWords.id.phaseFrom.replace('{0}', new Intl.DateTimeFormat('id-ID',"
+                + " {dateStyle: 'full', timeStyle: 'long'}).format(new Date(time)))",
+            from.toString());
+    assertEquals(words, page.locator("details.change h4.phase").nth(1).innerText());
+  }
+
+  @Test
+  void refuses_a_page_that_would_change_in_years() throws Rejected, IOException {
+    byte[] later = utf8("<!doctype html><title>x</title><p>slot gacor</p>");
+    Instant from = NOW.plus(Entry.HORIZON).plusSeconds(1);
+    Entry timed =
+        Entry.timed(
+            "/",
+            List.of(
+                entry("/", gzip(PAGE)).variants().get(0),
+                entry("/", later, gzip(later)).variants().get(0).from(from)));
+    offer(entries(timed));
+    assertStops("too-far");
+  }
+
+  @Test
   void shows_each_file_of_a_theme_that_changes() throws Rejected {
     byte[] old = utf8("p{color:red}\n");
     byte[] now = utf8("p{color:red}\n.slot{display:none}\n");

@@ -61,7 +61,11 @@ public class PublishingActs {
     try {
       Digest root = Digest.parse(Files.readString(pin).strip());
       return new SignedRepository(
-          Path.of(required("perisai.repository")), root, Clock.systemUTC(), home(), timestampValid());
+          Path.of(required("perisai.repository")),
+          root,
+          Clock.systemUTC(),
+          home(),
+          timestampValid());
     } catch (IOException e) {
       throw new UncheckedIOException("no trust root: start the server by ./perisai start", e);
     } catch (Rejected e) {

@@ -144,8 +144,7 @@ class LogCommandTest {
     assertEquals(1, run("verify", site.url("/"), "--root", root));
     assertTrue(err.toString().contains("NOT_LOGGED"), err.toString());
     site.log(TransparencyLog.EMPTY.with(entries));
-    site.answers.put(
-        WellKnown.tile(new LogTile(0, 0, 4)), SignedSite.Answer.of(new byte[4 * 32]));
+    site.answers.put(WellKnown.tile(new LogTile(0, 0, 4)), SignedSite.Answer.of(new byte[4 * 32]));
     assertEquals(1, run("verify", site.url("/"), "--root", root));
     assertTrue(err.toString().contains("NOT_LOGGED"), err.toString());
   }

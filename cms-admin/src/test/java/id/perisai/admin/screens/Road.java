@@ -58,8 +58,8 @@ final class Road {
         author.postJson(
             "/api/halaman",
             ("{\"content\":{\"type\":\"news\",\"language\":\"id\",\"path\":\"/berita/%s\",\"title\":\"%s\","
-                 + "\"summary\":\"\",\"date\":\"2026-11-20\",\"image\":null,\"aliases\":[],\"fields\":{},"
-                 + "\"body\":[]}}")
+                    + "\"summary\":\"\",\"date\":\"2026-11-20\",\"image\":null,\"aliases\":[],\"fields\":{},"
+                    + "\"body\":[]}}")
                 .formatted(slug, title));
     assertEquals(200, made.statusCode(), made.body());
     Matcher page = PAGE.matcher(made.body());
