@@ -57,7 +57,12 @@ class RepositoryVerificationTest {
   @Test
   void finds_a_rewritten_predecessor() throws Rejected {
     city.release("dinkes", 1, List.of(city.page("dinkes", "/lain")), SITI);
-    assertEquals(List.of(Reason.WRONG_DIGEST), reasons(verify(SmallRepository.CLOCK)));
+    RepositoryVerification verification = verify(SmallRepository.CLOCK);
+    assertEquals(
+        List.of(Reason.WRONG_DIGEST),
+        site(verification, "dinkes").refusals().stream().map(Rejected::reason).toList());
+    assertTrue(
+        verification.log().stream().anyMatch(refused -> refused.reason() == Reason.EQUIVOCATED));
   }
 
   @Test

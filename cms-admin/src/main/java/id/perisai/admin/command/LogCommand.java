@@ -41,7 +41,9 @@ import picocli.CommandLine.Spec;
       "for each statement, oldest first. Every entry is checked against the signed checkpoint."
     })
 final class LogCommand implements Callable<Integer> {
+  // Optional to the parser alone: it would otherwise be asked for before a subcommand, too.
   @Parameters(
+      arity = "0..1",
       paramLabel = "URL|DIR",
       description = "Any address of a site (http:// or https://), or directory of a repository.")
   private String target;
@@ -81,6 +83,10 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (target == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required parameter: 'URL|DIR', or compare URL…");
+    }
     try {
       Digest pinned = Digest.parse(root == null ? rootOfHome() : root);
       return target.matches("https?://.*") ? site(pinned) : directory(pinned);

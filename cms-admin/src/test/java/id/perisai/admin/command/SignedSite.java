@@ -87,6 +87,7 @@ final class SignedSite implements AutoCloseable {
             new SigningPlace("sign.localhost", List.of()));
     this.pinned = root.digest();
     put(root, RepositoryPaths.root(1), WellKnown.ROOT, platform);
+    answers.put(WellKnown.root(1), answers.get(WellKnown.ROOT));
     put(directory(1, expires, HOST), RepositoryPaths.directory(1), WellKnown.DIRECTORY, platform);
     put(
         ThemeStatement.of(1, NOW, "perisai 1", List.of()),
