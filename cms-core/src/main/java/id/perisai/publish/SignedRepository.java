@@ -228,10 +228,21 @@ public final class SignedRepository {
   /** The statement of a tenant's release in force, without reading its manifest. */
   public Optional<VerifiedStatement<ReleaseStatement>> newestStatement(
       TrustChain trust, String tenant) {
-    return newest(RepositoryPaths.releases(tenant))
+    return near(newest(RepositoryPaths.releases(tenant)).toList()).stream()
         .map(version -> statement(trust, tenant, version))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /** Without those that run ahead of what lies below them: no node would follow there. */
+  private static List<Long> near(List<Long> newestFirst) {
+    int from = 0;
+    for (int i = 1; i < newestFirst.size(); i++) {
+      if (newestFirst.get(i - 1) - newestFirst.get(i) > TrustChain.FURTHEST_STEP) {
+        from = i;
+      }
+    }
+    return newestFirst.subList(from, newestFirst.size());
   }
 
   private java.util.stream.Stream<Long> newest(String folder) {

@@ -14,7 +14,7 @@ import java.util.SortedSet;
  */
 public final class TrustChain {
   /** Of a tenant's releases, from one that is taken to the next: more than a node could miss. */
-  static final long FURTHEST_STEP = 1_000_000;
+  public static final long FURTHEST_STEP = 1_000_000;
 
   private final Repository repository;
   private final Digest pinnedRoot;

@@ -64,7 +64,17 @@ class TufAttacksTest {
               Optional.of(Digest.of(city.get(RepositoryPaths.release("dinkes", 1)))),
               manifest,
               1);
-      city.put(RepositoryPaths.release("dinkes", version), ahead, SmallRepository.SITI);
+      // As a thief would, who has neither log nor timestamp key.
+      String path = RepositoryPaths.release("dinkes", version);
+      byte[] signatures = Signer.sign(ahead, SmallRepository.SITI).bytes();
+      city.put(path, ahead.bytes());
+      city.put(RepositoryPaths.signatures(path), signatures);
+      Seen seen = Seen.of(node.inForce().release("dinkes").orElseThrow().statement().statement());
+      Rejected refused =
+          assertThrows(
+              Rejected.class,
+              () -> city.chain().verify(ahead.bytes(), signatures, "dinkes", version, seen));
+      assertEquals(Reason.TOO_FAR, refused.reason());
     }
     node.tick();
     assertEquals(1, version());
