@@ -86,7 +86,8 @@ class ScreenAccessIT {
               Screen.IMPORTS,
               Screen.IMPORT,
               Screen.PUBLISH,
-              Screen.POWER),
+              Screen.POWER,
+              Screen.MY_KEYS),
           Role.TENANT_ADMIN,
           EnumSet.of(
               Screen.HOME,
@@ -119,6 +120,7 @@ class ScreenAccessIT {
               Screen.NEW_TENANT,
               Screen.TENANT,
               Screen.POWER,
+              Screen.MY_KEYS,
               Screen.KEYS,
               Screen.THEME));
 
