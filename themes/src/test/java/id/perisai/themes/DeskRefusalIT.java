@@ -166,6 +166,8 @@ class DeskRefusalIT {
     offer(entries(timed));
     page.waitForSelector("#signing");
     page.click("details.change summary");
+    // A change is read and drawn when it is opened.
+    page.locator("details.change").getByText("Pendaftaran dibuka").first().waitFor();
     assertEquals(2, page.locator("details.change h4.phase").count(), page.innerText("main"));
     assertTrue(page.innerText("details.change").contains("Jam layanan 08.00"));
     assertTrue(page.innerText("details.change").contains("Pendaftaran dibuka"));
