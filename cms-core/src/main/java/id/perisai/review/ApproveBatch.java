@@ -103,6 +103,7 @@ public final class ApproveBatch {
 
   private static void approve(
       EntityManager em, Acting who, List<UUID> submissions, ByteArrayOutputStream digests) {
+    OwnWords.refuse(em, who, submissions);
     List<Object[]> rows =
         em.createQuery(
                 "select s, r from Submission s join Revision r on r.id = s.revision"
@@ -113,11 +114,6 @@ public final class ApproveBatch {
     for (Object[] row : rows) {
       Submission submission = (Submission) row[0];
       Revision revision = (Revision) row[1];
-      Submission.refusal(who.person(), revision.author(), submission.submittedBy())
-          .ifPresent(
-              refusal -> {
-                throw new Refused(refusal);
-              });
       if (!revision.content().digest().equals(submission.digest())) {
         throw new Refused(ReviewRefusal.CHANGED_SINCE);
       }

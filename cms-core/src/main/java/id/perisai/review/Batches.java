@@ -84,7 +84,9 @@ public final class Batches {
 
     /** Why this person may not decide; the act asks the same. */
     public Optional<Refusal> refusal(Acting reviewer) {
-      return Submission.refusal(reviewer.person(), createdBy, createdBy);
+      return reviewer.person().equals(createdBy)
+          ? Optional.of(ReviewRefusal.OWN_WORK)
+          : Optional.empty();
     }
   }
 }

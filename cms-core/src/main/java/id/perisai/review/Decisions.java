@@ -7,7 +7,6 @@ import id.perisai.content.Pages;
 import id.perisai.content.Revision;
 import jakarta.persistence.EntityManager;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Makes decisions inside the transaction of {@link Approve}, {@link Refuse}, {@link ApproveBatch}.
@@ -38,13 +37,7 @@ final class Decisions {
   }
 
   private static void requireOpen(EntityManager em, Acting who, Submission submission) {
-    UUID author = em.find(Revision.class, submission.revision()).author();
-    Submission.refusal(who.person(), author, submission.submittedBy())
-        .ifPresent(
-            refusal -> {
-              throw new Refused(refusal);
-            });
-    requireOthersWords(em, who, submission);
+    OwnWords.refuse(em, who, List.of(submission.id()));
     Pages.lock(em, submission.page());
     List<?> decided =
         em.createNativeQuery("select 1 from decision where submission_id = :submission")
@@ -55,21 +48,6 @@ final class Decisions {
     }
     if (!Submissions.isNewest(em, submission)) {
       throw new Refused(ReviewRefusal.SUPERSEDED);
-    }
-  }
-
-  /** Also when a colleague restored them, and so stands as the author of the revision. */
-  private static void requireOthersWords(EntityManager em, Acting who, Submission submission) {
-    List<?> own =
-        em.createNativeQuery(
-                "select 1 from revision r join revision asked on asked.tenant_id = r.tenant_id"
-                    + " and asked.id = :revision where r.page_id = asked.page_id"
-                    + " and r.digest = asked.digest and r.author = :me")
-            .setParameter("revision", submission.revision())
-            .setParameter("me", who.person())
-            .getResultList();
-    if (!own.isEmpty()) {
-      throw new Refused(ReviewRefusal.OWN_WORK);
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What waits for a review. */
@@ -28,8 +29,11 @@ public final class ReviewQueue {
         (select count(*) from finding f
           where f.tenant_id = s.tenant_id and f.submission_id = s.id and f.severity = 'warn'),
         (select max(n.number) from revision n where n.tenant_id = s.tenant_id
-          and n.page_id = s.page_id and n.line = 'main') > r.number
-      from submission s
+          and n.page_id = s.page_id and n.line = 'main') > r.number,
+        """
+          + OwnWords.BARRED
+          + """
+       from submission s
       join revision r on r.tenant_id = s.tenant_id and r.id = s.revision_id
       join page p on p.tenant_id = s.tenant_id and p.id = s.page_id
       join person a on a.id = r.author
@@ -121,7 +125,8 @@ public final class ReviewQueue {
         (Instant) row[11],
         (String) row[12],
         ((Number) row[13]).intValue(),
-        (Boolean) row[14]);
+        (Boolean) row[14],
+        OwnWords.people((String) row[15]));
   }
 
   /** The content that stands approved now, to be shown beside; empty for a new page. */
@@ -165,6 +170,7 @@ public final class ReviewQueue {
    * @param digest what an approval is bound to
    * @param warnings how many findings warn; then {@code reason} says why they are right to stand
    * @param stale whether the page was edited after this was submitted
+   * @param barred who wrote these words or submitted them, and so may not decide
    */
   public record Waiting(
       UUID submission,
@@ -181,11 +187,14 @@ public final class ReviewQueue {
       Instant submittedAt,
       String reason,
       int warnings,
-      boolean stale) {
+      boolean stale,
+      Set<UUID> barred) {
 
     /** Why this person may not decide; the act asks the same. */
     public Optional<Refusal> refusal(Acting reviewer) {
-      return Submission.refusal(reviewer.person(), author, submittedBy);
+      return barred.contains(reviewer.person())
+          ? Optional.of(ReviewRefusal.OWN_WORK)
+          : Optional.empty();
     }
   }
 

@@ -1,6 +1,5 @@
 package id.perisai.review;
 
-import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.content.Revision;
 import id.perisai.release.Digest;
@@ -62,13 +61,6 @@ public class Submission {
       throw new Refused(ReviewRefusal.SUBMISSION_UNKNOWN);
     }
     return found;
-  }
-
-  /** Why this person may not decide; guards the act and the button alike. */
-  static Optional<Refusal> refusal(UUID reviewer, UUID author, UUID submittedBy) {
-    return reviewer.equals(author) || reviewer.equals(submittedBy)
-        ? Optional.of(ReviewRefusal.OWN_WORK)
-        : Optional.empty();
   }
 
   public UUID id() {

@@ -15,6 +15,7 @@ import id.perisai.release.Digest;
 import id.perisai.tenant.SampleContent;
 import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,10 @@ class OwnWordsTest {
       new RestoreRevision(work).restore(colleague, page, 1, 2);
       Digest digest = new Revisions(work).newest(colleague, page).digest();
       UUID submission = new SubmitForReview(work).submit(colleague, page, digest, "").submission();
+      ReviewQueue.Waiting shown = new ReviewQueue(work).of(writer).get(0);
+      assertEquals(Optional.of(ReviewRefusal.OWN_WORK), shown.refusal(writer));
+      assertEquals(Optional.of(ReviewRefusal.OWN_WORK), shown.refusal(colleague));
+      assertEquals(Optional.empty(), shown.refusal(database.reviewer("alfa")));
       assertEquals(
           ReviewRefusal.OWN_WORK,
           assertThrows(Refused.class, () -> new Approve(work).approve(writer, submission, digest))

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
+import id.perisai.access.Role;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import id.perisai.content.Pages;
@@ -220,6 +221,23 @@ class ImportWxrTest {
         assertThrows(
             Refused.class, () -> new ApproveBatch(database.work()).approve(reviewer, batch));
     assertEquals(ReviewRefusal.BATCH_DECIDED, refused.refusal());
+  }
+
+  @Test
+  void is_approved_by_nobody_who_wrote_any_of_its_words_too() throws IOException {
+    UUID batch = bringIn().batch();
+    Acting writer = database.person("Penulis", "alfa", Role.AUTHOR, Role.REVIEWER);
+    database.superuser(
+        "insert into perisai.revision (tenant_id, id, page_id, number, base, line, content, digest,"
+            + " title, path, author, created_at)"
+            + " select tenant_id, gen_random_uuid(), page_id, 2, 1, 'beside', content, digest,"
+            + " title, path, ?, now() from perisai.revision where path = '/berita/penerima'",
+        writer.person());
+    Refused refused =
+        assertThrows(Refused.class, () -> new ApproveBatch(database.work()).approve(writer, batch));
+    assertEquals(ReviewRefusal.OWN_WORK, refused.refusal());
+    assertEquals(0, count("select count(*) from perisai.decision"));
+    assertEquals(7, new ApproveBatch(database.work()).approve(database.reviewer("alfa"), batch));
   }
 
   @Test
