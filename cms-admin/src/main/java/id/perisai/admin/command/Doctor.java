@@ -1,8 +1,10 @@
 package id.perisai.admin.command;
 
+import id.perisai.publish.Expiries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +81,7 @@ final class Doctor implements Callable<Integer> {
       complaints.add(
           "home was made by version " + made + ", and this is " + Version.of() + ": use that one");
     }
+    checkExpiries(settings);
     Optional<ProcessHandle> supervisor = new PidFile(settings.home(), "supervisor").process();
     if (supervisor.isEmpty()) {
       tell("home " + settings.home().root() + " does not run");
@@ -95,6 +98,20 @@ final class Doctor implements Callable<Integer> {
     } else {
       complaints.add("the database does not answer: " + database);
     }
+  }
+
+  /** A date to set is told; what comes within a month is a complaint. */
+  private void checkExpiries(Settings settings) {
+    StatusReport.trust(settings).map(trust -> Expiries.of(trust, Instant.now())).stream()
+        .flatMap(List::stream)
+        .forEach(
+            due -> {
+              if (due.level().compareTo(Expiries.Level.WARNING) >= 0) {
+                complaints.add(StatusReport.sentence(due));
+              } else {
+                tell(StatusReport.sentence(due));
+              }
+            });
   }
 
   private void checkService(String name, Part part, Settings settings, int managementPort) {

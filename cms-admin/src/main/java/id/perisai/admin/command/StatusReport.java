@@ -1,5 +1,6 @@
 package id.perisai.admin.command;
 
+import id.perisai.publish.Expiries;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Rejected;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,13 +21,16 @@ import java.util.Optional;
  * What {@code status} tells. The shape of {@link #toJson} is fixed: programs read it.
  *
  * @param tenants from the signed directory; empty as long as there is none
+ * @param expiries of trust root and directory; empty as long as there are none
  */
 record StatusReport(
     Settings settings,
     Server authoring,
     Server delivery,
     boolean databaseReady,
-    List<Tenant> tenants) {
+    List<Tenant> tenants,
+    List<Expiries.Due> expiries) {
+  private static final String RENEW = "renew it, see docs/key-ceremony.md";
 
   /**
    * @param pid empty if it does not run
@@ -40,12 +44,14 @@ record StatusReport(
 
   static StatusReport of(Settings settings) {
     Ports ports = settings.ports();
+    Optional<TrustChain> trust = trust(settings);
     return new StatusReport(
         settings,
         server(settings, Part.AUTHORING, settings.authoringUrl(), ports.authoringManagement()),
         server(settings, Part.DELIVERY, settings.deliveryUrl(), ports.deliveryManagement()),
         databaseReady(settings),
-        tenants(settings));
+        trust.map(chain -> tenants(settings, chain.directory())).orElse(List.of()),
+        trust.map(chain -> Expiries.of(chain, Instant.now())).orElse(List.of()));
   }
 
   boolean ready() {
@@ -66,6 +72,7 @@ record StatusReport(
     json.put("delivery", deliveryJson);
     json.put("database", databaseJson());
     json.put("tenants", tenants.stream().map(StatusReport::json).toList());
+    json.put("expiries", expiries.stream().map(StatusReport::json).toList());
     return json;
   }
 
@@ -81,7 +88,20 @@ record StatusReport(
           String.format(
               Locale.ROOT, "  %-20s %-10s %s%n", tenant.id, tenant.state, tenant.url.orElse("")));
     }
+    for (Expiries.Due due : expiries) {
+      if (due.isNear()) {
+        text.append(sentence(due)).append('\n');
+      }
+    }
     return text.toString().stripTrailing();
+  }
+
+  /** What an expiry means, and what to do about it. */
+  static String sentence(Expiries.Due due) {
+    String what = "trust " + due.type() + " " + due.version();
+    return due.level() == Expiries.Level.EXPIRED
+        ? what + " expired at " + due.expires() + ", and nothing new is taken: " + RENEW
+        : what + " expires in " + due.days() + " days, at " + due.expires() + ": " + RENEW;
   }
 
   private static String line(String what, String where, boolean ready) {
@@ -103,6 +123,16 @@ record StatusReport(
     json.put("id", tenant.id);
     json.put("url", tenant.url.orElse(null));
     json.put("state", tenant.state);
+    return json;
+  }
+
+  private static Map<String, Object> json(Expiries.Due due) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("type", due.type());
+    json.put("version", due.version());
+    json.put("expires", due.expires().toString());
+    json.put("days", due.days());
+    json.put("level", due.level().code());
     return json;
   }
 
@@ -129,15 +159,8 @@ record StatusReport(
     return Files.exists(database.superuserPasswordFile()) && database.missing().isEmpty();
   }
 
-  private static List<Tenant> tenants(Settings settings) {
-    Optional<Directory> directory = directory(settings);
-    List<Tenant> tenants = new ArrayList<>();
-    if (directory.isPresent()) {
-      for (Directory.Tenant tenant : directory.get().tenants().values()) {
-        tenants.add(tenant(settings, tenant));
-      }
-    }
-    return List.copyOf(tenants);
+  private static List<Tenant> tenants(Settings settings, Directory directory) {
+    return directory.tenants().values().stream().map(one -> tenant(settings, one)).toList();
   }
 
   private static Tenant tenant(Settings settings, Directory.Tenant tenant) {
@@ -152,8 +175,8 @@ record StatusReport(
     return new Tenant(tenant.id(), url, tenant.state().name().toLowerCase(Locale.ROOT));
   }
 
-  /** The directory in force, verified from the pinned root; empty before the init ceremony. */
-  private static Optional<Directory> directory(Settings settings) {
+  /** What is in force, verified from the pinned root; empty before the init ceremony. */
+  static Optional<TrustChain> trust(Settings settings) {
     Path pinned = settings.home().trustRoot();
     try {
       if (settings.trustRoot().isEmpty() && !Files.exists(pinned)) {
@@ -165,8 +188,7 @@ record StatusReport(
               : Files.readString(pinned).strip();
       return Optional.of(
           TrustChain.load(
-                  new Repository(settings.repository()), Digest.parse(digest), Clock.systemUTC())
-              .directory());
+              new Repository(settings.repository()), Digest.parse(digest), Clock.systemUTC()));
     } catch (IOException | Rejected broken) {
       System.err.println("perisai: the directory of tenants is refused: " + broken.getMessage());
       return Optional.empty();
