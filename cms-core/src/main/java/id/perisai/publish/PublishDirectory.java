@@ -1,19 +1,16 @@
 package id.perisai.publish;
 
 import id.perisai.access.Acting;
-import id.perisai.access.DeskTokens;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
-import id.perisai.audit.AuditTrail;
 import id.perisai.release.Directory;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Puts a signed directory into force: who may sign for whom, from here on. */
@@ -57,27 +54,21 @@ public final class PublishDirectory {
   }
 
   private Signed sign(EntityManager em, Acting who, UUID id, Signatures signatures) {
-    em.createNativeQuery(
-            "select cast(pg_advisory_xact_lock(hashtextextended('publish directory', 0)) as text)")
-        .getSingleResult();
-    Candidate candidate = Candidates.open(em, who, id, repository.now());
-    if (candidate.kind() != Candidate.Kind.DIRECTORY) {
-      throw new Refused(PublishRefusal.CANDIDATE_UNKNOWN);
-    }
+    SigningTurn turn =
+        SigningTurn.begin(em, who, repository, "directory", id, Set.of(Candidate.Kind.DIRECTORY));
+    Candidate candidate = turn.candidate();
     Directory inForce = repository.trust().directory();
     if (!candidate.base().equals(java.util.Optional.of(inForce.digest()))) {
       throw new Refused(PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, inForce.version());
     }
     Directory next = parsed(candidate);
-    CollectedSignatures.Gathered gathered =
-        CollectedSignatures.gather(
-            em, who, candidate, next, signatures, repository.trust(), repository.now());
+    CollectedSignatures.Gathered gathered = turn.gather(repository.trust(), next, signatures);
     if (gathered.missing() > 0) {
       return new Signed(next.version(), gathered.missing());
     }
     requireVerifies(next, gathered.all());
-    record(em, who, candidate, next);
-    write(next, gathered.all());
+    turn.end(next, Map.of());
+    turn.write(RepositoryPaths.directory(next.version()), next, gathered.all());
     return new Signed(next.version(), 0);
   }
 
@@ -95,30 +86,6 @@ public final class PublishDirectory {
       TrialRepository.requireVerifies(repository, next, signatures);
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
-    }
-  }
-
-  private void record(EntityManager em, Acting who, Candidate candidate, Directory directory) {
-    Candidates.end(em, who, candidate.id(), "published", repository.now());
-    DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), repository.now());
-    AuditTrail.record(
-        em,
-        Directory.PLATFORM,
-        who.person(),
-        "directory.publish",
-        Map.of(
-            "candidate", candidate.id().toString(),
-            "version", directory.version(),
-            "statement", directory.digest().hex()));
-  }
-
-  private void write(Directory directory, Signatures signatures) {
-    try {
-      repository
-          .writer()
-          .statement(RepositoryPaths.directory(directory.version()), directory, signatures);
-    } catch (IOException e) {
-      throw new UncheckedIOException("directory " + directory.version() + " cannot be written", e);
     }
   }
 }

@@ -1,31 +1,33 @@
 package id.perisai.publish;
 
 import id.perisai.access.Acting;
-import id.perisai.access.DeskTokens;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
-import id.perisai.audit.AuditTrail;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Power;
 import id.perisai.release.PurgeStatement;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signatures;
-import id.perisai.release.Statement;
+import id.perisai.release.TenantStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
 /** Puts a signed hold, lift or purge into force; after a purge, removes the bytes here as well. */
 public final class PublishPower {
+  private static final Set<Candidate.Kind> KINDS =
+      EnumSet.of(Candidate.Kind.HOLD, Candidate.Kind.PURGE);
+
   private final Work work;
   private final SignedRepository repository;
   private final CandidateStore store;
@@ -38,7 +40,7 @@ public final class PublishPower {
 
   /** Whether candidates of this kind are signed here. */
   public static boolean isFor(Candidate.Kind kind) {
-    return kind == Candidate.Kind.HOLD || kind == Candidate.Kind.PURGE;
+    return KINDS.contains(kind);
   }
 
   /**
@@ -62,29 +64,28 @@ public final class PublishPower {
   }
 
   private Done sign(EntityManager em, Acting who, UUID id, Signatures signatures) {
-    Candidate candidate = Candidates.open(em, who, id, repository.now());
-    if (!isFor(candidate.kind())) {
-      throw new Refused(PublishRefusal.CANDIDATE_UNKNOWN);
-    }
-    Statement statement = parsed(candidate);
-    awaitTurn(em, statement);
-    requireFree(candidate, statement);
+    SigningTurn turn = SigningTurn.begin(em, who, repository, "power", id, KINDS);
+    Candidate candidate = turn.candidate();
+    TenantStatement statement = parsed(candidate);
     TrustChain trust = repository.trust();
-    CollectedSignatures.Gathered gathered =
-        CollectedSignatures.gather(
-            em, who, candidate, statement, signatures, trust, repository.now());
+    boolean again = requireFreeOrSame(trust, candidate, statement);
+    CollectedSignatures.Gathered gathered = turn.gather(trust, statement, signatures);
     if (gathered.missing() > 0) {
       return new Done(new Signed(statement.version(), gathered.missing()), Optional.empty());
     }
     requireVerifies(trust, statement, gathered.all());
-    record(em, who, candidate, statement);
-    write(statement, gathered.all());
+    turn.end(statement, details(statement));
+    if (again) {
+      turn.complete();
+    } else {
+      turn.write(path(statement), statement, gathered.all());
+    }
     return new Done(
         new Signed(statement.version(), 0),
         statement instanceof PurgeStatement purge ? Optional.of(purge) : Optional.empty());
   }
 
-  private static Statement parsed(Candidate candidate) {
+  private static TenantStatement parsed(Candidate candidate) {
     try {
       return candidate.kind() == Candidate.Kind.HOLD
           ? HoldStatement.parse(candidate.statement())
@@ -94,47 +95,55 @@ public final class PublishPower {
     }
   }
 
-  private static void awaitTurn(EntityManager em, Statement statement) {
-    em.createNativeQuery("select cast(pg_advisory_xact_lock(hashtextextended(:what, 0)) as text)")
-        .setParameter("what", statement.type() + " " + statement.scope())
-        .getSingleResult();
-  }
-
-  private void requireFree(Candidate candidate, Statement statement) {
-    if (Files.exists(repository.files().directory().resolve(path(statement)))) {
-      throw new Refused(
-          PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, candidate.version());
+  /**
+   * Whether the very statement is in force already: an attempt before wrote the repository and
+   * stopped before the database knew.
+   */
+  private boolean requireFreeOrSame(
+      TrustChain trust, Candidate candidate, TenantStatement statement) {
+    String path = path(statement);
+    if (!Files.exists(repository.files().directory().resolve(path))) {
+      return false;
     }
+    try {
+      if (Arrays.equals(repository.files().statement(path), statement.bytes())) {
+        verify(trust, statement, repository.files().signatures(path));
+        return true;
+      }
+    } catch (Rejected otherBytes) {
+      // Not by those who may: as good as another statement in this place.
+    }
+    throw new Refused(PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, candidate.version());
   }
 
-  private static String path(Statement statement) {
+  private static String path(TenantStatement statement) {
     return statement instanceof HoldStatement
-        ? RepositoryPaths.hold(statement.scope(), statement.version())
-        : RepositoryPaths.purge(statement.scope(), statement.version());
+        ? RepositoryPaths.hold(statement.tenant(), statement.version())
+        : RepositoryPaths.purge(statement.tenant(), statement.version());
   }
 
   private static void requireVerifies(
-      TrustChain trust, Statement statement, Signatures signatures) {
-    byte[] bytes = statement.bytes();
+      TrustChain trust, TenantStatement statement, Signatures signatures) {
     try {
-      if (statement instanceof HoldStatement) {
-        Power.hold(trust, bytes, signatures.bytes(), statement.scope(), statement.version());
-      } else {
-        Power.purge(trust, bytes, signatures.bytes(), statement.scope(), statement.version());
-      }
+      verify(trust, statement, signatures.bytes());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
     }
   }
 
-  private void record(EntityManager em, Acting who, Candidate candidate, Statement statement) {
-    Candidates.end(em, who, candidate.id(), "published", repository.now());
-    DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), repository.now());
+  private static void verify(TrustChain trust, TenantStatement statement, byte[] signatures)
+      throws Rejected {
+    byte[] bytes = statement.bytes();
+    if (statement instanceof HoldStatement) {
+      Power.hold(trust, bytes, signatures, statement.tenant(), statement.version());
+    } else {
+      Power.purge(trust, bytes, signatures, statement.tenant(), statement.version());
+    }
+  }
+
+  private static Map<String, Object> details(TenantStatement statement) {
     Map<String, Object> details = new HashMap<>();
-    details.put("candidate", candidate.id().toString());
-    details.put("tenant", statement.scope());
-    details.put("version", statement.version());
-    details.put("statement", statement.digest().hex());
+    details.put("tenant", statement.tenant());
     if (statement instanceof HoldStatement hold) {
       details.put("action", hold.action().word());
       details.put("reason", hold.reason());
@@ -142,15 +151,6 @@ public final class PublishPower {
       details.put("digests", (long) purge.digests().size());
       details.put("reason", purge.reason());
     }
-    AuditTrail.record(
-        em, who.tenant(), who.person(), candidate.kind().code() + ".publish", details);
-  }
-
-  private void write(Statement statement, Signatures signatures) {
-    try {
-      repository.writer().statement(path(statement), statement, signatures);
-    } catch (IOException e) {
-      throw new UncheckedIOException(statement.label() + " cannot be written", e);
-    }
+    return details;
   }
 }

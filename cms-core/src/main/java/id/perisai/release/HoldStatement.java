@@ -1,7 +1,6 @@
 package id.perisai.release;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,25 +12,17 @@ import java.util.OptionalLong;
  * shows its newest release again. The newest hold of a tenant counts. It leaves the highest version
  * seen as it is.
  */
-public final class HoldStatement implements Statement {
+public final class HoldStatement extends TenantStatement {
   public static final String TYPE = "hold";
 
-  private final byte[] bytes;
-  private final String tenant;
-  private final long version;
-  private final Instant issued;
   private final Action action;
   private final String reason;
   private final Long release;
 
-  private HoldStatement(byte[] bytes) throws Rejected {
-    JsonObject json = Statement.open(bytes, TYPE);
-    this.bytes = bytes.clone();
-    this.tenant = RepositoryPaths.tenantIn(json);
-    this.version = json.version("version");
-    this.issued = json.time("issued");
+  private HoldStatement(byte[] bytes, JsonObject json) throws Rejected {
+    super(TYPE, bytes, json);
     this.action = Action.read(json);
-    this.reason = PurgeStatement.reason(json);
+    this.reason = reason(json);
     this.release = json.isNull("release") ? null : (Long) json.version("release");
     json.end();
     if ((action == Action.SERVE) != (release != null)) {
@@ -40,7 +31,7 @@ public final class HoldStatement implements Statement {
   }
 
   public static HoldStatement parse(byte[] bytes) throws Rejected {
-    return new HoldStatement(bytes);
+    return new HoldStatement(bytes, Statement.open(bytes, TYPE));
   }
 
   /**
@@ -56,11 +47,7 @@ public final class HoldStatement implements Statement {
       String reason,
       OptionalLong release)
       throws Rejected {
-    Map<String, Object> json = new HashMap<>();
-    json.put("type", TYPE);
-    json.put("tenant", tenant);
-    json.put("version", version);
-    json.put("issued", issued.toString());
+    Map<String, Object> json = members(TYPE, tenant, version, issued);
     json.put("action", action.word());
     json.put("reason", reason);
     json.put("release", release.isPresent() ? release.getAsLong() : null);
@@ -91,29 +78,6 @@ public final class HoldStatement implements Statement {
     }
   }
 
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public String scope() {
-    return tenant;
-  }
-
-  public String tenant() {
-    return tenant;
-  }
-
-  @Override
-  public long version() {
-    return version;
-  }
-
-  public Instant issued() {
-    return issued;
-  }
-
   public Action action() {
     return action;
   }
@@ -125,10 +89,5 @@ public final class HoldStatement implements Statement {
   /** The version to show; empty unless the action is {@link Action#SERVE}. */
   public Optional<Long> release() {
     return Optional.ofNullable(release);
-  }
-
-  @Override
-  public byte[] bytes() {
-    return bytes.clone();
   }
 }

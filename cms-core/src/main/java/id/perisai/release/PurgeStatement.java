@@ -10,34 +10,24 @@ import java.util.Set;
  * Bytes of a tenant that must be nowhere any more, such as personal data that leaked. It cannot be
  * taken back: all purges of a tenant stay in force for ever.
  */
-public final class PurgeStatement implements Statement {
+public final class PurgeStatement extends TenantStatement {
   public static final String TYPE = "purge";
 
   /** So many fit into a statement; who must purge more signs several. */
   public static final int MAX_DIGESTS = 12_000;
 
-  private static final int MAX_REASON = 1000;
-
-  private final byte[] bytes;
-  private final String tenant;
-  private final long version;
-  private final Instant issued;
   private final String reason;
   private final Set<Digest> digests;
 
-  private PurgeStatement(byte[] bytes) throws Rejected {
-    JsonObject json = Statement.open(bytes, TYPE);
-    this.bytes = bytes.clone();
-    this.tenant = RepositoryPaths.tenantIn(json);
-    this.version = json.version("version");
-    this.issued = json.time("issued");
+  private PurgeStatement(byte[] bytes, JsonObject json) throws Rejected {
+    super(TYPE, bytes, json);
     this.reason = reason(json);
     this.digests = digests(json);
     json.end();
   }
 
   public static PurgeStatement parse(byte[] bytes) throws Rejected {
-    return new PurgeStatement(bytes);
+    return new PurgeStatement(bytes, Statement.open(bytes, TYPE));
   }
 
   /**
@@ -50,23 +40,10 @@ public final class PurgeStatement implements Statement {
       throws Rejected {
     List<Object> sorted =
         digests.stream().map(Digest::hex).sorted().map(Object.class::cast).toList();
-    return parse(
-        Json.canonical(
-            Map.of(
-                "type", TYPE,
-                "tenant", tenant,
-                "version", version,
-                "issued", issued.toString(),
-                "reason", reason,
-                "digests", sorted)));
-  }
-
-  static String reason(JsonObject json) throws Rejected {
-    String reason = json.text("reason");
-    if (reason.isBlank() || reason.length() > MAX_REASON) {
-      throw json.malformed("reason", "1 to " + MAX_REASON + " characters", "" + reason.length());
-    }
-    return reason;
+    Map<String, Object> json = members(TYPE, tenant, version, issued);
+    json.put("reason", reason);
+    json.put("digests", sorted);
+    return parse(Json.canonical(json));
   }
 
   private static Set<Digest> digests(JsonObject json) throws Rejected {
@@ -86,29 +63,6 @@ public final class PurgeStatement implements Statement {
     return java.util.Collections.unmodifiableSet(digests);
   }
 
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public String scope() {
-    return tenant;
-  }
-
-  public String tenant() {
-    return tenant;
-  }
-
-  @Override
-  public long version() {
-    return version;
-  }
-
-  public Instant issued() {
-    return issued;
-  }
-
   public String reason() {
     return reason;
   }
@@ -116,10 +70,5 @@ public final class PurgeStatement implements Statement {
   /** SHA-256 of the purged bytes. */
   public Set<Digest> digests() {
     return digests;
-  }
-
-  @Override
-  public byte[] bytes() {
-    return bytes.clone();
   }
 }

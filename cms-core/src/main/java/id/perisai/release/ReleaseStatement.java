@@ -1,39 +1,30 @@
 package id.perisai.release;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** One state of a tenant's whole site: the root of its manifest, as its publishers signed it. */
-public final class ReleaseStatement implements Statement {
+public final class ReleaseStatement extends TenantStatement {
   public static final String TYPE = "release";
 
-  private final byte[] bytes;
-  private final String tenant;
-  private final long version;
-  private final Instant issued;
   private final Digest previous;
   private final Digest manifest;
   private final long theme;
 
-  private ReleaseStatement(byte[] bytes) throws Rejected {
-    JsonObject json = Statement.open(bytes, TYPE);
-    this.bytes = bytes.clone();
-    this.tenant = RepositoryPaths.tenantIn(json);
-    this.version = json.version("version");
-    this.issued = json.time("issued");
+  private ReleaseStatement(byte[] bytes, JsonObject json) throws Rejected {
+    super(TYPE, bytes, json);
     this.previous = json.digestOrNull("previous").orElse(null);
     this.manifest = json.digest("manifest");
     this.theme = json.version("theme");
     json.end();
-    if ((version == 1) != (previous == null)) {
+    if ((version() == 1) != (previous == null)) {
       throw json.malformed("previous", "a digest from version 2 on", "" + previous);
     }
   }
 
   public static ReleaseStatement parse(byte[] bytes) throws Rejected {
-    return new ReleaseStatement(bytes);
+    return new ReleaseStatement(bytes, Statement.open(bytes, TYPE));
   }
 
   /**
@@ -50,38 +41,11 @@ public final class ReleaseStatement implements Statement {
       Digest manifest,
       long theme)
       throws Rejected {
-    Map<String, Object> json = new HashMap<>();
-    json.put("type", TYPE);
-    json.put("tenant", tenant);
-    json.put("version", version);
-    json.put("issued", issued.toString());
+    Map<String, Object> json = members(TYPE, tenant, version, issued);
     json.put("previous", previous.map(Digest::hex).orElse(null));
     json.put("manifest", manifest.hex());
     json.put("theme", theme);
     return parse(Json.canonical(json));
-  }
-
-  @Override
-  public String type() {
-    return TYPE;
-  }
-
-  @Override
-  public String scope() {
-    return tenant;
-  }
-
-  public String tenant() {
-    return tenant;
-  }
-
-  @Override
-  public long version() {
-    return version;
-  }
-
-  public Instant issued() {
-    return issued;
   }
 
   public Optional<Digest> previous() {
@@ -94,10 +58,5 @@ public final class ReleaseStatement implements Statement {
 
   public long theme() {
     return theme;
-  }
-
-  @Override
-  public byte[] bytes() {
-    return bytes.clone();
   }
 }

@@ -4,8 +4,7 @@ package id.perisai.release;
  * Something signed as the exact bytes in which it is stored. A statement that was parsed is well
  * formed and nothing more; only {@link VerifiedStatement} says that those who may have signed it.
  */
-public sealed interface Statement
-    permits TrustRoot, Directory, ThemeStatement, ReleaseStatement, HoldStatement, PurgeStatement {
+public sealed interface Statement permits TrustRoot, Directory, ThemeStatement, TenantStatement {
   /** The most bytes that a statement may have. */
   int MAX_BYTES = 1024 * 1024;
 
