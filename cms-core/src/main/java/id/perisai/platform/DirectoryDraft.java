@@ -4,11 +4,13 @@ import id.perisai.access.Refused;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.TenantState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +31,7 @@ final class DirectoryDraft {
   }
 
   /** The first directory: the platform's own tenant alone. */
-  static DirectoryDraft first(FirstStart.Settings settings, List<Key> platformKeys) {
+  static DirectoryDraft first(FirstStart.Settings settings, List<Key> platformKeys, Instant now) {
     DirectoryDraft draft = new DirectoryDraft(settings.domain(), signing(settings));
     draft.tenants.put(
         Directory.PLATFORM,
@@ -39,7 +41,7 @@ final class DirectoryDraft {
             Directory.State.ACTIVE,
             List.of("sign." + settings.domain()),
             1,
-            platformKeys));
+            Publisher.all(platformKeys, now)));
     return draft;
   }
 
@@ -51,7 +53,7 @@ final class DirectoryDraft {
           tenant.hosts().stream()
               .map(host -> moved(host, inForce.domain(), settings.domain()))
               .toList();
-      draft.put(tenant, tenant.state(), hosts, tenant.publishers());
+      draft.put(tenant.withHosts(hosts));
     }
     return draft;
   }
@@ -72,7 +74,12 @@ final class DirectoryDraft {
 
   /** Lists a tenant at {@code <hostLabel>.<domain>} unless it is listed. */
   void addMissing(
-      String id, String name, String hostLabel, TenantState state, List<Key> publishers) {
+      String id,
+      String name,
+      String hostLabel,
+      TenantState state,
+      List<Key> publishers,
+      Instant now) {
     if (!tenants.containsKey(id)) {
       boolean active = state == TenantState.ACTIVE;
       tenants.put(
@@ -83,52 +90,43 @@ final class DirectoryDraft {
               active ? Directory.State.ACTIVE : Directory.State.LEGACY,
               List.of(hostLabel + "." + domain),
               1,
-              active ? publishers : List.of()));
+              active ? Publisher.all(publishers, now) : List.of()));
     }
   }
 
-  /** Lists one more key of a tenant. */
-  void enrol(String id, Key key) {
+  /** Lists one more key of a tenant, from an instant on. */
+  void enrol(String id, Key key, Instant from) {
     Directory.Tenant tenant = require(id);
-    List<Key> keys = new ArrayList<>(tenant.publishers());
+    List<Publisher> keys = new ArrayList<>(tenant.publishers());
     if (keys.stream().anyMatch(listed -> listed.keyId().equals(key.keyId()))) {
       throw new Refused(PlatformRefusal.KEY_LISTED, key.keyId().hex());
     }
-    keys.add(key);
-    put(tenant, tenant.state(), tenant.hosts(), keys);
+    keys.add(new Publisher(key, from));
+    put(tenant.withPublishers(keys));
   }
 
   /** Takes a key of a tenant out. */
   void revoke(String id, id.perisai.release.Digest keyId) {
     Directory.Tenant tenant = require(id);
-    List<Key> keys =
+    List<Publisher> keys =
         tenant.publishers().stream().filter(key -> !key.keyId().equals(keyId)).toList();
     if (keys.size() == tenant.publishers().size()) {
       throw new Refused(PlatformRefusal.KEY_UNKNOWN, keyId.hex());
     }
-    put(tenant, tenant.state(), tenant.hosts(), keys);
+    put(tenant.withPublishers(keys));
   }
 
   /** Lets signatures by passkey alone count, or those of software keys too. */
   void requirePasskeys(String id, boolean required) {
-    Directory.Tenant tenant = require(id);
-    tenants.put(
-        id,
-        new Directory.Tenant(
-            id,
-            tenant.name(),
-            tenant.state(),
-            tenant.hosts(),
-            tenant.threshold(),
-            required,
-            tenant.publishers()));
+    put(require(id).withPasskeys(required));
   }
 
   /** Turns a listed tenant on, off, or back to its old site. */
   void setState(String id, Directory.State state) {
     Directory.Tenant tenant = require(id);
-    List<Key> keys = state == Directory.State.LEGACY ? List.of() : tenant.publishers();
-    put(tenant, state, tenant.hosts(), keys);
+    put(
+        (state == Directory.State.LEGACY ? tenant.withPublishers(List.of()) : tenant)
+            .withState(state));
   }
 
   String domain() {
@@ -151,12 +149,8 @@ final class DirectoryDraft {
     return tenant;
   }
 
-  private void put(
-      Directory.Tenant tenant, Directory.State state, List<String> hosts, List<Key> keys) {
-    tenants.put(
-        tenant.id(),
-        new Directory.Tenant(
-            tenant.id(), tenant.name(), state, hosts, tenant.threshold(), tenant.passkeys(), keys));
+  private void put(Directory.Tenant tenant) {
+    tenants.put(tenant.id(), tenant);
   }
 
   private static String moved(String host, String from, String to) {

@@ -233,7 +233,7 @@ public final class FirstStart {
     DirectoryDraft draft =
         trust
             .map(chain -> DirectoryDraft.of(chain.directory(), settings))
-            .orElseGet(() -> DirectoryDraft.first(settings, platformKeys));
+            .orElseGet(() -> DirectoryDraft.first(settings, platformKeys, ceremony.now()));
     for (DemoCity.Department department : departments) {
       List<DemoCity.Member> publishers =
           department.members().stream().filter(keys::containsKey).toList();
@@ -242,7 +242,8 @@ public final class FirstStart {
           department.name(),
           department.hostLabel(),
           department.state(),
-          publicKeys(publishers, keys));
+          publicKeys(publishers, keys),
+          ceremony.now());
     }
     ceremony.putDirectory(trust, draft.domain(), draft.signing(), draft.tenants(), signer);
     if (ceremony.putTheme(signed, theme, signer)) {

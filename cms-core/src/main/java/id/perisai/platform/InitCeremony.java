@@ -193,7 +193,7 @@ final class InitCeremony {
         .statement(path, statement, Signatures.of(List.of(signer.sign(statement))));
   }
 
-  private Instant now() {
+  Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 }

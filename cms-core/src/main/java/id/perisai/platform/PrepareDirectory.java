@@ -44,10 +44,10 @@ public final class PrepareDirectory {
   private Prepared prepare(EntityManager em, Acting who, List<DirectoryChange> changes) {
     Directory inForce = repository.trust().directory();
     DirectoryDraft draft = DirectoryDraft.of(inForce);
-    for (DirectoryChange change : changes) {
-      apply(em, draft, change);
-    }
     Instant now = repository.now();
+    for (DirectoryChange change : changes) {
+      apply(em, draft, change, now);
+    }
     try {
       Directory next =
           Directory.of(
@@ -63,9 +63,10 @@ public final class PrepareDirectory {
     }
   }
 
-  private static void apply(EntityManager em, DirectoryDraft draft, DirectoryChange change) {
+  private static void apply(
+      EntityManager em, DirectoryDraft draft, DirectoryChange change, Instant now) {
     if (change instanceof DirectoryChange.EnrolKey) {
-      draft.enrol(change.tenant(), waiting(em, (DirectoryChange.EnrolKey) change));
+      draft.enrol(change.tenant(), waiting(em, (DirectoryChange.EnrolKey) change), now);
     } else if (change instanceof DirectoryChange.RevokeKey) {
       draft.revoke(change.tenant(), ((DirectoryChange.RevokeKey) change).key());
     } else if (change instanceof DirectoryChange.RequirePasskeys) {
@@ -76,7 +77,8 @@ public final class PrepareDirectory {
       Tenant tenant =
           Tenants.find(em, change.tenant())
               .orElseThrow(() -> new Refused(PlatformRefusal.TENANT_NOT_LISTED, change.tenant()));
-      draft.addMissing(tenant.id(), tenant.name(), tenant.hostLabel(), tenant.state(), List.of());
+      draft.addMissing(
+          tenant.id(), tenant.name(), tenant.hostLabel(), tenant.state(), List.of(), now);
     }
   }
 

@@ -56,7 +56,7 @@ public final class WaitingKeys {
   private static Set<Digest> listed(Directory directory) {
     Set<Digest> listed = new HashSet<>();
     for (Directory.Tenant tenant : directory.tenants().values()) {
-      tenant.publishers().stream().map(Key::keyId).forEach(listed::add);
+      tenant.keys().stream().map(Key::keyId).forEach(listed::add);
     }
     return listed;
   }

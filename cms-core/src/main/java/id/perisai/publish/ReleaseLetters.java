@@ -30,7 +30,7 @@ final class ReleaseLetters {
   void write(EntityManager em, VerifiedRelease release, List<String> titles, Instant now) {
     Directory.Tenant tenant = directory.tenant(release.tenant()).orElseThrow();
     List<UUID> told =
-        tenant.publishers().stream().map(Key::person).distinct().collect(Collectors.toList());
+        tenant.keys().stream().map(Key::person).distinct().collect(Collectors.toList());
     String subject =
         "[Perisai] %s: rilis %d ditandatangani / release %d signed"
             .formatted(tenant.name(), release.version(), release.version());

@@ -86,6 +86,8 @@ public final class Directory implements Statement {
    * @param threshold how many persons must sign a release
    * @param passkeys whether signatures of passkeys alone count
    * @param publishers may be empty, as long as nobody has enrolled a key
+   * @param revoked keys, of publishers or of former ones, that are not believed any more; sorted
+   * @param rerender who may sign the same contents in a newer theme
    */
   public record Tenant(
       String id,
@@ -94,22 +96,25 @@ public final class Directory implements Statement {
       List<String> hosts,
       int threshold,
       boolean passkeys,
-      List<Key> publishers) {
+      List<Publisher> publishers,
+      List<Revocation> revoked,
+      Rerender rerender) {
 
     public Tenant {
       hosts = List.copyOf(hosts);
       publishers = List.copyOf(publishers);
+      revoked = List.copyOf(revoked);
     }
 
-    /** A tenant whose publishers may sign with keys of every type. */
+    /** A tenant whose publishers may sign with keys of every type, none of them revoked. */
     public Tenant(
         String id,
         String name,
         State state,
         List<String> hosts,
         int threshold,
-        List<Key> publishers) {
-      this(id, name, state, hosts, threshold, false, publishers);
+        List<Publisher> publishers) {
+      this(id, name, state, hosts, threshold, false, publishers, List.of(), Rerender.TENANT);
     }
 
     static Tenant read(JsonObject json, SigningPlace place) throws Rejected {
@@ -117,21 +122,22 @@ public final class Directory implements Statement {
       for (String host : json.texts("hosts")) {
         hosts.add(Origins.host(json, "hosts", host));
       }
-      TrustedKeys keys = TrustedKeys.read(json, "publishers", place);
       Tenant tenant =
           new Tenant(
               tenantId(json, "id"),
               json.text("name"),
               state(json),
               hosts,
-              keys.threshold(),
+              TrustedKeys.threshold(json),
               json.flag("passkeys"),
-              keys.keys());
-      if (!keys.keys().isEmpty()) {
+              Publisher.read(json, "publishers"),
+              Revocation.read(json, "revoked"),
+              Rerender.read(json, "rerender"));
+      if (tenant.publishers.stream().anyMatch(publisher -> !tenant.isRevoked(publisher.keyId()))) {
         tenant.signers(place).requireReachable(json.path("publishers"));
       }
-      if (tenant.state == State.LEGACY && !keys.keys().isEmpty()) {
-        throw json.malformed("publishers", "none on a legacy site", "" + keys.keys().size());
+      if (tenant.state == State.LEGACY && !tenant.publishers.isEmpty()) {
+        throw json.malformed("publishers", "none on a legacy site", "" + tenant.publishers.size());
       }
       json.end();
       return tenant;
@@ -145,14 +151,55 @@ public final class Directory implements Statement {
           "hosts", hosts,
           "threshold", threshold,
           "passkeys", passkeys,
-          "publishers", publishers.stream().map(Key::toJson).collect(Collectors.toList()));
+          "publishers", publishers.stream().map(Publisher::toJson).collect(Collectors.toList()),
+          "revoked", revoked.stream().map(Revocation::toJson).collect(Collectors.toList()),
+          "rerender", rerender.word());
     }
 
-    /** Those of the publishers' keys whose signatures count. */
+    /** The publishers' keys, whether they count yet or not. */
+    public List<Key> keys() {
+      return publishers.stream().map(Publisher::key).toList();
+    }
+
+    public Tenant withState(State next) {
+      return new Tenant(id, name, next, hosts, threshold, passkeys, publishers, revoked, rerender);
+    }
+
+    public Tenant withHosts(List<String> next) {
+      return new Tenant(id, name, state, next, threshold, passkeys, publishers, revoked, rerender);
+    }
+
+    public Tenant withThreshold(int next) {
+      return new Tenant(id, name, state, hosts, next, passkeys, publishers, revoked, rerender);
+    }
+
+    public Tenant withPasskeys(boolean next) {
+      return new Tenant(id, name, state, hosts, threshold, next, publishers, revoked, rerender);
+    }
+
+    public Tenant withPublishers(List<Publisher> next) {
+      return new Tenant(id, name, state, hosts, threshold, passkeys, next, revoked, rerender);
+    }
+
+    public Tenant withRevoked(List<Revocation> next) {
+      return new Tenant(id, name, state, hosts, threshold, passkeys, publishers, next, rerender);
+    }
+
+    public Tenant withRerender(Rerender next) {
+      return new Tenant(id, name, state, hosts, threshold, passkeys, publishers, revoked, next);
+    }
+
+    /** Whether a key is not believed any more, from whichever release on. */
+    public boolean isRevoked(Digest key) {
+      return revoked.stream().anyMatch(revocation -> revocation.key().equals(key));
+    }
+
+    /** Those of the publishers' keys whose signatures count, for power and for new releases. */
     TrustedKeys signers(SigningPlace place) {
       List<Key> counting =
-          publishers.stream()
+          keys().stream()
               .filter(key -> !passkeys || key.type().equals(PasskeyKey.TYPE))
+              .filter(key -> !isRevoked(key.keyId()))
               .collect(Collectors.toList());
       return TrustedKeys.of(counting, threshold, place);
     }

@@ -42,10 +42,19 @@ public final class TrustedKeys {
       }
       keys.add(key);
     }
-    if (keys.size() > MAX_KEYS) {
-      throw new Rejected(Reason.TOO_BIG, json.path(name), "at most " + MAX_KEYS, "" + keys.size());
+    requireFew(json.path(name), keys.size());
+    return new TrustedKeys(keys, threshold(json), place);
+  }
+
+  static void requireFew(String what, int keys) throws Rejected {
+    if (keys > MAX_KEYS) {
+      throw new Rejected(Reason.TOO_BIG, what, "at most " + MAX_KEYS, "" + keys);
     }
-    return new TrustedKeys(keys, (int) json.number("threshold", 1, MAX_KEYS), place);
+  }
+
+  /** How many persons the member {@code threshold} demands. */
+  static int threshold(JsonObject json) throws Rejected {
+    return (int) json.number("threshold", 1, MAX_KEYS);
   }
 
   /** Refuses keys of so few persons that the threshold could never be reached. */

@@ -150,7 +150,7 @@ class FirstStartTest {
     trust.root().keys().keys().stream().map(Key::keyId).forEach(platform::add);
     for (Directory.Tenant tenant : trust.directory().tenants().values()) {
       if (!tenant.id().equals(Directory.PLATFORM)) {
-        assertTrue(tenant.publishers().stream().noneMatch(key -> platform.contains(key.keyId())));
+        assertTrue(tenant.keys().stream().noneMatch(key -> platform.contains(key.keyId())));
       }
     }
   }

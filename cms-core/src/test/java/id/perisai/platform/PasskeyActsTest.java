@@ -70,7 +70,7 @@ class PasskeyActsTest {
             .directory()
             .tenant("alfa")
             .orElseThrow()
-            .publishers()
+            .keys()
             .contains(laptop.key()));
 
     town.approved("satu", "Satu");

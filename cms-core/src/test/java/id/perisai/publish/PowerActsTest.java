@@ -97,17 +97,7 @@ class PowerActsTest {
             before.domain(),
             before.signing(),
             before.tenants().values().stream()
-                .map(
-                    tenant ->
-                        tenant.id().equals("alfa")
-                            ? new Directory.Tenant(
-                                tenant.id(),
-                                tenant.name(),
-                                tenant.state(),
-                                tenant.hosts(),
-                                2,
-                                tenant.publishers())
-                            : tenant)
+                .map(tenant -> tenant.id().equals("alfa") ? tenant.withThreshold(2) : tenant)
                 .toList());
     town.repository
         .writer()

@@ -17,6 +17,7 @@ import id.perisai.release.LogFiles;
 import id.perisai.release.LogTile;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.Publisher;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
@@ -244,7 +245,12 @@ class RepositoryWriterTest {
 
   private static Directory.Tenant tenant(String id, Key key) {
     return new Directory.Tenant(
-        id, id, Directory.State.ACTIVE, List.of(id + ".localhost"), 1, List.of(key));
+        id,
+        id,
+        Directory.State.ACTIVE,
+        List.of(id + ".localhost"),
+        1,
+        Publisher.all(List.of(key), NOW));
   }
 
   /** What a node would take into force, every blob of it read and checked. */

@@ -10,6 +10,7 @@ import id.perisai.content.SaveRevision;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
@@ -133,9 +134,9 @@ public final class Town implements AutoCloseable {
                 SigningPlace.ofDesk("http://sign.localhost:8080"),
                 List.of("http://localhost:9080")),
             List.of(
-                tenant("platform", "Perisai", "sign", administrator),
-                tenant("alfa", "Dinas Alfa", "alfa", publisher, second),
-                tenant("beta", "Dinas Beta", "beta", stranger)));
+                tenant(now, "platform", "Perisai", "sign", administrator),
+                tenant(now, "alfa", "Dinas Alfa", "alfa", publisher, second),
+                tenant(now, "beta", "Dinas Beta", "beta", stranger)));
     writer.statement(RepositoryPaths.directory(1), directory, administrator.sign(directory));
     ThemeStatement theme =
         ThemeStatement.of(
@@ -152,14 +153,19 @@ public final class Town implements AutoCloseable {
     return root.digest();
   }
 
-  private static Directory.Tenant tenant(String id, String name, String host, Person... publishers)
-      throws Rejected {
+  private static Directory.Tenant tenant(
+      Instant now, String id, String name, String host, Person... publishers) throws Rejected {
     List<Key> keys = new java.util.ArrayList<>();
     for (Person publisher : publishers) {
       keys.add(publisher.publicKey());
     }
     return new Directory.Tenant(
-        id, name, Directory.State.ACTIVE, List.of(host + ".localhost"), 1, keys);
+        id,
+        name,
+        Directory.State.ACTIVE,
+        List.of(host + ".localhost"),
+        1,
+        Publisher.all(keys, now));
   }
 
   /** A news article, written, submitted and approved. */

@@ -246,7 +246,9 @@ class PasskeyReleaseTest {
         List.of(id + ".localhost"),
         threshold,
         passkeys,
-        List.of(publishers));
+        Publisher.all(List.of(publishers), NOW),
+        List.of(),
+        Rerender.TENANT);
   }
 
   private ReleaseStatement release(long version) throws Rejected {

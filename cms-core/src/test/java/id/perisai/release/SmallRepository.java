@@ -102,7 +102,12 @@ public final class SmallRepository {
       keys.add(signer.key());
     }
     return new Directory.Tenant(
-        "dinkes", "Dinas Kesehatan", ACTIVE, List.of("dinkes.localhost"), 1, keys);
+        "dinkes",
+        "Dinas Kesehatan",
+        ACTIVE,
+        List.of("dinkes.localhost"),
+        1,
+        Publisher.all(keys, NOW));
   }
 
   public static Directory directory(long version, Instant expires) throws Rejected {
@@ -124,7 +129,7 @@ public final class SmallRepository {
                 ACTIVE,
                 List.of("sign.localhost"),
                 1,
-                List.of(PLATFORM.key())),
+                Publisher.all(List.of(PLATFORM.key()), NOW)),
             dinkes,
             new Directory.Tenant(
                 "bpbd",
@@ -132,7 +137,7 @@ public final class SmallRepository {
                 ACTIVE,
                 List.of("bpbd.localhost"),
                 2,
-                List.of(BUDI.key(), BUDI.secondKey().key(), DEWI.key())),
+                Publisher.all(List.of(BUDI.key(), BUDI.secondKey().key(), DEWI.key()), NOW)),
             new Directory.Tenant("dishub", "Dishub", LEGACY, List.of(), 1, List.of())));
   }
 

@@ -14,6 +14,7 @@ import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
@@ -134,7 +135,7 @@ final class SmallCity {
 
   private Directory.Tenant tenant(String id, Directory.State state, String... hosts) {
     return new Directory.Tenant(
-        id, id, state, List.of(hosts), 1, List.of(publishers.get(id).key()));
+        id, id, state, List.of(hosts), 1, Publisher.all(List.of(publishers.get(id).key()), ISSUED));
   }
 
   private void putTheme() throws Rejected {

@@ -16,6 +16,7 @@ import id.perisai.release.Json;
 import id.perisai.release.Key;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.SigningPlace;
@@ -420,7 +421,12 @@ class DeskRefusalIT {
 
   private Directory.Tenant tenant(String id, String name) {
     return new Directory.Tenant(
-        id, name, Directory.State.ACTIVE, List.of(id + ".localhost"), 1, List.of(key));
+        id,
+        name,
+        Directory.State.ACTIVE,
+        List.of(id + ".localhost"),
+        1,
+        Publisher.all(List.of(key), NOW));
   }
 
   private void answer(Route route) {

@@ -93,7 +93,7 @@ public class KeysView {
   }
 
   private static long withPasskey(Directory.Tenant tenant) {
-    return tenant.publishers().stream()
+    return tenant.keys().stream()
         .filter(key -> key.type().equals(PasskeyKey.TYPE))
         .map(Key::person)
         .distinct()

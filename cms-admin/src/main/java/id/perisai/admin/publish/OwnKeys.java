@@ -70,8 +70,7 @@ public final class OwnKeys {
   private Set<Digest> counting(String tenant) {
     TrustChain trust = repository.trust();
     Stream<Key> listed =
-        trust.directory().tenant(tenant).map(Directory.Tenant::publishers).stream()
-            .flatMap(List::stream);
+        trust.directory().tenant(tenant).map(Directory.Tenant::keys).stream().flatMap(List::stream);
     Stream<Key> root =
         tenant.equals(Directory.PLATFORM) ? trust.root().keys().keys().stream() : Stream.empty();
     return Stream.concat(listed, root).map(Key::keyId).collect(Collectors.toSet());

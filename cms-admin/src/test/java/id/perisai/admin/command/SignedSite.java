@@ -14,6 +14,7 @@ import id.perisai.release.LogFiles;
 import id.perisai.release.LogTile;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
@@ -120,7 +121,7 @@ final class SignedSite implements AutoCloseable {
                 Directory.State.ACTIVE,
                 List.of(host),
                 1,
-                List.of(key(publisher)))));
+                Publisher.all(List.of(key(publisher)), NOW))));
   }
 
   void putDirectory(Directory directory) throws Exception {

@@ -189,7 +189,7 @@
     for (const tenant of is.tenants) {
       const before = old.get(tenant.id);
       if (!before) add("tenant-added", tenant.name, tenant.id, tenant.state, tenant.hosts.join(", "));
-      compareTenants(before ?? { ...tenant, publishers: [] }, tenant, add);
+      compareTenants(before ?? { ...tenant, publishers: [], revoked: [], rerender: "tenant" }, tenant, add);
     }
     for (const tenant of was.tenants) if (!now.has(tenant.id)) add("tenant-removed", tenant.id);
     return lines;
@@ -201,10 +201,19 @@
     if (canonical(was.hosts) !== canonical(is.hosts)) add("hosts", is.id, is.hosts.join(", "));
     if (was.threshold !== is.threshold) add("threshold", is.id, is.threshold);
     if (was.passkeys !== is.passkeys) add(is.passkeys ? "passkeys-only" : "passkeys-too", is.id);
-    const keys = (tenant) => new Map(tenant.publishers.map((key) => [canonical(key), key]));
+    if (was.rerender !== is.rerender) add(`rerender-${is.rerender}`, is.id);
+    const holder = ({ from, ...key }) => canonical(key);
+    const keys = (tenant) => new Map(tenant.publishers.map((key) => [holder(key), key]));
     const [old, now] = [keys(was), keys(is)];
-    for (const [id, key] of now) if (!old.has(id)) add(key.type === PASSKEY ? "passkey-added" : "key-added", is.id, fingerprint(key.key), key.person);
+    for (const [id, key] of now) {
+      if (!old.has(id)) add(key.type === PASSKEY ? "passkey-added" : "key-added", is.id, fingerprint(key.key), key.person);
+      if (old.get(id)?.from !== key.from) add("key-from", is.id, fingerprint(key.key), key.from);
+    }
     for (const [id, key] of old) if (!now.has(id)) add("key-removed", is.id, fingerprint(key.key));
+    const revocations = (tenant) => new Map(tenant.revoked.map((revocation) => [revocation.key, revocation.from]));
+    const [revokedBefore, revoked] = [revocations(was), revocations(is)];
+    for (const [key, from] of revoked) if (revokedBefore.get(key) !== from) add("key-revoked", is.id, fingerprint(key), from);
+    for (const key of revokedBefore.keys()) if (!revoked.has(key)) add("key-unrevoked", is.id, fingerprint(key));
   }
 
   /** Every file of the theme that differs, old and new side by side, from bytes of the digests that are signed. */

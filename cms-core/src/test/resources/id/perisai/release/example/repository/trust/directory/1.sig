@@ -1,1 +1,1 @@
-{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"Nz1qc3905yXPzMKbosSPPK6wiQs56ywrEoaTJFRjCLrvAo_txnbq3XM9tMazP4LrrTQ6M0qSaYOkwSoHsq2vAQ","type":"ed25519"}]}
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"2AyRGEyhLCXJGZlH6WqpHEerR25jlo2hXRgE-_-CRchPZoik-i8XQJaD65cSjOZlQhYB-42wZdAL8N4kBG9sDQ","type":"ed25519"}]}
