@@ -6,7 +6,7 @@ public enum AlarmCode {
   REPOSITORY_GONE,
   /** A root or directory in the repository that is newer than the one in force, and not taken. */
   TRUST_REJECTED,
-  /** The log is shorter than it was, or another one: nothing new is taken. */
+  /** The log is shorter than it was, or another one, or not the timestamp's: nothing is taken. */
   LOG_FORKED,
   /** The log is missing, damaged or not signed by its key: nothing new is taken. */
   LOG_REJECTED,

@@ -54,11 +54,45 @@ final class LogTakeover {
             .filter(one -> one.version() >= root)
             .toList();
     Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
+    TransparencyLog newest;
+    try {
+      newest = taken(known, checkpoint, remembered);
+    } catch (Rejected refused) {
+      if (isFork(known, checkpoint, refused)) {
+        keepBoth(known, checkpoint);
+      }
+      throw refused;
+    }
+    store.write(newest, known.size());
+    return newest;
+  }
+
+  private TransparencyLog taken(TransparencyLog known, Checkpoint checkpoint, TreeHead remembered)
+      throws Rejected {
     requireNotShorter(checkpoint, remembered);
     TransparencyLog newest = grown(known, checkpoint);
     newest.requireExtends(remembered);
-    store.write(newest, known.size());
     return newest;
+  }
+
+  /** A shorter log may be an old copy, which proves nothing; unless ours did not grow out of it. */
+  private static boolean isFork(TransparencyLog known, Checkpoint checkpoint, Rejected refused) {
+    if (refused.reason() != Reason.ROLLED_BACK || checkpoint.size() > known.size()) {
+      return refused.reason() == Reason.FORKED;
+    }
+    try {
+      known.requireExtends(checkpoint.head());
+      return false;
+    } catch (Rejected forked) {
+      return true;
+    }
+  }
+
+  private void keepBoth(TransparencyLog known, Checkpoint other) throws IOException {
+    store.evidence().keep(other);
+    if (known.checkpoint().isPresent()) {
+      store.evidence().keep(known.checkpoint().get());
+    }
   }
 
   private TransparencyLog grown(TransparencyLog known, Checkpoint checkpoint) throws Rejected {

@@ -95,6 +95,16 @@ public final class Takeover {
     return timestamps.level();
   }
 
+  /** The newest timestamp that was taken; empty before the first. */
+  public Optional<Timestamp> timestamp() {
+    return timestamps.remembered();
+  }
+
+  /** Names of the files in the store that prove a fork of the log. */
+  public List<String> evidence() throws IOException {
+    return store.evidence().names().stream().map(name -> Evidence.FOLDER + "/" + name).toList();
+  }
+
   /** The bytes of what is served. */
   public Blobs blobs() {
     return blobs;
@@ -129,7 +139,7 @@ public final class Takeover {
     boolean there = Files.isDirectory(repository.directory());
     alarms.settle("repository", there ? List.of() : List.of(gone()));
     TransparencyLog shown = there ? tendLog() : null;
-    timestamps.tick(there, inForce.tenants());
+    timestamps.tick(there, inForce.tenants(), log, shown != null);
     if (there) {
       tendTrust(shown);
     }

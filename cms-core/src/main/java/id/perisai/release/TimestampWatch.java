@@ -26,10 +26,11 @@ final class TimestampWatch {
   private final Freshness freshness;
   private final ListedRepository listed;
   private final UnlistedStatements unlisted;
-  private Optional<Timestamp> remembered = Optional.empty();
+  private volatile Optional<Timestamp> remembered = Optional.empty();
   private boolean byWord;
   private boolean mayTake;
   private long newestExpired;
+  private long aheadOfLog;
   private volatile Freshness.Level level = Freshness.Level.YELLOW;
 
   TimestampWatch(
@@ -88,19 +89,21 @@ final class TimestampWatch {
    * Looks at the repository's timestamp, once.
    *
    * @param tenants of the directory in force
+   * @param log as far as this node knows it
+   * @param isNewest whether that is what the repository shows now
    */
-  void tick(boolean repositoryIsThere, Iterable<Directory.Tenant> tenants) {
+  void tick(
+      boolean repositoryIsThere,
+      Iterable<Directory.Tenant> tenants,
+      TransparencyLog log,
+      boolean isNewest) {
     List<Alarm> seen = new ArrayList<>();
     mend();
     if (repositoryIsThere) {
       try {
-        look(seen);
+        look(seen, log, isNewest);
       } catch (Rejected refused) {
-        AlarmCode code =
-            refused.reason() == Reason.ROLLED_BACK || refused.reason() == Reason.EQUIVOCATED
-                ? AlarmCode.ROLLED_BACK
-                : AlarmCode.TIMESTAMP_REJECTED;
-        seen.add(alarm(code, refused.what(), refused.getMessage()));
+        seen.add(alarm(code(refused), refused.what(), refused.getMessage()));
       } catch (IOException e) {
         seen.add(alarm(AlarmCode.STORE_UNWRITABLE, RepositoryPaths.TIMESTAMP, e.toString()));
       }
@@ -109,6 +112,14 @@ final class TimestampWatch {
       seen.addAll(unlisted.look(remembered.get().listing(), tenants));
     }
     judge(seen);
+  }
+
+  private static AlarmCode code(Rejected refused) {
+    return switch (refused.reason()) {
+      case ROLLED_BACK, EQUIVOCATED -> AlarmCode.ROLLED_BACK;
+      case FORKED -> AlarmCode.LOG_FORKED;
+      default -> AlarmCode.TIMESTAMP_REJECTED;
+    };
   }
 
   /** The store's copy is what a restart remembers. */
@@ -134,7 +145,8 @@ final class TimestampWatch {
     }
   }
 
-  private void look(List<Alarm> seen) throws Rejected, IOException {
+  private void look(List<Alarm> seen, TransparencyLog log, boolean isNewest)
+      throws Rejected, IOException {
     byte[] file = repository.timestamp();
     if (remembered.isPresent() && Arrays.equals(remembered.get().bytes(), file)) {
       return;
@@ -145,7 +157,7 @@ final class TimestampWatch {
     if (remembered.isPresent() && !hasNewKey(remembered.get(), found, roots)) {
       requireNewer(remembered.get(), found);
     }
-    if (isOfNow(found, seen)) {
+    if (isOfLog(found, log, isNewest) && isOfNow(found, seen)) {
       store.write(found);
       take(found);
     }
@@ -183,6 +195,41 @@ final class TimestampWatch {
           "another of its version");
     }
     found.listing().requireNotOlder(before.listing());
+  }
+
+  /**
+   * Whether the log that it lists is the one known here. One that is ahead of what was read of the
+   * log a moment ago is looked at again in the next round, when that has been read as well.
+   */
+  private boolean isOfLog(Timestamp found, TransparencyLog log, boolean isNewest)
+      throws Rejected, IOException {
+    TreeHead head = found.listing().log();
+    if (head.size() <= log.size()) {
+      requireSameLog(found, log);
+      return true;
+    }
+    boolean again = aheadOfLog == found.version();
+    aheadOfLog = found.version();
+    if (again && isNewest) {
+      throw new Rejected(
+          Reason.MIXED,
+          found.label(),
+          "at most the " + log.size() + " leaves of the log beside it",
+          head.size() + " leaves");
+    }
+    return false;
+  }
+
+  private void requireSameLog(Timestamp found, TransparencyLog log) throws Rejected, IOException {
+    try {
+      log.requireExtends(found.listing().log());
+    } catch (Rejected forked) {
+      store.evidence().keep(found);
+      if (log.checkpoint().isPresent()) {
+        store.evidence().keep(log.checkpoint().get());
+      }
+      throw forked.at(found.label());
+    }
   }
 
   private boolean isOfNow(Timestamp found, List<Alarm> seen) {

@@ -27,6 +27,7 @@ public final class VerifiedStore implements AutoCloseable {
   private final Repository files;
   private final DurableFiles durable;
   private final FileChannel lock;
+  private final Evidence evidence;
 
   /**
    * Opens the store in a directory, which is made if needed.
@@ -38,11 +39,17 @@ public final class VerifiedStore implements AutoCloseable {
     this.files = new Repository(directory);
     this.lock = locked(path(LOCK));
     this.durable = new DurableFiles(files.directory().resolve(UNFINISHED));
+    this.evidence = new Evidence(path(Evidence.FOLDER), durable);
   }
 
   /** The store read as a repository, no more trusted than one. */
   Repository files() {
     return files;
+  }
+
+  /** What contradicted what was known here. */
+  Evidence evidence() {
+    return evidence;
   }
 
   boolean isEmpty() {

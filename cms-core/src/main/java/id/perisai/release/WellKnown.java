@@ -14,6 +14,9 @@ public final class WellKnown {
   /** The directory in force. */
   public static final String DIRECTORY = PREFIX + "directory";
 
+  /** What is newest of everything, as the node that is asked took it last. */
+  public static final String TIMESTAMP = PREFIX + RepositoryPaths.TIMESTAMP;
+
   /** The newest checkpoint of the log. */
   public static final String CHECKPOINT = PREFIX + LogFiles.CHECKPOINT;
 
@@ -27,6 +30,11 @@ public final class WellKnown {
   /** An earlier trust root, for the chain from the pinned one. */
   public static String root(long version) {
     return ROOT + "/" + version;
+  }
+
+  /** The directory in force, or an earlier one by which something is still shown. */
+  public static String directory(long version) {
+    return DIRECTORY + "/" + version;
   }
 
   public static String theme(long version) {

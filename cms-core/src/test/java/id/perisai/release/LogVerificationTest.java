@@ -101,6 +101,13 @@ class LogVerificationTest {
       TransparencyLog after = city.log();
       city.writeLog(before, SmallRepository.LOG);
       node.takeover.tick();
+      assertEquals(Set.of(), node.alarmed(), "the log may be read again in the next round");
+      node.takeover.tick();
+      assertEquals(1, node.version());
+      assertEquals(Set.of(AlarmCode.TIMESTAMP_REJECTED), node.alarmed());
+      long next = city.stamps().version() + 1;
+      city.put(city.stamps().signed(next, before.head(), SmallRepository.TIMESTAMP));
+      node.takeover.tick();
       assertEquals(1, node.version());
       assertTrue(node.alarmed().contains(AlarmCode.RELEASE_REJECTED), "" + node.alarmed());
       city.writeLog(after, SmallRepository.LOG);
@@ -119,11 +126,21 @@ class LogVerificationTest {
     try (Node node = new Node()) {
       city.release("dinkes", 2, SmallRepository.SITI);
       TransparencyLog grown = city.log();
+      List<String> kept = List.of();
       for (TransparencyLog lie : List.of(shorter, forked, forked.with(grown.entries()))) {
         city.writeLog(lie, SmallRepository.LOG);
         node.takeover.tick();
+        node.takeover.tick();
         assertEquals(1, node.version());
         assertTrue(node.alarmed().contains(AlarmCode.LOG_FORKED), "" + node.alarmed());
+        kept = node.takeover.evidence();
+        assertEquals(kept.contains(evidence()), !lie.equals(shorter), "old is not forked");
+      }
+      assertEquals(3, kept.size(), "ours and two forks: " + kept);
+      for (String file : kept) {
+        byte[] note = Files.readAllBytes(temporary.resolve("store").resolve(file));
+        assertTrue(file.contains(Digest.of(note).hex()), file);
+        Checkpoint.verified(note, TrustRoot.parse(city.get("trust/root/1")).log());
       }
       city.writeLog(grown, SmallRepository.LOG);
       node.takeover.tick();
@@ -167,6 +184,26 @@ class LogVerificationTest {
       assertTrue(node.alarmed().contains(AlarmCode.LOG_REJECTED), "" + node.alarmed());
       assertEquals(1, node.version());
     }
+  }
+
+  @Test
+  void a_node_keeps_no_more_forks_than_a_disk_bears() throws Exception {
+    TransparencyLog honest = city.log();
+    try (Node node = new Node()) {
+      for (int i = 0; i < Evidence.MOST + 3; i++) {
+        List<LogEntry> others =
+            List.of(LogEntry.of("sites/bpbd/9", new byte[] {(byte) i}, new byte[0]));
+        city.writeLog(
+            TransparencyLog.EMPTY.with(others).with(honest.entries()), SmallRepository.LOG);
+        node.takeover.tick();
+      }
+      assertEquals(Evidence.MOST, node.takeover.evidence().size());
+    }
+  }
+
+  /** The name under which a node keeps the checkpoint that the repository shows. */
+  private String evidence() {
+    return Evidence.FOLDER + "/" + Digest.of(city.get(LogFiles.CHECKPOINT)).hex() + ".checkpoint";
   }
 
   private void put(String note) {

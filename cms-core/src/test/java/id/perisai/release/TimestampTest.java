@@ -233,6 +233,42 @@ class TimestampTest {
     assertEquals(Set.of(AlarmCode.UNLISTED), node.alarmed());
   }
 
+  @Test
+  void mix_and_match_a_timestamp_that_lists_the_head_of_another_log_is_refused_and_kept()
+      throws Exception {
+    Digest other = Digest.of(new byte[] {9});
+    city.release("dinkes", 2, SITI);
+    Timestamp lie = city.stamps().signed(900, new TreeHead(city.log().size(), other), TIMESTAMP);
+    city.put(lie);
+    node.takeover.tick();
+    assertEquals(Set.of(AlarmCode.LOG_FORKED), node.alarmed());
+    assertTrue(node.last().contains("FORKED"), node.last());
+    assertEquals(1, node.version(), "nothing is taken on the strength of it");
+    assertEquals(2, node.takeover.evidence().size(), "it and our checkpoint");
+    assertTrue(
+        node.takeover
+            .evidence()
+            .contains("evidence/" + Digest.of(lie.bytes()).hex() + ".timestamp"));
+    city.put(city.stamps().signed(901, city.log().head(), TIMESTAMP));
+    node.takeover.tick();
+    assertEquals(2, node.version());
+    assertEquals(Set.of(), node.alarmed());
+  }
+
+  @Test
+  void mix_and_match_a_timestamp_ahead_of_the_log_beside_it_waits_and_is_told() throws Exception {
+    TreeHead ahead = new TreeHead(city.log().size() + 1, Digest.of(new byte[] {9}));
+    city.put(city.stamps().signed(900, ahead, TIMESTAMP));
+    node.takeover.tick();
+    assertEquals(Set.of(), node.alarmed(), "the log may just have been read");
+    node.takeover.tick();
+    assertEquals(Set.of(AlarmCode.TIMESTAMP_REJECTED), node.alarmed());
+    assertTrue(node.last().contains("MIXED"), node.last());
+    city.put(city.stamps().signed(901, city.log().head(), TIMESTAMP));
+    node.takeover.tick();
+    assertEquals(Set.of(), node.alarmed(), "nobody has to name another key");
+  }
+
   // Wrong keys, another root, endless data
 
   @Test

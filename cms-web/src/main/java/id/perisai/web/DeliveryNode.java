@@ -12,6 +12,7 @@ import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -64,11 +65,26 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())),
-            clock);
+            clock,
+            takeover::timestamp);
     this.health =
         new HealthHandler(
-            settings.node(), takeover::inForce, takeover::freshness, () -> looked, alarms);
+            settings.node(),
+            takeover::inForce,
+            takeover::freshness,
+            () -> looked,
+            this::evidence,
+            alarms);
     takeover.start();
+  }
+
+  private List<String> evidence() {
+    try {
+      return takeover.evidence();
+    } catch (IOException e) {
+      LOG.error("the evidence in the store cannot be listed", e);
+      return List.of();
+    }
   }
 
   private void switchTo(InForce inForce) {

@@ -30,17 +30,21 @@ final class HealthHandler implements HttpHandler {
   private final Supplier<InForce> inForce;
   private final Supplier<Freshness.Level> freshness;
   private final BooleanSupplier looked;
+  private final Supplier<List<String>> evidence;
   private final Alarms alarms;
 
   /**
    * @param looked whether all that was in the repository at the start has been taken over
+   * @param evidence names of files in the store that prove a fork of the log
    */
   HealthHandler(
       String node,
       Supplier<InForce> inForce,
       Supplier<Freshness.Level> freshness,
       BooleanSupplier looked,
+      Supplier<List<String>> evidence,
       Alarms alarms) {
+    this.evidence = evidence;
     this.freshness = freshness;
     this.node = node;
     this.inForce = inForce;
@@ -75,6 +79,7 @@ final class HealthHandler implements HttpHandler {
     json.put("checks", checks());
     json.put("releases", releases());
     json.put("holds", holds());
+    json.put("evidence", new ArrayList<Object>(evidence.get()));
     json.put("alarms", json(alarms.open()));
     json.put("lastAlarms", json(alarms.last()));
     return json;

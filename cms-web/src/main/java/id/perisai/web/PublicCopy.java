@@ -7,6 +7,7 @@ import id.perisai.release.LogTile;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.ReleaseBlobs;
 import id.perisai.release.Statement;
+import id.perisai.release.Timestamp;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,7 +35,9 @@ import java.util.stream.Stream;
  * <pre>
  * root/V  root/V.sig            each root from the pinned one on
  * root  directory  (.sig)       those in force
- * directory/V  theme/V  (.sig)  those in force
+ * directory/V           (.sig)  that in force, and those before it that are kept
+ * theme/V               (.sig)  those in force
+ * timestamp                     the newest that this node took
  * sites/TENANT/release  (.sig)  the release that is shown
  * sites/TENANT/newest   (.sig)  the newest release, also while a hold shows another
  * sites/TENANT/hold     (.sig)  the newest hold
@@ -52,11 +56,16 @@ final class PublicCopy {
   private static final String BLOB_TYPE = "application/octet-stream";
 
   private final InForce inForce;
+  private final Supplier<Optional<Timestamp>> timestamp;
   private final Map<String, byte[]> statements = new HashMap<>();
   private final Map<String, Map<String, Coding>> blobs = new ConcurrentHashMap<>();
 
-  PublicCopy(InForce inForce) {
+  /**
+   * @param timestamp the newest one; it changes each minute, and nothing else with it
+   */
+  PublicCopy(InForce inForce, Supplier<Optional<Timestamp>> timestamp) {
     this.inForce = inForce;
+    this.timestamp = timestamp;
     inForce
         .trust()
         .ifPresent(
@@ -66,9 +75,11 @@ final class PublicCopy {
                 put(WellKnown.root(root.statement().version()), root);
               }
               put(WellKnown.DIRECTORY, trust.verifiedDirectory());
-              put(
-                  WellKnown.DIRECTORY + "/" + trust.directory().version(),
-                  trust.verifiedDirectory());
+              trust
+                  .directories()
+                  .forEach(
+                      directory ->
+                          put(WellKnown.directory(directory.statement().version()), directory));
             });
     for (VerifiedRelease release : inForce.releases().values()) {
       put(WellKnown.release(release.tenant()), release.statement());
@@ -101,6 +112,8 @@ final class PublicCopy {
       send(exchange, STATEMENT_TYPE, statement);
     } else if (path.name().equals(WellKnown.PREFIX)) {
       send(exchange, MediaTypes.HTML, ProofPage.of(inForce));
+    } else if (path.name().equals(WellKnown.TIMESTAMP) && timestamp.get().isPresent()) {
+      send(exchange, MediaTypes.TEXT, timestamp.get().get().bytes());
     } else if (path.name().equals(WellKnown.CHECKPOINT) && checkpoint().isPresent()) {
       send(exchange, MediaTypes.TEXT, checkpoint().get());
     } else if (tile(path.name()).isPresent()) {

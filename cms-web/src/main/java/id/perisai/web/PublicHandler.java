@@ -1,6 +1,7 @@
 package id.perisai.web;
 
 import id.perisai.release.InForce;
+import id.perisai.release.Timestamp;
 import id.perisai.web.RequestRefused.Reason;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -10,15 +11,16 @@ import io.undertow.util.Methods;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What visitors reach: host, site, path, coding, verified bytes. */
 final class PublicHandler implements HttpHandler {
   private final BlobSender sender;
   private volatile Routes routes;
 
-  PublicHandler(BlobSender sender, Clock clock) {
+  PublicHandler(BlobSender sender, Clock clock, Supplier<Optional<Timestamp>> timestamp) {
     this.sender = sender;
-    this.routes = Routes.none(clock);
+    this.routes = Routes.none(clock, timestamp);
   }
 
   /** Answers from now on by what is in force now; requests under way end as they began. */

@@ -3,12 +3,14 @@ package id.perisai.web;
 import id.perisai.release.Directory;
 import id.perisai.release.InForce;
 import id.perisai.release.Purged;
+import id.perisai.release.Timestamp;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.web.RequestRefused.Reason;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Which site answers at which host, at one moment. */
 final class Routes {
@@ -16,17 +18,28 @@ final class Routes {
   private final Map<String, SiteResponses> byTenant;
   private final PublicCopy publicCopy;
   private final Clock clock;
+  private final Supplier<Optional<Timestamp>> timestamp;
 
-  private Routes(InForce inForce, Map<String, SiteResponses> byTenant, Clock clock) {
+  private Routes(
+      InForce inForce,
+      Map<String, SiteResponses> byTenant,
+      Clock clock,
+      Supplier<Optional<Timestamp>> timestamp) {
     this.clock = clock;
+    this.timestamp = timestamp;
     this.inForce = inForce;
     this.byTenant = byTenant;
-    this.publicCopy = new PublicCopy(inForce);
+    this.publicCopy = new PublicCopy(inForce, timestamp);
   }
 
-  /** Before anything is in force; {@code clock} says which variants are. */
-  static Routes none(Clock clock) {
-    return new Routes(InForce.NOTHING, Map.of(), clock);
+  /**
+   * Before anything is in force.
+   *
+   * @param clock says which variants are
+   * @param timestamp the newest one that was taken
+   */
+  static Routes none(Clock clock, Supplier<Optional<Timestamp>> timestamp) {
+    return new Routes(InForce.NOTHING, Map.of(), clock, timestamp);
   }
 
   /** The next moment; sites that did not change keep what was prepared for them. */
@@ -42,7 +55,7 @@ final class Routes {
                             sites.put(
                                 release.tenant(),
                                 site(release, next.purged(release.tenant()), trust.directory()))));
-    return new Routes(next, sites, clock);
+    return new Routes(next, sites, clock, timestamp);
   }
 
   /** Statements and blobs for those who verify. */

@@ -284,10 +284,19 @@ final class SmallCity {
 
   /** Appends the leaf of a statement that lies there, and writes the log's files. */
   private void log(String path) {
+    log(
+        entries.with(
+            List.of(LogEntry.of(path, read(path), read(RepositoryPaths.signatures(path))))));
+  }
+
+  /** Shows another log than before, well signed. */
+  void forkLog() {
+    LogEntry other = LogEntry.of("sites/dinkes/9", new byte[] {1}, new byte[] {2});
+    log(TransparencyLog.EMPTY.with(List.of(other)).with(entries.entries()));
+  }
+
+  private void log(TransparencyLog grown) {
     try {
-      TransparencyLog grown =
-          entries.with(
-              List.of(LogEntry.of(path, read(path), read(RepositoryPaths.signatures(path)))));
       TrustRoot.Log own = TrustRoot.Log.under("localhost", log.serverKey());
       String text = Checkpoint.text(own.origin(), grown.head());
       byte[] note = SignedNote.of(text, own.origin(), own.key(), log.sign(text.getBytes(UTF_8)));

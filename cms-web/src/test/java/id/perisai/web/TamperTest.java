@@ -366,6 +366,18 @@ class TamperTest {
         .count();
   }
 
+  @Test
+  void a_forked_log_is_told_and_kept_as_evidence() throws Exception {
+    assertTrue(health().text().contains("\"evidence\":[]"), health().text());
+    city.forkLog();
+    byte[] forked = city.read("log/checkpoint");
+    node.tick();
+    String kept = "evidence/" + id.perisai.release.Digest.of(forked).hex() + ".checkpoint";
+    assertTrue(health().text().contains(kept), health().text());
+    assertTrue(health().text().contains("LOG_FORKED"), health().text());
+    assertEquals(200, node.get("dinkes.localhost", "/berita/1").code());
+  }
+
   private Response health() throws IOException {
     return node.health();
   }

@@ -1,0 +1,71 @@
+package id.perisai.release;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The few bodies that delivery answers and no publisher signed: the same for everyone, with nothing
+ * of the request in them. They stand here so that whoever verifies from outside knows them too.
+ */
+public final class UnsignedAnswers {
+  /** The media type of {@link #text}. */
+  public static final String TEXT_TYPE = "text/plain; charset=utf-8";
+
+  private static final Map<Integer, byte[]> TEXTS =
+      Map.of(
+          400, text("Permintaan ini tidak dapat dibaca.", "This request cannot be read."),
+          404, text("Halaman ini tidak ada.", "There is no such page."),
+          405, text("Situs ini hanya dapat dibaca.", "This site can only be read."),
+          406, text("Tidak ada bentuk yang dapat diterima.", "No acceptable form."),
+          410,
+              text(
+                  "Halaman ini telah dihapus dan tidak akan kembali.",
+                  "This page was removed for good."),
+          414, text("Alamat ini terlalu panjang.", "This address is too long."),
+          421, text("Alamat situs ini tidak dikenal.", "There is no site of this name here."),
+          503,
+              text(
+                  "Situs ini sedang tidak dapat ditampilkan. Silakan coba lagi sebentar lagi.",
+                  "This site cannot be shown right now. Please try again in a moment."));
+
+  private static final byte[] MAINTENANCE =
+      """
+      <!doctype html>
+      <html lang="id">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="robots" content="noindex">
+      <title>Dalam pemeliharaan</title>
+      </head>
+      <body>
+      <main>
+      <h1>Situs ini sedang dalam pemeliharaan</h1>
+      <p>Situs ini ditahan untuk sementara. Silakan kembali beberapa saat lagi.</p>
+      <p lang="en">This site is held for the moment. Please come back in a while.</p>
+      </main>
+      </body>
+      </html>
+      """
+          .getBytes(StandardCharsets.UTF_8);
+
+  private UnsignedAnswers() {}
+
+  /**
+   * @param status one of 400, 404, 405, 406, 410, 414, 421, 503
+   */
+  public static byte[] text(int status) {
+    return TEXTS.get(status).clone();
+  }
+
+  /**
+   * The page, of type {@link MediaTypes#HTML}, of a site that is held and signed none of its own.
+   */
+  public static byte[] maintenance() {
+    return MAINTENANCE.clone();
+  }
+
+  private static byte[] text(String indonesian, String english) {
+    return (indonesian + "\n" + english + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+}
