@@ -21,7 +21,12 @@ public final class UnsignedAnswers {
               text(
                   "Halaman ini telah dihapus dan tidak akan kembali.",
                   "This page was removed for good."),
+          412,
+              text(
+                  "Halaman ini sudah berubah sejak versi yang diminta.",
+                  "This page has changed since the version asked for."),
           414, text("Alamat ini terlalu panjang.", "This address is too long."),
+          416, text("Bagian yang diminta tidak ada.", "There is no such part of it."),
           421, text("Alamat situs ini tidak dikenal.", "There is no site of this name here."),
           503,
               text(
@@ -52,7 +57,7 @@ public final class UnsignedAnswers {
   private UnsignedAnswers() {}
 
   /**
-   * @param status one of 400, 404, 405, 406, 410, 414, 421, 503
+   * @param status one of 400, 404, 405, 406, 410, 412, 414, 416, 421, 503
    */
   public static byte[] text(int status) {
     return TEXTS.get(status).clone();

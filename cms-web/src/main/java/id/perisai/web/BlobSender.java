@@ -39,34 +39,36 @@ final class BlobSender {
     }
   }
 
-  /** Sends a response with its bytes. */
-  void send(HttpServerExchange exchange, PreparedResponse response) {
+  /**
+   * Sends a response with its bytes.
+   *
+   * @param part of them; null for all
+   */
+  void send(HttpServerExchange exchange, PreparedResponse response, ByteRange part) {
     ByteCache<BlobName>.Lease lease = cache.get(response.blob());
     if (lease == null) {
-      exchange.dispatch(worker -> read(worker, response));
+      exchange.dispatch(worker -> read(worker, response, part));
     } else {
-      response.begin(exchange);
-      send(exchange, lease);
+      send(exchange, response, part, lease);
     }
   }
 
-  private void read(HttpServerExchange exchange, PreparedResponse response) {
+  private void read(HttpServerExchange exchange, PreparedResponse response, ByteRange part) {
     BlobName name = response.blob();
     try {
       if (name.coding().length() > cache.largest()) {
-        sendChunks(exchange, response);
+        sendChunks(exchange, response, part);
         return;
       }
       byte[] bytes = blobs.read(name.tenant(), name.coding());
       ByteCache<BlobName>.Lease lease = cache.put(name, bytes);
       if (lease != null) {
-        response.begin(exchange);
-        send(exchange, lease);
+        send(exchange, response, part, lease);
       } else if (bytes.length > ChunkedBlob.CHUNK) {
-        sendChunks(exchange, response);
+        sendChunks(exchange, response, part);
       } else {
-        response.begin(exchange);
-        exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+        begin(exchange, response, part);
+        exchange.getResponseSender().send(slice(bytes, 0, part));
       }
     } catch (Rejected nothingGood) {
       // The alarm was raised where the bytes were read.
@@ -74,19 +76,36 @@ final class BlobSender {
     }
   }
 
-  private void send(HttpServerExchange exchange, ByteCache<BlobName>.Lease lease) {
+  private static void begin(
+      HttpServerExchange exchange, PreparedResponse response, ByteRange part) {
+    if (part == null) {
+      response.begin(exchange);
+    } else {
+      response.begin(exchange, part);
+    }
+  }
+
+  private static void send(
+      HttpServerExchange exchange,
+      PreparedResponse response,
+      ByteRange part,
+      ByteCache<BlobName>.Lease lease) {
+    begin(exchange, response, part);
     exchange.addExchangeCompleteListener(
         (done, next) -> {
           lease.release();
           next.proceed();
         });
-    exchange.getResponseSender().send(lease.buffers());
+    ByteBuffer[] buffers =
+        part == null ? lease.buffers() : lease.buffers((int) part.first(), (int) part.length());
+    exchange.getResponseSender().send(buffers);
   }
 
-  private void sendChunks(HttpServerExchange exchange, PreparedResponse response) throws Rejected {
+  private void sendChunks(HttpServerExchange exchange, PreparedResponse response, ByteRange part)
+      throws Rejected {
     BlobName name = response.blob();
-    ChunkedBlob chunks = blobs.chunks(name.tenant(), name.coding());
-    byte[] first = first(name, chunks);
+    NextChunk chunks = new NextChunk(name, blobs.chunks(name.tenant(), name.coding()), part);
+    ByteBuffer first = chunks.first();
     if (!chunked.tryAcquire()) {
       PlainAnswer.send(exchange, 503);
       return;
@@ -96,34 +115,56 @@ final class BlobSender {
           chunked.release();
           next.proceed();
         });
-    response.begin(exchange);
-    exchange.getResponseSender().send(ByteBuffer.wrap(first), new NextChunk(name, chunks));
+    begin(exchange, response, part);
+    exchange.getResponseSender().send(first, chunks);
   }
 
-  private byte[] first(BlobName name, ChunkedBlob chunks) throws Rejected {
-    try {
-      return chunks.chunk(0);
-    } catch (Rejected changed) {
-      // Nothing was sent yet: reading the whole of it mends the store, if that can be.
-      blobs.read(name.tenant(), name.coding());
-      return chunks.chunk(0);
+  /** What of these bytes, the first of which has the number {@code at}, lies in a part. */
+  private static ByteBuffer slice(byte[] bytes, long at, ByteRange part) {
+    if (part == null) {
+      return ByteBuffer.wrap(bytes);
     }
+    int from = (int) Math.max(0, part.first() - at);
+    int to = (int) Math.min(bytes.length, part.end() - at);
+    return ByteBuffer.wrap(bytes, from, to - from);
   }
 
   /** Reads each next chunk in a worker when the client has taken the one before. */
   private final class NextChunk implements IoCallback {
     private final BlobName name;
     private final ChunkedBlob chunks;
-    private int next = 1;
+    private final ByteRange part;
+    private final int end;
+    private int next;
 
-    NextChunk(BlobName name, ChunkedBlob chunks) {
+    NextChunk(BlobName name, ChunkedBlob chunks, ByteRange part) {
       this.name = name;
       this.chunks = chunks;
+      this.part = part;
+      this.next = part == null ? 0 : (int) (part.first() / ChunkedBlob.CHUNK);
+      this.end = part == null ? chunks.chunks() : (int) ((part.end() - 1) / ChunkedBlob.CHUNK) + 1;
+    }
+
+    ByteBuffer first() throws Rejected {
+      try {
+        return read();
+      } catch (Rejected changed) {
+        // Nothing was sent yet: reading the whole of it mends the store, if that can be.
+        blobs.read(name.tenant(), name.coding());
+        return read();
+      }
+    }
+
+    private ByteBuffer read() throws Rejected {
+      byte[] bytes = chunks.chunk(next);
+      ByteBuffer slice = slice(bytes, (long) next * ChunkedBlob.CHUNK, part);
+      next++;
+      return slice;
     }
 
     @Override
     public void onComplete(HttpServerExchange exchange, Sender sender) {
-      if (next == chunks.chunks()) {
+      if (next == end) {
         IoCallback.END_EXCHANGE.onComplete(exchange, sender);
       } else {
         exchange.dispatch(exchange.getConnection().getWorker(), () -> sendNext(exchange, sender));
@@ -132,7 +173,7 @@ final class BlobSender {
 
     private void sendNext(HttpServerExchange exchange, Sender sender) {
       try {
-        sender.send(ByteBuffer.wrap(chunks.chunk(next++)), this);
+        sender.send(read(), this);
       } catch (Rejected changed) {
         blobs.suspect(name.tenant(), name.coding());
         onException(exchange, sender, new IOException(changed));

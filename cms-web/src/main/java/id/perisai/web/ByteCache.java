@@ -57,6 +57,21 @@ final class ByteCache<K> {
       return buffers;
     }
 
+    /** The same of a part, of {@code count} bytes from the one numbered {@code first} on. */
+    ByteBuffer[] buffers(int first, int count) {
+      int page = first / PAGE;
+      ByteBuffer[] buffers = new ByteBuffer[(first + count - 1) / PAGE - page + 1];
+      int from = first % PAGE;
+      int left = count;
+      for (int i = 0; i < buffers.length; i++) {
+        int size = Math.min(PAGE - from, left);
+        buffers[i] = region.slice(at[page + i] * PAGE + from, size).asReadOnlyBuffer();
+        left -= size;
+        from = 0;
+      }
+      return buffers;
+    }
+
     void release() {
       if (holders.decrementAndGet() == 0) {
         giveBack(at);

@@ -27,6 +27,12 @@ final class PlainAnswer {
     send(exchange, refused.reason().status);
   }
 
+  /** A range that lies behind the end of {@code total} bytes (RFC 9110 §15.5.17). */
+  static void unsatisfiable(HttpServerExchange exchange, long total) {
+    exchange.getResponseHeaders().put(Headers.CONTENT_RANGE, "bytes */" + total);
+    send(exchange, 416);
+  }
+
   /** Sends a status of the list above. */
   static void send(HttpServerExchange exchange, int status) {
     if (status == 503) {

@@ -15,6 +15,7 @@ final class PreparedResponse {
   private final HttpString[] names;
   private final String[] values;
   private final String tag;
+  private final String lastModified;
   private final BlobName blob;
 
   /**
@@ -25,12 +26,14 @@ final class PreparedResponse {
   record BlobName(String tenant, Coding coding) {}
 
   /**
-   * @param tag the strong entity tag with its quotes; null where none is sent
+   * @param headers with the ETag and Last-Modified by which a client may ask whether it has this;
+   *     both or neither
    * @param blob null for a response without bytes
    */
-  PreparedResponse(int status, HeaderMap headers, String tag, BlobName blob) {
+  PreparedResponse(int status, HeaderMap headers, BlobName blob) {
     this.status = status;
-    this.tag = tag;
+    this.tag = headers.getFirst(Headers.ETAG);
+    this.lastModified = headers.getFirst(Headers.LAST_MODIFIED);
     this.blob = blob;
     List<HttpString> allNames = new ArrayList<>();
     List<String> allValues = new ArrayList<>();
@@ -42,9 +45,14 @@ final class PreparedResponse {
     this.values = allValues.toArray(new String[0]);
   }
 
-  /** Null where none is sent. */
+  /** The strong entity tag with its quotes; null where none is sent. */
   String tag() {
     return tag;
+  }
+
+  /** As it is sent; null where none is. */
+  String lastModified() {
+    return lastModified;
   }
 
   /** Null for a response without bytes. */
@@ -59,12 +67,22 @@ final class PreparedResponse {
     exchange.setResponseContentLength(blob == null ? 0 : blob.coding().length());
   }
 
+  /** Puts the status and headers of one part of the bytes (RFC 9110 §15.3.7). */
+  void begin(HttpServerExchange exchange, ByteRange part) {
+    exchange.setStatusCode(206);
+    putHeaders(exchange);
+    exchange.getResponseHeaders().put(Headers.CONTENT_RANGE, part.of(blob.coding().length()));
+    exchange.setResponseContentLength(part.length());
+  }
+
   /** The same headers as 304 (RFC 9110 §15.4.5), without what describes the bytes. */
   void beginNotModified(HttpServerExchange exchange) {
     exchange.setStatusCode(304);
     putHeaders(exchange);
     exchange.getResponseHeaders().remove(Headers.CONTENT_ENCODING);
     exchange.getResponseHeaders().remove(Headers.CONTENT_TYPE);
+    exchange.getResponseHeaders().remove(Digests.REPR_DIGEST);
+    exchange.getResponseHeaders().remove(Headers.ACCEPT_RANGES);
   }
 
   private void putHeaders(HttpServerExchange exchange) {

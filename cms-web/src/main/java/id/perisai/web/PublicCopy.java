@@ -147,12 +147,12 @@ final class PublicCopy {
     }
     HeaderMap headers = headers(BLOB_TYPE);
     PreparedResponse response =
-        new PreparedResponse(200, headers, null, new BlobName(tenant, coding.get()));
+        new PreparedResponse(200, headers, new BlobName(tenant, coding.get()));
     if (exchange.getRequestMethod().equals(Methods.HEAD) || coding.get().length() == 0) {
       response.begin(exchange);
       exchange.endExchange();
     } else {
-      sender.send(exchange, response);
+      sender.send(exchange, response, null);
     }
   }
 

@@ -5,6 +5,8 @@ import id.perisai.release.Timestamp;
 import id.perisai.web.RequestRefused.Reason;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -76,23 +78,41 @@ final class PublicHandler implements HttpHandler {
   private void answer(HttpServerExchange exchange, PreparedResponse response) {
     if (response == null) {
       PlainAnswer.send(exchange, 404);
-    } else if (isHeld(exchange, response)) {
-      response.beginNotModified(exchange);
-      exchange.endExchange();
-    } else if (response.blob() == null
+      return;
+    }
+    switch (Preconditions.of(exchange, response)) {
+      case HELD -> {
+        response.beginNotModified(exchange);
+        exchange.endExchange();
+      }
+      case FAILED -> PlainAnswer.send(exchange, 412);
+      case SEND -> send(exchange, response);
+    }
+  }
+
+  private void send(HttpServerExchange exchange, PreparedResponse response) {
+    if (response.blob() == null
         || response.blob().coding().length() == 0
         || exchange.getRequestMethod().equals(Methods.HEAD)) {
       response.begin(exchange);
       exchange.endExchange();
-    } else {
-      sender.send(exchange, response);
+      return;
+    }
+    try {
+      sender.send(exchange, response, part(exchange.getRequestHeaders(), response));
+    } catch (ByteRange.Unsatisfiable nowhere) {
+      PlainAnswer.unsatisfiable(exchange, response.blob().coding().length());
     }
   }
 
-  private static boolean isHeld(HttpServerExchange exchange, PreparedResponse response) {
-    return response.tag() != null
-        && EntityTag.isHeld(
-            exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH), response.tag());
+  /** Null for the whole. */
+  private static ByteRange part(HeaderMap asked, PreparedResponse response)
+      throws ByteRange.Unsatisfiable {
+    HeaderValues ranges = asked.get(Headers.RANGE);
+    if (ranges == null || response.tag() == null || !Preconditions.rangeCounts(asked, response)) {
+      return null;
+    }
+    return ByteRange.of(ranges, response.blob().coding().length()).orElse(null);
   }
 
   private static void requireReading(HttpString method) throws RequestRefused {

@@ -12,9 +12,13 @@ import id.perisai.web.PreparedResponse.BlobName;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -26,6 +30,11 @@ final class SiteResponses {
 
   /** What a site shows while a hold keeps it from being shown; signed by its publishers. */
   private static final String MAINTENANCE = "/.maintenance";
+
+  /** IMF-fixdate (RFC 9110 §5.6.7). */
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private final VerifiedRelease release;
   private final Purged purged;
@@ -191,15 +200,26 @@ final class SiteResponses {
     if (!codingName.equals(Coding.IDENTITY)) {
       headers.put(Headers.CONTENT_ENCODING, codingName);
     }
-    String tag = null;
+    headers.put(Digests.REPR_DIGEST, Digests.of(coding));
     if (status == 503) {
       headers.put(Headers.RETRY_AFTER, PlainAnswer.MAINTENANCE_RETRY_SECONDS);
     }
     if (status == 200) {
-      tag = '"' + coding.digest().hex() + '"';
-      headers.put(Headers.ETAG, tag);
+      headers.put(Headers.ETAG, '"' + coding.digest().hex() + '"');
+      headers.put(Headers.LAST_MODIFIED, lastModified(variant));
+      headers.put(Headers.ACCEPT_RANGES, "bytes");
     }
-    return new PreparedResponse(status, headers, tag, new BlobName(release.tenant(), coding));
+    return new PreparedResponse(status, headers, new BlobName(release.tenant(), coding));
+  }
+
+  /**
+   * When what is shown now may last have changed: with this release, or within it when the variant
+   * came into force.
+   */
+  private String lastModified(Variant variant) {
+    Instant issued = release.statement().statement().issued();
+    Instant began = variant.from().filter(from -> from.isAfter(issued)).orElse(issued);
+    return HTTP_DATE.format(began);
   }
 
   private static int status(String path, Variant variant) {
@@ -214,7 +234,7 @@ final class SiteResponses {
     HeaderMap headers = headers();
     headers.put(Headers.LOCATION, location);
     headers.put(Headers.CACHE_CONTROL, REVALIDATE);
-    return new PreparedResponse(status, headers, null, null);
+    return new PreparedResponse(status, headers, null);
   }
 
   private HeaderMap headers() {

@@ -58,12 +58,15 @@ class ServeTest {
   private static String text() throws Exception {
     try (InputStream in = ServeTest.class.getResourceAsStream("serve.txt")) {
       byte[] page = SmallCity.text("dinkes", "satu", "/berita/1").getBytes(UTF_8);
-      String digest = Coding.of(page).digest().hex();
+      Coding coding = Coding.of(page);
+      String digest = coding.digest().hex();
       return new String(in.readAllBytes(), UTF_8)
           .replace("${style}", SmallCity.stylePath())
           .replace("${film}", SmallCity.FILM_PATH)
           .replace("${tag}", '"' + digest + '"')
           .replace("${blob}", digest)
+          .replace("${reprDigest}", Digests.of(coding))
+          .replace("${last}", "" + (page.length - 1))
           .replace("${length}", "" + page.length);
     }
   }
@@ -96,9 +99,17 @@ class ServeTest {
     switch (words[0]) {
       case "code" -> assertEquals(Integer.parseInt(words[2]), response.code(), line);
       case "header" -> checkHeader(line, words, response.header(words[1]));
-      case "body" -> {
+      case "body" -> checkBody(line, words[1], response.text());
+      default -> throw new IllegalArgumentException("serve.txt: " + line);
+    }
+  }
+
+  private static void checkBody(String line, String how, String found) {
+    switch (how) {
+      case "is" -> assertEquals(line.substring("body is ".length()), found, line);
+      case "contains" -> {
         String expected = line.substring("body contains ".length());
-        assertTrue(response.text().contains(expected), line + "\n" + response.text());
+        assertTrue(found.contains(expected), line + "\n" + found);
       }
       default -> throw new IllegalArgumentException("serve.txt: " + line);
     }
