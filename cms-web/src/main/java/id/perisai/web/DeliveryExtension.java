@@ -34,6 +34,8 @@ public final class DeliveryExtension implements ServletExtension {
               + settings.store()
               + ": it cannot be read and written; give this user the directory, or set another",
           e);
+    } catch (ServerCertificate.Unusable e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 

@@ -7,13 +7,16 @@ import id.perisai.release.InForce;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import id.perisai.web.PreparedResponse.BlobName;
+import id.perisai.web.Settings.Tls;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +36,18 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private static final long TICK_MILLIS = 1000;
   private static final long ROUND_AT_MOST_SECONDS = 20;
 
+  private static final long RENEW_SECONDS = 30;
+
   private final int managementPort;
   private final VerifiedStore store;
   private final Takeover takeover;
   private final PublicHandler visitors;
   private final HealthHandler health;
+  private final Optional<Tls> tls;
+  private final Optional<RenewedKeyManager> certificate;
+  private final ToTls toTls;
   private volatile boolean looked;
+  private TlsListener listener;
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -47,9 +56,19 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             return thread;
           });
 
-  /** Opens the store and serves what it holds before it looks at the repository. */
-  DeliveryNode(Settings settings, Clock clock) throws IOException {
+  /**
+   * Opens the store and serves what it holds before it looks at the repository.
+   *
+   * @throws IOException if the store cannot be used
+   * @throws ServerCertificate.Unusable if this node is to end TLS and cannot
+   */
+  DeliveryNode(Settings settings, Clock clock) throws IOException, ServerCertificate.Unusable {
     this.managementPort = settings.managementPort();
+    this.tls = settings.tls();
+    this.certificate =
+        tls.isPresent()
+            ? Optional.of(new RenewedKeyManager(tls.get().certificate(), tls.get().key()))
+            : Optional.empty();
     Alarms alarms = new Alarms(clock);
     this.store = new VerifiedStore(settings.store());
     this.takeover =
@@ -74,7 +93,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             takeover::freshness,
             () -> looked,
             this::evidence,
-            alarms);
+            alarms,
+            new CertificateHealth(certificate, clock));
+    this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
     takeover.start();
   }
 
@@ -91,10 +112,25 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     visitors.switchTo(inForce);
   }
 
-  /** Takes over what is new from now on, each second. */
+  /** Opens the port of TLS, if there is one, and takes over what is new each second from now on. */
   DeliveryNode start() {
+    tls.ifPresent(this::listen);
     ticks.scheduleWithFixedDelay(this::safeRound, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
+  }
+
+  private void listen(Tls of) {
+    try {
+      listener = new TlsListener(of.address(), of.port(), certificate.orElseThrow(), visitors);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS; use another", e);
+    }
+    ticks.scheduleWithFixedDelay(listener::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The port on which this node ends TLS; only of a started node that does. */
+  int tlsPort() {
+    return listener.port();
   }
 
   /** Takes over what is new, once. */
@@ -117,6 +153,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     InetSocketAddress local = exchange.getConnection().getLocalAddress(InetSocketAddress.class);
     if (local.getPort() == managementPort) {
       health.handleRequest(exchange);
+    } else if (tls.isPresent()) {
+      toTls.handleRequest(exchange);
     } else {
       visitors.handleRequest(exchange);
     }
@@ -125,6 +163,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   @Override
   public void close() {
     ticks.shutdown();
+    if (listener != null) {
+      listener.close();
+    }
     try {
       ticks.awaitTermination(ROUND_AT_MOST_SECONDS, TimeUnit.SECONDS);
       store.close();

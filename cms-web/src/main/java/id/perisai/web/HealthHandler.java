@@ -32,6 +32,7 @@ final class HealthHandler implements HttpHandler {
   private final BooleanSupplier looked;
   private final Supplier<List<String>> evidence;
   private final Alarms alarms;
+  private final CertificateHealth certificate;
 
   /**
    * @param looked whether all that was in the repository at the start has been taken over
@@ -43,16 +44,19 @@ final class HealthHandler implements HttpHandler {
       Supplier<Freshness.Level> freshness,
       BooleanSupplier looked,
       Supplier<List<String>> evidence,
-      Alarms alarms) {
+      Alarms alarms,
+      CertificateHealth certificate) {
     this.evidence = evidence;
     this.freshness = freshness;
     this.node = node;
     this.inForce = inForce;
     this.looked = looked;
     this.alarms = alarms;
+    this.certificate = certificate;
   }
 
-  private enum Status {
+  /** Of the whole node, and of each thing that is looked at. */
+  enum Status {
     UP,
     DEGRADED,
     DOWN;
@@ -90,7 +94,8 @@ final class HealthHandler implements HttpHandler {
     if (trust() == Status.DOWN || freshness.get() == Freshness.Level.RED) {
       return Status.DOWN;
     }
-    return alarms.open().isEmpty() ? Status.UP : Status.DEGRADED;
+    boolean good = alarms.open().isEmpty() && certificate.status() == Status.UP;
+    return good ? Status.UP : Status.DEGRADED;
   }
 
   private Status readiness() {
@@ -117,6 +122,7 @@ final class HealthHandler implements HttpHandler {
     String served = now.releases().size() + " sites are served";
     checks.add(check("timestamp", age(), "freshness is " + freshness.get()));
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
+    certificate.what().ifPresent(what -> checks.add(check("tls", certificate.status(), what)));
     return checks;
   }
 

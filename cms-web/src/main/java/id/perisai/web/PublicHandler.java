@@ -122,7 +122,7 @@ final class PublicHandler implements HttpHandler {
   }
 
   /** Nobody reads bodies here: what follows one on a connection could be taken for a request. */
-  private static void closeAfterBody(HttpServerExchange exchange) {
+  static void closeAfterBody(HttpServerExchange exchange) {
     if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
         || exchange.getRequestContentLength() > 0) {
       exchange.setPersistent(false);

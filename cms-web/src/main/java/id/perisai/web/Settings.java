@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
  *     timestamp health is yellow before it is red, default 24; and {@code perisai.accept-stale}:
  *     the root hash of the log's checkpoint with which a node without memory may begin although its
  *     timestamp has expired, default none
+ * @param tls {@code perisai.tls.…}: where this node ends TLS itself; empty behind a proxy that does
  */
 record Settings(
     Path repository,
@@ -32,9 +33,21 @@ record Settings(
     String node,
     int managementPort,
     int cacheBytes,
-    Freshness freshness) {
+    Freshness freshness,
+    Optional<Tls> tls) {
 
   private static final int MIB = 1 << 20;
+
+  /**
+   * TLS of this node's own.
+   *
+   * @param certificate {@code perisai.tls.certificate}: PEM, with its chain
+   * @param key {@code perisai.tls.key}: PEM, PKCS#8, not encrypted
+   * @param address {@code perisai.tls.address}: listened on; default all
+   * @param port {@code perisai.tls.port}: listened on; default 8443
+   * @param publicPort {@code perisai.tls.public-port}: the same as browsers see it; default 443
+   */
+  record Tls(Path certificate, Path key, String address, int port, int publicPort) {}
 
   /** Reads the settings of this process; a wrong one is refused by its name, value and fix. */
   static Settings ofProcess() {
@@ -56,7 +69,22 @@ record Settings(
         number(values, "perisai.cache", "" + 64 * MIB, MIB, 1 << 30),
         new Freshness(
             Duration.ofHours(number(values, "perisai.stale-limit", "24", 1, 8760)),
-            acceptStale(optional(values, "perisai.accept-stale", ""))));
+            acceptStale(optional(values, "perisai.accept-stale", ""))),
+        tls(values));
+  }
+
+  private static Optional<Tls> tls(UnaryOperator<String> values) {
+    String certificate = optional(values, "perisai.tls.certificate", "");
+    if (certificate.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Tls(
+            Path.of(certificate),
+            Path.of(required(values, "perisai.tls.key", "the PEM file of the certificate's key")),
+            optional(values, "perisai.tls.address", "0.0.0.0"),
+            number(values, "perisai.tls.port", "8443", 1, 65535),
+            number(values, "perisai.tls.public-port", "443", 1, 65535)));
   }
 
   private static String variable(String key) {

@@ -3,6 +3,7 @@ package id.perisai.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.perisai.release.Freshness;
+import id.perisai.web.Settings.Tls;
 import io.undertow.Undertow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -45,12 +47,22 @@ final class RunningNode implements AutoCloseable {
   }
 
   RunningNode(Path repository, Path store, SmallCity city, Clock clock) throws IOException {
+    this(repository, store, city, clock, Optional.empty());
+  }
+
+  RunningNode(Path repository, Path store, SmallCity city, Clock clock, Optional<Tls> tls)
+      throws IOException {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
     int management = freePort();
     Settings settings =
-        new Settings(repository, store, city.pinned(), "uji", management, 4 << 20, Freshness.USUAL);
-    node = new DeliveryNode(settings, clock);
+        new Settings(
+            repository, store, city.pinned(), "uji", management, 4 << 20, Freshness.USUAL, tls);
+    try {
+      node = new DeliveryNode(settings, clock);
+    } catch (ServerCertificate.Unusable wrong) {
+      throw new IOException(wrong);
+    }
     server =
         Undertow.builder()
             .addHttpListener(0, "127.0.0.1")
@@ -59,6 +71,16 @@ final class RunningNode implements AutoCloseable {
             .setServerOption(io.undertow.UndertowOptions.DECODE_URL, false)
             .build();
     server.start();
+  }
+
+  /** Opens the port of TLS and takes over by itself from now on. */
+  RunningNode start() {
+    node.start();
+    return this;
+  }
+
+  int tlsPort() {
+    return node.tlsPort();
   }
 
   /** One round of the takeover, now. */

@@ -48,6 +48,7 @@ record Ports(int base) {
     if (settings.runs(Part.DELIVERY)) {
       wanted.put("delivery", delivery());
       wanted.put("delivery's management", deliveryManagement());
+      settings.tls().ifPresent(own -> wanted.put("delivery's https", own.port()));
     }
     if (settings.runs(Part.AUTHORING)) {
       wanted.put("authoring", authoring());

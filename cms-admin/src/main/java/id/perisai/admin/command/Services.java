@@ -65,9 +65,14 @@ final class Services {
 
   private Map<String, String> deliveryProperties() throws IOException {
     Map<String, String> told = new LinkedHashMap<>();
-    told.put("jboss.bind.address", settings.bindAddress());
+    URI sites = URI.create(settings.deliveryUrl());
+    told.put("jboss.bind.address", settings.deliveryBindAddress());
     told.put("jboss.http.port", Integer.toString(settings.ports().delivery()));
-    told.put("perisai.scheme", URI.create(settings.deliveryUrl()).getScheme());
+    // With TLS of its own, delivery sees by itself who comes without.
+    told.put("perisai.scheme", settings.tls().isPresent() ? "http" : sites.getScheme());
+    settings
+        .tls()
+        .ifPresent(own -> told.putAll(own.properties(settings.deliveryBindAddress(), sites)));
     told.put("perisai.management.port", Integer.toString(settings.ports().deliveryManagement()));
     told.put("perisai.repository", settings.repository().toString());
     told.put("perisai.store", settings.home().store().toString());

@@ -31,6 +31,13 @@ enum Setting {
       "",
       "IPv4 address on which both servers listen; empty: 127.0.0.1 for localhost and where"
           + " sites-url is given, since a proxy stands in front, else all"),
+  TLS_CERTIFICATE(
+      "tls-certificate",
+      "",
+      "PEM file with the sites' certificate and its chain, where delivery ends TLS itself; empty: a"
+          + " proxy does"),
+  TLS_KEY("tls-key", "", "PEM file with that certificate's key, PKCS#8 without passphrase"),
+  TLS_PORT("tls-port", "8443", "port on which delivery then answers https"),
   MODE("mode", "demo", "demo (a whole city with its keys) or production"),
   ADMINISTRATOR(
       "administrator",

@@ -26,6 +26,7 @@ record Settings(
     Optional<URI> sitesUrl,
     Optional<URI> authoringAddress,
     Optional<String> bind,
+    Optional<TlsSettings> tls,
     Mode mode,
     Optional<String> administrator,
     Set<Part> parts,
@@ -71,6 +72,7 @@ record Settings(
             address(values, Setting.AUTHORING_URL, "https://redaksi.serangkota.go.id"),
             optional(values, Setting.BIND_ADDRESS)
                 .map(any -> matching(IPV4, Setting.BIND_ADDRESS, values, "an IPv4 address")),
+            TlsSettings.of(values),
             mode(values),
             optional(values, Setting.ADMINISTRATOR),
             parts(values),
@@ -101,13 +103,21 @@ record Settings(
     return bind.orElse(local() || sitesUrl.isPresent() ? "127.0.0.1" : "0.0.0.0");
   }
 
+  /** The same for delivery, which visitors reach without a proxy where it ends TLS itself. */
+  String deliveryBindAddress() {
+    return tls.isPresent() ? bind.orElse(local() ? "127.0.0.1" : "0.0.0.0") : bindAddress();
+  }
+
   boolean local() {
     return domain.equals("localhost");
   }
 
   /** Where browsers reach the sites, but for the tenant's name before it. */
   String deliveryUrl() {
-    return sitesUrl.map(URI::toString).orElse("http://" + domain + ":" + ports.delivery());
+    return sitesUrl
+        .map(URI::toString)
+        .or(() -> tls.map(own -> own.url(domain)))
+        .orElse("http://" + domain + ":" + ports.delivery());
   }
 
   /** The address of a site by the first label of its host; {@code sign} is the desk. */
@@ -202,7 +212,8 @@ record Settings(
       throw refused(
           setting,
           url.map(URI::toString).orElse(""),
-          "production is reached by https, through a proxy that holds the certificate: give "
+          "production is reached by https, with tls-certificate or through a proxy that holds the"
+              + " certificate: give "
               + example);
     }
   }
@@ -272,7 +283,7 @@ record Settings(
     }
   }
 
-  private static int number(Setting setting, Map<Setting, String> values, int min, int max) {
+  static int number(Setting setting, Map<Setting, String> values, int min, int max) {
     String value = values.get(setting);
     if (!value.matches("[0-9]{1,6}")
         || Integer.parseInt(value) < min

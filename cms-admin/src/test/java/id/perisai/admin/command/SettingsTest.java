@@ -58,6 +58,8 @@ class SettingsTest {
     "BIND_ADDRESS,10.0.0.256",
     "DATABASE_URL,jdbc:mysql://x/y",
     "DATABASE_PASSWORD_FILE,/nonexistent",
+    "TLS_CERTIFICATE,/nonexistent",
+    "TLS_KEY,/nonexistent",
     "MAIL_SERVER,mail.serangkota.go.id",
     "MAIL_SERVER,smtp://mail.serangkota.go.id",
     "MAIL_SERVER,http://mail.serangkota.go.id:25",
@@ -78,6 +80,33 @@ class SettingsTest {
     assertEquals("serangkota.go.id", settings.domain());
     assertEquals("https://dinkes.serangkota.go.id", settings.deliveryUrl("dinkes"));
     assertEquals("127.0.0.1", settings.bindAddress());
+  }
+
+  @Test
+  void ends_tls_itself_on_all_addresses_and_leaves_authoring_to_a_proxy() throws IOException {
+    Path file = Files.writeString(directory.resolve("x.pem"), "");
+    Settings settings =
+        settings(
+            Map.of(
+                Setting.SITES_URL, "https://serangkota.go.id",
+                Setting.TLS_CERTIFICATE, file.toString(),
+                Setting.TLS_KEY, file.toString()));
+    assertEquals("0.0.0.0", settings.deliveryBindAddress());
+    assertEquals("127.0.0.1", settings.bindAddress());
+    assertEquals("https://dinkes.serangkota.go.id", settings.deliveryUrl("dinkes"));
+    assertEquals(8443, settings.ports().of(settings).get("delivery's https"));
+    Map<String, String> told =
+        settings.tls().orElseThrow().properties("0.0.0.0", settings.sitesUrl().orElseThrow());
+    assertEquals("443", told.get("perisai.tls.public-port"));
+  }
+
+  @Test
+  void refuses_a_certificate_without_its_key() throws IOException {
+    Path file = Files.writeString(directory.resolve("x.pem"), "");
+    Failure refused =
+        assertThrows(
+            Failure.class, () -> settings(Map.of(Setting.TLS_CERTIFICATE, file.toString())));
+    assertTrue(refused.getMessage().startsWith("setting tls-key = "), refused.getMessage());
   }
 
   @Test
