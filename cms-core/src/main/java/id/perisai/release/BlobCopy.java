@@ -44,6 +44,7 @@ final class BlobCopy {
         inForce
             .map(known -> release.manifest().nodesBeyond(known.manifest()))
             .orElseGet(release.manifest()::nodes);
+    release.base().ifPresent(base -> nodes.putAll(base.manifest().nodes()));
     this.repository = repository;
     this.store = store;
   }

@@ -310,6 +310,11 @@ public final class Directory implements Statement {
     return bytes.clone();
   }
 
+  /** Whether the platform may sign the same contents in a newer theme in a tenant's place. */
+  public boolean delegatesRerenders(String id) {
+    return tenant(id).filter(listed -> listed.rerender() == Rerender.PLATFORM).isPresent();
+  }
+
   /** The keys that sign a tenant's releases. */
   TrustedKeys publishers(String id) throws Rejected {
     Tenant tenant = tenants.get(id);

@@ -42,6 +42,8 @@ public enum Reason {
   WRONG_PREVIOUS,
   /** New, but the trust root, directory or timestamp that should admit it has expired. */
   EXPIRED,
+  /** Signed by the platform in a tenant's place, but more than the same contents in a new theme. */
+  NOT_A_RERENDER,
   /** Bytes that do not have the digest under which they are listed. */
   WRONG_DIGEST,
   /** More or fewer bytes than listed. */

@@ -3,11 +3,13 @@ package id.perisai.release;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Every blob that serving a release takes, now and later: manifest nodes, all variants of entries.
+ * Every blob that serving a release takes, now and later: manifest nodes, all variants of entries;
+ * and the nodes of the manifest on which it stands, if the platform signed in a tenant's place.
  */
 public final class ReleaseBlobs {
 
@@ -40,6 +42,16 @@ public final class ReleaseBlobs {
         after == null ? null : after.manifest().root(),
         gone,
         come);
+    Optional<Manifest> baseBefore = base(before);
+    Optional<Manifest> baseAfter = base(after);
+    if (!baseBefore.map(Manifest::rootDigest).equals(baseAfter.map(Manifest::rootDigest))) {
+      baseBefore.ifPresent(base -> base.root().forEachNode(node -> tell(node, gone)));
+      baseAfter.ifPresent(base -> base.root().forEachNode(node -> tell(node, come)));
+    }
+  }
+
+  private static Optional<Manifest> base(VerifiedRelease release) {
+    return release == null ? Optional.empty() : release.base().map(SignedBase::manifest);
   }
 
   private static void compare(

@@ -116,8 +116,20 @@ final class SiteTakeover {
     String path = RepositoryPaths.release(tenant, vouched.version());
     VerifiedStatement<ReleaseStatement> statement =
         trust.verifyVouched(files.statement(path), files.signatures(path), tenant, vouched);
+    return release(trust, statement, files, vouched);
+  }
+
+  private VerifiedRelease release(
+      TrustChain trust, VerifiedStatement<ReleaseStatement> statement, Repository files, Seen seen)
+      throws Rejected {
     return trust.release(
-        statement, theme(trust, statement.statement().theme()), files.blobs(tenant), null);
+        statement,
+        theme(trust, statement.statement().theme()),
+        files.blobs(statement.statement().tenant()),
+        null,
+        files,
+        seen,
+        null);
   }
 
   /** The digest of an older release, as the releases after it name it one by one. */
@@ -163,7 +175,14 @@ final class SiteTakeover {
     VerifiedStatement<ThemeStatement> theme = theme(trust, statement.statement().theme());
     requireListed(log, RepositoryPaths.theme(theme.statement().version()), theme);
     VerifiedRelease release =
-        trust.release(statement, theme, repository.blobs(tenant), inForce.orElse(null));
+        trust.release(
+            statement,
+            theme,
+            repository.blobs(tenant),
+            inForce.orElse(null),
+            repository,
+            seen,
+            log);
     BlobCopy.copy(release, inForce, purged, repository, store);
     checkCodings(release, inForce, purged);
     return release;
@@ -203,8 +222,7 @@ final class SiteTakeover {
             tenant,
             site.release(),
             site.directory());
-    return trust.release(
-        statement, theme(trust, statement.statement().theme()), files.blobs(tenant), null);
+    return release(trust, statement, files, site.release());
   }
 
   /** The store's theme where it has it: the repository's may be gone or changed by now. */

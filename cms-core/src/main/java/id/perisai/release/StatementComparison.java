@@ -11,6 +11,7 @@ final class StatementComparison {
   private final Repository files;
   private final List<Difference> differences = new ArrayList<>();
   private final Set<String> themes = new HashSet<>();
+  private final Set<String> releases = new HashSet<>();
 
   /**
    * @param tenant null for the platform's statements
@@ -51,10 +52,12 @@ final class StatementComparison {
   }
 
   private void compare(VerifiedRelease release) {
-    compare(
-        release.tenant(),
-        RepositoryPaths.release(release.tenant(), release.version()),
-        release.statement());
+    for (VerifiedStatement<ReleaseStatement> statement : release.statements()) {
+      String path = RepositoryPaths.release(release.tenant(), statement.statement().version());
+      if (releases.add(path)) {
+        compare(release.tenant(), path, statement);
+      }
+    }
     String theme = RepositoryPaths.theme(release.theme().statement().version());
     if (themes.add(theme)) {
       compare(null, theme, release.theme());

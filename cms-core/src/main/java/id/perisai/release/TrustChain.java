@@ -239,17 +239,36 @@ public final class TrustChain {
   }
 
   /**
-   * Reads and checks the manifest of a verified statement.
-   *
-   * @param theme that the statement names
-   * @param blobs of the tenant
-   * @param known an earlier release of the tenant, from which unchanged subtrees are taken, or null
+   * As {@link #release(VerifiedStatement, VerifiedStatement, BlobReader, VerifiedRelease,
+   * Repository, Seen, TransparencyLog)}, the releases before lying in this chain's repository.
    */
   public VerifiedRelease release(
       VerifiedStatement<ReleaseStatement> statement,
       VerifiedStatement<ThemeStatement> theme,
       BlobReader blobs,
       VerifiedRelease known)
+      throws Rejected {
+    return release(statement, theme, blobs, known, repository, Seen.NOTHING, null);
+  }
+
+  /**
+   * Reads and checks the manifest of a verified statement.
+   *
+   * @param theme that the statement names
+   * @param blobs of the tenant
+   * @param known an earlier release of the tenant, from which unchanged subtrees are taken, or null
+   * @param files where the releases lie on which one stands that the platform signed
+   * @param seen the newest release of the tenant that was ever in force here
+   * @param log in which these must stand; null where none is asked
+   */
+  VerifiedRelease release(
+      VerifiedStatement<ReleaseStatement> statement,
+      VerifiedStatement<ThemeStatement> theme,
+      BlobReader blobs,
+      VerifiedRelease known,
+      Repository files,
+      Seen seen,
+      TransparencyLog log)
       throws Rejected {
     ReleaseStatement release = statement.statement();
     requireVersion(theme.statement(), release.theme());
@@ -258,7 +277,12 @@ public final class TrustChain {
             ? Manifest.read(release.manifest(), blobs)
             : Manifest.read(release.manifest(), blobs, known.manifest());
     requireEntries(manifest, theme.statement(), release, known);
-    return new VerifiedRelease(statement, theme, manifest);
+    SignedBase base =
+        statement.isDelegated()
+            ? new Rerendering(this, files, seen)
+                .require(statement, manifest, theme.statement(), known, log)
+            : null;
+    return new VerifiedRelease(statement, theme, manifest, base);
   }
 
   /** What held for the release before holds still, under the same theme and at a later time. */
@@ -287,7 +311,7 @@ public final class TrustChain {
     requireTenant(release, tenant);
     requireVersion(release, version);
     VerifiedStatement<ReleaseStatement> verified =
-        verified(release, Signatures.parse(signatures), directory.publishers(tenant));
+        signed(release, Signatures.parse(signatures), directory, seen.isNew(release));
     seen.requireNotOlder(release);
     requireOnTopOf(seen, release);
     requireNear(seen, release);
@@ -295,6 +319,24 @@ public final class TrustChain {
       requireNotExpired(release.label());
     }
     return verified;
+  }
+
+  /** By the tenant's publishers; or by the platform, to whom it may have delegated re-renders. */
+  private VerifiedStatement<ReleaseStatement> signed(
+      ReleaseStatement release, Signatures signatures, Directory directory, boolean isNew)
+      throws Rejected {
+    try {
+      return verified(release, signatures, directory.publishers(release.tenant()));
+    } catch (Rejected refused) {
+      boolean others =
+          refused.reason() == Reason.UNKNOWN_KEY || refused.reason() == Reason.BELOW_THRESHOLD;
+      if (!others || !directory.delegatesRerenders(release.tenant())) {
+        throw refused;
+      }
+    }
+    return isNew
+        ? verified(release, signatures, root().keys()).delegated()
+        : verifiedByARoot(release, signatures).delegated();
   }
 
   /** All roots that verify from the pinned one on, the newest first, whether in force or not. */

@@ -77,7 +77,8 @@ public final class UnloggedStatements {
       addAll(
           RepositoryPaths.releases(tenant.id()),
           (statement, signatures, version, seen) ->
-              chain.verify(statement, signatures, tenant.id(), version, seen));
+              requireRelease(
+                  chain, chain.verify(statement, signatures, tenant.id(), version, seen)));
       addAll(
           RepositoryPaths.holds(tenant.id()),
           (statement, signatures, version, seen) ->
@@ -86,6 +87,16 @@ public final class UnloggedStatements {
           RepositoryPaths.purges(tenant.id()),
           (statement, signatures, version, seen) ->
               Power.purge(chain, statement, signatures, tenant.id(), version));
+    }
+  }
+
+  /** What the platform signed in a tenant's place stands or falls with what it changes. */
+  private void requireRelease(TrustChain chain, VerifiedStatement<ReleaseStatement> statement)
+      throws Rejected {
+    if (statement.isDelegated()) {
+      ReleaseStatement release = statement.statement();
+      chain.release(
+          statement, chain.theme(release.theme()), repository.blobs(release.tenant()), null);
     }
   }
 

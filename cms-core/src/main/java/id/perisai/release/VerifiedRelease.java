@@ -1,6 +1,9 @@
 package id.perisai.release;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A release that may be served: signed by its tenant's publishers, its manifest complete and of the
@@ -11,11 +14,17 @@ public final class VerifiedRelease {
   private final VerifiedStatement<ReleaseStatement> statement;
   private final VerifiedStatement<ThemeStatement> theme;
   private final Manifest manifest;
+  private final SignedBase base;
 
+  /**
+   * @param base null unless the platform signed in the tenant's place
+   */
   VerifiedRelease(
       VerifiedStatement<ReleaseStatement> statement,
       VerifiedStatement<ThemeStatement> theme,
-      Manifest manifest) {
+      Manifest manifest,
+      SignedBase base) {
+    this.base = base;
     this.statement = statement;
     this.theme = theme;
     this.manifest = manifest;
@@ -33,6 +42,14 @@ public final class VerifiedRelease {
     return statement;
   }
 
+  /** Its statement last, before it those on which it stands, if the platform signed it. */
+  List<VerifiedStatement<ReleaseStatement>> statements() {
+    List<VerifiedStatement<ReleaseStatement>> all = new ArrayList<>(List.of(statement));
+    base().ifPresent(signed -> all.addAll(signed.releases()));
+    Collections.reverse(all);
+    return all;
+  }
+
   public VerifiedStatement<ThemeStatement> theme() {
     return theme;
   }
@@ -41,7 +58,12 @@ public final class VerifiedRelease {
     return manifest;
   }
 
-  /** The keys of the publishers who signed. */
+  /** What it stands on, if the platform signed it in the tenant's place. */
+  public Optional<SignedBase> base() {
+    return Optional.ofNullable(base);
+  }
+
+  /** The keys of the people who signed: publishers, or the platform in their place. */
   public List<Key> signers() {
     return statement.signers();
   }

@@ -111,7 +111,9 @@ public final class VerifiedStore implements AutoCloseable {
   /** Writes theme and statement of a release whose blobs are already here. */
   void write(VerifiedRelease release) throws IOException {
     write(RepositoryPaths.theme(release.theme().statement().version()), release.theme());
-    write(RepositoryPaths.release(release.tenant(), release.version()), release.statement());
+    for (VerifiedStatement<ReleaseStatement> statement : release.statements()) {
+      write(RepositoryPaths.release(release.tenant(), statement.statement().version()), statement);
+    }
   }
 
   /** Writes the newest timestamp that was taken. */
@@ -151,8 +153,11 @@ public final class VerifiedStore implements AutoCloseable {
   void keepStatements(String tenant, Set<VerifiedRelease> releases) throws IOException {
     Set<String> names = new HashSet<>();
     for (VerifiedRelease release : releases) {
-      names.add(Long.toString(release.version()));
-      names.add(RepositoryPaths.signatures(Long.toString(release.version())));
+      for (VerifiedStatement<ReleaseStatement> statement : release.statements()) {
+        String name = Long.toString(statement.statement().version());
+        names.add(name);
+        names.add(RepositoryPaths.signatures(name));
+      }
     }
     deleteOthers(path(RepositoryPaths.releases(tenant)), names);
   }
@@ -185,7 +190,11 @@ public final class VerifiedStore implements AutoCloseable {
     Set<Digest> gone = new HashSet<>(purged.digests());
     kept.stream()
         .filter(release -> release.tenant().equals(tenant))
-        .forEach(release -> gone.removeAll(release.manifest().nodes().keySet()));
+        .forEach(
+            release -> {
+              gone.removeAll(release.manifest().nodes().keySet());
+              release.base().ifPresent(base -> gone.removeAll(base.manifest().nodes().keySet()));
+            });
     for (Digest digest : gone) {
       Path file = path(RepositoryPaths.blob(tenant, digest));
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -155,7 +155,11 @@ public final class SmallRepository {
   }
 
   public void putDirectory(Directory statement) {
-    put(RepositoryPaths.directory(statement.version()), statement, PLATFORM);
+    putDirectory(statement, PLATFORM);
+  }
+
+  public void putDirectory(Directory statement, Signer... signers) {
+    put(RepositoryPaths.directory(statement.version()), statement, signers);
   }
 
   public void putTheme(ThemeStatement statement) {
