@@ -43,7 +43,7 @@ public final class VerifiedRelease {
   }
 
   /** Its statement last, before it those on which it stands, if the platform signed it. */
-  List<VerifiedStatement<ReleaseStatement>> statements() {
+  public List<VerifiedStatement<ReleaseStatement>> statements() {
     List<VerifiedStatement<ReleaseStatement>> all = new ArrayList<>(List.of(statement));
     base().ifPresent(signed -> all.addAll(signed.releases()));
     Collections.reverse(all);

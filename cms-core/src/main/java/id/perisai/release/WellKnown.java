@@ -60,6 +60,11 @@ public final class WellKnown {
     return PREFIX + RepositoryPaths.releases(tenant) + "/release";
   }
 
+  /** A release on which a re-render stands. */
+  public static String release(String tenant, long version) {
+    return release(tenant) + "/" + version;
+  }
+
   public static String signatures(String statement) {
     return RepositoryPaths.signatures(statement);
   }

@@ -6,6 +6,7 @@ import id.perisai.release.InForce;
 import id.perisai.release.LogTile;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.ReleaseBlobs;
+import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Statement;
 import id.perisai.release.Timestamp;
 import id.perisai.release.TrustRoot;
@@ -39,6 +40,7 @@ import java.util.stream.Stream;
  * theme/V               (.sig)  those in force
  * timestamp                     the newest that this node took
  * sites/TENANT/release  (.sig)  the release that is shown
+ * sites/TENANT/release/V (.sig) what it stands on, if the platform signed it for the tenant
  * sites/TENANT/newest   (.sig)  the newest release, also while a hold shows another
  * sites/TENANT/hold     (.sig)  the newest hold
  * sites/TENANT/purges/V (.sig)  every purge
@@ -83,6 +85,9 @@ final class PublicCopy {
             });
     for (VerifiedRelease release : inForce.releases().values()) {
       put(WellKnown.release(release.tenant()), release.statement());
+      for (VerifiedStatement<ReleaseStatement> one : release.statements()) {
+        put(WellKnown.release(release.tenant(), one.statement().version()), one);
+      }
       put(WellKnown.theme(release.theme().statement().version()), release.theme());
     }
     inForce
