@@ -3,6 +3,7 @@ package id.perisai.publish;
 import id.perisai.access.Refused;
 import id.perisai.release.BlobReader;
 import id.perisai.release.Digest;
+import id.perisai.release.DurableFiles;
 import id.perisai.release.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 public final class CandidateStore {
   private static final Duration KEPT = Duration.ofDays(4);
   private static final String DESCRIPTION = "description";
+
+  private static final DurableFiles FILES = new DurableFiles();
 
   private final Path directory;
 
@@ -115,7 +118,7 @@ public final class CandidateStore {
     }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        FILES.delete(file);
       }
     }
   }

@@ -21,8 +21,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Every digest of what leaked: the pages and images at some paths in all codings, variants and
- * releases that are kept, their contents, and the drafts and encodings that only the database has.
+ * Every digest of what leaked: the pages, images and documents at some paths in all codings,
+ * variants and releases that are kept, their contents, the images and documents that only they
+ * show, and the drafts and encodings that only the database has.
  */
 final class LeakedBytes {
   private final EntityManager em;
@@ -49,6 +50,7 @@ final class LeakedBytes {
       }
     }
     leak.paths().forEach(this::addUnpublished);
+    addOwnFiles();
     for (Manifest manifest : manifests) {
       for (Entry entry : manifest.entries().values()) {
         addWhereShown(entry, leak.alsoWhereShown());
@@ -173,13 +175,44 @@ final class LeakedBytes {
     }
   }
 
-  /** All sizes of the image of which one has this digest. */
+  /**
+   * Images and documents that stand in the leaked pages alone, in whatever revision: a scanned
+   * letter is not less leaked than the page that shows it.
+   */
+  private void addOwnFiles() {
+    if (pages.isEmpty()) {
+      return;
+    }
+    String all = String.join(",", pages.stream().map(UUID::toString).toList());
+    for (Object digest :
+        em.createNativeQuery(
+                """
+                with used as (
+                  select distinct m[1] as hex from revision r,
+                    regexp_matches(cast(r.content as text), '"([0-9a-f]{64})"', 'g') m
+                  where r.tenant_id = :tenant
+                    and r.page_id = any(cast(string_to_array(:pages, ',') as uuid[])))
+                select decode(hex, 'hex') from used where not exists (
+                  select 1 from revision o where o.tenant_id = :tenant
+                    and o.page_id <> all(cast(string_to_array(:pages, ',') as uuid[]))
+                    and position(hex in cast(o.content as text)) > 0)
+                """)
+            .setParameter("tenant", tenant)
+            .setParameter("pages", all)
+            .getResultList()) {
+      addEncodings(Digest.ofBytes((byte[]) digest));
+    }
+  }
+
+  /** All sizes of the image of which one has this digest, or the document that has it. */
   private void addEncodings(Digest one) {
     for (Object digest :
         em.createNativeQuery(
                 "select cast(v.digest as bytea) from media_variant v where v.tenant_id = :tenant"
                     + " and v.media_id in (select w.media_id from media_variant w"
-                    + " where w.tenant_id = :tenant and w.digest = :digest)")
+                    + " where w.tenant_id = :tenant and w.digest = :digest)"
+                    + " union select cast(f.digest as bytea) from document_file f"
+                    + " where f.tenant_id = :tenant and f.digest = :digest")
             .setParameter("tenant", tenant)
             .setParameter("digest", one.bytes())
             .getResultList()) {

@@ -99,6 +99,7 @@ public final class PrepareRelease {
   }
 
   private Prepared prepare(EntityManager em, Acting who, boolean rerender) {
+    RemovePurged.prepare(em, who.tenant());
     Instant now = repository.now();
     TrustChain trust = repository.trustForNew();
     Directory.Tenant tenant = served(trust, who.tenant());

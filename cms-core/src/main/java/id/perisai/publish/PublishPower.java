@@ -13,6 +13,7 @@ import id.perisai.release.TenantStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -44,15 +45,22 @@ public final class PublishPower {
   }
 
   /**
-   * @throws Refused as {@link Candidates#open}; CANDIDATE_STALE, SIGNATURE_REFUSED
+   * @throws Refused as {@link Candidates#open}; CANDIDATE_STALE, SIGNATURE_REFUSED,
+   *     REPOSITORY_UNWRITABLE; PURGE_UNFINISHED once it is in force
    */
   public Signed sign(Acting who, UUID id, Signatures signatures) {
     Done done = in(who, em -> sign(em, who, id, signatures));
-    if (done.signed().isInForce()) {
-      store.remove(id);
-      done.purge().ifPresent(purge -> new RemovePurged(work, repository, store).remove(purge, who));
-    }
+    // The candidate's folder holds no contents; it is swept with the old ones.
+    done.purge().ifPresent(purge -> remove(purge, who));
     return done.signed();
+  }
+
+  private void remove(PurgeStatement purge, Acting who) {
+    try {
+      new RemovePurged(work, repository, store).remove(purge, who);
+    } catch (UncheckedIOException left) {
+      throw new Refused(PublishRefusal.PURGE_UNFINISHED, left.getMessage());
+    }
   }
 
   private record Done(Signed signed, Optional<PurgeStatement> purge) {}

@@ -18,12 +18,18 @@ public enum PublishRefusal implements Refusal {
   CANDIDATE_DONE("the candidate was signed or given up already"),
   CANDIDATE_STALE("another release came first: the candidate is based on %s, in force is %s"),
   CANDIDATE_CHANGED("the stored candidate is not what was prepared: %s"),
+  /** Argument: an address. */
+  CANDIDATE_PURGED("%s shows what was purged since; prepare the candidate again"),
   /** Argument: how many. */
   SIGNATURES_MISSING("the signature is kept; it takes %s more people"),
   /** What a hold, a lift or a purge asks for cannot be done; says why. */
   POWER_REFUSED("this cannot be done: %s"),
   /** Nothing that was ever published lies at the addresses given. */
   NOTHING_TO_PURGE("nothing that was published or kept matches %s"),
+  /** A purge is in force, and bytes that it names are still here; says why. */
+  PURGE_UNFINISHED(
+      "the purge is in force, but not everything here could be removed yet: %s; it is tried again"
+          + " each minute"),
   SIGNATURE_REFUSED("the signature was refused: %s"),
   /** Argument: the names of the images, or their digests. */
   MEDIA_LOST("the bytes of these images are not what was approved: %s; upload them again"),

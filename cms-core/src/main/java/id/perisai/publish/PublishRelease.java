@@ -8,6 +8,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.Key;
 import id.perisai.release.Manifest;
+import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Seen;
@@ -62,7 +63,7 @@ public final class PublishRelease {
    * Takes a person's signatures; with the last that it takes, the release comes into force.
    *
    * @throws Refused as {@link Candidates#open}; CANDIDATE_STALE, CANDIDATE_CHANGED,
-   *     SIGNATURE_REFUSED, REPOSITORY_UNWRITABLE
+   *     CANDIDATE_PURGED, SIGNATURE_REFUSED, REPOSITORY_UNWRITABLE
    */
   public Signed sign(Acting who, UUID candidateId, Signatures signatures) {
     Signed signed =
@@ -94,9 +95,21 @@ public final class PublishRelease {
     }
     VerifiedRelease release = verify(trust, who, candidate, inForce, gathered.all());
     Map<Digest, byte[]> blobs = blobs(candidate, base, release);
+    requireNothingPurged(repository.purged(trust, who.tenant()), base, release.manifest());
     records.add(em, who, who.person(), candidate, base, release);
     write(release, blobs);
     return new Signed(release.version(), 0);
+  }
+
+  /** What was drawn before a purge may show what was purged, in new bytes that it does not name. */
+  private static void requireNothingPurged(
+      Purged purged, Optional<VerifiedRelease> base, Manifest manifest) {
+    List<Entry> drawn = base.map(b -> manifest.beyond(b.manifest())).orElse(manifest.all());
+    for (Entry entry : drawn) {
+      if (purged.has(entry) || purged.wasReadFor(entry)) {
+        throw new Refused(PublishRefusal.CANDIDATE_PURGED, entry.path());
+      }
+    }
   }
 
   private static ReleaseStatement parsed(Candidate candidate) {

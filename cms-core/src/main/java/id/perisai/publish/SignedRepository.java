@@ -103,6 +103,12 @@ public final class SignedRepository {
     return new StampTime(this, home, timestampValid);
   }
 
+  /** The letters that lie as files in the home. */
+  CarriedLetters carriedLetters() {
+    requireHome();
+    return new CarriedLetters(home);
+  }
+
   private void requireHome() {
     if (home == null) {
       throw new IllegalStateException("opened for reading alone: no home, so no online keys");

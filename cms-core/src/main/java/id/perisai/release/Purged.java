@@ -77,6 +77,13 @@ public final class Purged {
     return !digests.isEmpty() && codings(entry).anyMatch(coding -> has(coding.digest()));
   }
 
+  /** Whether an entry was made from contents that were purged, as far as its inputs say. */
+  public boolean wasReadFor(Entry entry) {
+    return !digests.isEmpty()
+        && entry.variants().stream()
+            .anyMatch(variant -> variant.inputs().values().stream().anyMatch(this::has));
+  }
+
   private static Stream<Coding> codings(Entry entry) {
     return entry.variants().stream().flatMap(variant -> variant.codings().values().stream());
   }

@@ -16,7 +16,8 @@ import java.util.Map;
  * {"source","sha256","at","site":{"title","address"},"counts":{…},"notes":[NOTE…],"items":[{"number","line",
  * "type","title","oldAddress","path","state","notes":[NOTE…],"findings":[…]}],"missingImages":[…]}};
  * a NOTE is {@code {"code","text","english","count"}}, a state {@code submitted}, {@code draft} or
- * {@code skipped}.
+ * {@code skipped}; or {@code purged} of an item whose pages were purged, which then is empty but
+ * for number, line and type.
  */
 final class ImportReport {
   private static final int MOST_MISSING = 1_000;

@@ -106,6 +106,7 @@ public final class ImportReportPage {
     return switch (state) {
       case "submitted" -> "diajukan";
       case "draft" -> "draf";
+      case "purged" -> "dihapus (data bocor)";
       default -> "tidak dibawa";
     };
   }

@@ -22,16 +22,12 @@ import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -371,32 +367,12 @@ class PowerActsTest {
         .purged();
   }
 
-  /** The tables any row of which holds the words, as text or as bytes. */
   private List<String> rowsHold(String words) {
-    List<String> found = new ArrayList<>();
-    String hex = java.util.HexFormat.of().formatHex(words.getBytes(StandardCharsets.UTF_8));
-    for (Map.Entry<String, String> dump : town.database.dump().entrySet()) {
-      if (dump.getValue().contains(words) || dump.getValue().contains(hex)) {
-        found.add(dump.getKey());
-      }
-    }
-    return found;
+    return new Traces(town.database, folder).rows(words);
   }
 
-  /** The files below the home that hold the words, packed or not. */
   private List<String> filesHold(String words) throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        for (byte[] bytes : TestCodings.unpacked(Files.readAllBytes(file))) {
-          if (new String(bytes, StandardCharsets.ISO_8859_1).contains(words)) {
-            found.add(folder.relativize(file).toString());
-            break;
-          }
-        }
-      }
-    }
-    return found;
+    return new Traces(town.database, folder).files(words);
   }
 
   private static void assertRefused(

@@ -137,11 +137,16 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The one number that a query gives, asked by the superuser. */
   public long count(String sql) {
+    return Long.parseLong(text(sql));
+  }
+
+  /** The one value that a query gives, as text, asked by the superuser. */
+  public String text(String sql) {
     try (java.sql.Connection connection = superuser().getConnection();
         java.sql.Statement statement = connection.createStatement();
         java.sql.ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
-      return rows.getLong(1);
+      return rows.getString(1);
     } catch (java.sql.SQLException e) {
       throw new IllegalStateException(e);
     }

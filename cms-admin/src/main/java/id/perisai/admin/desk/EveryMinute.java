@@ -1,0 +1,60 @@
+package id.perisai.admin.desk;
+
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Does one thing at once and then each minute, on a thread of its own, whatever became of it the
+ * minute before. A failure is logged when it begins, and again when it becomes another one.
+ */
+final class EveryMinute implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(EveryMinute.class);
+
+  private final Task task;
+  private final String failure;
+  private final ScheduledExecutorService minutes;
+  private String last = "";
+
+  /** What is done each minute. */
+  interface Task {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param thread its name
+   * @param failure what a failure means, for the operator
+   */
+  EveryMinute(String thread, String failure, Task task) {
+    this.task = task;
+    this.failure = failure;
+    this.minutes =
+        Executors.newSingleThreadScheduledExecutor(
+            run -> {
+              Thread made = new Thread(run, thread);
+              made.setDaemon(true);
+              return made;
+            });
+    minutes.scheduleWithFixedDelay(this::run, 0, 1, TimeUnit.MINUTES);
+  }
+
+  private void run() {
+    try {
+      task.run();
+      last = "";
+    } catch (IOException | RuntimeException e) {
+      // Thrown further, it would end the schedule for good.
+      if (!e.toString().equals(last)) {
+        LOG.error(failure, e);
+      }
+      last = e.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    minutes.shutdownNow();
+  }
+}

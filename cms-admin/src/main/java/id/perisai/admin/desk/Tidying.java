@@ -1,0 +1,69 @@
+package id.perisai.admin.desk;
+
+import id.perisai.publish.SignedRepository;
+import id.perisai.publish.UnfinishedFiles;
+import id.perisai.publish.UnfinishedPurges;
+import id.perisai.tenant.Work;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/**
+ * Finishes what a stop left: copies of what was purged, which it looks for each minute, and
+ * temporary files, for which it looks once after the start.
+ */
+@ApplicationScoped
+public class Tidying {
+  private static final Logger LOG = Logger.getLogger(Tidying.class);
+
+  @Inject private PublishingActs acts;
+  @Inject private Work work;
+
+  private UnfinishedPurges purges;
+  private boolean swept;
+  private EveryMinute minutes;
+
+  void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
+    minutes =
+        new EveryMinute(
+            "perisai-tidying",
+            "copies of purged data, or temporary files of a stop, may still be on this machine",
+            this::tidy);
+  }
+
+  private void tidy() throws IOException {
+    if (purges == null) {
+      purges = new UnfinishedPurges(work, acts.repository(), acts.candidates());
+    }
+    purges.finish();
+    if (!swept) {
+      sweep();
+      swept = true;
+    }
+  }
+
+  private void sweep() throws IOException {
+    Path home = Path.of(System.getProperty("perisai.home"));
+    SignedRepository repository = acts.repository();
+    int removed =
+        UnfinishedFiles.sweep(home, 1, Instant.now())
+            + UnfinishedFiles.sweep(
+                repository.files().directory(), Integer.MAX_VALUE, Instant.now());
+    if (removed > 0) {
+      LOG.infof("removed %d temporary files that a stop had left", removed);
+    }
+  }
+
+  @PreDestroy
+  void end() {
+    if (minutes != null) {
+      minutes.close();
+    }
+  }
+}

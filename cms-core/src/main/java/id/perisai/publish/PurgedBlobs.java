@@ -1,0 +1,101 @@
+package id.perisai.publish;
+
+import id.perisai.release.Digest;
+import id.perisai.release.DurableFiles;
+import id.perisai.release.Manifest;
+import id.perisai.release.PurgeStatement;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Repository;
+import id.perisai.release.RepositoryPaths;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The files of the repository that a purge names, whole or left unfinished by a stop. */
+final class PurgedBlobs {
+  private final Repository repository;
+  private final PurgeStatement purge;
+  private final DurableFiles files = new DurableFiles();
+
+  PurgedBlobs(Repository repository, PurgeStatement purge) {
+    this.repository = repository;
+    this.purge = purge;
+  }
+
+  /** Removes those that are there; gives how many these were. */
+  long remove() {
+    List<Path> there = there();
+    try {
+      for (Path file : there) {
+        files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("purged bytes cannot be removed: " + e.getMessage(), e);
+    }
+    return there.size();
+  }
+
+  private List<Path> there() {
+    Set<Digest> digests = new HashSet<>(purge.digests());
+    List<Path> unfinished = unfinished(digests);
+    digests.removeIf(digest -> !Files.exists(file(digest), LinkOption.NOFOLLOW_LINKS));
+    if (!digests.isEmpty()) {
+      digests.removeAll(nodes());
+    }
+    List<Path> there = new ArrayList<>(unfinished);
+    digests.forEach(digest -> there.add(file(digest)));
+    return there;
+  }
+
+  private Path file(Digest digest) {
+    return repository.directory().resolve(RepositoryPaths.blob(purge.tenant(), digest));
+  }
+
+  private List<Path> unfinished(Set<Digest> digests) {
+    Set<Path> folders = new HashSet<>();
+    digests.forEach(digest -> folders.add(file(digest).getParent()));
+    List<Path> found = new ArrayList<>();
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*")) {
+          for (Path file : hidden) {
+            UnfinishedFiles.target(file)
+                .filter(target -> digests.stream().anyMatch(digest -> target.equals(digest.hex())))
+                .ifPresent(target -> found.add(file));
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException("purged bytes cannot be looked for in " + folder, e);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Manifest nodes stay: they hold paths and digests, and a purge cannot take releases apart. */
+  private Set<Digest> nodes() {
+    Set<Digest> nodes = new HashSet<>();
+    Manifest known = null;
+    try {
+      for (long version : repository.versions(RepositoryPaths.releases(purge.tenant()))) {
+        byte[] bytes = repository.statement(RepositoryPaths.release(purge.tenant(), version));
+        Digest root = ReleaseStatement.parse(bytes).manifest();
+        known =
+            known == null
+                ? Manifest.read(root, repository.blobs(purge.tenant()))
+                : Manifest.read(root, repository.blobs(purge.tenant()), known);
+        nodes.addAll(known.nodes().keySet());
+      }
+    } catch (Rejected damaged) {
+      return nodes; // What cannot be read now cannot be served either.
+    }
+    return nodes;
+  }
+}
