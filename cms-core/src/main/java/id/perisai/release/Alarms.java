@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Alarms {
   private final Consumer<String> log;
   private final Map<String, List<Alarm>> open = new LinkedHashMap<>();
   private final Deque<Alarm> last = new ArrayDeque<>();
+  private final Map<AlarmCode, Long> begun = new EnumMap<>(AlarmCode.class);
 
   /** Alarms that go to the log {@value #LOG}. */
   public Alarms(Clock clock) {
@@ -52,6 +54,11 @@ public final class Alarms {
   /** The newest alarms, lasting or not, the newest first. */
   public synchronized List<Alarm> last() {
     return new ArrayList<>(last);
+  }
+
+  /** How many began since the start, by code; those that never did are absent. */
+  public synchronized Map<AlarmCode, Long> begun() {
+    return Map.copyOf(begun);
   }
 
   /** An alarm as of now, for {@link #settle}. */
@@ -102,6 +109,7 @@ public final class Alarms {
   }
 
   private void begin(Alarm alarm) {
+    begun.merge(alarm.code(), 1L, Long::sum);
     last.addFirst(alarm);
     if (last.size() > REMEMBERED) {
       last.removeLast();

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Verified bytes outside the heap, within one region that is allocated at the start and never
@@ -24,6 +25,8 @@ final class ByteCache<K> {
   private final ArrayDeque<Lease> clock = new ArrayDeque<>();
   private final ConcurrentMap<K, Lease> entries = new ConcurrentHashMap<>();
   private final int pages;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
 
   ByteCache(int capacity) {
     this.pages = capacity / PAGE;
@@ -103,13 +106,29 @@ final class ByteCache<K> {
 
   /** The bytes of this name, or null. */
   Lease get(K key) {
+    Lease lease = held(key);
+    (lease == null ? misses : hits).increment();
+    return lease;
+  }
+
+  /** How often {@link #get} found something since the start. */
+  long hits() {
+    return hits.sum();
+  }
+
+  /** How often it found nothing. */
+  long misses() {
+    return misses.sum();
+  }
+
+  private Lease held(K key) {
     Lease lease = entries.get(key);
     return lease != null && lease.hold() ? lease : null;
   }
 
   /** Keeps bytes and returns them, or null if they are too long or every page is being read. */
   synchronized Lease put(K key, byte[] bytes) {
-    Lease known = get(key);
+    Lease known = held(key);
     if (known != null) {
       return known;
     }

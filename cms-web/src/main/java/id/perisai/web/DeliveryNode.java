@@ -46,6 +46,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final Optional<Tls> tls;
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
+  private final Optional<AccessLog> accessLog;
   private volatile boolean looked;
   private TlsListener listener;
   private final ScheduledExecutorService ticks =
@@ -81,9 +82,13 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             alarms,
             settings.freshness(),
             this::switchTo);
+    ByteCache<BlobName> cache = new ByteCache<>(settings.cacheBytes());
+    this.accessLog = accessLog(settings, clock);
+    Traffic traffic = new Traffic();
     this.visitors =
         new PublicHandler(
-            new BlobSender(takeover.blobs(), new ByteCache<BlobName>(settings.cacheBytes())),
+            new BlobSender(takeover.blobs(), cache),
+            new Visits(traffic, accessLog),
             clock,
             takeover::timestamp);
     this.health =
@@ -94,9 +99,21 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             () -> looked,
             this::evidence,
             alarms,
-            new CertificateHealth(certificate, clock));
+            new CertificateHealth(certificate, clock),
+            new Metrics(
+                traffic,
+                takeover::inForce,
+                alarms,
+                cache,
+                () -> accessLog.map(AccessLog::lost).orElse(0L)));
     this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
     takeover.start();
+  }
+
+  private static Optional<AccessLog> accessLog(Settings settings, Clock clock) throws IOException {
+    return settings.accessLog().isPresent()
+        ? Optional.of(new AccessLog(settings.accessLog().get(), settings.accessLogDays(), clock))
+        : Optional.empty();
   }
 
   private List<String> evidence() {
@@ -166,6 +183,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     if (listener != null) {
       listener.close();
     }
+    accessLog.ifPresent(AccessLog::close);
     try {
       ticks.awaitTermination(ROUND_AT_MOST_SECONDS, TimeUnit.SECONDS);
       store.close();

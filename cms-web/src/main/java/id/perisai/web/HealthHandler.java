@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /**
  * How the node is, for its operators alone: {@code /health} in full, {@code /health/live} whether
- * it answers, {@code /health/ready} whether it has sites to serve.
+ * it answers, {@code /health/ready} whether it has sites to serve, {@code /metrics} in numbers.
  */
 final class HealthHandler implements HttpHandler {
   private static final String JSON = "application/json";
@@ -33,6 +33,7 @@ final class HealthHandler implements HttpHandler {
   private final Supplier<List<String>> evidence;
   private final Alarms alarms;
   private final CertificateHealth certificate;
+  private final Metrics metrics;
 
   /**
    * @param looked whether all that was in the repository at the start has been taken over
@@ -45,7 +46,9 @@ final class HealthHandler implements HttpHandler {
       BooleanSupplier looked,
       Supplier<List<String>> evidence,
       Alarms alarms,
-      CertificateHealth certificate) {
+      CertificateHealth certificate,
+      Metrics metrics) {
+    this.metrics = metrics;
     this.evidence = evidence;
     this.freshness = freshness;
     this.node = node;
@@ -72,6 +75,12 @@ final class HealthHandler implements HttpHandler {
       case "/health" -> send(exchange, status(), health());
       case "/health/live" -> send(exchange, Status.UP, brief(Status.UP));
       case "/health/ready" -> send(exchange, readiness(), brief(readiness()));
+      case "/metrics" ->
+          PlainAnswer.send(
+              exchange,
+              200,
+              Metrics.MEDIA_TYPE,
+              metrics.text().getBytes(StandardCharsets.US_ASCII));
       default -> PlainAnswer.send(exchange, 404);
     }
   }

@@ -3,6 +3,7 @@ package id.perisai.web;
 import id.perisai.release.InForce;
 import id.perisai.release.Timestamp;
 import id.perisai.web.RequestRefused.Reason;
+import id.perisai.web.Routes.Place;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -18,10 +19,13 @@ import java.util.function.Supplier;
 /** What visitors reach: host, site, path, coding, verified bytes. */
 final class PublicHandler implements HttpHandler {
   private final BlobSender sender;
+  private final Visits visits;
   private volatile Routes routes;
 
-  PublicHandler(BlobSender sender, Clock clock, Supplier<Optional<Timestamp>> timestamp) {
+  PublicHandler(
+      BlobSender sender, Visits visits, Clock clock, Supplier<Optional<Timestamp>> timestamp) {
     this.sender = sender;
+    this.visits = visits;
     this.routes = Routes.none(clock, timestamp);
   }
 
@@ -33,37 +37,38 @@ final class PublicHandler implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
+    Visit visit = Visit.begin(exchange, visits);
     try {
-      answer(exchange, routes);
+      answer(exchange, routes, visit);
     } catch (RequestRefused refused) {
       PlainAnswer.refuse(exchange, refused);
     }
   }
 
-  private void answer(HttpServerExchange exchange, Routes now) throws RequestRefused {
+  private void answer(HttpServerExchange exchange, Routes now, Visit visit) throws RequestRefused {
     closeAfterBody(exchange);
     requireReading(exchange.getRequestMethod());
     RequestTarget target = RequestTarget.of(exchange);
-    Optional<SiteResponses> site = now.at(target.host());
+    Place place = now.at(target.host());
+    visit.at(place.tenant());
+    SiteResponses site = place.site();
     if (PublicCopy.isUnder(target.path().name())) {
       now.publicCopy().answer(exchange, target.path(), sender);
-    } else if (now.isInMaintenance(target.host())) {
+    } else if (place.maintenance()) {
       inMaintenance(exchange, target.path(), site);
-    } else if (site.isEmpty()) {
+    } else if (site == null) {
       PlainAnswer.send(exchange, 503);
-    } else if (site.get().isPurged(target.path())) {
+    } else if (site.isPurged(target.path())) {
       PlainAnswer.send(exchange, 410);
     } else {
-      answer(exchange, site.get().to(target.path(), accepted(exchange)));
+      answer(exchange, site.to(target.path(), accepted(exchange)));
     }
   }
 
   /** The site's own signed page, or the built-in one. */
-  private void inMaintenance(
-      HttpServerExchange exchange, RequestPath path, Optional<SiteResponses> site)
+  private void inMaintenance(HttpServerExchange exchange, RequestPath path, SiteResponses site)
       throws RequestRefused {
-    PreparedResponse own =
-        site.isPresent() ? site.get().inMaintenance(path, accepted(exchange)) : null;
+    PreparedResponse own = site == null ? null : site.inMaintenance(path, accepted(exchange));
     if (own == null) {
       PlainAnswer.maintenance(exchange);
     } else {

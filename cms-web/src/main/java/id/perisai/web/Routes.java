@@ -14,8 +14,20 @@ import java.util.function.Supplier;
 
 /** Which site answers at which host, at one moment. */
 final class Routes {
+  private static final Place NOWHERE = new Place(Visit.NO_SITE, null, false);
+
+  /**
+   * What a host stands for, looked up once for each request.
+   *
+   * @param site null if it has nothing to show now: suspended, nothing published yet, or nothing
+   *     good left
+   * @param maintenance whether a hold keeps it from being shown
+   */
+  record Place(String tenant, SiteResponses site, boolean maintenance) {}
+
   private final InForce inForce;
   private final Map<String, SiteResponses> byTenant;
+  private final Map<String, Place> byHost = new HashMap<>();
   private final PublicCopy publicCopy;
   private final Clock clock;
   private final Supplier<Optional<Timestamp>> timestamp;
@@ -30,6 +42,7 @@ final class Routes {
     this.inForce = inForce;
     this.byTenant = byTenant;
     this.publicCopy = new PublicCopy(inForce, timestamp);
+    inForce.hosts().forEach(host -> byHost.put(host, place(host)));
   }
 
   /**
@@ -64,27 +77,24 @@ final class Routes {
   }
 
   /**
-   * The site at a host; empty if it has nothing to show now: suspended, nothing published yet, or
-   * nothing good left.
+   * What answers at a host.
    *
    * @throws RequestRefused if no tenant of the signed directory has this host
    */
-  Optional<SiteResponses> at(String host) throws RequestRefused {
-    if (inForce.trust().isEmpty()) {
-      return Optional.empty();
+  Place at(String host) throws RequestRefused {
+    Place place = byHost.get(host);
+    if (place == null && inForce.trust().isPresent()) {
+      throw new RequestRefused(Reason.UNKNOWN_HOST, "not a host of ours");
     }
-    Directory.Tenant tenant =
-        inForce
-            .tenantAt(host)
-            .orElseThrow(() -> new RequestRefused(Reason.UNKNOWN_HOST, "not a host of ours"));
-    return tenant.state() == Directory.State.ACTIVE
-        ? Optional.ofNullable(byTenant.get(tenant.id()))
-        : Optional.empty();
+    return place == null ? NOWHERE : place;
   }
 
-  /** Whether a hold keeps the site at a host from being shown. */
-  boolean isInMaintenance(String host) {
-    return inForce.tenantAt(host).map(tenant -> inForce.isInMaintenance(tenant.id())).orElse(false);
+  private Place place(String host) {
+    Directory.Tenant tenant = inForce.tenantAt(host).orElseThrow();
+    return new Place(
+        tenant.id(),
+        tenant.state() == Directory.State.ACTIVE ? byTenant.get(tenant.id()) : null,
+        inForce.isInMaintenance(tenant.id()));
   }
 
   private SiteResponses site(VerifiedRelease release, Purged purged, Directory directory) {

@@ -25,6 +25,8 @@ import java.util.function.UnaryOperator;
  *     the root hash of the log's checkpoint with which a node without memory may begin although its
  *     timestamp has expired, default none
  * @param tls {@code perisai.tls.…}: where this node ends TLS itself; empty behind a proxy that does
+ * @param accessLog {@code perisai.access-log}: directory of the access log; empty for none
+ * @param accessLogDays {@code perisai.access-log-days}: days it is kept; default 30
  */
 record Settings(
     Path repository,
@@ -34,7 +36,9 @@ record Settings(
     int managementPort,
     int cacheBytes,
     Freshness freshness,
-    Optional<Tls> tls) {
+    Optional<Tls> tls,
+    Optional<Path> accessLog,
+    int accessLogDays) {
 
   private static final int MIB = 1 << 20;
 
@@ -70,7 +74,11 @@ record Settings(
         new Freshness(
             Duration.ofHours(number(values, "perisai.stale-limit", "24", 1, 8760)),
             acceptStale(optional(values, "perisai.accept-stale", ""))),
-        tls(values));
+        tls(values),
+        Optional.of(optional(values, "perisai.access-log", ""))
+            .filter(directory -> !directory.isEmpty())
+            .map(Path::of),
+        number(values, "perisai.access-log-days", "30", 1, 3660));
   }
 
   private static Optional<Tls> tls(UnaryOperator<String> values) {

@@ -57,7 +57,16 @@ final class RunningNode implements AutoCloseable {
     int management = freePort();
     Settings settings =
         new Settings(
-            repository, store, city.pinned(), "uji", management, 4 << 20, Freshness.USUAL, tls);
+            repository,
+            store,
+            city.pinned(),
+            "uji",
+            management,
+            4 << 20,
+            Freshness.USUAL,
+            tls,
+            Optional.of(store.resolveSibling(store.getFileName() + "-log")),
+            30);
     try {
       node = new DeliveryNode(settings, clock);
     } catch (ServerCertificate.Unusable wrong) {
@@ -106,6 +115,10 @@ final class RunningNode implements AutoCloseable {
 
   Response get(String host, String path) throws IOException {
     return send(port(), "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  }
+
+  String metrics() throws IOException {
+    return send(managementPort(), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").text();
   }
 
   Response health() throws IOException {

@@ -81,6 +81,10 @@ final class Services {
     told.put("perisai.trust-root", trustRoot());
     told.put("perisai.stale-limit", Integer.toString(settings.staleHours()));
     settings.acceptStale().ifPresent(root -> told.put("perisai.accept-stale", root));
+    if (settings.accessLogDays() > 0) {
+      told.put("perisai.access-log", settings.home().log().resolve("access").toString());
+      told.put("perisai.access-log-days", Integer.toString(settings.accessLogDays()));
+    }
     return told;
   }
 

@@ -61,6 +61,11 @@ enum Setting {
       "24",
       "hours after the expiry of the newest timestamp at which delivery's health turns from yellow"
           + " to red"),
+  ACCESS_LOG_DAYS(
+      "access-log-days",
+      "30",
+      "for how many days delivery keeps its access log, which holds no personal data; 0: none is"
+          + " written"),
   ACCEPT_STALE(
       "accept-stale",
       "",

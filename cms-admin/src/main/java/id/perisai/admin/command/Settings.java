@@ -36,6 +36,7 @@ record Settings(
     Optional<String> trustRoot,
     int timestampMinutes,
     int staleHours,
+    int accessLogDays,
     Optional<String> acceptStale,
     Optional<String> databaseUrl,
     String databaseSuperuser,
@@ -82,6 +83,7 @@ record Settings(
             trustRoot(values),
             number(Setting.TIMESTAMP_VALID, values, 2, 31 * 24 * 60),
             number(Setting.STALE_LIMIT, values, 1, 8760),
+            number(Setting.ACCESS_LOG_DAYS, values, 0, 3660),
             optional(values, Setting.ACCEPT_STALE)
                 .map(any -> matching(SHA_256, Setting.ACCEPT_STALE, values, "64 hex digits")),
             optional(values, Setting.DATABASE_URL),

@@ -49,6 +49,7 @@ class SettingsTest {
     "TIMESTAMP_VALID,1",
     "TIMESTAMP_VALID,60m",
     "STALE_LIMIT,0",
+    "ACCESS_LOG_DAYS,-1",
     "SITES_URL,serangkota.go.id",
     "SITES_URL,https://serangkota.go.id/",
     "SITES_URL,https://serangkota.go.id:443",

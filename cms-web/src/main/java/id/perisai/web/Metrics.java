@@ -1,0 +1,137 @@
+package id.perisai.web;
+
+import id.perisai.release.AlarmCode;
+import id.perisai.release.Alarms;
+import id.perisai.release.InForce;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The node in numbers, in Prometheus' text format 0.0.4. Names of sites come from the signed
+ * directory, so that nothing needs to be escaped.
+ */
+final class Metrics {
+  static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Traffic traffic;
+  private final Supplier<InForce> inForce;
+  private final Alarms alarms;
+  private final ByteCache<?> cache;
+  private final LongSupplier lostLines;
+
+  /**
+   * @param lostLines lines of the access log that were not written
+   */
+  Metrics(
+      Traffic traffic,
+      Supplier<InForce> inForce,
+      Alarms alarms,
+      ByteCache<?> cache,
+      LongSupplier lostLines) {
+    this.traffic = traffic;
+    this.inForce = inForce;
+    this.alarms = alarms;
+    this.cache = cache;
+    this.lostLines = lostLines;
+  }
+
+  String text() {
+    StringBuilder out = new StringBuilder(8192);
+    requests(out);
+    latencies(out);
+    releases(out);
+    alarms(out);
+    head(out, "perisai_cache_bytes", "gauge", "Verified bytes held in memory.");
+    line(out, "perisai_cache_bytes", "", cache.occupied());
+    head(out, "perisai_cache_reads_total", "counter", "Answers by whether their bytes were held.");
+    line(out, "perisai_cache_reads_total", "{found=\"yes\"}", cache.hits());
+    line(out, "perisai_cache_reads_total", "{found=\"no\"}", cache.misses());
+    head(out, "perisai_access_log_lost_total", "counter", "Lines that were not written.");
+    line(out, "perisai_access_log_lost_total", "", lostLines.getAsLong());
+    head(out, "perisai_heap_bytes", "gauge", "Heap in use.");
+    line(
+        out,
+        "perisai_heap_bytes",
+        "",
+        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    return out.toString();
+  }
+
+  private void requests(StringBuilder out) {
+    String name = "perisai_requests_total";
+    head(out, name, "counter", "Requests by site and class of status.");
+    new TreeMap<>(traffic.sites())
+        .forEach(
+            (site, counted) -> {
+              for (int hundred = 1; hundred <= 5; hundred++) {
+                String labels = "{site=\"" + site + "\",class=\"" + hundred + "xx\"}";
+                line(out, name, labels, counted.ofClass(hundred));
+              }
+            });
+  }
+
+  private void latencies(StringBuilder out) {
+    String name = "perisai_response_seconds";
+    head(out, name, "histogram", "Time from a request's head to the last byte of its answer.");
+    new TreeMap<>(traffic.sites())
+        .forEach(
+            (site, counted) -> {
+              long below = 0;
+              for (int i = 0; i <= Traffic.BOUNDS.length; i++) {
+                below += counted.inBucket(i);
+                String bound = i < Traffic.BOUNDS.length ? "" + Traffic.BOUNDS[i] : "+Inf";
+                line(out, name + "_bucket", "{site=\"" + site + "\",le=\"" + bound + "\"}", below);
+              }
+              String labels = "{site=\"" + site + "\"}";
+              out.append(name).append("_sum").append(labels).append(' ');
+              out.append(counted.seconds()).append('\n');
+              line(out, name + "_count", labels, below);
+            });
+  }
+
+  private void releases(StringBuilder out) {
+    InForce now = inForce.get();
+    head(out, "perisai_release_version", "gauge", "Version of the release that a site shows.");
+    new TreeMap<>(now.releases())
+        .forEach(
+            (site, release) ->
+                line(out, "perisai_release_version", "{site=\"" + site + "\"}", release.version()));
+    head(out, "perisai_directory_version", "gauge", "Version of the directory in force.");
+    line(
+        out,
+        "perisai_directory_version",
+        "",
+        now.trust().map(trust -> trust.directory().version()).orElse(0L));
+  }
+
+  /** What did not verify, by name. */
+  private void alarms(StringBuilder out) {
+    head(out, "perisai_alarms_open", "gauge", "Alarms whose causes last.");
+    Map<AlarmCode, Long> open = new TreeMap<>();
+    alarms.open().forEach(alarm -> open.merge(alarm.code(), 1L, Long::sum));
+    for (AlarmCode code : AlarmCode.values()) {
+      line(out, "perisai_alarms_open", label(code), open.getOrDefault(code, 0L));
+    }
+    head(out, "perisai_alarms_total", "counter", "Alarms that began.");
+    Map<AlarmCode, Long> begun = alarms.begun();
+    for (AlarmCode code : AlarmCode.values()) {
+      line(out, "perisai_alarms_total", label(code), begun.getOrDefault(code, 0L));
+    }
+  }
+
+  private static String label(AlarmCode code) {
+    return "{code=\"" + code + "\"}";
+  }
+
+  private static void head(StringBuilder out, String name, String type, String help) {
+    out.append("# HELP ").append(name).append(' ').append(help).append('\n');
+    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private static void line(StringBuilder out, String name, String labels, long value) {
+    out.append(name).append(labels).append(' ').append(value).append('\n');
+  }
+}

@@ -1,0 +1,31 @@
+package id.perisai.web;
+
+import io.undertow.server.HttpServerExchange;
+import java.util.Optional;
+
+/**
+ * Where visits are written down.
+ *
+ * @param traffic counts them
+ * @param log a line for each; empty where none is kept
+ */
+record Visits(Traffic traffic, Optional<AccessLog> log) {
+
+  void ended(String tenant, long nanos, HttpServerExchange exchange) {
+    traffic.count(tenant, exchange.getStatusCode(), nanos);
+    if (log.isPresent()) {
+      log.get()
+          .add(
+              new AccessLog.Line(
+                  System.currentTimeMillis(),
+                  tenant,
+                  exchange.getRequestMethod().toString(),
+                  exchange.getRequestURI(),
+                  exchange.getProtocol().toString(),
+                  exchange.getStatusCode(),
+                  exchange.getResponseBytesSent(),
+                  nanos / 1000,
+                  exchange.getSourceAddress().getAddress()));
+    }
+  }
+}
