@@ -19,6 +19,10 @@ public enum PlatformRefusal implements Refusal {
   TENANT_NOT_LISTED("the signed directory does not list %s"),
   /** The signed directory lists the key already. */
   KEY_LISTED("the signed directory lists key %s already"),
+  /** The trust root lists the key already. Arguments: the root's version, the key. */
+  KEY_IN_ROOT("trust root %s lists key %s already"),
+  /** The trust root does not list the key. Arguments as above. */
+  KEY_NOT_IN_ROOT("trust root %s does not list key %s"),
   /** No such key waits, or is listed. */
   KEY_UNKNOWN("no such key waits or is listed: %s");
 

@@ -33,8 +33,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The only writer of the transparency log. Every verified statement without a leaf gets one, also
- * what a stop left behind; it may be called again at any time. Whoever holds the log's key file
- * holds the turn, in this process and among others.
+ * what a stop left behind; it may be called again at any time. Whoever holds the file {@code
+ * log-turn} holds the turn, in this process and among others. It signs by the key that the trust
+ * root in force names; when that changes, the log's head is signed anew.
  *
  * <p>What it signed it remembers outside of the repository, before anybody else sees it: were the
  * repository put back to an older state, the next leaf would otherwise fork the log.
@@ -45,7 +46,8 @@ public final class Anchor {
   private final Path directory;
   private final Repository repository;
   private final Digest pinnedRoot;
-  private final Path keyFile;
+  private final OnlineKeys keys;
+  private final Path turnFile;
   private final Path memory;
   private final Clock clock;
   private final DurableFiles files = new DurableFiles();
@@ -58,7 +60,8 @@ public final class Anchor {
     this.directory = repository.toAbsolutePath().normalize();
     this.repository = new Repository(directory);
     this.pinnedRoot = pinnedRoot;
-    this.keyFile = OnlineKey.logFile(home);
+    this.keys = OnlineKeys.ofLog(home);
+    this.turnFile = home.resolve("log-turn");
     this.memory = home.resolve("log-checkpoint");
     this.clock = clock;
   }
@@ -72,8 +75,9 @@ public final class Anchor {
    */
   public TransparencyLog log() throws IOException {
     TURN.lock();
-    try (FileChannel key = FileChannel.open(keyFile, StandardOpenOption.WRITE);
-        FileLock turn = key.lock()) {
+    try (FileChannel file =
+            FileChannel.open(turnFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock turn = file.lock()) {
       return append();
     } catch (Rejected refused) {
       throw new IOException(
@@ -89,14 +93,17 @@ public final class Anchor {
   }
 
   private TransparencyLog append() throws IOException, Rejected {
-    OnlineKey key = OnlineKey.read(keyFile);
     List<TrustRoot> roots = TrustChain.newestRoots(repository, pinnedRoot);
-    TrustRoot.Log own = own(roots, key);
+    TrustRoot inForce = inForce(roots);
+    TrustRoot.Log own = inForce.log();
+    OnlineKey key = keys.require(own.key(), inForce.label());
     TransparencyLog log = signed(roots);
     List<LogEntry> missing = UnloggedStatements.in(repository, pinnedRoot, clock, log);
     if (!missing.isEmpty()) {
-      TransparencyLog grown = log.with(missing);
-      log = grown.signed(checkpoint(own, key, grown));
+      log = log.with(missing);
+    }
+    if (!missing.isEmpty() || log.checkpoint().isPresent() && !isBy(own, log.checkpoint().get())) {
+      log = log.signed(checkpoint(own, key, log));
     }
     if (log.checkpoint().isPresent()) {
       write(log, log.checkpoint().get());
@@ -104,19 +111,22 @@ public final class Anchor {
     return log;
   }
 
-  private TrustRoot.Log own(List<TrustRoot> roots, OnlineKey key) throws IOException {
-    return roots.stream()
-        .map(TrustRoot::log)
-        .filter(log -> log.key().equals(key.publicKey()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "key file "
-                        + keyFile
-                        + " is not the log's key of any trust root in "
-                        + directory
-                        + ": restore the file from the backup of the home"));
+  /** Readers take checkpoints of the root in force; a root that waits does not sign yet. */
+  private TrustRoot inForce(List<TrustRoot> roots) {
+    try {
+      return TrustChain.load(repository, pinnedRoot, clock).root();
+    } catch (Rejected noDirectoryYet) {
+      return roots.get(roots.size() - 1);
+    }
+  }
+
+  private static boolean isBy(TrustRoot.Log own, Checkpoint checkpoint) {
+    try {
+      Checkpoint.verified(checkpoint.bytes(), own);
+      return true;
+    } catch (Rejected byAnother) {
+      return false;
+    }
   }
 
   /** The log as far as it was signed, here or as the repository shows it. */

@@ -31,7 +31,8 @@ public record Candidate(
     DIRECTORY,
     THEME,
     HOLD,
-    PURGE;
+    PURGE,
+    ROOT;
 
     public String code() {
       return name().toLowerCase(java.util.Locale.ROOT);

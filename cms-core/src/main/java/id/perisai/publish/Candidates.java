@@ -81,6 +81,29 @@ public final class Candidates {
         .flatMap(id -> find(em, tenant, (UUID) id));
   }
 
+  /**
+   * What was prepared last of a kind and can still be signed, whoever it was prepared for.
+   *
+   * @return its statement's bytes
+   */
+  public static Optional<byte[]> newestOpen(
+      EntityManager em, String tenant, Candidate.Kind kind, Instant now) {
+    List<?> ids =
+        em.createNativeQuery(
+            "select c.id from candidate c where c.tenant_id = :tenant"
+                + " and c.kind = cast(:kind as candidate_kind) and c.expires_at > :now"
+                + " and not exists (select 1 from candidate_end e where e.tenant_id = c.tenant_id"
+                + "   and e.candidate_id = c.id) order by c.created_at desc, c.id")
+        .setParameter("tenant", tenant)
+        .setParameter("kind", kind.code())
+        .setParameter("now", now.atOffset(ZoneOffset.UTC))
+        .getResultList();
+    return ids.stream()
+        .findFirst()
+        .flatMap(id -> find(em, tenant, (UUID) id))
+        .map(Candidate::statement);
+  }
+
   public static void end(EntityManager em, Acting who, UUID id, String outcome, Instant now) {
     em.createNativeQuery(
             "insert into candidate_end (tenant_id, candidate_id, outcome, person_id, at)"
@@ -100,6 +123,10 @@ public final class Candidates {
         .setParameter("id", id)
         .getResultList()
         .isEmpty();
+  }
+
+  static boolean isEnded(EntityManager em, Candidate candidate) {
+    return isEnded(em, candidate.tenant(), candidate.id());
   }
 
   private static boolean isEnded(EntityManager em, String tenant, UUID id) {

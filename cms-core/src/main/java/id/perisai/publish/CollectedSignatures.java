@@ -73,7 +73,8 @@ final class CollectedSignatures {
     }
   }
 
-  private static Signatures merged(EntityManager em, Candidate candidate, Signatures given)
+  /** What the candidate has, and what is given. */
+  static Signatures merged(EntityManager em, Candidate candidate, Signatures given)
       throws Rejected {
     List<Signature> all = new ArrayList<>(given.list());
     Set<Digest> keys = new HashSet<>();

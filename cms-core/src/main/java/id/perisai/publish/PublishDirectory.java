@@ -55,7 +55,8 @@ public final class PublishDirectory {
 
   private Signed sign(EntityManager em, Acting who, UUID id, Signatures signatures) {
     SigningTurn turn =
-        SigningTurn.begin(em, who, repository, "directory", id, Set.of(Candidate.Kind.DIRECTORY));
+        SigningTurn.begin(
+            em, who, repository, PublishTrust.TURN, id, Set.of(Candidate.Kind.DIRECTORY));
     Candidate candidate = turn.candidate();
     Directory inForce = repository.trust().directory();
     if (!candidate.base().equals(java.util.Optional.of(inForce.digest()))) {

@@ -37,6 +37,10 @@ public enum PublishRefusal implements Refusal {
   REPOSITORY_ROLLED_BACK("release %s was published, but the repository ends with %s"),
   REPOSITORY_UNWRITABLE("the repository cannot be written: %s; free the disk, then sign again"),
   TRUST_EXPIRED("nothing new is taken until the platform renews its trust: %s"),
+  /** A root or directory that would not come into force as it stands; says why. */
+  TRUST_REFUSED("this would not come into force: %s"),
+  /** Says why, such as keys of fewer persons than must sign. */
+  ROOT_REFUSED("the trust root would not be valid: %s"),
   KEY_REFUSED("the key was refused: %s"),
   KEY_NOT_OWN("that is no key that you offered here"),
   DIRECTORY_REFUSED("the directory would not be valid: %s");

@@ -68,6 +68,28 @@ public final class RepositoryWriter {
     }
   }
 
+  /**
+   * Puts a root or a directory into force, or both together. The directory is written first: a root
+   * counts from when a directory is signed by its keys, and must not find an older one instead.
+   */
+  public void trust(TrustChange change) throws IOException {
+    stamp.requireClock();
+    for (TrustChange.Part<?> part : change.parts()) {
+      files.write(
+          directory.resolve(RepositoryPaths.signatures(part.path())), part.signatures().bytes());
+      files.write(directory.resolve(part.path()), part.statement().bytes());
+    }
+    TransparencyLog log = anchor.log();
+    try {
+      for (TrustChange.Part<?> part : change.parts()) {
+        log.requireListed(part.path(), part.statement().bytes(), part.signatures().bytes());
+      }
+    } catch (Rejected refused) {
+      throw new IOException("written and not logged: " + refused.getMessage(), refused);
+    }
+    stamp.stamp(log);
+  }
+
   private Path file(String tenant, Digest digest, byte[] bytes) {
     if (!Digest.of(bytes).equals(digest)) {
       throw new IllegalArgumentException("these bytes are not " + digest);

@@ -115,6 +115,16 @@ public final class SignedRepository {
     }
   }
 
+  /**
+   * Where the servers' keys are.
+   *
+   * @throws IllegalStateException if it was opened without a home, for reading alone
+   */
+  Path home() {
+    requireHome();
+    return home;
+  }
+
   public Clock clock() {
     return clock;
   }

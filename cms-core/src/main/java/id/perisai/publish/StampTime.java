@@ -10,6 +10,7 @@ import id.perisai.release.Statement;
 import id.perisai.release.Timestamp;
 import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustChain;
+import id.perisai.release.TrustRoot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,7 +37,8 @@ public final class StampTime {
   private static final ReentrantLock TURN = new ReentrantLock();
 
   private final SignedRepository repository;
-  private final Path keyFile;
+  private final OnlineKeys keys;
+  private final Path turnFile;
   private final Path memory;
   private final Duration validFor;
   private final DurableFiles files = new DurableFiles();
@@ -47,7 +49,8 @@ public final class StampTime {
    */
   public StampTime(SignedRepository repository, Path home, Duration validFor) {
     this.repository = repository;
-    this.keyFile = OnlineKey.timestampFile(home);
+    this.keys = OnlineKeys.ofTimestamp(home);
+    this.turnFile = home.resolve("timestamp-turn");
     this.memory = home.resolve("timestamp");
     this.validFor = validFor;
   }
@@ -81,17 +84,20 @@ public final class StampTime {
 
   private Optional<Timestamp> stamp(TransparencyLog log, boolean clockIsRight) throws IOException {
     TURN.lock();
-    try (FileChannel key = FileChannel.open(keyFile, StandardOpenOption.WRITE);
-        FileLock turn = key.lock()) {
-      Optional<Timestamp.Listing> listing = listing(log);
-      if (listing.isEmpty()) {
+    try (FileChannel file =
+            FileChannel.open(turnFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock turn = file.lock()) {
+      Optional<TrustChain> trust = trust();
+      if (trust.isEmpty()) {
         return Optional.empty();
       }
+      Timestamp.Listing listing = listing(trust.get(), log);
       Optional<Timestamp> last = last();
       if (!clockIsRight) {
         requireClock(last);
       }
-      Timestamp next = signed(last.map(Timestamp::version).orElse(0L) + 1, listing.get());
+      Timestamp next =
+          signed(last.map(Timestamp::version).orElse(0L) + 1, trust.get().root(), listing);
       if (last.isPresent()) {
         next.listing().requireNotOlder(last.get().listing());
       }
@@ -146,22 +152,27 @@ public final class StampTime {
     }
   }
 
-  private Timestamp signed(long version, Timestamp.Listing listing) throws IOException, Rejected {
-    OnlineKey key = OnlineKey.read(keyFile);
+  /** By the key that the very root names which it lists. */
+  private Timestamp signed(long version, TrustRoot root, Timestamp.Listing listing)
+      throws IOException, Rejected {
+    OnlineKey key = keys.require(root.timestamp(), root.label());
     byte[] statement = Timestamp.statement(version, repository.now(), validFor, listing);
     byte[] signature = key.sign(Timestamp.signedMessage(version, statement));
     return Timestamp.of(statement, key.publicKey(), signature);
   }
 
-  private Optional<Timestamp.Listing> listing(TransparencyLog log) throws Rejected {
-    TrustChain trust;
-    long theme;
+  /** Empty while there is no directory or theme yet. */
+  private Optional<TrustChain> trust() {
     try {
-      trust = repository.trust();
-      theme = repository.newestTheme(trust);
+      TrustChain trust = repository.trust();
+      repository.newestTheme(trust);
+      return Optional.of(trust);
     } catch (Refused notYet) {
       return Optional.empty();
     }
+  }
+
+  private Timestamp.Listing listing(TrustChain trust, TransparencyLog log) throws Rejected {
     TreeMap<String, Seen> sites = new TreeMap<>();
     TreeMap<String, Seen> holds = new TreeMap<>();
     TreeMap<String, Seen> purges = new TreeMap<>();
@@ -180,15 +191,14 @@ public final class StampTime {
                   Power.purge(trust, bytes(path), sigs(path), tenant, version).statement())
           .ifPresent(purge -> purges.put(tenant, purge));
     }
-    return Optional.of(
-        new Timestamp.Listing(
-            Seen.of(trust.root()),
-            Seen.of(trust.directory()),
-            Seen.of(trust.theme(theme).statement()),
-            sites,
-            holds,
-            purges,
-            log.head()));
+    return new Timestamp.Listing(
+        Seen.of(trust.root()),
+        Seen.of(trust.directory()),
+        Seen.of(trust.theme(repository.newestTheme(trust)).statement()),
+        sites,
+        holds,
+        purges,
+        log.head());
   }
 
   /** Verifies the statement at a path as one of this version. */

@@ -10,6 +10,7 @@ import id.perisai.release.Json;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustRoot;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,11 @@ public final class StatementCandidates {
   /** A directory that waits for its signature. */
   public Prepared directory(EntityManager em, Acting who, Directory next, Digest base) {
     return put(em, who, Candidate.Kind.DIRECTORY, next, Optional.of(base), Map.of());
+  }
+
+  /** A trust root that waits for its signatures. */
+  public Prepared root(EntityManager em, Acting who, TrustRoot next, Digest base) {
+    return put(em, who, Candidate.Kind.ROOT, next, Optional.of(base), Map.of());
   }
 
   /**
@@ -74,7 +80,7 @@ public final class StatementCandidates {
             Digest.of(description),
             who.person(),
             now,
-            now.plus(Candidates.validFor(repository.trust().root().keys().threshold())));
+            now.plus(Candidates.validFor(persons(next))));
     Candidates.insert(em, candidate);
     Token token =
         DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());
@@ -96,5 +102,11 @@ public final class StatementCandidates {
         List.of(),
         List.of(),
         List.of());
+  }
+
+  /** How many people must sign it at least. */
+  private int persons(Statement next) {
+    int now = repository.trust().newestRoot().keys().threshold();
+    return next instanceof TrustRoot root ? Math.max(now, root.keys().threshold()) : now;
   }
 }

@@ -1,6 +1,8 @@
 package id.perisai.release;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How far a statement is from being signed by enough people.
@@ -24,7 +26,34 @@ public record SigningProgress(List<Key> signers, int missing) {
     if (statement instanceof HoldStatement || statement instanceof PurgeStatement) {
       return ofEither(trust, statement, signatures);
     }
+    if (statement instanceof TrustRoot next) {
+      return ofBoth(trust.newestRoot().keys(), next, signatures);
+    }
+    if (statement instanceof Directory) {
+      // A root that waits for its directory: the directory that brings it into force is by its keys.
+      return of(trust.newestRoot().keys(), statement, signatures);
+    }
     return of(trust.root().keys(), statement, signatures);
+  }
+
+  /** The people of the root before and those of the next: whoever is among both counts for both. */
+  private static SigningProgress ofBoth(TrustedKeys before, TrustRoot next, Signatures signatures)
+      throws Rejected {
+    Set<Key> signers = new LinkedHashSet<>();
+    int missing = 0;
+    for (TrustedKeys keys : List.of(before, next.keys())) {
+      List<Key> some = keys.signers(next.signedMessage(), signatures, next.label());
+      signers.addAll(some);
+      missing = Math.max(missing, keys.missing(some));
+    }
+    if (signers.isEmpty()) {
+      throw new Rejected(
+          Reason.UNKNOWN_KEY,
+          next.label(),
+          "a signature of a person of the root before, or of this one",
+          "untrusted " + signatures.list().stream().map(Signature::key).toList());
+    }
+    return new SigningProgress(List.copyOf(signers), missing);
   }
 
   /** The tenant's people or the platform's: whichever of them are nearer. */
@@ -54,7 +83,6 @@ public record SigningProgress(List<Key> signers, int missing) {
       throws Rejected {
     List<Key> signers =
         keys.anyOne().requireThreshold(statement.signedMessage(), signatures, statement.label());
-    long persons = signers.stream().map(Key::person).distinct().count();
-    return new SigningProgress(signers, (int) Math.max(0, keys.threshold() - persons));
+    return new SigningProgress(signers, keys.missing(signers));
   }
 }

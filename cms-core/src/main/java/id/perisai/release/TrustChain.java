@@ -20,6 +20,7 @@ public final class TrustChain {
   private final Digest pinnedRoot;
   private final Clock clock;
   private final List<VerifiedStatement<TrustRoot>> roots;
+  private final TrustRoot newestRoot;
   private final VerifiedStatement<Directory> directory;
   private final List<Rejected> refusals;
   private volatile List<VerifiedStatement<Directory>> directories;
@@ -29,8 +30,10 @@ public final class TrustChain {
       Digest pinnedRoot,
       Clock clock,
       List<VerifiedStatement<TrustRoot>> roots,
+      TrustRoot newestRoot,
       VerifiedStatement<Directory> directory,
       List<Rejected> refusals) {
+    this.newestRoot = newestRoot;
     this.repository = repository;
     this.pinnedRoot = pinnedRoot;
     this.clock = clock;
@@ -65,7 +68,13 @@ public final class TrustChain {
           newestDirectory(repository, roots.get(n - 1).statement(), refusals, log);
       if (directory.isPresent()) {
         return new TrustChain(
-            repository, pinnedRoot, clock, roots.subList(0, n), directory.get(), refusals);
+            repository,
+            pinnedRoot,
+            clock,
+            roots.subList(0, n),
+            roots.get(roots.size() - 1).statement(),
+            directory.get(),
+            refusals);
       }
     }
     throw refusals.isEmpty()
@@ -100,6 +109,14 @@ public final class TrustChain {
   /** The trust root in force. */
   public TrustRoot root() {
     return roots.get(roots.size() - 1).statement();
+  }
+
+  /**
+   * The newest root that verifies: the one in force, or one that waits for a directory signed by
+   * its keys.
+   */
+  public TrustRoot newestRoot() {
+    return newestRoot;
   }
 
   /** The directory in force. */

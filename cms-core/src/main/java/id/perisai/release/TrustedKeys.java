@@ -74,23 +74,35 @@ public final class TrustedKeys {
    * key and does not fit is refused outright.
    */
   List<Key> requireThreshold(byte[] message, Signatures signatures, String what) throws Rejected {
+    List<Key> signers = signers(message, signatures, what);
+    if (missing(signers) > 0) {
+      throw tooFew(signers, signatures, what);
+    }
+    return signers;
+  }
+
+  /**
+   * Those of the keys that signed, however few.
+   *
+   * @throws Rejected if a signature names one of them and does not fit
+   */
+  List<Key> signers(byte[] message, Signatures signatures, String what) throws Rejected {
     Map<Digest, Key> byId = new HashMap<>();
     keys.forEach(key -> byId.put(key.keyId(), key));
     List<Key> signers = new ArrayList<>();
-    List<Digest> unknown = new ArrayList<>();
     for (Signature signature : signatures.list()) {
       Key key = byId.get(signature.key());
-      if (key == null) {
-        unknown.add(signature.key());
-      } else {
+      if (key != null) {
         key.verify(message, signature, place, what);
         signers.add(key);
       }
     }
-    if (persons(signers).size() < threshold) {
-      throw tooFew(signers, unknown, what);
-    }
     return List.copyOf(signers);
+  }
+
+  /** How many more persons must sign. */
+  int missing(List<Key> signers) {
+    return Math.max(0, threshold - persons(signers).size());
   }
 
   /** The same keys, of which the signature of any one person is enough. */
@@ -107,7 +119,14 @@ public final class TrustedKeys {
     return threshold;
   }
 
-  private Rejected tooFew(List<Key> signers, List<Digest> unknown, String what) {
+  private Rejected tooFew(List<Key> signers, Signatures signatures, String what) {
+    Set<Digest> known = new HashSet<>();
+    keys.forEach(key -> known.add(key.keyId()));
+    List<Digest> unknown = new ArrayList<>();
+    signatures.list().stream()
+        .map(Signature::key)
+        .filter(id -> !known.contains(id))
+        .forEach(unknown::add);
     String expected = "signatures of " + threshold + " trusted persons";
     String found = persons(signers).size() + " persons";
     return unknown.isEmpty()

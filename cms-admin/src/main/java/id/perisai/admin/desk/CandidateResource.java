@@ -9,6 +9,7 @@ import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.PublishRelease;
+import id.perisai.publish.PublishRoot;
 import id.perisai.publish.PublishTheme;
 import id.perisai.publish.Signed;
 import id.perisai.publish.SignedRepository;
@@ -46,6 +47,7 @@ public class CandidateResource {
   @Inject private OpenCandidate open;
   @Inject private PublishRelease publishRelease;
   @Inject private PublishDirectory publishDirectory;
+  @Inject private PublishRoot publishRoot;
   @Inject private PublishPower publishPower;
   @Inject private PublishTheme publishTheme;
   @Inject private SignedRepository repository;
@@ -85,6 +87,7 @@ public class CandidateResource {
           case RELEASE -> publishRelease.sign(who, id, signatures);
           case DIRECTORY -> publishDirectory.sign(who, id, signatures);
           case THEME -> publishTheme.publish(who, id, signatures);
+          case ROOT -> publishRoot.sign(who, id, signatures);
           case HOLD, PURGE -> publishPower.sign(who, id, signatures);
         };
     Map<String, Object> answer = new LinkedHashMap<>();
