@@ -35,8 +35,11 @@ import id.perisai.media.UploadFile;
 import id.perisai.media.UploadImage;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.OpenTenant;
+import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.PrepareRoot;
 import id.perisai.platform.PrepareTheme;
+import id.perisai.platform.RootDraft;
 import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.AwaitingSignatures;
@@ -49,17 +52,21 @@ import id.perisai.publish.PreparePower;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
+import id.perisai.publish.PublishRoot;
 import id.perisai.publish.PublishTheme;
+import id.perisai.publish.PublishTrust;
 import id.perisai.publish.RemoveKey;
 import id.perisai.publish.StatementCandidates;
 import id.perisai.publish.TestThemes;
 import id.perisai.publish.Town;
+import id.perisai.publish.TrustChange;
 import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Signatures;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.TrustRoot;
 import id.perisai.render.Theme;
 import id.perisai.review.Approve;
 import id.perisai.review.ApproveBatch;
@@ -509,6 +516,55 @@ class ActsRefusalTest {
                   next.candidate(),
                   town.administrator.sign(ThemeStatement.parse(statement(next))));
         });
+  }
+
+  static {
+    act(
+        "PlatformKeys.listed",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> platformKeys().listed(who).size());
+    act(
+        "PlatformKeys.waiting",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> platformKeys().waiting(who).size());
+    act(
+        "PrepareRoot.prepare",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> root().prepare(who, List.of()).version());
+    act(
+        "PublishRoot.sign",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) ->
+            new PublishRoot(work(), town.repository, town.store)
+                .sign(who, on.directory(), Signatures.of(List.of())),
+        (who, on) -> {
+          Acting administrator = town.administrator.acting();
+          Prepared next = root().prepare(administrator, List.of());
+          return new PublishRoot(work(), town.repository, town.store)
+              .sign(
+                  administrator,
+                  next.candidate(),
+                  town.administrator.sign(TrustRoot.parse(statement(next))));
+        });
+    act(
+        "PublishTrust.publish",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> {
+          TrustRoot next =
+              RootDraft.of(town.repository.trust().newestRoot()).made(town.repository.now());
+          return new PublishTrust(work(), town.repository, town.store)
+              .publish(who, TrustChange.of(next, town.administrator.sign(next)));
+        });
+  }
+
+  private static PlatformKeys platformKeys() {
+    return new PlatformKeys(work(), town.repository);
+  }
+
+  private static PrepareRoot root() {
+    return new PrepareRoot(
+        work(), town.repository, new StatementCandidates(town.store, town.repository), folder);
   }
 
   /** A second department whose site has an older theme than the platform has signed. */

@@ -35,7 +35,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The only writer of the transparency log. Every verified statement without a leaf gets one, also
  * what a stop left behind; it may be called again at any time. Whoever holds the file {@code
  * log-turn} holds the turn, in this process and among others. It signs by the key that the trust
- * root in force names; when that changes, the log's head is signed anew.
+ * root in force names.
  *
  * <p>What it signed it remembers outside of the repository, before anybody else sees it: were the
  * repository put back to an older state, the next leaf would otherwise fork the log.
@@ -97,13 +97,11 @@ public final class Anchor {
     TrustRoot inForce = inForce(roots);
     TrustRoot.Log own = inForce.log();
     OnlineKey key = keys.require(own.key(), inForce.label());
-    TransparencyLog log = signed(roots);
+    TransparencyLog log = signed(roots, inForce);
     List<LogEntry> missing = UnloggedStatements.in(repository, pinnedRoot, clock, log);
     if (!missing.isEmpty()) {
-      log = log.with(missing);
-    }
-    if (!missing.isEmpty() || log.checkpoint().isPresent() && !isBy(own, log.checkpoint().get())) {
-      log = log.signed(checkpoint(own, key, log));
+      TransparencyLog grown = log.with(missing);
+      log = grown.signed(checkpoint(own, key, grown));
     }
     if (log.checkpoint().isPresent()) {
       write(log, log.checkpoint().get());
@@ -120,19 +118,16 @@ public final class Anchor {
     }
   }
 
-  private static boolean isBy(TrustRoot.Log own, Checkpoint checkpoint) {
-    try {
-      Checkpoint.verified(checkpoint.bytes(), own);
-      return true;
-    } catch (Rejected byAnother) {
-      return false;
-    }
-  }
-
   /** The log as far as it was signed, here or as the repository shows it. */
-  private TransparencyLog signed(List<TrustRoot> roots) throws IOException, Rejected {
+  private TransparencyLog signed(List<TrustRoot> roots, TrustRoot inForce)
+      throws IOException, Rejected {
     Optional<Checkpoint> remembered = remembered(roots);
-    Optional<Checkpoint> published = published(roots, remembered.isPresent());
+    // Whoever has the log's old key must not lead us on, as long as we know better.
+    List<TrustRoot> counting =
+        remembered.isEmpty()
+            ? roots
+            : roots.stream().filter(root -> root.version() >= inForce.version()).toList();
+    Optional<Checkpoint> published = published(counting, remembered.isPresent());
     if (remembered.isEmpty() && published.isEmpty()) {
       return TransparencyLog.EMPTY;
     }

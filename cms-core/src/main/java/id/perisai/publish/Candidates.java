@@ -90,14 +90,14 @@ public final class Candidates {
       EntityManager em, String tenant, Candidate.Kind kind, Instant now) {
     List<?> ids =
         em.createNativeQuery(
-            "select c.id from candidate c where c.tenant_id = :tenant"
-                + " and c.kind = cast(:kind as candidate_kind) and c.expires_at > :now"
-                + " and not exists (select 1 from candidate_end e where e.tenant_id = c.tenant_id"
-                + "   and e.candidate_id = c.id) order by c.created_at desc, c.id")
-        .setParameter("tenant", tenant)
-        .setParameter("kind", kind.code())
-        .setParameter("now", now.atOffset(ZoneOffset.UTC))
-        .getResultList();
+                "select c.id from candidate c where c.tenant_id = :tenant"
+                    + " and c.kind = cast(:kind as candidate_kind) and c.expires_at > :now"
+                    + " and not exists (select 1 from candidate_end e where e.tenant_id = c.tenant_id"
+                    + "   and e.candidate_id = c.id) order by c.created_at desc, c.id")
+            .setParameter("tenant", tenant)
+            .setParameter("kind", kind.code())
+            .setParameter("now", now.atOffset(ZoneOffset.UTC))
+            .getResultList();
     return ids.stream()
         .findFirst()
         .flatMap(id -> find(em, tenant, (UUID) id))

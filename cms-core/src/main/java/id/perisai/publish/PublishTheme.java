@@ -46,6 +46,7 @@ public final class PublishTheme {
         SigningTurn.begin(em, who, repository, "theme", id, Set.of(Candidate.Kind.THEME));
     Candidate candidate = turn.candidate();
     TrustChain trust = repository.trustForNew();
+    requireNoRootWaits(trust);
     long newest = repository.newestTheme(trust);
     if (candidate.version() != newest + 1) {
       throw new Refused(PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, newest);
@@ -58,6 +59,16 @@ public final class PublishTheme {
     turn.end(theme.statement(), Map.of());
     turn.write(RepositoryPaths.theme(newest + 1), theme.statement(), theme.signatures());
     return new Signed(newest + 1, 0);
+  }
+
+  /** Signed by the old keys behind the new root in the log, it would count no more after it. */
+  private static void requireNoRootWaits(TrustChain trust) {
+    if (trust.newestRoot().version() > trust.root().version()) {
+      throw new Refused(
+          PublishRefusal.TRUST_REFUSED,
+          trust.newestRoot().label()
+              + " waits for a directory signed by its keys: sign that first");
+    }
   }
 
   private static ThemeStatement parsed(Candidate candidate) {

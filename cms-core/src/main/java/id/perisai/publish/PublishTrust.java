@@ -103,9 +103,7 @@ public final class PublishTrust {
     return Optional.of(
         new TrustChange.Part<>(
             statement,
-            candidate.isPresent()
-                ? CollectedSignatures.merged(em, candidate.get(), own)
-                : own));
+            candidate.isPresent() ? CollectedSignatures.merged(em, candidate.get(), own) : own));
   }
 
   private void record(EntityManager em, Acting who, Statement statement) {

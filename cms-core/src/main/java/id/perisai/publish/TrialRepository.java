@@ -123,15 +123,10 @@ final class TrialRepository {
    */
   private void requireDirectory(TrustChain tried) throws Rejected {
     Directory wanted =
-        change
-            .directory()
-            .map(part -> (Directory) part.statement())
-            .orElse(now.directory());
+        change.directory().map(part -> (Directory) part.statement()).orElse(now.directory());
     if (!tried.directory().digest().equals(wanted.digest())) {
       throw refusal(
-          tried,
-          wanted,
-          "to be in force, signed by the keys of " + tried.newestRoot().label());
+          tried, wanted, "to be in force, signed by the keys of " + tried.newestRoot().label());
     }
     if (change.root().isPresent() && change.directory().isPresent() && !isInForce(tried)) {
       throw refusal(tried, wanted, "signed by the keys of " + tried.newestRoot().label());

@@ -30,7 +30,8 @@ public record SigningProgress(List<Key> signers, int missing) {
       return ofBoth(trust.newestRoot().keys(), next, signatures);
     }
     if (statement instanceof Directory) {
-      // A root that waits for its directory: the directory that brings it into force is by its keys.
+      // A root that waits for its directory: the directory that brings it into force is by its
+      // keys.
       return of(trust.newestRoot().keys(), statement, signatures);
     }
     return of(trust.root().keys(), statement, signatures);

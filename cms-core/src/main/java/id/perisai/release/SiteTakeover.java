@@ -174,6 +174,7 @@ final class SiteTakeover {
     requireListed(log, path, statement);
     VerifiedStatement<ThemeStatement> theme = theme(trust, statement.statement().theme());
     requireListed(log, RepositoryPaths.theme(theme.statement().version()), theme);
+    trust.requireOfItsTime(theme, log);
     VerifiedRelease release =
         trust.release(
             statement,

@@ -190,6 +190,57 @@ public final class TrustChain {
     return verifiedByARoot(theme, Signatures.parse(signatures));
   }
 
+  /**
+   * Refuses a theme that keys of an earlier root signed after another root had taken their place:
+   * it stands behind that root in the log.
+   *
+   * @param log in which the theme stands
+   */
+  void requireOfItsTime(VerifiedStatement<ThemeStatement> theme, TransparencyLog log)
+      throws Rejected {
+    for (int i = roots.size() - 1; i >= 0; i--) {
+      if (isSignedBy(roots.get(i).statement(), theme)) {
+        if (i + 1 < roots.size()) {
+          requireBefore(roots.get(i + 1), theme, log);
+        }
+        return;
+      }
+    }
+  }
+
+  private static boolean isSignedBy(TrustRoot root, VerifiedStatement<ThemeStatement> theme) {
+    try {
+      verified(theme.statement(), theme.signatures(), root.keys());
+      return true;
+    } catch (Rejected byOthers) {
+      return false;
+    }
+  }
+
+  private static void requireBefore(
+      VerifiedStatement<TrustRoot> root,
+      VerifiedStatement<ThemeStatement> theme,
+      TransparencyLog log)
+      throws Rejected {
+    long version = theme.statement().version();
+    if (place(log, RepositoryPaths.theme(version), theme)
+        > place(log, RepositoryPaths.root(root.statement().version()), root)) {
+      throw new Rejected(
+          Reason.UNKNOWN_KEY,
+          theme.statement().label(),
+          "signed by the keys of " + root.statement().label() + ", which stood before it",
+          "keys of an earlier root");
+    }
+  }
+
+  private static int place(TransparencyLog log, String path, VerifiedStatement<?> statement)
+      throws Rejected {
+    LogEntry entry =
+        LogEntry.of(path, statement.statement().bytes(), statement.signatures().bytes());
+    return log.index(entry)
+        .orElseThrow(() -> new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "none"));
+  }
+
   /** A release's statement of this chain's repository. */
   public VerifiedStatement<ReleaseStatement> statement(String tenant, long version, Seen seen)
       throws Rejected {

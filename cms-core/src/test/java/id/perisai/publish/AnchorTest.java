@@ -149,7 +149,7 @@ class AnchorTest {
   void refuses_a_key_that_no_trust_root_names() throws Exception {
     Files.write(OnlineKey.logFile(home()), OnlineKey.make().bytes());
     IOException refused = assertThrows(IOException.class, () -> anchor().log());
-    assertTrue(refused.getMessage().contains("not the log's key"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("in none of the key files"), refused.getMessage());
     assertFalse(Files.exists(city.path().resolve("log")));
   }
 

@@ -1,7 +1,9 @@
 package id.perisai.admin.desk;
 
 import id.perisai.access.DeskTokens;
+import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.PrepareRoot;
 import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.AwaitingSignatures;
@@ -14,6 +16,7 @@ import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRelease;
+import id.perisai.publish.PublishRoot;
 import id.perisai.publish.PublishTheme;
 import id.perisai.publish.RemoveKey;
 import id.perisai.publish.SignedRepository;
@@ -167,6 +170,25 @@ public class PublishingActs {
   public PrepareTheme prepareTheme() {
     return new PrepareTheme(
         work, repository(), new StatementCandidates(candidates(), repository()), Themes.theme());
+  }
+
+  @Produces
+  @Dependent
+  public PlatformKeys platformKeys() {
+    return new PlatformKeys(work, repository());
+  }
+
+  @Produces
+  @Dependent
+  public PrepareRoot prepareRoot() {
+    return new PrepareRoot(
+        work, repository(), new StatementCandidates(candidates(), repository()), home());
+  }
+
+  @Produces
+  @Dependent
+  public PublishRoot publishRoot() {
+    return new PublishRoot(work, repository(), candidates());
   }
 
   @Produces

@@ -1,0 +1,288 @@
+package id.perisai.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Refusal;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.publish.AwaitingSignatures;
+import id.perisai.publish.Candidates;
+import id.perisai.publish.OfferKey;
+import id.perisai.publish.Prepared;
+import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishRefusal;
+import id.perisai.publish.PublishRoot;
+import id.perisai.publish.PublishTrust;
+import id.perisai.publish.Signed;
+import id.perisai.publish.SoftwareKey;
+import id.perisai.publish.StatementCandidates;
+import id.perisai.publish.Town;
+import id.perisai.publish.TrustChange;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.Signatures;
+import id.perisai.release.TrustRoot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The platform's own keys, from an offered one to a root that names it, on the screen and off. */
+class RootActsTest {
+  private static final SoftwareKey SECOND_KEY = SoftwareKey.make(Town.PASSPHRASE);
+
+  private Town town;
+  private Town.Person first;
+  private Town.Person second;
+
+  @BeforeEach
+  void found(@TempDir Path folder) throws Exception {
+    town = new Town(folder);
+    first = town.administrator;
+    Acting dewi = town.database.person("Dewi Admin", "platform", Role.PLATFORM_ADMIN);
+    second = new Town.Person(dewi, SECOND_KEY, SECOND_KEY.open(Town.PASSPHRASE));
+  }
+
+  @AfterEach
+  void close() {
+    town.close();
+  }
+
+  @Test
+  void a_second_administrator_comes_in_by_the_signatures_of_both() throws Exception {
+    offer(second);
+    assertEquals(
+        List.of(second.software().keyId()),
+        keys().waiting(first.acting()).stream().map(key -> key.keyId()).toList());
+    Prepared prepared = prepare(add(second), new RootChange.Threshold(2));
+    assertEquals(1, sign(first, prepared, first.sign(root(first, prepared))).missing());
+    assertEquals(1, town.repository.trust().newestRoot().version());
+    assertEquals(
+        List.of("root"),
+        new AwaitingSignatures(town.work, town.repository)
+            .of(second.acting()).stream().map(AwaitingSignatures.Awaiting::kind).toList());
+    assertEquals(0, sign(second, prepared, second.sign(root(second, prepared))).missing());
+    // Its own threshold is of two, and one alone had signed the directory: so it waits.
+    assertEquals(2, town.repository.trust().newestRoot().version());
+    assertEquals(1, town.repository.trust().root().version());
+    assertEquals(List.of(), keys().waiting(first.acting()));
+    assertEquals(
+        List.of("Sari Admin", "Dewi Admin"),
+        keys().listed(first.acting()).stream().map(PlatformKeys.Listed::name).toList());
+
+    Prepared directory = directory();
+    Directory next = Directory.parse(statement(first, directory));
+    assertEquals(
+        1, directories().sign(first.acting(), directory.candidate(), first.sign(next)).missing());
+    assertEquals(
+        0, directories().sign(second.acting(), directory.candidate(), second.sign(next)).missing());
+    assertEquals(2, town.repository.trust().root().version());
+    assertEquals(2, town.repository.trust().directory().version());
+  }
+
+  @Test
+  void a_root_that_changes_no_key_is_in_force_at_once() throws Exception {
+    Prepared prepared = prepare();
+    assertEquals(0, sign(first, prepared, first.sign(root(first, prepared))).missing());
+    assertEquals(2, town.repository.trust().root().version());
+    Duration left =
+        Duration.between(town.clock.instant(), town.repository.trust().root().expires());
+    assertEquals(RootDraft.USUALLY_VALID, left);
+  }
+
+  @Test
+  void new_server_keys_sign_from_the_root_that_names_them() throws Exception {
+    TrustRoot before = town.repository.trust().root();
+    Prepared prepared = prepare(new RootChange.NewLogKey(), new RootChange.NewTimestampKey());
+    sign(first, prepared, first.sign(root(first, prepared)));
+    TrustRoot now = town.repository.trust().root();
+    assertEquals(2, now.version());
+    assertTrue(!now.log().key().equals(before.log().key()));
+    assertTrue(!now.timestamp().equals(before.timestamp()));
+    town.approved("satu", "Satu");
+    town.publishAll();
+    assertEquals(1, town.inForce().version());
+  }
+
+  @Test
+  void refuses_a_root_that_one_side_alone_signed_or_somebody_else() throws Exception {
+    offer(second);
+    Prepared prepared = prepare(add(second), new RootChange.RemoveKey(first.software().keyId()));
+    TrustRoot next = root(first, prepared);
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED, () -> sign(first, prepared, town.publisher.sign(next)));
+    refused(PublishRefusal.SIGNATURE_REFUSED, () -> sign(first, prepared, second.sign(next)));
+    assertEquals(1, sign(first, prepared, first.sign(next)).missing());
+    assertEquals(1, sign(first, prepared, first.sign(next)).missing());
+    assertEquals(0, sign(second, prepared, second.sign(next)).missing());
+    assertEquals(2, town.repository.trust().newestRoot().version());
+  }
+
+  @Test
+  void refuses_keys_that_are_not_offered_or_in_already_and_a_threshold_nobody_reaches() {
+    refused(PlatformRefusal.KEY_UNKNOWN, () -> prepare(add(second)));
+    offer(town.unlisted); // A publisher's: of another tenant.
+    refused(PlatformRefusal.KEY_UNKNOWN, () -> prepare(add(town.unlisted)));
+    offer(first);
+    refused(PlatformRefusal.KEY_IN_ROOT, () -> prepare(add(first)));
+    refused(
+        PlatformRefusal.KEY_NOT_IN_ROOT,
+        () -> prepare(new RootChange.RemoveKey(Digest.of(new byte[] {1}))));
+    refused(PublishRefusal.ROOT_REFUSED, () -> prepare(new RootChange.Threshold(2)));
+    refused(
+        PublishRefusal.ROOT_REFUSED,
+        () -> prepare(new RootChange.RemoveKey(first.software().keyId())));
+  }
+
+  @Test
+  void refuses_a_root_that_was_made_on_an_older_one() throws Exception {
+    Prepared stale = prepare();
+    Prepared good = prepare();
+    sign(first, good, first.sign(root(first, good)));
+    TrustRoot old = root(first, stale);
+    refused(PublishRefusal.CANDIDATE_STALE, () -> sign(first, stale, first.sign(old)));
+    refused(
+        PublishRefusal.TRUST_REFUSED,
+        () -> trust().publish(first.acting(), TrustChange.of(old, first.sign(old))));
+  }
+
+  @Test
+  void joins_a_signature_of_the_desk_with_one_that_came_in_a_file() throws Exception {
+    offer(second);
+    Prepared prepared = prepare(add(second), new RootChange.Threshold(2));
+    TrustRoot next = root(first, prepared);
+    sign(first, prepared, first.sign(next));
+    Directory directory = directoryAfter(next);
+    TrustChange change =
+        new TrustChange(
+            Optional.of(new TrustChange.Part<>(next, second.sign(next))),
+            Optional.of(new TrustChange.Part<>(directory, both(directory))));
+    long entries = audited();
+    trust().publish(first.acting(), change);
+    assertEquals(2, town.repository.trust().root().version());
+    assertEquals(2, town.repository.trust().directory().version());
+    assertEquals(entries + 2, audited());
+    refused(PublishRefusal.CANDIDATE_DONE, () -> sign(second, prepared, second.sign(next)));
+  }
+
+  @Test
+  void refuses_files_with_too_few_signatures_or_one_person_twice() throws Exception {
+    UUID person = first.acting().person();
+    Key again = Key.ed25519(person, SECOND_KEY.publicKey());
+    TrustRoot two =
+        RootDraft.of(town.repository.trust().newestRoot())
+            .add(again)
+            .add(town.publisher.publicKey())
+            .threshold(2)
+            .made(town.repository.now());
+    Signatures onePerson = Signatures.of(List.of(first.key().sign(two), second.key().sign(two)));
+    Refused refused =
+        refused(
+            PublishRefusal.TRUST_REFUSED,
+            () -> trust().publish(first.acting(), TrustChange.of(two, onePerson)));
+    assertTrue(refused.getMessage().contains("1 persons"), refused.getMessage());
+    TrustRoot next = RootDraft.of(town.repository.trust().newestRoot()).made(town.repository.now());
+    refused(
+        PublishRefusal.TRUST_REFUSED,
+        () -> trust().publish(first.acting(), TrustChange.of(next, Signatures.of(List.of()))));
+    assertEquals(1, town.repository.trust().newestRoot().version());
+  }
+
+  private Signatures both(Directory directory) throws Exception {
+    return Signatures.of(List.of(first.key().sign(directory), second.key().sign(directory)));
+  }
+
+  private Directory directoryAfter(TrustRoot root) throws Exception {
+    Directory now = town.repository.trust().directory();
+    return Directory.of(
+        now.version() + 1,
+        root.issued(),
+        root.issued().plus(Duration.ofDays(300)),
+        now.domain(),
+        now.signing(),
+        List.copyOf(now.tenants().values()));
+  }
+
+  private long audited() {
+    return town.work.in(
+        first.acting(),
+        Permission.READ_AUDIT,
+        em ->
+            ((Number)
+                    em.createNativeQuery(
+                            "select count(*) from audit_entry where act like '%.publish'")
+                        .getSingleResult())
+                .longValue());
+  }
+
+  private void offer(Town.Person person) {
+    OfferKey offer = new OfferKey(town.work, town.clock);
+    OfferKey.Leave leave = offer.request(person.acting());
+    offer.offer(person.acting(), leave.id(), person.software().bytes());
+  }
+
+  private static RootChange add(Town.Person person) {
+    return new RootChange.AddKey(person.software().keyId());
+  }
+
+  private PlatformKeys keys() {
+    return new PlatformKeys(town.work, town.repository);
+  }
+
+  private Prepared prepare(RootChange... changes) {
+    return new PrepareRoot(
+            town.work,
+            town.repository,
+            new StatementCandidates(town.store, town.repository),
+            town.folder)
+        .prepare(first.acting(), List.of(changes));
+  }
+
+  private Prepared directory() {
+    return new PrepareDirectory(
+            town.work, town.repository, new StatementCandidates(town.store, town.repository))
+        .prepare(first.acting(), List.of());
+  }
+
+  private PublishDirectory directories() {
+    return new PublishDirectory(town.work, town.repository, town.store);
+  }
+
+  private PublishTrust trust() {
+    return new PublishTrust(town.work, town.repository, town.store);
+  }
+
+  private Signed sign(Town.Person who, Prepared prepared, Signatures signatures) {
+    return new PublishRoot(town.work, town.repository, town.store)
+        .sign(who.acting(), prepared.candidate(), signatures);
+  }
+
+  private TrustRoot root(Town.Person who, Prepared prepared) throws Exception {
+    return TrustRoot.parse(statement(who, prepared));
+  }
+
+  private byte[] statement(Town.Person who, Prepared prepared) {
+    return town.work.platform(
+        who.acting(),
+        em ->
+            Candidates.open(em, who.acting(), prepared.candidate(), town.clock.instant())
+                .statement());
+  }
+
+  private static Refused refused(Refusal refusal, Executable act) {
+    Refused refused = assertThrows(Refused.class, act);
+    assertEquals(refusal, refused.refusal(), refused.getMessage());
+    return refused;
+  }
+}
