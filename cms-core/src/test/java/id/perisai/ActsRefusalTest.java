@@ -48,6 +48,7 @@ import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.Offers;
 import id.perisai.publish.OpenCandidate;
+import id.perisai.publish.PowerHistory;
 import id.perisai.publish.PreparePower;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
@@ -634,6 +635,12 @@ class ActsRefusalTest {
         Permission.SIGN_DIRECTORY,
         (who, on) -> new AwaitingSignatures(work(), town.repository).of(who).size(),
         (who, on) -> new AwaitingSignatures(work(), town.repository).of(who).size());
+    act(
+        "PowerHistory.of",
+        Permission.READ,
+        (who, on) ->
+            new PowerHistory(work(), town.repository)
+                .of(who, town.repository.trust(), List.of("alfa", "beta")));
     act(
         "AwaitingSignatures.open",
         Permission.PUBLISH,

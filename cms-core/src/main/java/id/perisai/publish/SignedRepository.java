@@ -2,6 +2,7 @@ package id.perisai.publish;
 
 import id.perisai.access.Refused;
 import id.perisai.release.Digest;
+import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Power;
 import id.perisai.release.Purged;
@@ -219,6 +220,22 @@ public final class SignedRepository {
   /** What was purged of a tenant; purges that do not verify do not count. */
   public Purged purged(TrustChain trust, String tenant) {
     return Purged.of(repository, trust, tenant, refused -> {});
+  }
+
+  /**
+   * Addresses of a tenant's release in force that answer 410, since what they show was purged.
+   *
+   * @throws Refused REPOSITORY_DAMAGED
+   */
+  public List<String> gone(TrustChain trust, String tenant) {
+    Purged purged = purged(trust, tenant);
+    if (purged.digests().isEmpty()) {
+      return List.of();
+    }
+    return inForce(trust, tenant)
+        .map(release -> release.manifest().all().stream().filter(purged::has))
+        .map(entries -> entries.map(Entry::path).sorted().toList())
+        .orElse(List.of());
   }
 
   /** The newest hold of a tenant that verifies; a lifted one too. */

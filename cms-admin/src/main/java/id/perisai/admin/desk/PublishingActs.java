@@ -11,6 +11,7 @@ import id.perisai.publish.CandidateStore;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.OpenCandidate;
+import id.perisai.publish.PowerHistory;
 import id.perisai.publish.PreparePower;
 import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.PublishDirectory;
@@ -132,6 +133,12 @@ public class PublishingActs {
   @Dependent
   public AwaitingSignatures awaitingSignatures() {
     return new AwaitingSignatures(work, repository());
+  }
+
+  @Produces
+  @Dependent
+  public PowerHistory powerHistory() {
+    return new PowerHistory(work, repository());
   }
 
   @Produces

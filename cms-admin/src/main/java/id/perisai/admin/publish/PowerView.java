@@ -1,12 +1,15 @@
 package id.perisai.admin.publish;
 
+import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.Leak;
+import id.perisai.publish.PowerHistory;
 import id.perisai.publish.PreparePower;
+import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
@@ -31,16 +34,19 @@ import java.util.stream.Collectors;
 @RequestScoped
 public class PowerView {
   private static final int MOST_PATHS = 200;
+  private static final int SHOWN_PATHS = 6;
 
   @Inject private Visitor visit;
   @Inject private Notices notices;
   @Inject private SignedRepository repository;
   @Inject private PreparePower preparePower;
+  @Inject private PrepareRelease prepareRelease;
   @Inject private AwaitingSignatures awaitingSignatures;
   @Inject private PowerHistory history;
 
   private TrustChain trust;
   private Prepared prepared;
+  private List<Gone> gone;
 
   /** A site that can be held. */
   public record Site(String id, String name) {}
@@ -56,7 +62,46 @@ public class PowerView {
 
   /** What is held and was purged at these sites, the newest first. */
   public List<PowerHistory.Item> getHistory() {
-    return history.of(trust(), getSites().stream().map(Site::id).toList());
+    return history.of(visit.acting(), trust(), getSites().stream().map(Site::id).toList());
+  }
+
+  /**
+   * A site some of whose addresses answer 410 until it is published again, since what they showed
+   * was purged.
+   *
+   * @param paths the first of them
+   * @param count how many these are
+   * @param own whether the person may publish it
+   */
+  public record Gone(String name, List<String> paths, int count, boolean own) {}
+
+  /** The sites that wait for a release without what was purged. */
+  public List<Gone> getGone() {
+    if (gone == null) {
+      gone =
+          getSites().stream()
+              .map(site -> gone(site, repository.gone(trust(), site.id())))
+              .filter(one -> one.count() > 0)
+              .toList();
+    }
+    return gone;
+  }
+
+  private Gone gone(Site site, List<String> paths) {
+    return new Gone(
+        site.name(),
+        paths.subList(0, Math.min(SHOWN_PATHS, paths.size())),
+        paths.size(),
+        site.id().equals(visit.acting().tenant()) && visit.acting().may(Permission.PUBLISH));
+  }
+
+  /** Prepares the release that ends this. */
+  public void publishNext() {
+    try {
+      prepared = prepareRelease.prepare(visit.acting());
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
   }
 
   /** What somebody signed already and takes more people. */

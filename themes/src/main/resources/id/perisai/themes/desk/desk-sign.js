@@ -327,7 +327,7 @@
     const row = (term, ...value) => make("div", {}, make("dt", {}, term), make("dd", {}, ...value));
     const where = job.release ? (job.base ? word("replaces", job.base.version) : word("first")) : word(`${candidate.kind}.title`);
     return make("section", { class: "summary" }, make("h2", {}, name), make("dl", {},
-      row(word("version"), `${candidate.version} – ${where}`), row(word("preparedBy"), candidate.person.name),
+      row(word(`version.${candidate.kind}`), `${candidate.version} – ${where}`), row(word("preparedBy"), candidate.person.name),
       row(word("fingerprint"), make("span", { class: "fingerprint" }, fingerprint(job.digest)), make("span", { class: "help" }, word("fingerprintHelp")))));
   }
 
