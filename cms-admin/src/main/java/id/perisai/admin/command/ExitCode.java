@@ -10,6 +10,9 @@ final class ExitCode {
   static final int HOME_REFUSED = 5;
   static final int PORT_TAKEN = 6;
   static final int PART_FAILED = 7;
+  static final int FORGED = 10;
+  static final int UNSIGNED = 11;
+  static final int STALE = 12;
 
   /** The same list for the footer of every help page. */
   static final String[] HELP = {
@@ -20,7 +23,10 @@ final class ExitCode {
     "4:A setting was refused; the sentence names the key, the value and the fix.",
     "5:The home directory was refused: of another version, in use, full, or of another mode.",
     "6:A port is taken.",
-    "7:A part (database, authoring, delivery) did not start; its log is named."
+    "7:A part (database, authoring, delivery) did not start; its log is named.",
+    "10:verify: the worst page is FORGED, or what is shown as signed is not.",
+    "11:verify: the worst page is UNSIGNED.",
+    "12:verify: the worst page is STALE."
   };
 
   private ExitCode() {}

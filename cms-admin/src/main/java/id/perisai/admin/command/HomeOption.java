@@ -13,6 +13,11 @@ final class HomeOption {
       description = "Directory of all state (PERISAI_HOME; default: var in the checkout).")
   private Path directory;
 
+  /** Whether somebody named it, so that it must be there. */
+  boolean isGiven() {
+    return directory != null || System.getenv("PERISAI_HOME") != null;
+  }
+
   Home home() {
     if (directory != null) {
       return new Home(directory);

@@ -1,61 +1,90 @@
 package id.perisai.admin.command;
 
-import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.Json;
 import id.perisai.release.Key;
-import id.perisai.release.LogEntry;
-import id.perisai.release.LogFiles;
-import id.perisai.release.LogProofs;
-import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
-import id.perisai.release.RepositoryPaths;
 import id.perisai.release.RepositoryVerification;
-import id.perisai.release.SignedNote;
+import id.perisai.release.Timestamp;
 import id.perisai.release.TrustChain;
-import id.perisai.release.TrustRoot;
 import id.perisai.release.VerifiedStatement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says of a public page or of a whole repository whether every byte is what was signed. */
+/** Says of public pages or of a whole repository whether every byte is what was signed. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks a page by the public endpoints of its site alone, or a whole repository directory,",
-      "against the pinned trust root."
+      "Checks a page, or all pages of its site, by the public endpoints alone, or a whole repository",
+      "directory, against the pinned trust root and the log. Says OK, COMPOSED, PURGED, STALE,",
+      "UNSIGNED, FORGED or NO ANSWER of each; the exit code is that of the worst."
     })
 final class Verify implements Callable<Integer> {
+  private static final int MOST_IN_FLIGHT = 32;
+
   @Parameters(
       paramLabel = "URL|DIR",
       description = "Address of a page (http:// or https://), or directory of a repository.")
   private String target;
 
   @Option(
-      names = {"--trust-root", "--root"},
-      paramLabel = "HEX",
-      description = "SHA-256 of the first trust root (default: the file trust-root in the home).")
-  private String trustRoot;
+      names = "--all",
+      description =
+          "Every page of the site, in every coding, every redirect, and paths that nobody signed; of"
+              + " a directory, every page of every site in it.")
+  private boolean all;
+
+  @Option(names = "--json", description = "One JSON object on standard output, for programs.")
+  private boolean json;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "How many pages are asked for at a time, 1 to 32 (default: 4).")
+  private int concurrency;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "20",
+      description = "How long an answer may take to begin (default: 20).")
+  private int timeout;
+
+  @Option(
+      names = "--again-after",
+      paramLabel = "SECONDS",
+      defaultValue = "3",
+      description =
+          "After this time a site that does not fit together is looked at once more, since a release"
+              + " may be coming into force (default: 3).")
+  private int againAfter;
+
+  @Mixin private TrustOption trust;
 
   @Mixin private HomeOption home;
 
@@ -64,84 +93,108 @@ final class Verify implements Callable<Integer> {
   private final Clock clock = Clock.systemUTC();
 
   @Override
-  public Integer call() {
-    Digest pinned = pinnedRoot();
+  public Integer call() throws IOException {
+    if (concurrency < 1 || concurrency > MOST_IN_FLIGHT || timeout < 1 || againAfter < 0) {
+      throw usage("Give --concurrency from 1 to 32, and seconds that are not negative.");
+    }
     try {
-      return target.matches("https?://.*") ? page(pinned) : directory(pinned);
+      return target.matches("https?://.*") ? site() : directory();
     } catch (Rejected refused) {
-      return notVerified(refused);
+      return refused(PageCheck.verdictOf(refused), refused.getMessage());
     } catch (IOException | UncheckedIOException e) {
-      err().println("NO ANSWER " + target + ": " + e);
-      return ExitCode.NOT_RUNNING;
+      return refused(Verdict.NO_ANSWER, e.toString());
     }
   }
 
-  private Digest pinnedRoot() {
-    String hex = trustRoot == null ? trustRootOfHome() : trustRoot;
-    try {
-      return Digest.parse(hex);
+  private int refused(Verdict verdict, String what) {
+    if (json) {
+      Map<String, Object> said = new LinkedHashMap<>();
+      said.put("address", target);
+      said.put("verdict", verdict.word());
+      said.put("exit", (long) verdict.exitCode());
+      said.put("what", what);
+      print(said);
+    } else {
+      err().println(verdict.word() + " " + target + ": " + what);
+    }
+    return verdict.exitCode();
+  }
+
+  private int site() throws Rejected, IOException {
+    URI address = address();
+    PublicEndpoints site = new PublicEndpoints(address, Duration.ofSeconds(timeout));
+    Optional<Digest> known = known(false);
+    Optional<TrustMemory> memory = trust.memory(known.isEmpty());
+    Digest pinned = trust.rootFor(site, known, memory);
+    Path folder = Files.createTempDirectory("perisai-verify");
+    try (SiteCheck check = check(site, pinned, folder)) {
+      ShownSite shown = check.look();
+      if (memory.isPresent()) {
+        new LogMemory(memory.get(), err())
+            .compare(shown, address.getRawAuthority(), site.log())
+            .ifPresent(check::alsoStale);
+      }
+      List<PageVerdict> pages = all ? check.all() : List.of(check.page(pathOf(address)));
+      return report(new SiteReport(target, check.shown(), pages, check.probes(), known.isEmpty()));
     } catch (Rejected refused) {
-      throw usage("The trust root must be 64 lower-case hex digits, not " + refused.found() + ".");
+      trust.tellsChange(site, pinned, memory);
+      throw refused;
+    } finally {
+      Trees.delete(folder);
     }
   }
 
-  private String trustRootOfHome() {
+  private SiteCheck check(PublicEndpoints site, Digest pinned, Path folder) {
+    return new SiteCheck(
+        site,
+        pinned,
+        folder,
+        clock,
+        concurrency,
+        Duration.ofSeconds(againAfter),
+        new CheckBar(err(), System.console() != null));
+  }
+
+  private static String pathOf(URI address) {
+    String path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+    return address.getRawQuery() == null ? path : path + "?" + address.getRawQuery();
+  }
+
+  private int report(SiteReport report) {
+    if (json) {
+      print(report.toJson());
+    } else {
+      report.print(out());
+    }
+    return report.verdict().exitCode();
+  }
+
+  /** The root that somebody vouches for; empty for the first use of a site. */
+  private Optional<Digest> known(boolean isNeeded) {
+    Optional<Digest> given = trust.given();
+    if (given.isPresent()) {
+      return given;
+    }
     Path file = home.home().trustRoot();
-    if (!Files.exists(file)) {
+    if (Files.exists(file)) {
+      return Optional.of(read(file));
+    }
+    if (home.isGiven() || isNeeded) {
       throw usage(
-          "There is no trust root to check against: give --trust-root HEX, or --home DIR of a home"
-              + " that holds the file trust-root (looked for "
+          "There is no trust root to check against: give --root HEX, or --home DIR of a home that"
+              + " holds the file trust-root (looked for "
               + file
               + ").");
     }
+    return Optional.empty();
+  }
+
+  private Digest read(Path file) {
     try {
-      return Files.readString(file).strip();
-    } catch (IOException e) {
-      throw usage("The trust root " + file + " cannot be read: " + e + ".");
+      return Digest.parse(Files.readString(file).strip());
+    } catch (IOException | Rejected e) {
+      throw usage("The trust root " + file + " cannot be read: " + e.getMessage() + ".");
     }
-  }
-
-  private int page(Digest pinned) throws Rejected, IOException {
-    Path folder = Files.createTempDirectory("perisai-verify");
-    try {
-      PageVerification page = PageVerification.of(address(), pinned, folder, clock);
-      String logged = logged(page);
-      out().println("VERIFIED " + target);
-      printRelease(page.tenant(), page.release(), page.trust());
-      out().println("  answer       " + answer(page));
-      out().println("  logged       " + logged);
-      printExpiry(page.trust());
-      return ExitCode.DONE;
-    } finally {
-      delete(folder);
-    }
-  }
-
-  /** Who signed what is signed; that everybody can see it is proven by the log. */
-  private String logged(PageVerification page) throws Rejected {
-    LogFiles files = new PublicEndpoints(address()).log();
-    List<TrustRoot> roots = new ArrayList<>();
-    page.trust().roots().forEach(root -> roots.add(0, root.statement()));
-    Checkpoint checkpoint =
-        TrustChain.checkpoint(files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES), roots);
-    LogProofs proofs = new LogProofs(checkpoint, files);
-    VerifiedStatement<?> directory = page.trust().verifiedDirectory();
-    proofs.requireListed(
-        entry(RepositoryPaths.directory(directory.statement().version()), directory));
-    ReleaseStatement release = page.release().statement();
-    long place =
-        proofs.requireListed(
-            entry(RepositoryPaths.release(release.tenant(), release.version()), page.release()));
-    return "as number "
-        + place
-        + " of "
-        + checkpoint.size()
-        + ", root "
-        + checkpoint.root().fingerprint();
-  }
-
-  private static LogEntry entry(String path, VerifiedStatement<?> statement) {
-    return LogEntry.of(path, statement.statement().bytes(), statement.signatures().bytes());
   }
 
   private URI address() {
@@ -156,46 +209,101 @@ final class Verify implements Callable<Integer> {
     throw usage("The address " + target + " has no plain host name.");
   }
 
-  private static String answer(PageVerification page) {
-    return page.answer().isRedirect()
-        ? page.answer().status() + " to " + page.answer().location()
-        : page.answer().status()
-            + " "
-            + page.answer().mediaType()
-            + ", "
-            + page.answer().identity().length()
-            + " bytes, SHA-256 "
-            + page.answer().identity().digest()
-            + ", compared as "
-            + String.join(", ", page.codings());
-  }
-
-  private int directory(Digest pinned) throws Rejected, IOException {
+  private int directory() throws Rejected, IOException {
     Path path = Path.of(target);
     if (!Files.isDirectory(path)) {
       throw usage(target + " is neither an http address nor a directory.");
     }
+    Repository repository = new Repository(path);
     RepositoryVerification verification =
-        RepositoryVerification.of(new Repository(path), pinned, clock, PageVerification.CODINGS);
-    Directory directory = verification.trust().directory();
+        RepositoryVerification.of(repository, known(true).get(), clock, PageCheck.CODINGS);
+    CopyCheck copy = new CopyCheck(repository, verification.trust());
+    List<PageVerdict> verdicts = new ArrayList<>();
+    List<Object> sites = new ArrayList<>();
     for (RepositoryVerification.Site site : verification.sites()) {
-      Directory.Tenant tenant = directory.tenant(site.tenant()).orElseThrow();
-      out().println((site.refusals().isEmpty() ? "VERIFIED " : "NOT VERIFIED ") + tenant.id());
-      site.newest()
-          .ifPresentOrElse(
-              release -> {
-                printRelease(tenant, release.statement(), verification.trust());
-                out().println("  entries      " + release.manifest().size());
-              },
-              () -> out().println("  no release"));
+      verdicts.addAll(site(verification, copy, site, sites));
     }
-    verification.refusals().forEach(this::notVerified);
-    printExpiry(verification.trust());
-    return verification.refusals().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    List<PageVerdict> others = new ArrayList<>();
+    verification.trust().refusals().forEach(refused -> others.add(finding(refused)));
+    verification.log().forEach(refused -> others.add(finding(refused)));
+    if (all) {
+      others.addAll(copy.strays());
+    }
+    verdicts.addAll(others);
+    Verdict worst = Verdict.worst(verdicts.stream().map(PageVerdict::verdict).toList());
+    if (json) {
+      print(json(worst, sites, others));
+    } else {
+      others.forEach(out()::println);
+      copy.timestamp().ifPresent(this::printTimestamp);
+      printExpiry(verification.trust());
+      out().println(worst.word() + " " + target);
+    }
+    return worst.exitCode();
+  }
+
+  private List<PageVerdict> site(
+      RepositoryVerification verification,
+      CopyCheck copy,
+      RepositoryVerification.Site site,
+      List<Object> sites)
+      throws Rejected {
+    Directory.Tenant tenant = verification.trust().directory().tenant(site.tenant()).orElseThrow();
+    List<PageVerdict> pages = all ? copy.pages(tenant) : List.of();
+    List<PageVerdict> verdicts = new ArrayList<>(pages);
+    site.refusals().forEach(refused -> verdicts.add(finding(refused)));
+    Verdict worst = Verdict.worst(verdicts.stream().map(PageVerdict::verdict).toList());
+    if (json) {
+      sites.add(json(tenant, worst, site, verdicts));
+      return verdicts;
+    }
+    verdicts.forEach(out()::println);
+    out().println(worst.word() + " " + tenant.id());
+    site.newest()
+        .ifPresentOrElse(
+            release -> {
+              printRelease(tenant, release.statement(), verification.trust());
+              out().println("  entries      " + release.manifest().size());
+            },
+            () -> out().println("  no release"));
+    return verdicts;
+  }
+
+  private static PageVerdict finding(Rejected refused) {
+    return new PageVerdict(refused.what(), CopyCheck.verdict(refused), refused.getMessage());
+  }
+
+  private Map<String, Object> json(Verdict worst, List<Object> sites, List<PageVerdict> others) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("address", target);
+    said.put("verdict", worst.word());
+    said.put("exit", (long) worst.exitCode());
+    said.put("sites", sites);
+    said.put("findings", json(others));
+    return said;
+  }
+
+  private static Map<String, Object> json(
+      Directory.Tenant tenant,
+      Verdict worst,
+      RepositoryVerification.Site site,
+      List<PageVerdict> verdicts) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("tenant", tenant.id());
+    said.put("verdict", worst.word());
+    said.put("release", site.newest().map(release -> (Object) release.version()).orElse(null));
+    said.put("pages", json(verdicts));
+    return said;
+  }
+
+  private static List<Object> json(List<PageVerdict> verdicts) {
+    List<Object> list = new ArrayList<>();
+    verdicts.forEach(verdict -> list.add(verdict.toJson()));
+    return list;
   }
 
   private void printRelease(
-      Directory.Tenant tenant, VerifiedStatement<ReleaseStatement> release, TrustChain trust) {
+      Directory.Tenant tenant, VerifiedStatement<ReleaseStatement> release, TrustChain chain) {
     ReleaseStatement statement = release.statement();
     out().println("  tenant       " + tenant.id() + " (" + tenant.name() + ")");
     out()
@@ -214,32 +322,36 @@ final class Verify implements Callable<Integer> {
     out()
         .println(
             "  trusted by   directory "
-                + trust.directory().version()
+                + chain.directory().version()
                 + ", root "
-                + trust.root().version()
+                + chain.root().version()
                 + ", pinned "
-                + trust.pinnedRoot().fingerprint());
+                + chain.pinnedRoot().fingerprint());
   }
 
-  private void printExpiry(TrustChain trust) {
-    trust
+  private void printTimestamp(Timestamp timestamp) {
+    out()
+        .println(
+            "  timestamp    "
+                + timestamp.version()
+                + " of "
+                + timestamp.issued()
+                + ", its age aside");
+  }
+
+  private void printExpiry(TrustChain chain) {
+    chain
         .expiry()
         .ifPresent(
             expired -> out().println("  note         nothing newer is taken: " + expired.found()));
   }
 
-  private int notVerified(Rejected refused) {
-    // A site that does not answer is no liar.
-    if (refused.reason() == Reason.UNREADABLE && refused.getCause() instanceof IOException) {
-      err().println("NO ANSWER " + refused.getMessage());
-      return ExitCode.NOT_RUNNING;
-    }
-    err().println("NOT VERIFIED " + refused.getMessage());
-    return ExitCode.FAILED;
+  private void print(Map<String, Object> said) {
+    out().println(new String(Json.canonical(said), StandardCharsets.UTF_8));
   }
 
-  private CommandLine.ParameterException usage(String sentence) {
-    return new CommandLine.ParameterException(spec.commandLine(), sentence);
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 
   private PrintWriter out() {
@@ -248,15 +360,5 @@ final class Verify implements Callable<Integer> {
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      files = walk.sorted(java.util.Comparator.reverseOrder()).collect(Collectors.toList());
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
   }
 }

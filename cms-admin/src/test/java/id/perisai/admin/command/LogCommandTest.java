@@ -96,13 +96,16 @@ class LogCommandTest {
       site.log(
           TransparencyLog.EMPTY.with(
               Stream.concat(Stream.of(entry(2)), honest.entries().stream()).toList()));
-      assertEquals(1, compare("--root", site.pinned.hex(), site.url("/"), mirror.url()));
+      String memory = temporary.resolve("fresh/memory").toString();
+      assertEquals(
+          1, compare("--memory", memory, "--root", site.pinned.hex(), site.url("/"), mirror.url()));
       assertTrue(err.toString().contains("SPLIT VIEW"), err.toString());
+      assertTrue(err.toString().contains("EVIDENCE"), err.toString());
     }
   }
 
   @Test
-  void finds_that_a_site_forgot_what_it_once_showed() throws Exception {
+  void finds_that_a_site_forgot_what_it_once_showed_and_keeps_the_evidence() throws Exception {
     String memory = temporary.resolve("memory").toString();
     TransparencyLog honest = site.log();
     site.log(honest.with(List.of(entry(1))));
@@ -114,6 +117,13 @@ class LogCommandTest {
     site.log(honest.with(List.of(entry(2))));
     assertEquals(1, compare("--memory", memory, site.url("/")));
     assertTrue(err.toString().contains("FORKED"), err.toString());
+    byte[] shown = site.answers.get(WellKnown.CHECKPOINT).codings().get("identity");
+    Path kept =
+        temporary.resolve("evidence/" + id.perisai.release.Digest.of(shown) + ".checkpoint");
+    org.junit.jupiter.api.Assertions.assertArrayEquals(shown, Files.readAllBytes(kept));
+    try (Stream<Path> files = Files.list(kept.getParent())) {
+      assertEquals(3, files.count(), "what was remembered, the shorter and the forked");
+    }
     org.junit.jupiter.api.Assertions.assertArrayEquals(
         remembered, Files.readAllBytes(Path.of(memory)));
   }
@@ -141,11 +151,12 @@ class LogCommandTest {
     assertTrue(out.toString().contains("logged       as number 3 of 4"), out.toString());
     List<LogEntry> entries = site.log().entries();
     site.log(TransparencyLog.EMPTY.with(entries.subList(0, 3)));
-    assertEquals(1, run("verify", site.url("/"), "--root", root));
+    assertEquals(10, run("verify", "--again-after", "0", site.url("/"), "--root", root));
     assertTrue(err.toString().contains("NOT_LOGGED"), err.toString());
     site.log(TransparencyLog.EMPTY.with(entries));
+    site.stamp();
     site.answers.put(WellKnown.tile(new LogTile(0, 0, 4)), SignedSite.Answer.of(new byte[4 * 32]));
-    assertEquals(1, run("verify", site.url("/"), "--root", root));
+    assertEquals(10, run("verify", "--again-after", "0", site.url("/"), "--root", root));
     assertTrue(err.toString().contains("NOT_LOGGED"), err.toString());
   }
 

@@ -1,6 +1,7 @@
 package id.perisai.admin.command;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
@@ -8,6 +9,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Ed25519Key;
 import id.perisai.release.Entry;
+import id.perisai.release.HoldStatement;
 import id.perisai.release.Key;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
@@ -15,9 +17,11 @@ import id.perisai.release.LogTile;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Publisher;
+import id.perisai.release.PurgeStatement;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Seen;
 import id.perisai.release.ServerKey;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
@@ -25,11 +29,14 @@ import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.Timestamp;
 import id.perisai.release.TransparencyLog;
+import id.perisai.release.TreeHead;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.WellKnown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,13 +45,22 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -63,7 +79,23 @@ final class SignedSite implements AutoCloseable {
     }
   }
 
-  final Map<String, Answer> answers = new HashMap<>();
+  static {
+    // Each answer would otherwise wait 40 ms for an acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+  /** Whoever answers in the place of {@link #answers}, by path. */
+  final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
+
+  /** How many requests were answered at a time, at most. */
+  final AtomicInteger mostAtATime = new AtomicInteger();
+
+  /** Before each answer. */
+  volatile int slowMillis;
+
+  private final AtomicInteger atATime = new AtomicInteger();
   final Path repository;
   final Digest pinned;
 
@@ -71,6 +103,11 @@ final class SignedSite implements AutoCloseable {
   private final KeyPair platform = newKey();
   private final KeyPair publisher = newKey();
   private final KeyPair log = newKey();
+  private final KeyPair timestamp = newKey();
+  private final Map<String, Seen> newest = new HashMap<>();
+  private byte[] notFound;
+  private volatile Answer elsewhere;
+  private long stamped;
   private TransparencyLog entries = TransparencyLog.EMPTY;
   private final Map<String, Coding> pageCodings = new HashMap<>();
 
@@ -84,7 +121,7 @@ final class SignedSite implements AutoCloseable {
             1,
             List.of(key(platform)),
             TrustRoot.Log.under("localhost", ServerKey.ed25519(raw(log))),
-            ServerKey.ed25519(raw(newKey())),
+            ServerKey.ed25519(raw(timestamp)),
             new SigningPlace("sign.localhost", List.of()));
     this.pinned = root.digest();
     put(root, RepositoryPaths.root(1), WellKnown.ROOT, platform);
@@ -96,8 +133,10 @@ final class SignedSite implements AutoCloseable {
         WellKnown.theme(1),
         platform);
     release(1, Optional.empty());
+    stamp();
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
+    server.createContext("/", this::count);
+    server.setExecutor(Executors.newCachedThreadPool());
     server.start();
   }
 
@@ -142,6 +181,98 @@ final class SignedSite implements AutoCloseable {
     page("/", gzip);
     release(2, Optional.of(Digest.of(Files.readAllBytes(repository.resolve("sites/dinkes/1")))));
     answers.put("/", page("/", gzip));
+    stamp();
+  }
+
+  /** Stamps as of now what was put last. */
+  void stamp() throws Rejected, GeneralSecurityException {
+    stamp(Instant.now().truncatedTo(ChronoUnit.SECONDS), Duration.ofHours(1), entries.head());
+  }
+
+  void stamp(Instant issued, Duration validFor, TreeHead head)
+      throws Rejected, GeneralSecurityException {
+    Timestamp.Listing listing =
+        new Timestamp.Listing(
+            newest.get("root"),
+            newest.get("directory"),
+            newest.get("theme"),
+            ofTenant("release"),
+            ofTenant("hold"),
+            ofTenant("purge"),
+            head);
+    byte[] line = Timestamp.statement(++stamped, issued, validFor, listing);
+    byte[] value = sign(timestamp, Timestamp.signedMessage(stamped, line));
+    ServerKey key = ServerKey.ed25519(raw(timestamp));
+    byte[] file = Timestamp.of(line, key, value).bytes();
+    answers.put(WellKnown.TIMESTAMP, Answer.of(file));
+    try {
+      write(RepositoryPaths.TIMESTAMP, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private TreeMap<String, Seen> ofTenant(String type) {
+    TreeMap<String, Seen> seen = new TreeMap<>();
+    Optional.ofNullable(newest.get(type)).ifPresent(one -> seen.put("dinkes", one));
+    return seen;
+  }
+
+  /** Publishes these entries honestly, the home page and the one for what is missing among them. */
+  ReleaseStatement publish(long version, List<Entry> others) throws Exception {
+    List<Entry> all = new ArrayList<>(entriesOf());
+    all.addAll(others);
+    return release(version, previous(version), all);
+  }
+
+  private Optional<Digest> previous(long version) throws IOException {
+    return version == 1
+        ? Optional.empty()
+        : Optional.of(
+            Digest.of(Files.readAllBytes(repository.resolve("sites/dinkes/" + (version - 1)))));
+  }
+
+  /** A page that is served and can be published. */
+  Entry page(String path, String html) throws Exception {
+    byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+    putBlob(bytes);
+    answers.put(
+        path, new Answer(200, Map.of("content-type", MediaTypes.HTML), Map.of("identity", bytes)));
+    return Entry.page(
+        path, 200, MediaTypes.HTML, Map.of(Coding.IDENTITY, Coding.of(bytes)), Map.of());
+  }
+
+  void hold(long version, HoldStatement.Action action, OptionalLong release) throws Exception {
+    put(
+        HoldStatement.of("dinkes", version, NOW, action, "disusupi", release),
+        RepositoryPaths.hold("dinkes", version),
+        WellKnown.hold("dinkes"),
+        publisher);
+  }
+
+  void purge(long version, Digest digest) throws Exception {
+    put(
+        PurgeStatement.of("dinkes", version, NOW, "NIK", Set.of(digest)),
+        RepositoryPaths.purge("dinkes", version),
+        WellKnown.purge("dinkes", version),
+        publisher);
+  }
+
+  /** Publishes and serves honestly, but for what the home page's gzip unpacks to. */
+  void releaseWithGzip(long version, byte[] gzip) throws Exception {
+    answers.put("/", page("/", gzip));
+    publish(version, List.of());
+  }
+
+  /** Answers all paths but those of the public copy by this. */
+  void everywhere(Answer answer) {
+    answers.replaceAll((path, was) -> path.startsWith(WellKnown.PREFIX) ? was : answer);
+    elsewhere(answer);
+  }
+
+  /** Answers by this what nobody signed. */
+  void elsewhere(Answer answer) {
+    elsewhere = answer;
   }
 
   @Override
@@ -161,32 +292,48 @@ final class SignedSite implements AutoCloseable {
     if (version == 1) {
       answers.put("/", page("/", gzip(PAGE)));
     }
+    release(version, previous, entriesOf());
+  }
+
+  private List<Entry> entriesOf() throws Exception {
     Entry home = Entry.page("/", 200, MediaTypes.HTML, pageCodings, Map.of());
     byte[] none = "<p>Tidak ada</p>".getBytes(StandardCharsets.UTF_8);
-    Entry notFound =
+    putBlob(none);
+    notFound = none;
+    Entry missing =
         Entry.page(
             Entry.NOT_FOUND,
             404,
             MediaTypes.HTML,
             Map.of(Coding.IDENTITY, Coding.of(none)),
             Map.of());
-    Entry old = Entry.redirect("/lama", 301, "/", Map.of());
     answers.put("/lama", new Answer(301, Map.of("location", "/"), Map.of()));
-    answers.put(
-        "/tidak-ada",
-        new Answer(404, Map.of("content-type", MediaTypes.HTML), Map.of("identity", none)));
-    Manifest manifest = Manifest.of(List.of(home, notFound, old));
+    return List.of(home, missing, Entry.redirect("/lama", 301, "/", Map.of()));
+  }
+
+  private ReleaseStatement release(long version, Optional<Digest> previous, List<Entry> all)
+      throws Exception {
+    Manifest manifest = Manifest.of(all);
     for (byte[] node : manifest.nodes().values()) {
       putBlob(node);
     }
-    putBlob(none);
     ReleaseStatement statement =
         ReleaseStatement.of("dinkes", version, NOW, previous, manifest.rootDigest(), 1);
     put(
         statement,
         RepositoryPaths.release("dinkes", version),
-        WellKnown.release("dinkes"),
+        WellKnown.newest("dinkes"),
         publisher);
+    show();
+    return statement;
+  }
+
+  /** Shows visitors the newest release. */
+  private void show() {
+    String newest = WellKnown.newest("dinkes");
+    String shown = WellKnown.release("dinkes");
+    answers.put(shown, answers.get(newest));
+    answers.put(WellKnown.signatures(shown), answers.get(WellKnown.signatures(newest)));
   }
 
   private Answer page(String path, byte[] gzip) throws IOException {
@@ -207,6 +354,7 @@ final class SignedSite implements AutoCloseable {
     answers.put(WellKnown.signatures(endpoint), Answer.of(signatures));
     write(path, statement.bytes());
     write(RepositoryPaths.signatures(path), signatures);
+    newest.put(statement.type(), Seen.of(statement));
     log(entries.with(List.of(LogEntry.of(path, statement.bytes(), signatures))));
   }
 
@@ -244,9 +392,30 @@ final class SignedSite implements AutoCloseable {
     Files.write(repository.resolve(path), bytes);
   }
 
+  private void count(HttpExchange exchange) throws IOException {
+    mostAtATime.accumulateAndGet(atATime.incrementAndGet(), Math::max);
+    try {
+      Thread.sleep(slowMillis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Before anything is sent, so that nobody asks for the next while this one counts.
+    atATime.decrementAndGet();
+    HttpHandler liar = handlers.get(exchange.getRequestURI().getPath());
+    if (liar == null) {
+      answer(exchange);
+    } else {
+      liar.handle(exchange);
+    }
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
-    Answer answer = answers.get(exchange.getRequestURI().getPath());
+    String path = exchange.getRequestURI().getPath();
+    Answer answer = answers.get(path);
     String host = exchange.getRequestHeaders().getFirst("host");
+    if (answer == null && !path.startsWith(WellKnown.PREFIX)) {
+      answer = elsewhere == null ? missing() : elsewhere;
+    }
     if (answer == null || !host.startsWith(HOST + ":")) {
       exchange.sendResponseHeaders(host.startsWith(HOST + ":") ? 404 : 421, -1);
       exchange.close();
@@ -263,6 +432,18 @@ final class SignedSite implements AutoCloseable {
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private Answer missing() {
+    return new Answer(
+        404, Map.of("content-type", MediaTypes.HTML), Map.of(Coding.IDENTITY, notFound));
+  }
+
+  private static byte[] sign(KeyPair key, byte[] message) throws GeneralSecurityException {
+    java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
+    signing.initSign(key.getPrivate());
+    signing.update(message);
+    return signing.sign();
   }
 
   private static KeyPair newKey() throws GeneralSecurityException {

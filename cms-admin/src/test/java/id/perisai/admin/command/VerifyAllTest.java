@@ -1,0 +1,493 @@
+package id.perisai.admin.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.release.Digest;
+import id.perisai.release.Entry;
+import id.perisai.release.HoldStatement.Action;
+import id.perisai.release.Json;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.TreeHead;
+import id.perisai.release.UnsignedAnswers;
+import id.perisai.release.Variant;
+import id.perisai.release.WellKnown;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code verify --all} says of a site whose server lies in every way, and of one that does
+ * not.
+ */
+class VerifyAllTest {
+  private static final Instant LATER = Instant.parse("2126-11-21T03:00:00Z");
+
+  @TempDir Path temporary;
+  private SignedSite site;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void an_honest_site_of_many_pages() throws Exception {
+    site = new SignedSite(temporary.resolve("repository"), LATER);
+    List<Entry> pages = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      pages.add(site.page("/berita/" + i, "<p>Berita " + i + " <a href=/>beranda</a>"));
+    }
+    site.publish(2, pages);
+    site.stamp();
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  @Test
+  void finds_every_page_of_an_honest_site_as_it_was_signed() {
+    assertFinds(0, "OK");
+    String said = out.toString();
+    assertTrue(said.contains("OK        /berita/20  200 text/html"), said);
+    assertTrue(said.contains("OK        /lama  301 to /"), said);
+    assertTrue(said.contains(": 22 pages, 22 OK; "), said);
+    assertTrue(said.contains("signed by    person "), said);
+    assertTrue(said.contains("as number 4 of 5"), said);
+    assertFalse(said.contains("UNSIGNED"), said);
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void has_no_more_requests_under_way_than_it_was_told() {
+    site.slowMillis = 10;
+    assertFinds(0, "OK", "--concurrency", "2");
+    assertEquals(2, site.mostAtATime.get());
+    assertEquals(2, verify("--concurrency", "33"));
+  }
+
+  @Test
+  void says_forged_of_the_one_page_that_is() {
+    forge("/berita/7", 200, "<p>slot gacor");
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("FORGED    /berita/7  WRONG_"), out.toString());
+    assertTrue(out.toString().contains("21 OK, 1 FORGED"), out.toString());
+  }
+
+  @Test
+  void says_forged_of_a_header_that_leads_away_and_of_a_redirect_with_words() {
+    SignedSite.Answer honest = site.answers.get("/berita/7");
+    site.answers.put(
+        "/berita/7",
+        new SignedSite.Answer(
+            200,
+            Map.of("content-type", MediaTypes.HTML, "refresh", "0;url=https://slot.example/"),
+            honest.codings()));
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("a header refresh"), out.toString());
+    site.answers.put("/berita/7", honest);
+    site.answers.put(
+        "/lama",
+        new SignedSite.Answer(301, Map.of("location", "/"), Map.of("identity", "slot".getBytes())));
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("a redirect with a body"), out.toString());
+  }
+
+  @Test
+  void says_forged_of_another_page_for_what_is_not_there() {
+    site.elsewhere(answer(404, "<p>slot gacor"));
+    assertFinds(10, "FORGED");
+  }
+
+  @Test
+  void says_unsigned_of_paths_that_nobody_signed_and_that_answer() {
+    site.elsewhere(answer(200, "<p>slot gacor"));
+    assertFinds(11, "UNSIGNED");
+    site.elsewhere(
+        new SignedSite.Answer(302, Map.of("location", "https://slot.example/"), Map.of()));
+    assertFinds(11, "UNSIGNED");
+    assertTrue(out.toString().contains("answers 302 to https://slot.example/"), out.toString());
+  }
+
+  @Test
+  void follows_links_of_a_forged_page_to_pages_that_nobody_signed() {
+    forge("/berita/7", 200, "<a href='/gacor/1'>menang</a><a href='https://lain.example/x'>");
+    site.answers.put("/gacor/1", answer(200, "<a href=2>lagi</a>"));
+    site.answers.put("/gacor/2", answer(200, "<p>slot"));
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("UNSIGNED  /gacor/1"), out.toString());
+    assertTrue(out.toString().contains("UNSIGNED  /gacor/2"), out.toString());
+  }
+
+  @Test
+  void says_purged_of_a_page_that_a_signed_purge_took() throws Exception {
+    Digest purged = Digest.of(site.answers.get("/berita/7").codings().get("identity"));
+    site.purge(1, purged);
+    site.stamp();
+    assertFinds(10, "FORGED"); // it still stands there
+    site.answers.put("/berita/7", text(410));
+    assertFinds(0, "PURGED");
+    assertTrue(out.toString().contains("21 OK, 1 PURGED"), out.toString());
+    SignedSite.Answer lie =
+        new SignedSite.Answer(
+            410,
+            Map.of("content-type", "text/plain; charset=utf-8"),
+            Map.of("identity", "slot gacor".getBytes()));
+    site.answers.put("/berita/7", lie);
+    assertFinds(10, "FORGED");
+  }
+
+  @Test
+  void says_forged_of_a_410_that_no_purge_explains() {
+    site.answers.put("/berita/7", text(410));
+    assertFinds(10, "FORGED");
+  }
+
+  @Test
+  void says_stale_of_a_site_behind_its_timestamp() throws Exception {
+    Map<String, SignedSite.Answer> before = Map.copyOf(site.answers);
+    site.publish(3, List.of());
+    site.stamp();
+    for (String path : List.of("newest", "release")) {
+      String endpoint = WellKnown.PREFIX + "sites/dinkes/" + path;
+      site.answers.put(endpoint, before.get(endpoint));
+      site.answers.put(endpoint + ".sig", before.get(endpoint + ".sig"));
+    }
+    assertFinds(12, "STALE");
+    assertTrue(
+        out.toString().contains("release 2 is shown, and the timestamp lists 3"), out.toString());
+    forge("/berita/7", 200, "<p>slot gacor");
+    assertFinds(10, "FORGED");
+  }
+
+  @Test
+  void says_stale_when_the_timestamp_expired_is_missing_or_of_the_future() throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    TreeHead head = site.log().head();
+    site.stamp(now.minusSeconds(7200), Duration.ofHours(1), head);
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("the timestamp expired at"), out.toString());
+    site.stamp(now.plusSeconds(7200), Duration.ofHours(1), head);
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("still to come"), out.toString());
+    site.answers.remove(WellKnown.TIMESTAMP);
+    assertFinds(12, "STALE");
+    site.stamp();
+    assertFinds(0, "OK");
+  }
+
+  @Test
+  void says_forged_of_a_timestamp_by_another_key_or_of_another_log() throws Exception {
+    byte[] honest = site.answers.get(WellKnown.TIMESTAMP).codings().get("identity");
+    byte[] changed =
+        new String(honest, StandardCharsets.UTF_8)
+            .replaceFirst("\"version\":[0-9]+}\n", "\"version\":77}\n")
+            .getBytes(StandardCharsets.UTF_8);
+    site.answers.put(WellKnown.TIMESTAMP, SignedSite.Answer.of(changed));
+    assertRefuses(10, "BAD_SIGNATURE");
+    site.stamp(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        Duration.ofHours(1),
+        new TreeHead(site.log().size() - 1, Digest.of(new byte[] {1})));
+    assertRefuses(10, "FORKED");
+  }
+
+  @Test
+  void says_stale_of_a_variant_that_was_signed_for_another_time() throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Entry old = site.page("/pengumuman", "<p>Sampai kemarin");
+    byte[] before = site.answers.get("/pengumuman").codings().get("identity");
+    Entry next = site.page("/pengumuman", "<p>Mulai kemarin");
+    Variant first = old.variants().get(0);
+    Variant second = next.variants().get(0).from(now.minusSeconds(86_400));
+    site.publish(3, List.of(Entry.timed("/pengumuman", List.of(first, second))));
+    site.stamp();
+    site.answers.keySet().removeIf(path -> path.startsWith("/berita/"));
+    assertFinds(0, "OK");
+    site.answers.put("/pengumuman", answer(200, new String(before, StandardCharsets.UTF_8)));
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("signed for another time"), out.toString());
+  }
+
+  @Test
+  void understands_a_hold_that_shows_maintenance() throws Exception {
+    site.hold(1, Action.MAINTENANCE, OptionalLong.empty());
+    site.stamp();
+    assertFinds(10, "FORGED"); // it shows its pages all the same
+    SignedSite.Answer held =
+        new SignedSite.Answer(
+            503,
+            Map.of("content-type", MediaTypes.HTML),
+            Map.of("identity", UnsignedAnswers.maintenance()));
+    site.everywhere(held);
+    assertFinds(0, "OK");
+    assertTrue(out.toString().contains("503 held, as hold 1 says"), out.toString());
+    assertTrue(out.toString().contains("maintenance: disusupi"), out.toString());
+    site.everywhere(answer(503, "<p>slot gacor"));
+    assertFinds(10, "FORGED");
+  }
+
+  @Test
+  void understands_a_hold_that_serves_an_older_release_and_one_that_is_not_obeyed()
+      throws Exception {
+    SignedSite.Answer second = site.answers.get(WellKnown.release("dinkes"));
+    SignedSite.Answer signatures = site.answers.get(WellKnown.release("dinkes") + ".sig");
+    site.publish(3, List.of());
+    site.hold(1, Action.SERVE, OptionalLong.of(2));
+    site.stamp();
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("hold 1 shows release 2, not 3"), out.toString());
+    site.answers.put(WellKnown.release("dinkes"), second);
+    site.answers.put(WellKnown.release("dinkes") + ".sig", signatures);
+    assertFinds(0, "OK");
+    assertTrue(out.toString().contains("serve 2: disusupi"), out.toString());
+    site.hold(2, Action.LIFT, OptionalLong.empty());
+    site.stamp();
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("release 2 is shown, and 3 is the newest"), out.toString());
+  }
+
+  @Test
+  void says_stale_of_a_hold_or_purge_that_is_kept_back() throws Exception {
+    site.hold(1, Action.MAINTENANCE, OptionalLong.empty());
+    site.purge(1, Digest.of(new byte[] {1}));
+    site.stamp();
+    site.answers.remove(WellKnown.hold("dinkes"));
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("hold 0 is shown, and the timestamp lists 1"), "" + out);
+    site.answers.remove(WellKnown.purge("dinkes", 1));
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("purge 0 is shown, and the timestamp lists 1"), "" + out);
+  }
+
+  @Test
+  void reads_no_more_of_an_endless_body_than_was_signed() {
+    site.handlers.put(
+        "/berita/7",
+        exchange -> {
+          exchange.getResponseHeaders().set("content-type", MediaTypes.HTML);
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream body = exchange.getResponseBody()) {
+            while (true) {
+              body.write(new byte[1 << 16]);
+            }
+          }
+        });
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("TOO_BIG: /berita/7"), out.toString());
+  }
+
+  @Test
+  void waits_no_longer_than_told_for_who_is_silent_or_slow() {
+    site.handlers.put("/berita/7", exchange -> pause(5000));
+    site.handlers.put(
+        "/berita/8",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 33);
+          for (int i = 0; i < 33; i++) {
+            exchange.getResponseBody().write('a');
+            exchange.getResponseBody().flush();
+            pause(500);
+          }
+        });
+    long began = System.nanoTime();
+    assertFinds(3, "NO ANSWER", "--timeout", "1");
+    assertTrue(out.toString().contains("20 OK, 2 NO ANSWER"), out.toString());
+    assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 15);
+  }
+
+  @Test
+  void tells_a_site_that_cannot_be_shown_from_one_that_lies() {
+    site.answers.put("/berita/7", text(503));
+    assertFinds(3, "NO ANSWER");
+    site.answers.put("/berita/7", answer(502, "<p>bad gateway"));
+    assertFinds(3, "NO ANSWER");
+    assertTrue(out.toString().contains("bytes that nobody signed"), out.toString());
+  }
+
+  @Test
+  void is_not_blown_up_by_a_gzip_bomb_even_if_it_was_signed() throws Exception {
+    byte[] bomb = SignedSite.gzip(new byte[256 << 20]);
+    site.releaseWithGzip(3, bomb);
+    site.stamp();
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("WRONG_CODING: gzip of /"), out.toString());
+  }
+
+  @Test
+  void follows_no_redirect_to_another_host() throws Exception {
+    try (SignedSite other = new SignedSite(temporary.resolve("other"), LATER)) {
+      site.answers.put(
+          "/berita/7",
+          new SignedSite.Answer(302, Map.of("location", other.url("/slot")), Map.of()));
+      assertFinds(10, "FORGED");
+      assertEquals(0, other.mostAtATime.get());
+    }
+  }
+
+  @Test
+  void goes_on_with_the_newer_release_when_the_site_moves_on() throws Exception {
+    Map<String, SignedSite.Answer> before = Map.copyOf(site.answers);
+    Entry changed = site.page("/berita/7", "<p>Berita 7 diperbaiki");
+    List<Entry> pages = new ArrayList<>(List.of(changed));
+    for (int i = 1; i <= 20; i++) {
+      if (i != 7) {
+        pages.add(
+            Entry.page(
+                "/berita/" + i,
+                200,
+                MediaTypes.HTML,
+                Map.of(
+                    "identity",
+                    id.perisai.release.Coding.of(
+                        before.get("/berita/" + i).codings().get("identity"))),
+                Map.of()));
+      }
+    }
+    site.publish(3, pages);
+    site.stamp();
+    Map<String, SignedSite.Answer> after = Map.copyOf(site.answers);
+    site.answers.putAll(before);
+    site.handlers.put(
+        "/berita/1",
+        exchange -> {
+          site.handlers.clear();
+          site.answers.putAll(after);
+          byte[] page = before.get("/berita/1").codings().get("identity");
+          exchange.getResponseHeaders().set("content-type", MediaTypes.HTML);
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    assertFinds(0, "OK");
+    assertTrue(out.toString().contains("release      3 of "), out.toString());
+  }
+
+  @Test
+  void answers_programs_in_one_object() throws Exception {
+    forge("/berita/7", 200, "<p>slot gacor");
+    assertEquals(10, verify("--json"));
+    Map<?, ?> said =
+        (Map<?, ?>) Json.parse(out.toString().strip().getBytes(StandardCharsets.UTF_8), 1 << 20);
+    assertEquals("FORGED", said.get("verdict"));
+    assertEquals(10L, said.get("exit"));
+    assertEquals(2L, ((Map<?, ?>) said.get("release")).get("version"));
+    assertEquals(1L, ((Map<?, ?>) said.get("counts")).get("FORGED"));
+    assertEquals(22, ((List<?>) said.get("pages")).size());
+    site.close();
+    assertEquals(3, verify("--json"));
+    assertTrue(out.toString().contains("\"verdict\":\"NO ANSWER\""), out.toString());
+  }
+
+  @Test
+  void says_of_each_page_of_a_copy_what_it_has() throws Exception {
+    assertEquals(0, copy(), out + "" + err);
+    assertTrue(out.toString().contains("OK        dinkes/berita/20  200"), out.toString());
+    assertTrue(out.toString().contains("OK " + site.repository), out.toString());
+    Digest page = Digest.of(site.answers.get("/berita/7").codings().get("identity"));
+    Path blob = site.repository.resolve(RepositoryPaths.blob("dinkes", page));
+    byte[] honest = Files.readAllBytes(blob);
+    Files.write(blob, new byte[honest.length]);
+    assertEquals(10, copy());
+    assertTrue(out.toString().contains("FORGED    dinkes/berita/7  WRONG_DIGEST"), "" + out);
+    Files.delete(blob);
+    assertEquals(3, copy());
+    assertTrue(out.toString().contains("NO ANSWER dinkes/berita/7  MISSING"), out.toString());
+    site.purge(1, page);
+    site.stamp();
+    assertEquals(0, copy(), out + "" + err);
+    assertTrue(out.toString().contains("PURGED    dinkes/berita/7"), out.toString());
+    Path stray = site.repository.resolve("sites/dinkes/gacor.php");
+    Files.write(stray, new byte[] {1});
+    assertEquals(11, copy());
+    assertTrue(out.toString().contains("UNSIGNED  sites/dinkes/gacor.php"), out.toString());
+    Files.delete(stray);
+    site.publish(3, List.of());
+    site.stamp();
+    Files.delete(site.repository.resolve("sites/dinkes/3"));
+    assertEquals(10, copy());
+    assertTrue(out.toString().contains("STALE     dinkes/berita/8"), out.toString());
+  }
+
+  private int copy() {
+    return run("verify", site.repository.toString(), "--all", "--root", site.pinned.hex());
+  }
+
+  private void forge(String path, int status, String html) {
+    site.answers.put(path, answer(status, html));
+  }
+
+  private static SignedSite.Answer answer(int status, String html) {
+    return new SignedSite.Answer(
+        status,
+        Map.of("content-type", MediaTypes.HTML),
+        Map.of("identity", html.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static SignedSite.Answer text(int status) {
+    return new SignedSite.Answer(
+        status,
+        Map.of("content-type", UnsignedAnswers.TEXT_TYPE),
+        Map.of("identity", UnsignedAnswers.text(status)));
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void assertFinds(int exitCode, String word, String... more) {
+    assertEquals(exitCode, verify(more), out + "" + err);
+    String last = out.toString().lines().reduce((one, next) -> next).orElse("");
+    assertTrue(
+        last.startsWith((exitCode == 0 && !word.equals("PURGED") ? "OK" : word) + " http"), last);
+  }
+
+  private void assertRefuses(int exitCode, String reason) {
+    assertEquals(exitCode, verify(), out + "" + err);
+    assertTrue(err.toString().contains(reason), err.toString());
+  }
+
+  private int verify(String... more) {
+    return run(
+        Stream.concat(
+                Stream.of(
+                    "verify",
+                    site.url("/"),
+                    "--all",
+                    "--again-after",
+                    "0",
+                    "--root",
+                    site.pinned.hex()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Perisai.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
