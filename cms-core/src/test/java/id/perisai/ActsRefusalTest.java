@@ -72,6 +72,8 @@ import id.perisai.render.Theme;
 import id.perisai.review.Approve;
 import id.perisai.review.ApproveBatch;
 import id.perisai.review.Batches;
+import id.perisai.review.Force;
+import id.perisai.review.Forced;
 import id.perisai.review.Refuse;
 import id.perisai.review.ReviewQueue;
 import id.perisai.review.SubmitForReview;
@@ -271,6 +273,17 @@ class ActsRefusalTest {
         "ReviewQueue.open",
         Permission.READ,
         (who, on) -> new ReviewQueue(work()).open(who, on.submission()));
+    act("Forced.of", Permission.READ, (who, on) -> new Forced(work()).of(who));
+    act(
+        "Forced.ofAll",
+        Permission.MANAGE_TENANTS,
+        Permission.MANAGE_TENANTS,
+        (who, on) -> new Forced(work()).ofAll(who),
+        (who, on) -> new Forced(work()).ofAll(town.administrator.acting()));
+    act(
+        "Forced.findings",
+        Permission.FORCE,
+        (who, on) -> new Forced(work()).findings(who, on.draft()));
     act("Batches.of", Permission.READ, (who, on) -> new Batches(work()).of(who));
     act(
         "Approve.approve",
@@ -335,6 +348,12 @@ class ActsRefusalTest {
         Permission.PUBLISH,
         (who, on) -> town.prepare().prepareRerender(who),
         (who, on) -> rerendered().version());
+    act(
+        "PrepareRelease.prepareForced",
+        Permission.FORCE,
+        Permission.FORCE,
+        (who, on) -> town.prepare().prepareForced(who, order(on)).version(),
+        (who, on) -> town.prepare().prepareForced(town.publisher.acting(), order(on)).version());
     act(
         "PublishRelease.publish",
         Permission.PUBLISH,
@@ -672,6 +691,11 @@ class ActsRefusalTest {
     return preparePower()
         .purge(who, tenant, new id.perisai.publish.Leak(java.util.Set.of(path), false), "dicoba")
         .version();
+  }
+
+  private static Force.Order order(Things on) {
+    return new Force.Order(
+        List.of(new Force.Chosen(on.draft(), on.draftDigest())), "keadaan darurat", "benar");
   }
 
   private static PreparePower preparePower() {

@@ -16,6 +16,10 @@ public enum Permission {
   REVIEW,
   /** Prepare a release and hand in its signature. */
   PUBLISH,
+  /**
+   * Take saved revisions that nobody approved into a release, with a reason that everybody sees.
+   */
+  FORCE,
   /** Hold a site, lift a hold, purge what leaked: prepare these and hand in their signatures. */
   HOLD,
   /** Make a signing key of one's own and ask for its enrolment. */

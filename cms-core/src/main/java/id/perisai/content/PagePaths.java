@@ -81,7 +81,10 @@ public final class PagePaths {
     }
   }
 
-  /** Gives up the addresses that neither the newest nor the newest approved revision has. */
+  /**
+   * Gives up the addresses that neither the newest, nor the newest approved, nor the newest forced
+   * revision has.
+   */
   public static void release(EntityManager em, String tenant, UUID page) {
     em.createNativeQuery(
             """
@@ -94,6 +97,12 @@ public final class PagePaths {
               (select sha256(convert_to(r.content ->> 'path', 'UTF8')) from revision r
                 join decision d on d.tenant_id = r.tenant_id and d.revision_id = r.id
                 where r.tenant_id = :tenant and r.page_id = :page and d.kind = 'approve'
+                  and r.content ->> 'path' is not null
+                order by r.number desc limit 1)
+              union all
+              (select sha256(convert_to(r.content ->> 'path', 'UTF8')) from revision r
+                join forced_revision f on f.tenant_id = r.tenant_id and f.revision_id = r.id
+                where r.tenant_id = :tenant and r.page_id = :page
                   and r.content ->> 'path' is not null
                 order by r.number desc limit 1))
             """)

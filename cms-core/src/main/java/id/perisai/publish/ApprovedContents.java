@@ -22,9 +22,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What the tenant's approvals say must be published. The database is not believed: a row counts
- * only if its content has the digest that was approved, and content that was rewritten is taken
- * from the repository, where it lies since it was last published.
+ * What the tenant's approvals, and the forced revisions that count, say must be published. The
+ * database is not believed: a row counts only if its content has the digest that was approved, and
+ * content that was rewritten is taken from the repository, where it lies since it was last
+ * published.
  */
 final class ApprovedContents {
   private final EntityManager em;
@@ -34,6 +35,7 @@ final class ApprovedContents {
   private final List<Finding> findings;
   private final Instant now;
   private final KnownContents known;
+  private final ForcedContents forced;
 
   ApprovedContents(
       EntityManager em,
@@ -42,8 +44,10 @@ final class ApprovedContents {
       Optional<VerifiedRelease> base,
       List<Finding> findings,
       Instant now,
-      KnownContents known) {
+      KnownContents known,
+      ForcedContents forced) {
     this.known = known;
+    this.forced = forced;
     this.em = em;
     this.repository = repository;
     this.tenant = tenant;
@@ -60,7 +64,10 @@ final class ApprovedContents {
    */
   record Read(List<ApprovedPage> pages, List<Scheduled> held) {}
 
-  /** One per page: the newest revision that was approved. Findings are added to the list given. */
+  /**
+   * One per page: the newest revision that was approved, or forced. Findings are added to the list
+   * given.
+   */
   Read read() {
     Map<UUID, Digest> published =
         base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
@@ -175,19 +182,29 @@ final class ApprovedContents {
   private List<?> rows() {
     return em.createNativeQuery(
             "select d.page_id, d.revision_id, cast(d.digest as bytea), cast(r.xmin as text),"
-                + " r.title, r.path, w.name, a.name, d.decided_at"
-                + " from (select distinct on (x.page_id) x.* from decision x"
+                + " r.title, r.path, w.name, a.name, d.decided_at, d.reason"
+                + " from (select distinct on (x.page_id) x.* from ("
+                + "     select c.tenant_id, c.page_id, c.revision_id, c.digest, c.decided_by,"
+                + "       c.decided_at, null as reason from decision c"
+                + "     where c.tenant_id = :tenant and c.kind = 'approve'"
+                + "     union all select f.tenant_id, f.page_id, f.revision_id, f.digest,"
+                + "       f.forced_by, f.forced_at, f.reason from forced_revision f"
+                + "     where f.tenant_id = :tenant and "
+                + ForcedContents.COUNTING
+                + ") x"
                 + "   join revision y on y.tenant_id = x.tenant_id and y.id = x.revision_id"
-                + "   where x.tenant_id = :tenant and x.kind = 'approve'"
-                + "   order by x.page_id, y.number desc) d"
+                + "   order by x.page_id, y.number desc, x.reason nulls first) d"
                 + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
                 + " join person w on w.id = r.author join person a on a.id = d.decided_by"
                 + " order by d.page_id")
         .setParameter("tenant", tenant)
+        .setParameter("forced", forced.ids())
         .getResultList();
   }
 
   /**
+   * @param approver who approved it, or forced it without an approval
+   * @param forced why it was forced; empty for what was approved
    * @param mark of the row, which is another one once somebody rewrote it
    */
   record Row(
@@ -199,7 +216,8 @@ final class ApprovedContents {
       String path,
       String author,
       String approver,
-      Instant approvedAt) {
+      Instant approvedAt,
+      Optional<String> forced) {
 
     static Row of(Object[] row) {
       return new Row(
@@ -211,7 +229,8 @@ final class ApprovedContents {
           (String) row[5],
           (String) row[6],
           (String) row[7],
-          (Instant) row[8]);
+          (Instant) row[8],
+          Optional.ofNullable((String) row[9]));
     }
 
     boolean copiesFit(Content intact) {
@@ -221,7 +240,7 @@ final class ApprovedContents {
 
     ApprovedPage with(Content content) {
       return new ApprovedPage(
-          page, revision, content, author, approver, approvedAt, Optional.empty());
+          page, revision, content, author, approver, approvedAt, forced, Optional.empty());
     }
   }
 }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * A page with the content that was approved for it, its digest checked.
  *
  * @param author name of who wrote it
- * @param approver name of who approved it
+ * @param approver name of who approved it, or forced it
+ * @param forced the reason, for what nobody approved
  * @param before the content that visitors see until this one begins
  */
 record ApprovedPage(
@@ -24,6 +25,7 @@ record ApprovedPage(
     String author,
     String approver,
     Instant approvedAt,
+    Optional<String> forced,
     Optional<Content> before) {
 
   Digest digest() {
@@ -41,12 +43,19 @@ record ApprovedPage(
   /** The page as it stays while what was approved is held back. */
   ApprovedPage staying(Content content) {
     return new ApprovedPage(
-        page, revision, content, author, approver, approvedAt, Optional.empty());
+        page,
+        revision,
+        content,
+        author,
+        approver,
+        approvedAt,
+        forced.filter(reason -> content.digest().equals(digest())),
+        Optional.empty());
   }
 
   ApprovedPage after(Content earlier) {
     return new ApprovedPage(
-        page, revision, content, author, approver, approvedAt, Optional.of(earlier));
+        page, revision, content, author, approver, approvedAt, forced, Optional.of(earlier));
   }
 
   /** The contents whose bytes the repository must keep. */
@@ -64,6 +73,7 @@ record ApprovedPage(
         "type", content.type().code(),
         "author", author,
         "approver", approver,
-        "approved", approvedAt.toString());
+        "approved", approvedAt.toString(),
+        "forced", forced.orElse(""));
   }
 }

@@ -24,6 +24,7 @@ import id.perisai.render.RenderedSite;
 import id.perisai.render.SiteContent;
 import id.perisai.render.SiteRenderer;
 import id.perisai.render.Theme;
+import id.perisai.review.Force;
 import id.perisai.tenant.Tenants;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
@@ -67,7 +68,17 @@ public final class PrepareRelease {
    *     MEDIA_LOST, THEME_NOT_SIGNED, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
    */
   public Prepared prepare(Acting who) {
-    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, false));
+    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, Extent.APPROVED));
+  }
+
+  /**
+   * As {@link #prepare}, and with revisions that nobody approved, which this candidate alone may
+   * bring.
+   *
+   * @throws Refused as {@link #prepare} and {@link Force#force}; FORCED_BEFORE_HOUR
+   */
+  public Prepared prepareForced(Acting who, Force.Order order) {
+    return work.in(who, Permission.FORCE, em -> prepare(em, who, Extent.with(order)));
   }
 
   /**
@@ -77,7 +88,7 @@ public final class PrepareRelease {
    * @throws Refused as {@link #prepare}; NOTHING_CHANGED when the site has the newest theme
    */
   public Prepared prepareRerender(Acting who) {
-    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, true));
+    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, Extent.IN_FORCE));
   }
 
   /**
@@ -98,8 +109,19 @@ public final class PrepareRelease {
         .filter(theme -> theme.from() < theme.to());
   }
 
-  private Prepared prepare(EntityManager em, Acting who, boolean rerender) {
+  /** Which contents a candidate is made of. */
+  private record Extent(boolean rerender, Optional<Force.Order> forced) {
+    private static final Extent APPROVED = new Extent(false, Optional.empty());
+    private static final Extent IN_FORCE = new Extent(true, Optional.empty());
+
+    static Extent with(Force.Order order) {
+      return new Extent(false, Optional.of(order));
+    }
+  }
+
+  private Prepared prepare(EntityManager em, Acting who, Extent extent) {
     RemovePurged.prepare(em, who.tenant());
+    UUID id = UUID.randomUUID();
     Instant now = repository.now();
     TrustChain trust = repository.trustForNew();
     Directory.Tenant tenant = served(trust, who.tenant());
@@ -109,14 +131,19 @@ public final class PrepareRelease {
     VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
 
     Purged purged = repository.purged(trust, tenant.id());
-    if (rerender && newTheme(tenant.id()).isEmpty()) {
+    if (extent.rerender() && newTheme(tenant.id()).isEmpty()) {
       throw new Refused(PublishRefusal.NOTHING_CHANGED);
     }
 
+    List<Force.Found> found =
+        extent.forced().map(order -> Force.force(em, who, id, order)).orElse(List.of());
+    ForcedContents forced = ForcedContents.of(em, tenant.id(), base, id);
     List<Finding> findings = new ArrayList<>();
     ApprovedContents contents =
-        new ApprovedContents(em, repository.files(), tenant.id(), base, findings, now, known);
-    ApprovedContents.Read approved = rerender ? contents.readInForce() : contents.read();
+        new ApprovedContents(
+            em, repository.files(), tenant.id(), base, findings, now, known, forced);
+    ApprovedContents.Read approved = extent.rerender() ? contents.readInForce() : contents.read();
+    requireInTime(found, approved.held());
     List<ApprovedPage> pages = approved.pages();
     checkName(em, tenant, findings);
     SiteContent content =
@@ -131,23 +158,81 @@ public final class PrepareRelease {
       ReleaseDraft draft = drawn.draft();
       Manifest manifest = drawn.manifest();
       RenderedSite site = drawn.site();
-      base.ifPresent(b -> new UnexplainedChange(em, tenant.id(), purged, now).refuse(b, manifest));
+      base.ifPresent(
+          b -> new UnexplainedChange(em, tenant.id(), purged, now, forced).refuse(b, manifest));
       if (draft.repaired()) {
         findings.add(new Finding(Finding.Kind.REPOSITORY_REPAIRED, Finding.WHOLE_SITE, ""));
       }
       Description description =
-          new Description(shown(pages, base, manifest), findings, approved.held(), site.leftOut());
-      return store(
-          em,
-          who,
-          tenant,
-          statement(tenant, base, manifest, themeInForce),
-          base,
-          draft,
-          description);
+          new Description(
+              shown(pages, base, manifest),
+              findings,
+              approved.held(),
+              site.leftOut(),
+              extent.forced().map(order -> forced(who, order, found, now)).orElse(List.of()));
+      Prepared prepared =
+          store(
+              em,
+              who,
+              id,
+              tenant,
+              statement(tenant, base, manifest, themeInForce),
+              base,
+              draft,
+              description);
+      extent.forced().ifPresent(order -> record(em, who, prepared, order, found));
+      return prepared;
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
+  }
+
+  /** What is under embargo is in no candidate: to say that it was forced would be untrue. */
+  private static void requireInTime(List<Force.Found> forced, List<Scheduled> held) {
+    for (Scheduled page : held) {
+      if (forced.stream().anyMatch(found -> found.page().equals(page.page()))) {
+        throw new Refused(PublishRefusal.FORCED_BEFORE_HOUR, page.title(), page.until());
+      }
+    }
+  }
+
+  /** What desk, letters and screens say of the act: who, why, and what the checks had found. */
+  private static List<Object> forced(
+      Acting who, Force.Order order, List<Force.Found> found, Instant now) {
+    return found.stream()
+        .map(
+            page ->
+                (Object)
+                    Map.of(
+                        "page", page.page().toString(),
+                        "title", page.title(),
+                        "reason", order.reason().strip(),
+                        "explanation", order.explanation() == null ? "" : order.explanation(),
+                        "by", who.name(),
+                        "at", now.toString(),
+                        "findings",
+                            page.findings().stream()
+                                .map(id.perisai.check.Finding::toJson)
+                                .toList()))
+        .toList();
+  }
+
+  private static void record(
+      EntityManager em, Acting who, Prepared prepared, Force.Order order, List<Force.Found> found) {
+    AuditTrail.record(
+        em,
+        who.tenant(),
+        who.person(),
+        "release.force",
+        Map.of(
+            "candidate", prepared.candidate().toString(),
+            "version", prepared.version(),
+            "reason", order.reason().strip(),
+            "pages", found.stream().map(page -> (Object) page.page().toString()).toList(),
+            "digests",
+                order.pages().stream().map(chosen -> (Object) chosen.digest().hex()).toList(),
+            "findings", found.stream().mapToLong(page -> page.findings().size()).sum(),
+            "explanation", order.explanation() == null ? "" : order.explanation()));
   }
 
   /** The pages that the desk shows: those that went into what changes. */
@@ -275,12 +360,12 @@ public final class PrepareRelease {
   private Prepared store(
       EntityManager em,
       Acting who,
+      UUID id,
       Directory.Tenant tenant,
       ReleaseStatement statement,
       Optional<VerifiedRelease> base,
       ReleaseDraft draft,
       Description described) {
-    UUID id = UUID.randomUUID();
     Instant now = repository.now();
     byte[] description = described.bytes();
     store.put(id, description, draft.blobs());
@@ -325,13 +410,15 @@ public final class PrepareRelease {
       List<ApprovedPage> pages,
       List<Finding> findings,
       List<Scheduled> held,
-      List<Instant> leftOut) {
+      List<Instant> leftOut,
+      List<Object> forced) {
 
     byte[] bytes() {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("pages", pages.stream().map(ApprovedPage::toJson).toList());
       json.put("findings", findings.stream().map(Finding::toJson).toList());
       json.put("held", held.stream().map(Scheduled::toJson).toList());
+      json.put("forced", forced);
       json.put("leftOut", leftOut.stream().map(Instant::toString).toList());
       return Json.canonical(json);
     }

@@ -6,6 +6,8 @@ import id.perisai.access.Refusal;
 public enum PublishRefusal implements Refusal {
   /** Argument: the addresses, one a line. */
   UNEXPLAINED_CHANGE("what would be published changed without an approved act that names it: %s"),
+  /** Arguments: the title of a forced page, and the hour. */
+  FORCED_BEFORE_HOUR("%s is under embargo until %s; take the embargo off, then force it"),
   NOTHING_CHANGED("there is nothing to publish: the site already shows all that was approved"),
   /** Argument: the version of the theme in force. */
   THEME_NOT_SIGNED(

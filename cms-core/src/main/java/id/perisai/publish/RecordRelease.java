@@ -84,8 +84,9 @@ final class RecordRelease {
     ReleaseRecords.insert(em, statement, release.statement().signatures(), signer, now);
     List<ReleaseRecords.PublishedChange> changes = changes(candidate, base, release);
     ReleaseRecords.insertPublications(em, who, statement, changes, now);
-    new ReleaseLetters(repository.trust().directory())
-        .write(em, release, titles(candidate, changes), now);
+    TrustChain trust = repository.trust();
+    new ReleaseLetters(trust.directory(), trust.root())
+        .write(em, release, titles(candidate, changes), forced(candidate), now);
     Candidates.end(em, who, candidate.id(), "published", now);
     DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), now);
     AuditTrail.record(
@@ -149,6 +150,21 @@ final class RecordRelease {
       throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
     }
     return titles;
+  }
+
+  private List<ReleaseLetters.Forced> forced(Candidate candidate) {
+    List<ReleaseLetters.Forced> forced = new ArrayList<>();
+    try {
+      byte[] description = store.description(candidate.id(), candidate.description());
+      JsonObject json = JsonObject.of(Json.parse(description, MAX_DESCRIPTION), "description");
+      for (JsonObject page : json.has("forced") ? json.objects("forced") : List.<JsonObject>of()) {
+        forced.add(
+            new ReleaseLetters.Forced(page.text("title"), page.text("by"), page.text("reason")));
+      }
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.CANDIDATE_CHANGED, e.getMessage());
+    }
+    return forced;
   }
 
   private static List<Entry> after(Collection<ManifestDiff.Change> changed) {

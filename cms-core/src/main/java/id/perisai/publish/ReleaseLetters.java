@@ -3,41 +3,87 @@ package id.perisai.publish;
 import id.perisai.mail.Letters;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.TrustRoot;
 import id.perisai.release.VerifiedRelease;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
  * Tells everyone whose key can sign for a site of every release of it, so that a signature that
- * nobody meant to give is noticed by somebody who knows. Addressed by the signed directory, not by
- * the database.
+ * nobody meant to give is noticed by somebody who knows. Of a release with pages that nobody
+ * reviewed, the platform's administrators are told too. Addressed by the signed directory and root,
+ * not by the database.
  */
 final class ReleaseLetters {
   private static final int MOST_TITLES = 20;
 
   private final Directory directory;
+  private final TrustRoot root;
 
-  ReleaseLetters(Directory directory) {
+  ReleaseLetters(Directory directory, TrustRoot root) {
     this.directory = directory;
+    this.root = root;
   }
+
+  /** A page that went out without review. */
+  record Forced(String title, String by, String reason) {}
 
   /**
    * @param titles of the pages that changed
    */
-  void write(EntityManager em, VerifiedRelease release, List<String> titles, Instant now) {
+  void write(
+      EntityManager em,
+      VerifiedRelease release,
+      List<String> titles,
+      List<Forced> forced,
+      Instant now) {
     Directory.Tenant tenant = directory.tenant(release.tenant()).orElseThrow();
-    List<UUID> told =
-        tenant.keys().stream().map(Key::person).distinct().collect(Collectors.toList());
+    Set<UUID> told = new LinkedHashSet<>();
+    tenant.keys().forEach(key -> told.add(key.person()));
+    if (!forced.isEmpty()) {
+      root.keys().keys().forEach(key -> told.add(key.person()));
+    }
     String subject =
-        "[Perisai] %s: rilis %d ditandatangani / release %d signed"
+        (forced.isEmpty()
+                ? "[Perisai] %s: rilis %d ditandatangani / release %d signed"
+                : "[Perisai] DARURAT %s: rilis %d tanpa tinjauan / EMERGENCY release %d")
             .formatted(tenant.name(), release.version(), release.version());
-    String body = body(em, tenant, release, titles);
+    String body = unreviewed(forced) + body(em, tenant, release, titles);
     for (UUID person : told) {
       Letters.write(em, tenant.id(), person, subject, body, now);
     }
+  }
+
+  private static String unreviewed(List<Forced> forced) {
+    if (forced.isEmpty()) {
+      return "";
+    }
+    String pages =
+        forced.stream()
+            .limit(MOST_TITLES)
+            .map(page -> "- " + Letters.line(page.title()) + "\n")
+            .collect(Collectors.joining());
+    int more = forced.size() - MOST_TITLES;
+    return """
+        DARURAT: %1$s menerbitkan halaman berikut tanpa tinjauan orang kedua.
+        EMERGENCY: %1$s published these pages without a second person's review.
+        %2$s
+        Alasan / reason: %3$s
+
+        Tinjaulah di Perisai, menu Tinjauan; penulis dan yang menerbitkan tidak dapat menyetujuinya sendiri.
+        Review them in Perisai; neither the author nor who published them can approve them.
+
+        --
+        """
+        .formatted(
+            Letters.line(forced.get(0).by()),
+            pages + (more > 0 ? "- … (+" + more + ")\n" : ""),
+            Letters.line(forced.get(0).reason()));
   }
 
   private String body(

@@ -25,9 +25,10 @@ import java.util.UUID;
 /**
  * Refuses a release in which a path changed although nobody approved a change that explains it. An
  * input is explained when its page's new content was approved in a later revision than the one that
- * is published; a page that vanishes is never explained, since a withdrawal is an approved content
- * as well, or its content was purged. What was signed ahead and came by itself needs no explanation
- * again. The theme is the platform's own statement and explains itself.
+ * is published, or forced by a publisher; a page that vanishes is never explained, since a
+ * withdrawal is an approved content as well, or its content was purged. What was signed ahead and
+ * came by itself needs no explanation again. The theme is the platform's own statement and explains
+ * itself.
  */
 final class UnexplainedChange {
   private static final int LONGEST_LIST = 20;
@@ -36,8 +37,11 @@ final class UnexplainedChange {
   private final String tenant;
   private final Purged purged;
   private final Instant now;
+  private final ForcedContents forced;
 
-  UnexplainedChange(EntityManager em, String tenant, Purged purged, Instant now) {
+  UnexplainedChange(
+      EntityManager em, String tenant, Purged purged, Instant now, ForcedContents forced) {
+    this.forced = forced;
     this.em = em;
     this.tenant = tenant;
     this.purged = purged;
@@ -141,12 +145,17 @@ final class UnexplainedChange {
     Map<UUID, Map<Digest, Integer>> newest = new HashMap<>();
     for (Object row :
         em.createNativeQuery(
-                "select d.page_id, cast(d.digest as bytea), max(r.number) from decision d"
-                    + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
-                    + " where d.tenant_id = :tenant and d.kind = 'approve'"
-                    + " and d.page_id = any(cast(string_to_array(:pages, ',') as uuid[]))"
+                "select d.page_id, cast(d.digest as bytea), max(r.number) from ("
+                    + " select c.page_id, c.digest, c.revision_id from decision c"
+                    + " where c.tenant_id = :tenant and c.kind = 'approve'"
+                    + " and c.page_id = any(cast(string_to_array(:pages, ',') as uuid[]))"
+                    + " union all select f.page_id, f.digest, f.revision_id from forced_revision f"
+                    + " where f.tenant_id = :tenant and "
+                    + ForcedContents.COUNTING
+                    + ") d join revision r on r.tenant_id = :tenant and r.id = d.revision_id"
                     + " group by d.page_id, d.digest")
             .setParameter("tenant", tenant)
+            .setParameter("forced", forced.ids())
             .setParameter("pages", String.join(",", pages.stream().map(UUID::toString).toList()))
             .getResultList()) {
       Object[] columns = (Object[]) row;

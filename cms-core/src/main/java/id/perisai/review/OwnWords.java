@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * Who may not decide on a submission: everybody who wrote just these words in any revision of the
- * page, also when a colleague restored them and so stands as the author, and who submitted them.
+ * page, also when a colleague restored them and so stands as the author, who submitted them, and
+ * who forced them into a release.
  */
 final class OwnWords {
   /** People, by comma; for a query in which {@code s} is the submission. */
@@ -20,6 +21,8 @@ final class OwnWords {
       "(select string_agg(cast(w.person as text), ',') from ("
           + "select o.author as person from revision o where o.tenant_id = s.tenant_id"
           + " and o.page_id = s.page_id and o.digest = s.digest"
+          + " union select f.forced_by from forced_revision f where f.tenant_id = s.tenant_id"
+          + " and f.page_id = s.page_id and f.digest = s.digest"
           + " union select s.submitted_by) w)";
 
   private OwnWords() {}

@@ -13,6 +13,9 @@ public enum ReviewRefusal implements Refusal {
   SUBMISSION_UNKNOWN("there is no such submission here"),
   DECIDED_ALREADY("this submission is decided already"),
   SUPERSEDED("a newer revision of this page was submitted or approved"),
+  FORCE_REASON_MISSING("publishing without review gives its reason, of at most %d characters"),
+  NOTHING_FORCED("choose at least one page and at most %d"),
+  REFUSED_BEFORE("a reviewer refused exactly this revision: %s"),
   BATCH_UNKNOWN("there is no such import here"),
   BATCH_DECIDED("nothing of this import waits for review");
 

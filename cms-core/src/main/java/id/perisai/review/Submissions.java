@@ -31,8 +31,42 @@ public final class Submissions {
    * @throws Refused WAITING_ALREADY, APPROVED_ALREADY, FINDINGS_NEED_REASON, CONTENT_TAMPERED
    */
   public static Submitted submit(EntityManager em, Acting who, Revision revision, String reason) {
-    Content content = revision.content();
     requireUndecided(em, revision);
+    return ask(em, who, revision, reason);
+  }
+
+  /**
+   * As {@link #submit}, for what is published before anybody reviewed it; whatever waited before.
+   *
+   * @throws Refused APPROVED_ALREADY, REFUSED_BEFORE, SUPERSEDED, FINDINGS_NEED_REASON,
+   *     CONTENT_TAMPERED
+   */
+  static Submitted submitForced(EntityManager em, Acting who, Revision revision, String reason) {
+    for (Object row :
+        em.createNativeQuery(
+                "select d.kind = 'approve', d.revision_id = :revision, coalesce(d.reason, '')"
+                    + " from decision d join revision r on r.tenant_id = d.tenant_id"
+                    + " and r.id = d.revision_id where d.page_id = :page"
+                    + " and r.number >= :number order by d.decided_at desc")
+            .setParameter("revision", revision.id())
+            .setParameter("page", revision.page())
+            .setParameter("number", revision.number())
+            .getResultList()) {
+      Object[] decision = (Object[]) row;
+      boolean approved = (Boolean) decision[0];
+      boolean same = (Boolean) decision[1];
+      if (approved) {
+        throw new Refused(same ? ReviewRefusal.APPROVED_ALREADY : ReviewRefusal.SUPERSEDED);
+      }
+      if (same) {
+        throw new Refused(ReviewRefusal.REFUSED_BEFORE, decision[2]);
+      }
+    }
+    return ask(em, who, revision, reason);
+  }
+
+  private static Submitted ask(EntityManager em, Acting who, Revision revision, String reason) {
+    Content content = revision.content();
     List<Finding> findings = Checks.run(content);
     String said = reason == null || reason.isBlank() ? null : reason.strip();
     long warnings = findings.stream().filter(f -> f.severity() == Severity.WARN).count();

@@ -32,6 +32,7 @@ class CatalogueTest {
   /** Policies beside {@code tenant_only}, each for reading alone. */
   private static final List<String> FURTHER_POLICIES =
       List.of(
+          "forced_revision.platform_reads", // the platform's overview finds whom to ask
           "key_farewell.platform_reads", // the platform takes keys out
           "letter.platform_reads", // one sender for all tenants
           "membership.own_memberships", // a person's own, to choose a tenant from
@@ -112,9 +113,9 @@ class CatalogueTest {
       "select table_name || ' ' || privilege_type from information_schema.role_table_grants"
           + " where grantee in ('perisai_app', 'PUBLIC') and privilege_type in ('UPDATE', 'DELETE')"
           + " and table_name in ('page', 'revision', 'submission', 'finding', 'decision',"
-          + " 'audit_entry', 'publication') union all select c.relname from pg_class c"
+          + " 'audit_entry', 'publication', 'forced_revision') union all select c.relname from pg_class c"
           + " where c.relname in ('page', 'revision', 'submission', 'finding', 'decision',"
-          + " 'audit_entry', 'publication') and c.relkind = 'r' and (select count(*)"
+          + " 'audit_entry', 'publication', 'forced_revision') and c.relkind = 'r' and (select count(*)"
           + " from pg_trigger t where t.tgrelid = c.oid and t.tgenabled = 'O'"
           + " and t.tgname in ('immutable', 'immutable_whole')) <> 2";
 

@@ -1,0 +1,61 @@
+package id.perisai.publish;
+
+import id.perisai.release.Digest;
+import id.perisai.release.VerifiedRelease;
+import jakarta.persistence.EntityManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Which forced revisions count beside what was approved: those that the candidate at hand was made
+ * to bring, and those that the signed release in force has. A forced revision whose candidate
+ * nobody signed counts for nothing, and so does a row that somebody planted or rewrote.
+ */
+final class ForcedContents {
+  /** For a query in which {@code :forced} is {@link #ids}. */
+  static final String COUNTING = "f.id = any(cast(string_to_array(:forced, ',') as uuid[]))";
+
+  private final Set<UUID> counting;
+
+  private ForcedContents(Set<UUID> counting) {
+    this.counting = counting;
+  }
+
+  /**
+   * @param candidate the one that is being made
+   */
+  static ForcedContents of(
+      EntityManager em, String tenant, Optional<VerifiedRelease> base, UUID candidate) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select f.id, f.candidate_id, f.page_id, cast(f.digest as bytea)"
+                    + " from forced_revision f where f.tenant_id = :tenant")
+            .setParameter("tenant", tenant)
+            .getResultList();
+    Map<UUID, Set<Digest>> inForce = new HashMap<>();
+    if (!rows.isEmpty()) {
+      base.ifPresent(release -> inForce.putAll(Inputs.pages(release.manifest().all())));
+    }
+    return new ForcedContents(
+        rows.stream()
+            .map(Object[].class::cast)
+            .filter(
+                row ->
+                    row[1].equals(candidate)
+                        || inForce
+                            .getOrDefault((UUID) row[2], Set.of())
+                            .contains(Digest.ofBytes((byte[]) row[3])))
+            .map(row -> (UUID) row[0])
+            .collect(Collectors.toSet()));
+  }
+
+  /** By comma, for a query. */
+  String ids() {
+    return counting.stream().map(UUID::toString).collect(Collectors.joining(","));
+  }
+}
