@@ -359,6 +359,20 @@ class ForcedReleaseTest {
   }
 
   @Test
+  void a_purge_takes_the_row_of_a_forced_revision_along() throws Exception {
+    publish(force(page));
+    byte[] digest = newest(page).bytes();
+    town.work.in(
+        town.publisher.acting(),
+        em ->
+            em.createNativeQuery("select purge_digests(cast(array[:digest] as bytea[]))")
+                .setParameter("digest", digest)
+                .getSingleResult());
+    assertEquals(0, count("forced_revision"));
+    assertEquals(1, count("revision"));
+  }
+
+  @Test
   void everyone_with_a_key_and_the_platform_are_told_why() throws Exception {
     address(town.publisher, "budi@contoh.id");
     address(town.second, "dewi@contoh.id");
