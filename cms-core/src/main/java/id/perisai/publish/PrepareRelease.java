@@ -15,6 +15,7 @@ import id.perisai.release.ManifestDiff;
 import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Seen;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
@@ -126,7 +127,8 @@ public final class PrepareRelease {
     TrustChain trust = repository.trustForNew();
     Directory.Tenant tenant = served(trust, who.tenant());
     Optional<VerifiedRelease> base = repository.inForce(trust, tenant.id());
-    ReleaseRecords.requireNotRolledBack(em, tenant.id(), base);
+    Seen last = repository.seen(trust, tenant.id());
+    ReleaseRecords.requireNotRolledBack(em, tenant.id(), last.version());
     base.ifPresent(b -> new RecordRelease(repository, store).catchUp(em, who, trust, b));
     VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
 
@@ -176,7 +178,7 @@ public final class PrepareRelease {
               who,
               id,
               tenant,
-              statement(tenant, base, manifest, themeInForce),
+              statement(tenant, last, manifest, themeInForce),
               base,
               draft,
               description);
@@ -344,15 +346,15 @@ public final class PrepareRelease {
 
   private ReleaseStatement statement(
       Directory.Tenant tenant,
-      Optional<VerifiedRelease> base,
+      Seen last,
       Manifest manifest,
       VerifiedStatement<ThemeStatement> themeInForce)
       throws Rejected {
     return ReleaseStatement.of(
         tenant.id(),
-        base.map(VerifiedRelease::version).orElse(0L) + 1,
+        last.version() + 1,
         repository.now(),
-        base.map(release -> release.statement().statement().digest()),
+        last.digest(),
         manifest.rootDigest(),
         themeInForce.statement().version());
   }

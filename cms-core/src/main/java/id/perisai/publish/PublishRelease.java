@@ -11,7 +11,6 @@ import id.perisai.release.Manifest;
 import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
-import id.perisai.release.Seen;
 import id.perisai.release.Signatures;
 import id.perisai.release.TrustChain;
 import id.perisai.release.Variant;
@@ -164,7 +163,7 @@ public final class PublishRelease {
               signatures.bytes(),
               who.tenant(),
               candidate.version(),
-              inForce.map(r -> Seen.of(r.statement().statement())).orElse(Seen.NOTHING));
+              repository.seen(trust, who.tenant()));
       requireOwnKey(who, statement.signers());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());

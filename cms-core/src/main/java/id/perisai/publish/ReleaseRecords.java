@@ -4,11 +4,9 @@ import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Signatures;
-import id.perisai.release.VerifiedRelease;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -45,10 +43,8 @@ final class ReleaseRecords {
   }
 
   /** Publishing on top of an older release would make a version that delivery must refuse. */
-  static void requireNotRolledBack(
-      EntityManager em, String tenant, Optional<VerifiedRelease> base) {
+  static void requireNotRolledBack(EntityManager em, String tenant, long found) {
     long published = newest(em, tenant);
-    long found = base.map(VerifiedRelease::version).orElse(0L);
     if (found < published) {
       throw new Refused(PublishRefusal.REPOSITORY_ROLLED_BACK, published, found);
     }

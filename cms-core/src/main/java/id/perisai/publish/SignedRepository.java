@@ -6,7 +6,6 @@ import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Power;
 import id.perisai.release.Purged;
-import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
@@ -15,7 +14,9 @@ import id.perisai.release.Seen;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
+import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -35,8 +35,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * root, never what the database remembers.
  */
 public final class SignedRepository {
-  private static final Set<Reason> KEYS_OF_ANOTHER_TIME =
-      EnumSet.of(Reason.UNKNOWN_KEY, Reason.BELOW_THRESHOLD, Reason.UNKNOWN_TENANT, Reason.MISSING);
+  /** For as long as a new key waits, and a little. */
+  private static final Duration RECENT = Duration.ofHours(30);
 
   private final Repository repository;
   private final Digest pinnedRoot;
@@ -142,9 +142,37 @@ public final class SignedRepository {
    */
   public TrustChain trust() {
     try {
-      return TrustChain.load(repository, pinnedRoot, clock);
+      return TrustChain.load(repository, pinnedRoot, clock, sightings());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    }
+  }
+
+  /**
+   * When directories came that were signed some time before: nodes count the day that a new key
+   * waits from then on. Only this server's patience hangs on the files' times, nothing that is
+   * believed.
+   */
+  private Map<Long, Instant> sightings() throws Rejected {
+    Map<Long, Instant> sightings = new HashMap<>();
+    List<Long> newestFirst = new ArrayList<>(repository.versions(RepositoryPaths.DIRECTORIES));
+    Collections.reverse(newestFirst);
+    for (long version : newestFirst) {
+      Optional<Instant> came = came(version);
+      if (came.isEmpty() || came.get().isBefore(now().minus(RECENT))) {
+        break;
+      }
+      sightings.put(version, came.get());
+    }
+    return sightings;
+  }
+
+  private Optional<Instant> came(long directory) {
+    Path file = repository.directory().resolve(RepositoryPaths.directory(directory));
+    try {
+      return Optional.of(Files.getLastModifiedTime(file).toInstant());
+    } catch (IOException gone) {
+      return Optional.empty();
     }
   }
 
@@ -289,27 +317,50 @@ public final class SignedRepository {
   }
 
   /**
+   * The newest statement that ever was in force: of a release that is not shown any more where its
+   * keys were revoked since. The next version follows on it.
+   */
+  public Optional<VerifiedStatement<ReleaseStatement>> newestOnceInForce(
+      TrustChain trust, String tenant) {
+    return near(newest(RepositoryPaths.releases(tenant)).toList()).stream()
+        .map(version -> statement(trust, tenant, version, trust::verifyOnceInForce))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** As {@link #newestOnceInForce}, for who verifies the next one. */
+  public Seen seen(TrustChain trust, String tenant) {
+    return newestOnceInForce(trust, tenant)
+        .map(release -> Seen.of(release.statement()))
+        .orElse(Seen.NOTHING);
+  }
+
+  /**
    * What is in force stays in force when the directory expires, or when the key that signed it is
    * taken out: so it is verified by the directory in force, then by the ones before. Nothing new is
    * taken this way, {@link #trustForNew} sees to that.
    */
   private Optional<VerifiedStatement<ReleaseStatement>> statement(
       TrustChain trust, String tenant, long version) {
+    return statement(trust, tenant, version, trust::verifyKept);
+  }
+
+  private interface Verification {
+    VerifiedStatement<ReleaseStatement> verified(
+        byte[] statement, byte[] signatures, String tenant, long version) throws Rejected;
+  }
+
+  private Optional<VerifiedStatement<ReleaseStatement>> statement(
+      TrustChain trust, String tenant, long version, Verification verification) {
     String path = RepositoryPaths.release(tenant, version);
-    for (long directory = trust.directory().version(); directory > 0; directory--) {
-      try {
-        byte[] bytes = repository.statement(path);
-        Seen seen = Seen.of(version, Digest.of(bytes));
-        VerifiedStatement<ReleaseStatement> verified =
-            trust.verifyInForce(bytes, repository.signatures(path), tenant, seen, directory);
-        return isWhole(trust, verified) ? Optional.of(verified) : Optional.empty();
-      } catch (Rejected e) {
-        if (!KEYS_OF_ANOTHER_TIME.contains(e.reason())) {
-          return Optional.empty();
-        }
-      }
+    try {
+      VerifiedStatement<ReleaseStatement> verified =
+          verification.verified(
+              repository.statement(path), repository.signatures(path), tenant, version);
+      return isWhole(trust, verified) ? Optional.of(verified) : Optional.empty();
+    } catch (Rejected e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /**

@@ -8,6 +8,7 @@ import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Seen;
 import id.perisai.release.Signatures;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
@@ -95,12 +96,13 @@ public final class SigningDesk {
         return Optional.empty();
       }
       Optional<Digest> previous = base.map(b -> b.statement().statement().digest());
+      Seen last = repository.seen(trust, Directory.PLATFORM);
       ReleaseStatement release =
           ReleaseStatement.of(
               Directory.PLATFORM,
-              base.map(VerifiedRelease::version).orElse(0L) + 1,
+              last.version() + 1,
               repository.now(),
-              previous,
+              last.digest(),
               manifest.rootDigest(),
               inForce.statement().version());
       return Optional.of(new Next(release, previous, draft.blobs()));

@@ -178,7 +178,7 @@ public final class StampTime {
     TreeMap<String, Seen> purges = new TreeMap<>();
     for (String tenant : trust.directory().tenants().keySet()) {
       repository
-          .newestStatement(trust, tenant)
+          .newestOnceInForce(trust, tenant)
           .ifPresent(release -> sites.put(tenant, Seen.of(release.statement())));
       newest(
               RepositoryPaths.holds(tenant),

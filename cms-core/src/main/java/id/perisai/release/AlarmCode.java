@@ -12,6 +12,8 @@ public enum AlarmCode {
   LOG_REJECTED,
   /** A release in the repository that is newer than the one in force, and not taken. */
   RELEASE_REJECTED,
+  /** The newest release was signed by keys that were revoked since: an older one is shown. */
+  RELEASE_REVOKED,
   /** The newest release in the repository is older than the one in force. */
   ROLLED_BACK,
   /** A hold in the repository that is newer than the one in force, and not taken. */

@@ -196,12 +196,20 @@ public final class Directory implements Statement {
 
     /** Those of the publishers' keys whose signatures count, for power and for new releases. */
     TrustedKeys signers(SigningPlace place) {
-      List<Key> counting =
-          keys().stream()
-              .filter(key -> !passkeys || key.type().equals(PasskeyKey.TYPE))
-              .filter(key -> !isRevoked(key.keyId()))
-              .collect(Collectors.toList());
-      return TrustedKeys.of(counting, threshold, place);
+      return signers(place, Long.MAX_VALUE);
+    }
+
+    /** Those of the publishers' keys that may sign a release of a version. */
+    TrustedKeys signers(SigningPlace place, long version) {
+      return TrustedKeys.of(keys(), threshold, place)
+          .only(key -> !passkeys || key.type().equals(PasskeyKey.TYPE))
+          .only(
+              key ->
+                  revoked.stream()
+                      .noneMatch(
+                          revocation ->
+                              revocation.key().equals(key.keyId())
+                                  && revocation.from() <= version));
     }
 
     private static State state(JsonObject json) throws Rejected {
@@ -315,14 +323,19 @@ public final class Directory implements Statement {
     return tenant(id).filter(listed -> listed.rerender() == Rerender.PLATFORM).isPresent();
   }
 
-  /** The keys that sign a tenant's releases. */
+  /** The keys that sign a tenant's next releases, and take its power away. */
   TrustedKeys publishers(String id) throws Rejected {
+    return publishers(id, Long.MAX_VALUE);
+  }
+
+  /** The keys that sign a tenant's release of a version. */
+  TrustedKeys publishers(String id, long version) throws Rejected {
     Tenant tenant = tenants.get(id);
     if (tenant == null || tenant.state() == State.LEGACY) {
       throw new Rejected(
           Reason.UNKNOWN_TENANT, "tenant " + id, "a tenant with a site here in " + label(), "none");
     }
-    return tenant.signers(signing.place());
+    return tenant.signers(signing.place(), version);
   }
 
   private static Map<String, Tenant> tenants(JsonObject json, SigningPlace place) throws Rejected {

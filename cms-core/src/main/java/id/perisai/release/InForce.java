@@ -82,6 +82,13 @@ public final class InForce {
     return new InForce(trust, next, holds, purges, log);
   }
 
+  /** Without a release that is not believed any more, and for which there is no other. */
+  InForce without(String tenant) {
+    TreeMap<String, VerifiedRelease> next = new TreeMap<>(newest);
+    next.remove(tenant);
+    return new InForce(trust, next, holds, purges, log);
+  }
+
   InForce with(Held held) {
     Map<String, Held> next = new HashMap<>(holds);
     next.put(held.hold().statement().tenant(), held);

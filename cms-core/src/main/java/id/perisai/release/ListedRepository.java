@@ -86,6 +86,12 @@ final class ListedRepository extends Repository {
     return Collections.unmodifiableSortedSet(listed);
   }
 
+  /** A timestamp says what is newest; what was before that stands in the log. */
+  @Override
+  SortedSet<Long> before(String folder, long version) throws Rejected {
+    return super.versions(folder).headSet(version);
+  }
+
   @Override
   public byte[] statement(String path) throws Rejected {
     byte[] bytes = super.statement(path);

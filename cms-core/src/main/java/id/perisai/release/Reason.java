@@ -12,6 +12,10 @@ public enum Reason {
   UNKNOWN_TYPE,
   /** Too few signatures, and some were made by keys that are not trusted (any more). */
   UNKNOWN_KEY,
+  /** Too few signatures, and some were made by keys that were revoked from this release on. */
+  REVOKED_KEY,
+  /** Too few signatures, and some were made by keys that are listed and do not count yet. */
+  NEW_KEY,
   /** Valid signatures of too few persons. */
   BELOW_THRESHOLD,
   /** A trusted key's signature that does not fit these bytes. */

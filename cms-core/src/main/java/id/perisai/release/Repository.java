@@ -52,6 +52,11 @@ public class Repository {
     return read(path, maxBytes);
   }
 
+  /** The versions in a folder that lie below one: its past, which nothing newer can change. */
+  SortedSet<Long> before(String folder, long version) throws Rejected {
+    return versions(folder).headSet(version);
+  }
+
   /** The versions that lie in a folder such as {@code trust/root}; none if there is no folder. */
   public SortedSet<Long> versions(String folder) throws Rejected {
     TreeSet<Long> versions = new TreeSet<>();

@@ -106,6 +106,86 @@ final class SiteTakeover {
     return release;
   }
 
+  /** Whether the release that should be in force lies here, and its keys were revoked since. */
+  boolean isRevoked(TrustChain trust, String tenant, Seen release, boolean repositoryIsThere) {
+    String path = RepositoryPaths.release(tenant, release.version());
+    for (Repository files :
+        repositoryIsThere ? List.of(store.files(), repository) : List.of(store.files())) {
+      try {
+        trust.verifyVouched(files.statement(path), files.signatures(path), tenant, release);
+        return false;
+      } catch (Rejected refused) {
+        if (refused.reason() == Reason.REVOKED_KEY) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The newest release that still stands below one whose keys were revoked, with all of its blobs
+   * copied. Of each version only what the log names first counts, so that nobody can put a past
+   * there that never was.
+   *
+   * @param repositoryIsThere otherwise the store alone is asked
+   * @param refusals is told of each older release that does not stand, and why
+   */
+  Optional<VerifiedRelease> standing(
+      TrustChain trust,
+      String tenant,
+      Seen fallen,
+      Optional<VerifiedRelease> inForce,
+      Purged purged,
+      TransparencyLog log,
+      boolean repositoryIsThere,
+      Consumer<Rejected> refusals)
+      throws IOException {
+    List<Repository> places =
+        repositoryIsThere ? List.of(repository, store.files()) : List.of(store.files());
+    TreeSet<Long> older = new TreeSet<>(Collections.reverseOrder());
+    for (Repository files : places) {
+      try {
+        older.addAll(files.before(RepositoryPaths.releases(tenant), fallen.version()));
+      } catch (Rejected unreadable) {
+        refusals.accept(unreadable);
+      }
+    }
+    for (long version : older) {
+      for (Repository files : places) {
+        try {
+          return Optional.of(standing(trust, tenant, version, inForce, purged, log, files));
+        } catch (Rejected refused) {
+          refusals.accept(refused.at(RepositoryPaths.release(tenant, version)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private VerifiedRelease standing(
+      TrustChain trust,
+      String tenant,
+      long version,
+      Optional<VerifiedRelease> inForce,
+      Purged purged,
+      TransparencyLog log,
+      Repository files)
+      throws Rejected, IOException {
+    String path = RepositoryPaths.release(tenant, version);
+    byte[] bytes = files.statement(path);
+    VerifiedStatement<ReleaseStatement> statement =
+        trust.verifyVouched(
+            bytes, files.signatures(path), tenant, Seen.of(version, Digest.of(bytes)));
+    log.requireFirst(path, statement);
+    VerifiedRelease release =
+        trust.release(
+            statement, theme(trust, statement.statement().theme()), files.blobs(tenant), null);
+    BlobCopy.copy(release, inForce, purged, files, store);
+    checkCodings(release, inForce, purged);
+    return release;
+  }
+
   /** An older release that was shown when the node stopped, from the store alone. */
   VerifiedRelease earlierRestored(TrustChain trust, String tenant, Seen vouched) throws Rejected {
     return earlier(trust, tenant, vouched, store.files());
@@ -167,7 +247,7 @@ final class SiteTakeover {
     try {
       statement =
           trust.verify(
-              repository.statement(path), repository.signatures(path), tenant, version, seen);
+              repository.statement(path), repository.signatures(path), tenant, version, seen, log);
     } catch (Rejected refused) {
       throw refused.at(path);
     }
@@ -215,6 +295,9 @@ final class SiteTakeover {
 
   private VerifiedRelease verifiedInForce(
       TrustChain trust, String tenant, StoreState.Site site, Repository files) throws Rejected {
+    if (!site.standing().equals(site.release())) {
+      return earlier(trust, tenant, site.standing(), files);
+    }
     String path = RepositoryPaths.release(tenant, site.release().version());
     VerifiedStatement<ReleaseStatement> statement =
         trust.verifyInForce(

@@ -1,11 +1,13 @@
 package id.perisai.release;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a delivery node must not forget: the newest of everything that was ever in force on it.
@@ -14,6 +16,7 @@ import java.util.TreeMap;
  * @param holds the newest hold, by tenant
  * @param purges the newest purge, by tenant; the ones before it count as well
  * @param log the transparency log as it was last seen
+ * @param sightings by version: when a directory that says it is older was not there yet
  */
 record StoreState(
     Seen root,
@@ -21,7 +24,9 @@ record StoreState(
     SortedMap<String, Site> sites,
     SortedMap<String, Hold> holds,
     SortedMap<String, Seen> purges,
-    TreeHead log) {
+    TreeHead log,
+    SortedMap<Long, Instant> sightings) {
+  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,15}");
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final StoreState EMPTY =
       new StoreState(
@@ -30,12 +35,15 @@ record StoreState(
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
-          TreeHead.EMPTY);
+          TreeHead.EMPTY,
+          Collections.emptySortedMap());
 
   /**
-   * @param directory the version of the directory under which the release was taken
+   * @param release the newest that was ever in force
+   * @param directory the version of the directory under which it was taken
+   * @param standing the same; or an older one, since its keys were revoked
    */
-  record Site(Seen release, long directory) {}
+  record Site(Seen release, long directory, Seen standing) {}
 
   /**
    * @param release that it shows instead of the newest; nothing where it shows none
@@ -46,23 +54,40 @@ record StoreState(
     sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
     holds = Collections.unmodifiableSortedMap(new TreeMap<>(holds));
     purges = Collections.unmodifiableSortedMap(new TreeMap<>(purges));
+    sightings = Collections.unmodifiableSortedMap(new TreeMap<>(sightings));
   }
 
   StoreState with(TrustChain trust) {
     return new StoreState(
-        Seen.of(trust.root()), Seen.of(trust.directory()), sites, holds, purges, log);
+        Seen.of(trust.root()), Seen.of(trust.directory()), sites, holds, purges, log, sightings);
+  }
+
+  /** With directories that are about to be taken, and when they were not there yet. */
+  StoreState withSightings(Map<Long, Instant> added) {
+    TreeMap<Long, Instant> next = new TreeMap<>(sightings);
+    next.putAll(added);
+    return new StoreState(root, directory, sites, holds, purges, log, next);
+  }
+
+  /** With an older release of a tenant in place of the newest, whose keys were revoked. */
+  StoreState withStanding(ReleaseStatement release) {
+    TreeMap<String, Site> next = new TreeMap<>(sites);
+    next.computeIfPresent(
+        release.tenant(),
+        (tenant, site) -> new Site(site.release, site.directory, Seen.of(release)));
+    return new StoreState(root, directory, next, holds, purges, log, sightings);
   }
 
   StoreState with(HoldStatement hold, Seen release) {
     TreeMap<String, Hold> next = new TreeMap<>(holds);
     next.put(hold.tenant(), new Hold(Seen.of(hold), release));
-    return new StoreState(root, directory, sites, next, purges, log);
+    return new StoreState(root, directory, sites, next, purges, log, sightings);
   }
 
   StoreState with(PurgeStatement purge) {
     TreeMap<String, Seen> next = new TreeMap<>(purges);
     next.put(purge.tenant(), Seen.of(purge));
-    return new StoreState(root, directory, sites, holds, next, log);
+    return new StoreState(root, directory, sites, holds, next, log, sightings);
   }
 
   Seen hold(String tenant) {
@@ -75,12 +100,12 @@ record StoreState(
 
   StoreState with(ReleaseStatement release, long directory) {
     TreeMap<String, Site> next = new TreeMap<>(sites);
-    next.put(release.tenant(), new Site(Seen.of(release), directory));
-    return new StoreState(root, this.directory, next, holds, purges, log);
+    next.put(release.tenant(), new Site(Seen.of(release), directory, Seen.of(release)));
+    return new StoreState(root, this.directory, next, holds, purges, log, sightings);
   }
 
   StoreState with(TreeHead log) {
-    return new StoreState(root, directory, sites, holds, purges, log);
+    return new StoreState(root, directory, sites, holds, purges, log, sightings);
   }
 
   Seen release(String tenant) {
@@ -109,6 +134,7 @@ record StoreState(
         (tenant, site) -> {
           Map<String, Object> siteJson = json(site.release);
           siteJson.put("directory", site.directory);
+          siteJson.put("standing", json(site.standing));
           sitesJson.put(tenant, siteJson);
         });
     json.put("sites", sitesJson);
@@ -124,6 +150,10 @@ record StoreState(
     purges.forEach((tenant, seen) -> purgesJson.put(tenant, json(seen)));
     json.put("purges", purgesJson);
     json.put("log", Map.of("root", log.root().hex(), "size", log.size()));
+    Map<String, Object> sightingsJson = new HashMap<>();
+    sightings.forEach(
+        (version, time) -> sightingsJson.put(Long.toString(version), time.toString()));
+    json.put("sightings", sightingsJson);
     return json;
   }
 
@@ -140,7 +170,8 @@ record StoreState(
     JsonObject sitesJson = json.object("sites");
     for (String tenant : sitesJson.names()) {
       JsonObject site = sitesJson.object(tenant);
-      sites.put(tenant, new Site(seen(site), site.version("directory")));
+      sites.put(
+          tenant, new Site(seen(site), site.version("directory"), ended(site.object("standing"))));
       site.end();
     }
     TreeMap<String, Hold> holds = new TreeMap<>();
@@ -162,9 +193,22 @@ record StoreState(
             sites,
             holds,
             purges,
-            head(json.object("log")));
+            head(json.object("log")),
+            sightings(json.object("sightings")));
     json.end();
     return state;
+  }
+
+  private static SortedMap<Long, Instant> sightings(JsonObject json) throws Rejected {
+    TreeMap<Long, Instant> sightings = new TreeMap<>();
+    for (String version : json.names()) {
+      if (!VERSION.matcher(version).matches()) {
+        throw json.malformed(version, "a version", version);
+      }
+      sightings.put(Long.parseLong(version), json.time(version));
+    }
+    json.end();
+    return sightings;
   }
 
   private static TreeHead head(JsonObject json) throws Rejected {

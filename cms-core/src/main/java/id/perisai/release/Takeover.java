@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -37,6 +40,12 @@ public final class Takeover {
   private final TimestampWatch timestamps;
   private StoreState state = StoreState.EMPTY;
   private volatile InForce inForce = InForce.NOTHING;
+
+  /** When the repository's newest directory was the one in force still; null if nobody knows. */
+  private Instant lastWithout;
+
+  /** By which it was asked whether all that is in force still stands. */
+  private TrustChain stoodBy;
 
   /**
    * @param repository the directory to take from; it may be gone for as long as it likes
@@ -116,7 +125,7 @@ public final class Takeover {
     try {
       readState(seen);
       if (!store.isEmpty()) {
-        TrustChain trust = TrustChain.load(store.files(), pinnedRoot, clock);
+        TrustChain trust = TrustChain.load(store.files(), pinnedRoot, clock, state.sightings());
         requireNotOlder(trust);
         write(state.with(trust));
         switchTo(inForce.with(trust));
@@ -139,6 +148,7 @@ public final class Takeover {
     boolean there = Files.isDirectory(repository.directory());
     alarms.settle("repository", there ? List.of() : List.of(gone()));
     TransparencyLog shown = there ? tendLog() : null;
+    rememberWithout();
     timestamps.tick(there, inForce.tenants(), log, shown != null);
     if (there) {
       tendTrust(shown);
@@ -154,6 +164,18 @@ public final class Takeover {
       scrub.repositoryIsGone();
     }
     scrub.store(inForce, state);
+  }
+
+  /** Whatever directory comes now was not there when the timestamp was signed that we know. */
+  private void rememberWithout() {
+    inForce
+        .trust()
+        .flatMap(trust -> timestamps.remembered())
+        .filter(
+            stamp ->
+                lastWithout == null
+                    || stamp.listing().directory().version() <= state.directory().version())
+        .ifPresent(stamp -> lastWithout = stamp.issued());
   }
 
   private void readState(List<Alarm> seen) {
@@ -241,11 +263,29 @@ public final class Takeover {
   private void takeTrust(TrustChain newer, List<Alarm> seen) throws Rejected, IOException {
     newer.refusals().forEach(refusal -> seen.add(trustRejected(refusal)));
     if (isNew(newer)) {
+      Map<Long, Instant> sightings = sightings(newer);
+      if (!sightings.isEmpty()) {
+        write(state.withSightings(sightings));
+      }
       store.write(newer);
-      TrustChain stored = TrustChain.load(store.files(), pinnedRoot, clock);
+      TrustChain stored = TrustChain.load(store.files(), pinnedRoot, clock, state.sightings());
       write(state.with(stored));
       switchTo(inForce.with(stored));
     }
+  }
+
+  /** Directories that say that they are older than what we know of a time without them. */
+  private Map<Long, Instant> sightings(TrustChain newer) {
+    Map<Long, Instant> sightings = new HashMap<>();
+    if (lastWithout != null) {
+      for (VerifiedStatement<Directory> directory : newer.directories()) {
+        Directory came = directory.statement();
+        if (state.directory().isNew(came) && came.issued().isBefore(lastWithout)) {
+          sightings.put(came.version(), lastWithout);
+        }
+      }
+    }
+    return sightings;
   }
 
   private TrustChain newerTrust(TransparencyLog shown) throws Rejected {
@@ -376,6 +416,7 @@ public final class Takeover {
         }
         alarms.settle("site " + tenant.id(), seen);
       }
+      stoodBy = inForce.trust().get();
     }
   }
 
@@ -386,6 +427,7 @@ public final class Takeover {
         return;
       }
       restore(tenant, seen);
+      setBack(tenant, repositoryIsThere, seen);
       if (repositoryIsThere) {
         takeNewest(tenant, shown, seen);
       }
@@ -396,6 +438,72 @@ public final class Takeover {
     }
     if (inForce.newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
       seen.add(nothingGood(tenant));
+    } else {
+      tellSetBack(tenant, seen);
+    }
+  }
+
+  /**
+   * Takes a release off whose keys the directory has revoked since, and shows the newest one that
+   * still stands. What was seen stays seen: the next version follows on the one taken off.
+   */
+  private void setBack(String tenant, boolean repositoryIsThere, List<Alarm> seen)
+      throws IOException {
+    StoreState.Site site = state.sites().get(tenant);
+    TrustChain trust = inForce.trust().get();
+    Optional<VerifiedRelease> newest = inForce.newest(tenant);
+    forgetRevokedHeld(tenant, trust);
+    boolean fallen =
+        newest.isPresent() && trust != stoodBy && trust.isRevoked(newest.get().statement());
+    if (site == null || newest.isPresent() && !fallen) {
+      return;
+    }
+    Seen from =
+        newest.map(release -> Seen.of(release.statement().statement())).orElse(site.standing());
+    if (!fallen && !sites.isRevoked(trust, tenant, from, repositoryIsThere)) {
+      return;
+    }
+    List<Rejected> refusals = new ArrayList<>();
+    Optional<VerifiedRelease> standing =
+        sites.standing(
+            trust,
+            tenant,
+            from,
+            newest,
+            inForce.purged(tenant),
+            log,
+            repositoryIsThere,
+            refusals::add);
+    if (standing.isPresent()) {
+      store.write(standing.get());
+      write(state.withStanding(standing.get().statement().statement()));
+      switchTo(inForce.with(standing.get()));
+      leftovers.switched(newest, standing.get(), inForce);
+    } else if (fallen) {
+      switchTo(inForce.without(tenant));
+      refusals.forEach(refused -> seen.add(releaseRejected(tenant, refused)));
+    }
+  }
+
+  /** A hold never shows what is not believed any more: then visitors see maintenance. */
+  private void forgetRevokedHeld(String tenant, TrustChain trust) {
+    inForce
+        .held(tenant)
+        .filter(held -> trust != stoodBy && held.release() != null)
+        .filter(held -> trust.isRevoked(held.release().statement()))
+        .ifPresent(held -> show(held, null));
+  }
+
+  private void tellSetBack(String tenant, List<Alarm> seen) {
+    StoreState.Site site = state.sites().get(tenant);
+    if (site != null && !site.standing().equals(site.release())) {
+      String what =
+          "release "
+              + site.release().version()
+              + " was signed by keys that were revoked since: visitors see release "
+              + site.standing().version()
+              + " until the site publishes anew";
+      seen.add(alarms.alarm(AlarmCode.RELEASE_REVOKED, tenant, "release", what));
     }
   }
 

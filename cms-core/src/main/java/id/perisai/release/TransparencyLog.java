@@ -144,6 +144,19 @@ public final class TransparencyLog {
     }
   }
 
+  /** Refuses a statement of the past unless the first leaf of its path is of just these bytes. */
+  void requireFirst(String path, VerifiedStatement<?> statement) throws Rejected {
+    LogEntry wanted =
+        LogEntry.of(path, statement.statement().bytes(), statement.signatures().bytes());
+    if (!first(path).equals(Optional.of(wanted))) {
+      throw new Rejected(
+          Reason.NOT_LOGGED,
+          path,
+          "the first leaf of this path, over " + wanted.statement(),
+          first(path).map(entry -> entry.statement().hex()).orElse("none"));
+    }
+  }
+
   /** The first leaf of a path, whatever it says. */
   Optional<LogEntry> first(String path) {
     return entries.stream().filter(entry -> entry.path().equals(path)).findFirst();

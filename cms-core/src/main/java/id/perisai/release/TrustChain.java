@@ -1,9 +1,11 @@
 package id.perisai.release;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -23,6 +25,8 @@ public final class TrustChain {
   private final TrustRoot newestRoot;
   private final VerifiedStatement<Directory> directory;
   private final List<Rejected> refusals;
+  private final TransparencyLog log;
+  private final Map<Long, Instant> sightings;
   private volatile List<VerifiedStatement<Directory>> directories;
 
   private TrustChain(
@@ -32,7 +36,9 @@ public final class TrustChain {
       List<VerifiedStatement<TrustRoot>> roots,
       TrustRoot newestRoot,
       VerifiedStatement<Directory> directory,
-      List<Rejected> refusals) {
+      List<Rejected> refusals,
+      TransparencyLog log,
+      Map<Long, Instant> sightings) {
     this.newestRoot = newestRoot;
     this.repository = repository;
     this.pinnedRoot = pinnedRoot;
@@ -40,6 +46,8 @@ public final class TrustChain {
     this.roots = List.copyOf(roots);
     this.directory = directory;
     this.refusals = List.copyOf(refusals);
+    this.log = log;
+    this.sightings = Map.copyOf(sightings);
   }
 
   /**
@@ -51,7 +59,19 @@ public final class TrustChain {
    */
   public static TrustChain load(Repository repository, Digest pinnedRoot, Clock clock)
       throws Rejected {
-    return load(repository, pinnedRoot, clock, null);
+    return load(repository, pinnedRoot, clock, null, Map.of());
+  }
+
+  /**
+   * As {@link #load(Repository, Digest, Clock)}, by somebody who was there.
+   *
+   * @param sightings by version of a directory: when it was not there yet, as far as that is later
+   *     than it says itself
+   */
+  public static TrustChain load(
+      Repository repository, Digest pinnedRoot, Clock clock, Map<Long, Instant> sightings)
+      throws Rejected {
+    return load(repository, pinnedRoot, clock, null, sightings);
   }
 
   /**
@@ -60,6 +80,16 @@ public final class TrustChain {
    * @param log null where none is asked: by who writes it, and for what was taken already
    */
   static TrustChain load(Repository repository, Digest pinnedRoot, Clock clock, TransparencyLog log)
+      throws Rejected {
+    return load(repository, pinnedRoot, clock, log, Map.of());
+  }
+
+  private static TrustChain load(
+      Repository repository,
+      Digest pinnedRoot,
+      Clock clock,
+      TransparencyLog log,
+      Map<Long, Instant> sightings)
       throws Rejected {
     List<Rejected> refusals = new ArrayList<>();
     List<VerifiedStatement<TrustRoot>> roots = roots(repository, pinnedRoot, refusals, log);
@@ -74,7 +104,9 @@ public final class TrustChain {
             roots.subList(0, n),
             roots.get(roots.size() - 1).statement(),
             directory.get(),
-            refusals);
+            refusals,
+            log,
+            sightings);
       }
     }
     throw refusals.isEmpty()
@@ -141,7 +173,11 @@ public final class TrustChain {
       known = new ArrayList<>();
       for (long version : earlierVersions()) {
         try {
-          known.add(verifiedEarlier(version));
+          VerifiedStatement<Directory> earlier = verifiedEarlier(version);
+          if (log != null) {
+            log.requireFirst(RepositoryPaths.directory(version), earlier);
+          }
+          known.add(earlier);
         } catch (Rejected lost) {
           // What was signed under it alone cannot be verified any more; nothing else needs it.
           continue;
@@ -153,9 +189,38 @@ public final class TrustChain {
     return known;
   }
 
+  /** When directories that say they are older were not there yet, by version. */
+  Map<Long, Instant> sightings() {
+    return sightings;
+  }
+
+  /**
+   * From when a key that the directory in force lists counts for new releases of a tenant.
+   *
+   * @return an instant that may be long past; never for a key that is not listed
+   */
+  public Instant countsFrom(String tenant, Key key) {
+    return history().countsFrom(tenant, key, directory().version());
+  }
+
+  /** The first release of a tenant on which no signature of a key counts; empty if all do. */
+  public Optional<Long> revokedFrom(String tenant, Digest key) {
+    return history().revokedFrom(tenant, key);
+  }
+
+  private KeyHistory history() {
+    return new KeyHistory(directories(), sightings, clock.instant());
+  }
+
+  private ReleaseKeys releaseKeys() {
+    List<VerifiedStatement<Directory>> newestFirst = new ArrayList<>(directories());
+    Collections.reverse(newestFirst);
+    return new ReleaseKeys(history(), newestFirst);
+  }
+
   private SortedSet<Long> earlierVersions() {
     try {
-      return repository.versions(RepositoryPaths.DIRECTORIES).headSet(directory().version());
+      return repository.before(RepositoryPaths.DIRECTORIES, directory().version());
     } catch (Rejected unreadable) {
       return Collections.emptySortedSet(); // As above.
     }
@@ -257,7 +322,22 @@ public final class TrustChain {
    */
   public VerifiedStatement<ReleaseStatement> verify(
       byte[] statement, byte[] signatures, String tenant, long version, Seen seen) throws Rejected {
-    return verify(statement, signatures, tenant, version, seen, directory());
+    return verify(statement, signatures, tenant, version, seen, directory(), null);
+  }
+
+  /**
+   * As {@link #verify(byte[], byte[], String, long, Seen)}, and what came into the log under an
+   * earlier directory of this chain also by the keys of that one.
+   */
+  VerifiedStatement<ReleaseStatement> verify(
+      byte[] statement,
+      byte[] signatures,
+      String tenant,
+      long version,
+      Seen seen,
+      TransparencyLog log)
+      throws Rejected {
+    return verify(statement, signatures, tenant, version, seen, directory(), log);
   }
 
   /**
@@ -278,7 +358,64 @@ public final class TrustChain {
         tenant,
         inForce.version(),
         inForce,
-        earlierDirectory(directoryVersion));
+        earlierDirectory(directoryVersion),
+        null);
+  }
+
+  /**
+   * Verifies a release that lies in a repository, whether it may still be taken as new or not: by
+   * the keys in force, or by those of an earlier directory as they counted in their time.
+   */
+  public VerifiedStatement<ReleaseStatement> verifyKept(
+      byte[] statement, byte[] signatures, String tenant, long version) throws Rejected {
+    return verifyKept(statement, signatures, tenant, version, releaseKeys());
+  }
+
+  /**
+   * As {@link #verifyKept}, as if no key had been revoked: what was in force once is the base of
+   * the next version, also where it is not believed any more.
+   */
+  public VerifiedStatement<ReleaseStatement> verifyOnceInForce(
+      byte[] statement, byte[] signatures, String tenant, long version) throws Rejected {
+    return verifyKept(statement, signatures, tenant, version, releaseKeys().forgiving());
+  }
+
+  private VerifiedStatement<ReleaseStatement> verifyKept(
+      byte[] statement, byte[] signatures, String tenant, long version, ReleaseKeys keys)
+      throws Rejected {
+    ReleaseStatement release = ReleaseStatement.parse(statement);
+    requireTenant(release, tenant);
+    requireVersion(release, version);
+    Signatures parsed = Signatures.parse(signatures);
+    try {
+      VerifiedStatement<ReleaseStatement> verified = keys.verified(release, parsed, directory());
+      keys.requireCounting(verified, directory(), clock.instant());
+      return verified;
+    } catch (Rejected refused) {
+      if (!ReleaseKeys.OTHER_KEYS.contains(refused.reason())) {
+        throw refused;
+      }
+      Optional<VerifiedStatement<ReleaseStatement>> earlier = keys.byEarlierKeys(release, parsed);
+      if (earlier.isPresent()) {
+        return earlier.get();
+      }
+      if (directories().stream().noneMatch(one -> one.statement().delegatesRerenders(tenant))) {
+        throw refused;
+      }
+      return verifiedByARoot(release, parsed).delegated();
+    }
+  }
+
+  /** Whether too few of the keys that signed a release in force are believed still. */
+  boolean isRevoked(VerifiedStatement<ReleaseStatement> release) {
+    ReleaseStatement statement = release.statement();
+    try {
+      verifyVouched(
+          statement.bytes(), release.signatures().bytes(), statement.tenant(), Seen.of(statement));
+      return false;
+    } catch (Rejected refused) {
+      return refused.reason() == Reason.REVOKED_KEY;
+    }
   }
 
   /**
@@ -373,13 +510,14 @@ public final class TrustChain {
       String tenant,
       long version,
       Seen seen,
-      Directory directory)
+      Directory directory,
+      TransparencyLog log)
       throws Rejected {
     ReleaseStatement release = ReleaseStatement.parse(statement);
     requireTenant(release, tenant);
     requireVersion(release, version);
     VerifiedStatement<ReleaseStatement> verified =
-        signed(release, Signatures.parse(signatures), directory, seen.isNew(release));
+        signed(release, Signatures.parse(signatures), directory, seen.isNew(release), log);
     seen.requireNotOlder(release);
     requireOnTopOf(seen, release);
     requireNear(seen, release);
@@ -391,20 +529,45 @@ public final class TrustChain {
 
   /** By the tenant's publishers; or by the platform, to whom it may have delegated re-renders. */
   private VerifiedStatement<ReleaseStatement> signed(
-      ReleaseStatement release, Signatures signatures, Directory directory, boolean isNew)
+      ReleaseStatement release,
+      Signatures signatures,
+      Directory directory,
+      boolean isNew,
+      TransparencyLog log)
       throws Rejected {
     try {
-      return verified(release, signatures, directory.publishers(release.tenant()));
+      return byPublishers(release, signatures, directory, isNew, log);
     } catch (Rejected refused) {
-      boolean others =
-          refused.reason() == Reason.UNKNOWN_KEY || refused.reason() == Reason.BELOW_THRESHOLD;
-      if (!others || !directory.delegatesRerenders(release.tenant())) {
+      if (!ReleaseKeys.OTHER_KEYS.contains(refused.reason())
+          || !directory.delegatesRerenders(release.tenant())) {
         throw refused;
       }
     }
     return isNew
         ? verified(release, signatures, root().keys()).delegated()
         : verifiedByARoot(release, signatures).delegated();
+  }
+
+  private VerifiedStatement<ReleaseStatement> byPublishers(
+      ReleaseStatement release,
+      Signatures signatures,
+      Directory directory,
+      boolean isNew,
+      TransparencyLog log)
+      throws Rejected {
+    ReleaseKeys keys = releaseKeys();
+    try {
+      VerifiedStatement<ReleaseStatement> verified = keys.verified(release, signatures, directory);
+      if (isNew) {
+        keys.requireCounting(verified, directory, clock.instant());
+      }
+      return verified;
+    } catch (Rejected refused) {
+      if (!isNew || log == null || !ReleaseKeys.OTHER_KEYS.contains(refused.reason())) {
+        throw refused;
+      }
+      return keys.byKeysOfItsTime(release, signatures, log).orElseThrow(() -> refused);
+    }
   }
 
   /** All roots that verify from the pinned one on, the newest first, whether in force or not. */
@@ -596,8 +759,7 @@ public final class TrustChain {
     requireNotExpired(what, directory().label(), directory().expires());
   }
 
-  private void requireNotExpired(String what, String of, java.time.Instant expires)
-      throws Rejected {
+  private void requireNotExpired(String what, String of, Instant expires) throws Rejected {
     if (!clock.instant().isBefore(expires)) {
       throw new Rejected(Reason.EXPIRED, what, of + " not expired", "expired at " + expires);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Keys that may sign together, where, and how many persons it takes. A person's keys count once.
@@ -103,6 +104,11 @@ public final class TrustedKeys {
   /** How many more persons must sign. */
   int missing(List<Key> signers) {
     return Math.max(0, threshold - persons(signers).size());
+  }
+
+  /** Those of the keys that a condition holds for, with the same threshold. */
+  TrustedKeys only(Predicate<Key> condition) {
+    return new TrustedKeys(keys.stream().filter(condition).toList(), threshold, place);
   }
 
   /** The same keys, of which the signature of any one person is enough. */

@@ -49,6 +49,7 @@ class DirectoryActsTest {
     assertEquals(2, publish(prepared, town.administrator));
     assertEquals(List.of(), waiting.of(town.administrator.acting()));
 
+    town.clock.pass(java.time.Duration.ofHours(25));
     town.approved("satu", "Satu");
     Prepared release = town.prepare().prepare(town.unlisted.acting());
     town.publish()

@@ -73,6 +73,7 @@ class PasskeyActsTest {
             .keys()
             .contains(laptop.key()));
 
+    town.clock.pass(java.time.Duration.ofHours(25));
     town.approved("satu", "Satu");
     Prepared release = town.prepare().prepare(dewi);
     town.publish()
@@ -104,6 +105,7 @@ class PasskeyActsTest {
     enact(new DirectoryChange.RequirePasskeys("alfa", true));
     enact(new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()));
     assertTrue(town.repository.trust().directory().tenant("alfa").orElseThrow().passkeys());
+    town.clock.pass(java.time.Duration.ofHours(25));
     town.approved("satu", "Satu");
     Prepared release = town.prepare().prepare(dewi);
     refused(

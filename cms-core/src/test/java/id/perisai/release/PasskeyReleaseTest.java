@@ -30,7 +30,7 @@ class PasskeyReleaseTest {
   @BeforeEach
   void a_department_whose_publisher_has_a_passkey() throws Rejected {
     city = new SmallRepository(temporary.resolve("repository"));
-    city.putDirectory(directory(2, EXPIRES, dinkes(1, false, SITI.key(), SITIS.key())));
+    city.putVouched(directory(2, EXPIRES, dinkes(1, false, SITI.key(), SITIS.key())), SITI);
   }
 
   @Test
@@ -212,9 +212,10 @@ class PasskeyReleaseTest {
   }
 
   private void twoMustSign() throws Rejected {
-    city.putDirectory(
+    city.putVouched(
         directory(
-            3, EXPIRES, dinkes(2, false, SITI.key(), SITIS.key(), SITIS_OTHER.key(), BUDIS.key())));
+            3, EXPIRES, dinkes(2, false, SITI.key(), SITIS.key(), SITIS_OTHER.key(), BUDIS.key())),
+        SITI);
   }
 
   /**

@@ -158,6 +158,13 @@ public final class SmallRepository {
     putDirectory(statement, PLATFORM);
   }
 
+  /** Signed by the platform, and by publishers who vouch for the keys that are new in it. */
+  public void putVouched(Directory statement, Signer... vouching) {
+    List<Signer> signers = new ArrayList<>(List.of(PLATFORM));
+    signers.addAll(List.of(vouching));
+    putDirectory(statement, signers.toArray(new Signer[0]));
+  }
+
   public void putDirectory(Directory statement, Signer... signers) {
     put(RepositoryPaths.directory(statement.version()), statement, signers);
   }

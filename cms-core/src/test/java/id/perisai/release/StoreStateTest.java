@@ -26,7 +26,9 @@ class StoreStateTest {
                 StoreState.EMPTY.sites(),
                 StoreState.EMPTY.holds(),
                 StoreState.EMPTY.purges(),
-                new TreeHead(7, MerkleTreeTest.tree(7).root()))
+                new TreeHead(7, MerkleTreeTest.tree(7).root()),
+                StoreState.EMPTY.sightings())
+            .withSightings(java.util.Map.of(12L, SmallRepository.NOW))
             .with(release, 3)
             .with(
                 HoldStatement.of(

@@ -213,7 +213,7 @@ class TakeoverTest {
   @Test
   void goes_on_serving_when_the_key_that_signed_retires_but_takes_nothing_from_it()
       throws Exception {
-    city.putDirectory(SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(DEWI)));
+    city.putVouched(SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(DEWI)), SITI);
     city.release("dinkes", 2, SITI);
     node.takeover.tick();
     assertServes(node, "dinkes", 1);

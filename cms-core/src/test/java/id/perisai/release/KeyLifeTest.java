@@ -1,0 +1,627 @@
+package id.perisai.release;
+
+import static id.perisai.release.Refusals.assertRefused;
+import static id.perisai.release.SmallRepository.BUDI;
+import static id.perisai.release.SmallRepository.DEWI;
+import static id.perisai.release.SmallRepository.EXPIRES;
+import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.PLATFORM;
+import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * From when a publisher's key counts, and from which release on never: on a delivery node that
+ * stamps and directories come to, with a thief who holds the platform's key.
+ */
+class KeyLifeTest {
+  /** Whoever stole the platform's key, and wants to publish. */
+  private static final Signer THIEF = Signer.named("thief");
+
+  private static final Signer HELPER = Signer.named("helper of the thief");
+
+  @TempDir Path temporary;
+  private final MovedClock clock = new MovedClock();
+  private SmallRepository city;
+  private VerifiedStore store;
+  private Alarms alarms;
+  private Takeover node;
+
+  @BeforeEach
+  void a_node_with_one_release() throws Exception {
+    city = new SmallRepository(temporary.resolve("repository"));
+    start(city.path());
+    node.tick();
+    assertEquals(1, shown());
+  }
+
+  private void start(Path repository) throws IOException {
+    start(repository, temporary.resolve("store"));
+  }
+
+  private void start(Path repository, Path folder) throws IOException {
+    if (store != null) {
+      store.close();
+    }
+    store = new VerifiedStore(folder);
+    alarms = new Alarms(clock, line -> {});
+    node =
+        new Takeover(
+            repository,
+            store,
+            city.pinned(),
+            SmallRepository.CODINGS,
+            clock,
+            alarms,
+            inForce -> {});
+    node.start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    store.close();
+  }
+
+  // A new key
+
+  @Test
+  void a_stolen_platform_key_gives_itself_no_publishing_key_within_a_day() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+    pass(Duration.ofHours(24).minusSeconds(1));
+    assertWaits();
+    pass(Duration.ofSeconds(1));
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void honest_administrators_have_the_day_to_take_the_thief_out() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+    pass(Duration.ofHours(5));
+    list(3, clock.instant(), SITI);
+    pass(Duration.ofDays(2));
+    assertWaits();
+  }
+
+  @Test
+  void a_directory_that_is_dated_back_gains_nothing() throws Exception {
+    pass(Duration.ofDays(3));
+    node.tick();
+    list(2, NOW.plusSeconds(60), SITI, THIEF);
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+    start(city.path());
+    assertWaits();
+    pass(Duration.ofHours(25));
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void from_in_the_past_shortens_nothing_and_from_in_the_future_holds() throws Exception {
+    listFrom(2, NOW, new Publisher(SITI.key(), NOW), new Publisher(THIEF.key(), Instant.EPOCH));
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+    listFrom(
+        3,
+        NOW,
+        new Publisher(SITI.key(), NOW),
+        new Publisher(THIEF.key(), NOW.plus(Duration.ofDays(9))));
+    pass(Duration.ofDays(2));
+    assertWaits();
+    pass(Duration.ofDays(7));
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void counts_at_once_where_a_publisher_vouched_for_it() throws Exception {
+    city.putVouched(directory(2, NOW, of(NOW, SITI, DEWI)), SITI);
+    city.release("dinkes", 2, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void nobody_else_can_vouch() throws Exception {
+    for (Signer wrong : List.of(BUDI, THIEF, DEWI, PLATFORM)) {
+      a_fresh_city();
+      Directory lie = directory(2, NOW, of(NOW, SITI, THIEF));
+      if (wrong == PLATFORM) {
+        city.putDirectory(lie);
+      } else {
+        city.putVouched(lie, wrong);
+      }
+      city.release("dinkes", 2, THIEF);
+      assertWaits();
+    }
+  }
+
+  @Test
+  void a_key_that_waits_itself_vouches_for_no_other() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    city.putVouched(directory(3, NOW, of(NOW, SITI, THIEF, HELPER)), THIEF);
+    city.release("dinkes", 2, HELPER);
+    assertWaits();
+  }
+
+  @Test
+  void where_two_must_sign_two_must_vouch() throws Exception {
+    Directory.Tenant two = of(NOW, SITI, DEWI).withThreshold(2);
+    city.putVouched(directory(2, NOW, two), SITI);
+    pass(Duration.ofDays(2));
+    Instant later = clock.instant();
+    Directory.Tenant three = of(later, SITI, DEWI, THIEF).withThreshold(2);
+    city.putVouched(directory(3, later, three), SITI);
+    city.release("dinkes", 2, SITI, THIEF);
+    assertWaits();
+    a_fresh_city();
+    city.putVouched(directory(2, NOW, two), SITI);
+    pass(Duration.ofDays(2));
+    city.putVouched(directory(3, clock.instant(), three), SITI, DEWI);
+    city.release("dinkes", 2, SITI, THIEF);
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_signature_over_another_directory_vouches_for_nothing() throws Exception {
+    Directory lie = directory(2, NOW, of(NOW, SITI, THIEF));
+    Directory other = directory(2, NOW, of(NOW, SITI, DEWI));
+    String path = RepositoryPaths.directory(2);
+    city.putDirectory(lie);
+    Signature stolen = Signer.sign(other, SITI).list().get(0);
+    Signatures forged = Signatures.of(List.of(Signer.sign(lie, PLATFORM).list().get(0), stolen));
+    city.put(RepositoryPaths.signatures(path), forged.bytes());
+    city.log(LogEntry.of(path, lie.bytes(), forged.bytes()));
+    city.stamp();
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+  }
+
+  @Test
+  void a_tenant_cannot_be_made_new_by_taking_all_its_keys_out_first() throws Exception {
+    list(2, NOW);
+    list(3, NOW, THIEF);
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+    a_fresh_city();
+    city.putDirectory(
+        directory(2, NOW, SmallRepository.dinkes().withState(Directory.State.LEGACY)));
+    list(3, NOW, THIEF);
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+  }
+
+  @Test
+  void the_first_keys_of_a_tenant_count_at_once() throws Exception {
+    Directory.Tenant dishub =
+        new Directory.Tenant(
+            "dishub",
+            "Dishub",
+            Directory.State.ACTIVE,
+            List.of("dishub.localhost"),
+            1,
+            Publisher.all(List.of(DEWI.key()), NOW));
+    Directory before = city.chain().directory();
+    city.putDirectory(
+        Directory.of(
+            2,
+            NOW,
+            EXPIRES,
+            before.domain(),
+            before.signing(),
+            before.tenants().values().stream()
+                .map(tenant -> tenant.id().equals("dishub") ? dishub : tenant)
+                .toList()));
+    city.release("dishub", 1, DEWI);
+    node.tick();
+    assertEquals(1, node.inForce().release("dishub").orElseThrow().version());
+  }
+
+  @Test
+  void a_fresh_node_waits_as_the_others_do_and_learns_the_past_from_the_log() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    city.release("dinkes", 2, THIEF);
+    node.tick();
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(0, shown());
+    assertReason(Reason.NEW_KEY);
+    // The listed newest one is not to be verified, so nothing older is taken in its place either;
+    // an honest release brings the site.
+    city.release("dinkes", 2, SITI);
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_past_without_some_directories_makes_no_key_count_sooner() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    Files.delete(city.path().resolve("trust/directory/1"));
+    city.release("dinkes", 2, THIEF);
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(0, shown());
+    assertReason(Reason.NEW_KEY);
+  }
+
+  @Test
+  void a_past_that_was_rewritten_behind_the_log_counts_for_nothing() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    city.putUnlogged(
+        RepositoryPaths.directory(1), directory(1, NOW, of(NOW, SITI, THIEF)), PLATFORM);
+    list(3, NOW, SITI, THIEF);
+    city.release("dinkes", 2, THIEF);
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertReason(Reason.NEW_KEY);
+  }
+
+  @Test
+  void a_key_listed_for_another_person_is_a_new_key() throws Exception {
+    Key taken = Key.of(THIEF.key().person(), SITI.key().publicKey());
+    city.putDirectory(
+        directory(
+            2,
+            NOW,
+            SmallRepository.dinkes()
+                .withPublishers(Publisher.all(List.of(taken, DEWI.key()), NOW))));
+    city.release("dinkes", 2, SITI);
+    assertWaits();
+  }
+
+  @Test
+  void what_is_in_force_stays_when_the_clock_is_put_back() throws Exception {
+    list(2, NOW, SITI, DEWI);
+    pass(Duration.ofDays(2));
+    city.release("dinkes", 2, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+    clock.now = NOW;
+    start(temporary.resolve("gone"));
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_crowd_of_directories_is_reckoned_in_no_time() throws Exception {
+    List<Signer> crowd = new java.util.ArrayList<>(List.of(SITI));
+    for (int version = 2; version < 40; version++) {
+      crowd.add(Signer.named("crowd " + version));
+      city.putVouched(
+          directory(version, NOW, of(NOW, crowd.toArray(new Signer[0]))),
+          crowd.subList(1, crowd.size()).toArray(new Signer[0]));
+    }
+    city.release("dinkes", 2, crowd.get(crowd.size() - 1));
+    long begin = System.nanoTime();
+    assertWaits();
+    assertTrue(System.nanoTime() - begin < 20_000_000_000L);
+  }
+
+  @Test
+  void who_was_vouched_for_by_a_key_that_is_revoked_waits_like_everybody() throws Exception {
+    enlist(2);
+    revoke(3, 2, SITI, DEWI);
+    city.release("dinkes", 2, DEWI);
+    assertWaits();
+    pass(Duration.ofDays(1));
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  // A revoked key
+
+  @Test
+  void a_revoked_key_signs_nothing_from_its_release_on_and_what_was_before_stays()
+      throws Exception {
+    city.release("dinkes", 2, SITI);
+    node.tick();
+    revoke(2, 3, SITI, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+    assertEquals(Set.of(), alarmed());
+    city.release("dinkes", 3, SITI);
+    assertStays(Reason.REVOKED_KEY);
+    start(temporary.resolve("gone"));
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_release_of_a_revoked_key_makes_room_for_the_newest_that_stands() throws Exception {
+    city.release("dinkes", 2, SITI);
+    node.tick();
+    city.release("dinkes", 3, THIEF, SITI);
+    city.release("dinkes", 4, SITI);
+    enlist(2);
+    pass(Duration.ofDays(1));
+    node.tick();
+    assertEquals(4, shown());
+    revoke(3, 3, SITI, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+    assertTrue(alarmed().contains(AlarmCode.RELEASE_REVOKED), "" + alarms.open());
+    start(temporary.resolve("gone"));
+    assertEquals(2, shown());
+    assertTrue(alarmed().contains(AlarmCode.RELEASE_REVOKED), "" + alarms.open());
+    start(city.path());
+    city.release("dinkes", 5, DEWI);
+    node.tick();
+    assertEquals(5, shown());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  @Test
+  void a_node_that_was_shown_the_revocation_cannot_be_talked_back() throws Exception {
+    city.release("dinkes", 2, SITI);
+    node.tick();
+    revoke(2, 2, SITI, DEWI);
+    node.tick();
+    assertEquals(1, shown());
+    // A later directory that says nothing of it, an older one, the very release again.
+    list(3, NOW, SITI, DEWI);
+    node.tick();
+    assertEquals(1, shown());
+    city.release("dinkes", 3, SITI);
+    node.tick();
+    assertEquals(1, shown());
+    start(city.path());
+    node.tick();
+    assertEquals(1, shown());
+    assertReason(Reason.REVOKED_KEY);
+    Files.delete(store.files().directory().resolve("state"));
+    start(city.path());
+    node.tick();
+    assertEquals(1, shown());
+  }
+
+  @Test
+  void a_past_that_never_was_does_not_come_up_when_the_newest_falls() throws Exception {
+    city.release("dinkes", 2, DEWI);
+    city.put(RepositoryPaths.directory(2), directory(2, NOW, of(NOW, SITI, DEWI)), PLATFORM, SITI);
+    node.tick();
+    city.release("dinkes", 3, SITI);
+    node.tick();
+    assertEquals(3, shown());
+    city.putUnlogged(
+        RepositoryPaths.release("dinkes", 2),
+        city.statement("dinkes", 2, city.release("bpbd", 2, BUDI, DEWI).manifest()),
+        SITI);
+    city.stamps().put(ReleaseStatement.parse(city.get("sites/dinkes/3")));
+    city.stamp();
+    revoke(3, 3, SITI, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+    assertEquals(List.of(DEWI.key()), node.inForce().newest("dinkes").orElseThrow().signers());
+  }
+
+  @Test
+  void nothing_is_shown_where_nothing_stands() throws Exception {
+    enlist(2);
+    pass(Duration.ofDays(1));
+    revoke(3, 1, SITI, DEWI);
+    node.tick();
+    assertEquals(0, shown());
+    assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
+    start(city.path());
+    node.tick();
+    assertEquals(0, shown());
+    city.release("dinkes", 2, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_hold_shows_no_release_of_a_revoked_key() throws Exception {
+    city.release("dinkes", 2, SITI);
+    city.putVouched(directory(2, NOW, of(NOW, SITI, DEWI)), SITI);
+    city.release("dinkes", 3, DEWI);
+    HoldStatement hold =
+        HoldStatement.of(
+            "dinkes",
+            1,
+            NOW,
+            HoldStatement.Action.SERVE,
+            "salah terbit",
+            java.util.OptionalLong.of(2));
+    city.put(RepositoryPaths.hold("dinkes", 1), hold, DEWI);
+    node.tick();
+    node.tick();
+    assertEquals(2, shown());
+    city.putDirectory(
+        directory(
+            3,
+            NOW,
+            of(NOW, SITI, DEWI).withRevoked(List.of(new Revocation(SITI.key().keyId(), 2)))));
+    node.tick();
+    assertTrue(node.inForce().isInMaintenance("dinkes"));
+    assertTrue(alarmed().contains(AlarmCode.HOLD_UNMET), "" + alarms.open());
+  }
+
+  @Test
+  void a_fresh_node_takes_what_a_publisher_signed_before_leaving_and_nothing_since()
+      throws Exception {
+    city.putVouched(directory(2, NOW, of(NOW, DEWI)), SITI);
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(1, shown());
+    city.release("dinkes", 2, SITI);
+    start(city.path(), temporary.resolve("fresher"));
+    node.tick();
+    assertEquals(0, shown());
+    assertReason(Reason.UNKNOWN_KEY);
+  }
+
+  @Test
+  void a_fresh_node_takes_what_one_signed_before_two_had_to() throws Exception {
+    city.putVouched(directory(2, NOW, of(NOW, SITI, DEWI).withThreshold(2)), SITI);
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(1, shown());
+    city.release("dinkes", 2, SITI);
+    node.tick();
+    assertEquals(1, shown());
+    assertReason(Reason.BELOW_THRESHOLD);
+  }
+
+  @Test
+  void the_only_publisher_is_replaced_by_the_platform_after_a_day() throws Exception {
+    list(2, NOW, DEWI);
+    node.tick();
+    assertEquals(1, shown());
+    city.release("dinkes", 2, DEWI);
+    assertWaits();
+    pass(Duration.ofHours(24));
+    node.tick();
+    assertEquals(2, shown());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  @Test
+  void authoring_sees_the_same() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    city.release("dinkes", 2, THIEF);
+    assertRefused(Reason.NEW_KEY, () -> kept(2));
+    revoke(3, 1, SITI, DEWI);
+    assertRefused(Reason.REVOKED_KEY, () -> kept(1));
+    TrustChain chain = city.chain();
+    assertEquals(Optional.of(1L), chain.revokedFrom("dinkes", SITI.key().keyId()));
+    chain.verifyOnceInForce(
+        city.get("sites/dinkes/1"), city.get("sites/dinkes/1.sig"), "dinkes", 1);
+    assertRefused(
+        Reason.UNKNOWN_KEY,
+        () ->
+            chain.verifyOnceInForce(
+                city.get("sites/dinkes/2"), city.get("sites/dinkes/2.sig"), "dinkes", 2));
+  }
+
+  private void kept(long version) throws Rejected {
+    String path = RepositoryPaths.release("dinkes", version);
+    city.chain()
+        .verifyKept(city.get(path), city.get(RepositoryPaths.signatures(path)), "dinkes", version);
+  }
+
+  // The city
+
+  private void a_fresh_city() throws Exception {
+    clock.now = NOW;
+    Path folder = Files.createTempDirectory(temporary, "city");
+    city = new SmallRepository(folder.resolve("repository"));
+    start(city.path(), folder.resolve("store"));
+    node.tick();
+    assertEquals(1, shown());
+  }
+
+  private static Directory.Tenant of(Instant from, Signer... publishers) {
+    List<Key> keys = Arrays.stream(publishers).map(Signer::key).toList();
+    return SmallRepository.dinkes().withPublishers(Publisher.all(keys, from));
+  }
+
+  private static Directory directory(long version, Instant issued, Directory.Tenant dinkes)
+      throws Rejected {
+    Directory usual = SmallRepository.directory(version, EXPIRES, dinkes);
+    return Directory.of(
+        version,
+        issued,
+        EXPIRES,
+        usual.domain(),
+        usual.signing(),
+        List.copyOf(usual.tenants().values()));
+  }
+
+  /** Signed by the platform alone. */
+  private void list(long version, Instant issued, Signer... publishers) throws Rejected {
+    city.putDirectory(directory(version, issued, of(issued, publishers)));
+  }
+
+  private void listFrom(long version, Instant issued, Publisher... publishers) throws Rejected {
+    city.putDirectory(
+        directory(version, issued, SmallRepository.dinkes().withPublishers(List.of(publishers))));
+  }
+
+  /** Revokes one key from a release on; the other vouched for by it, as a good platform would. */
+  /** DEWI is vouched for by the other publisher, in good time. */
+  private void enlist(long directory) throws Rejected {
+    city.putVouched(directory(directory, NOW, of(NOW, SITI, DEWI)), SITI);
+  }
+
+  private void revoke(long directory, long from, Signer revoked, Signer other) throws Rejected {
+    city.putVouched(
+        directory(
+            directory,
+            NOW,
+            of(NOW, revoked, other)
+                .withRevoked(List.of(new Revocation(revoked.key().keyId(), from)))),
+        revoked);
+  }
+
+  private void pass(Duration time) throws Rejected {
+    clock.now = clock.now.plus(time);
+    city.stampAt(clock.now, Duration.ofHours(1));
+  }
+
+  private void assertWaits() {
+    assertStays(Reason.NEW_KEY);
+  }
+
+  private void assertStays(Reason reason) {
+    long before = shown();
+    node.tick();
+    assertEquals(before, shown());
+    assertReason(reason);
+  }
+
+  private void assertReason(Reason reason) {
+    assertTrue(
+        alarms.open().stream().anyMatch(alarm -> alarm.what().contains(reason.name())),
+        reason + " among " + alarms.open());
+  }
+
+  private long shown() {
+    return node.inForce().release("dinkes").map(VerifiedRelease::version).orElse(0L);
+  }
+
+  private Set<AlarmCode> alarmed() {
+    return alarms.open().stream().map(Alarm::code).collect(Collectors.toSet());
+  }
+
+  private static final class MovedClock extends Clock {
+    private Instant now = NOW;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
