@@ -45,7 +45,7 @@ final class BlobSender {
    * @param part of them; null for all
    */
   void send(HttpServerExchange exchange, PreparedResponse response, ByteRange part) {
-    ByteCache<BlobName>.Lease lease = cache.get(response.blob());
+    ByteCache<BlobName>.Lease lease = cache.get(response.blob(), response.held());
     if (lease == null) {
       exchange.dispatch(worker -> read(worker, response, part));
     } else {
@@ -90,6 +90,7 @@ final class BlobSender {
       PreparedResponse response,
       ByteRange part,
       ByteCache<BlobName>.Lease lease) {
+    response.heldAt(lease);
     begin(exchange, response, part);
     exchange.addExchangeCompleteListener(
         (done, next) -> {

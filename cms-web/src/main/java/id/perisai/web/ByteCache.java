@@ -42,20 +42,26 @@ final class ByteCache<K> {
     private final int[] at;
     private final int length;
     private final AtomicInteger holders = new AtomicInteger(1);
+    private final ByteBuffer[] parts;
     private volatile boolean used = true;
+    private volatile boolean dropped;
 
     private Lease(K key, int[] at, int length) {
       this.key = key;
       this.at = at;
       this.length = length;
+      this.parts = new ByteBuffer[at.length];
+      for (int i = 0; i < at.length; i++) {
+        int size = Math.min(PAGE, length - i * PAGE);
+        parts[i] = region.slice(at[i] * PAGE, size).asReadOnlyBuffer();
+      }
     }
 
     /** The bytes, as read-only buffers to be sent in this order. */
     ByteBuffer[] buffers() {
-      ByteBuffer[] buffers = new ByteBuffer[at.length];
-      for (int i = 0; i < at.length; i++) {
-        int size = Math.min(PAGE, length - i * PAGE);
-        buffers[i] = region.slice(at[i] * PAGE, size).asReadOnlyBuffer();
+      ByteBuffer[] buffers = new ByteBuffer[parts.length];
+      for (int i = 0; i < buffers.length; i++) {
+        buffers[i] = parts[i].duplicate();
       }
       return buffers;
     }
@@ -68,7 +74,7 @@ final class ByteCache<K> {
       int left = count;
       for (int i = 0; i < buffers.length; i++) {
         int size = Math.min(PAGE - from, left);
-        buffers[i] = region.slice(at[page + i] * PAGE + from, size).asReadOnlyBuffer();
+        buffers[i] = parts[page + i].slice(from, size);
         left -= size;
         from = 0;
       }
@@ -83,13 +89,20 @@ final class ByteCache<K> {
 
     /** Takes hold of it unless its pages were given back already. */
     private boolean hold() {
-      for (int now = holders.get(); now > 0; now = holders.get()) {
+      for (int now = holders.get(); now > 0 && !dropped; now = holders.get()) {
         if (holders.compareAndSet(now, now + 1)) {
           used = true;
           return true;
         }
       }
       return false;
+    }
+
+    /** Forgets it; its pages are given back when the last response has read them. */
+    private void drop() {
+      dropped = true;
+      entries.remove(key, this);
+      release();
     }
 
     private void write(byte[] bytes) {
@@ -109,6 +122,19 @@ final class ByteCache<K> {
     Lease lease = held(key);
     (lease == null ? misses : hits).increment();
     return lease;
+  }
+
+  /**
+   * The bytes of a name that were held before, without looking the name up.
+   *
+   * @param before what was returned for that name, already released; null if there is none
+   */
+  Lease get(K key, Lease before) {
+    if (before != null && before.hold()) {
+      hits.increment();
+      return before;
+    }
+    return get(key);
   }
 
   /** How often {@link #get} found something since the start. */
@@ -151,8 +177,7 @@ final class ByteCache<K> {
   /** Forgets every entry; what a response still reads is given back after it. */
   synchronized void clear() {
     for (Lease lease : clock) {
-      entries.remove(lease.key, lease);
-      lease.release();
+      lease.drop();
     }
     clock.clear();
   }
@@ -170,8 +195,7 @@ final class ByteCache<K> {
         oldest.used = false;
         clock.add(oldest);
       } else {
-        entries.remove(oldest.key, oldest);
-        oldest.release();
+        oldest.drop();
       }
     }
     return freePages.size() >= needed;

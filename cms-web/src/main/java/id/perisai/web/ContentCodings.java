@@ -1,9 +1,12 @@
 package id.perisai.web;
 
 import id.perisai.web.RequestRefused.Reason;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Chooses the coding of a response (RFC 9110 §12.5.3): the acceptable one of highest weight; among
@@ -21,6 +24,11 @@ final class ContentCodings {
 
   private static final int NOT_ACCEPTABLE = -1;
 
+  /** So many different fields are remembered; an attacker's are read each time. */
+  private static final int REMEMBERED = 256;
+
+  private static final Map<String, List<String>> ORDERS = new ConcurrentHashMap<>();
+
   private ContentCodings() {}
 
   /**
@@ -31,24 +39,39 @@ final class ContentCodings {
    * @throws RequestRefused if even identity is excluded by the client
    */
   static String choose(List<String> accept, Set<String> available) throws RequestRefused {
-    if (accept == null || available.size() == 1 && accept.isEmpty()) {
+    if (accept == null) {
       return IDENTITY;
     }
-    String best = null;
-    int weight = NOT_ACCEPTABLE;
-    for (String coding : PREFERENCE) {
+    for (String coding : order(accept)) {
       if (available.contains(coding)) {
-        int found = weightOf(coding, accept);
-        if (found > weight) {
-          best = coding;
-          weight = found;
-        }
+        return coding;
       }
     }
-    if (best == null) {
-      throw new RequestRefused(Reason.NO_ACCEPTABLE_CODING, "identity is excluded");
+    throw new RequestRefused(Reason.NO_ACCEPTABLE_CODING, "identity is excluded");
+  }
+
+  /** All that the client takes, best first; browsers send few different fields. */
+  private static List<String> order(List<String> accept) {
+    if (accept.size() != 1) {
+      return ordered(accept);
     }
-    return best;
+    List<String> known = ORDERS.get(accept.get(0));
+    if (known != null) {
+      return known;
+    }
+    List<String> found = ordered(accept);
+    if (ORDERS.size() < REMEMBERED) {
+      ORDERS.put(accept.get(0), found);
+    }
+    return found;
+  }
+
+  private static List<String> ordered(List<String> accept) {
+    // The sort is stable: among equals the order of preference stands.
+    return PREFERENCE.stream()
+        .filter(coding -> weightOf(coding, accept) > NOT_ACCEPTABLE)
+        .sorted(Comparator.comparingInt(coding -> -weightOf(coding, accept)))
+        .toList();
   }
 
   /** Weight in thousandths; members that are not well-formed count as absent. */

@@ -17,6 +17,7 @@ final class PreparedResponse {
   private final String tag;
   private final String lastModified;
   private final BlobName blob;
+  private volatile ByteCache<BlobName>.Lease held;
 
   /**
    * The name of a response's bytes.
@@ -58,6 +59,17 @@ final class PreparedResponse {
   /** Null for a response without bytes. */
   BlobName blob() {
     return blob;
+  }
+
+  /** Where its bytes were last seen in the cache; null if nowhere yet. */
+  ByteCache<BlobName>.Lease held() {
+    return held;
+  }
+
+  void heldAt(ByteCache<BlobName>.Lease lease) {
+    if (held != lease) {
+      held = lease;
+    }
   }
 
   /** Puts status and headers on the exchange. */

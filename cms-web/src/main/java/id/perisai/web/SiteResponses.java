@@ -68,6 +68,10 @@ final class SiteResponses {
    */
   PreparedResponse to(RequestPath path, List<String> accept) throws RequestRefused {
     String name = path.name();
+    Course course = path.canonical() && !isInternal(name) ? prepared.get(name) : null;
+    if (course != null) {
+      return course.at(clock).in(accept);
+    }
     Entry entry = isInternal(name) ? null : entry(name);
     if (entry != null && path.canonical()) {
       return purged.has(entry) ? null : response(entry, accept);
@@ -126,10 +130,7 @@ final class SiteResponses {
       course = prepare(entry);
       prepared.put(entry.path(), course);
     }
-    Answer answer = course.at(clock);
-    return answer.redirect() != null
-        ? answer.redirect()
-        : answer.byCoding().get(ContentCodings.choose(accept, answer.byCoding().keySet()));
+    return course.at(clock).in(accept);
   }
 
   /**
@@ -138,7 +139,14 @@ final class SiteResponses {
    * @param redirect null for a page
    * @param byCoding empty for a redirect
    */
-  private record Answer(PreparedResponse redirect, Map<String, PreparedResponse> byCoding) {}
+  private record Answer(PreparedResponse redirect, Map<String, PreparedResponse> byCoding) {
+
+    PreparedResponse in(List<String> accept) throws RequestRefused {
+      return redirect != null
+          ? redirect
+          : byCoding.get(ContentCodings.choose(accept, byCoding.keySet()));
+    }
+  }
 
   /** The answers of an entry that take turns, all made ahead. */
   private static final class Course {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -136,5 +137,21 @@ class ByteCacheTest {
       at += size;
     }
     return all;
+  }
+
+  @Test
+  void finds_again_what_was_held_but_never_what_was_forgotten_meanwhile() {
+    ByteCache<String> cache = new ByteCache<>(64 * ByteCache.PAGE);
+    ByteCache<String>.Lease before = cache.put("a", new byte[] {1});
+    before.release();
+    ByteCache<String>.Lease again = cache.get("a", before);
+    assertSame(before, again);
+    assertEquals(1, cache.hits());
+    // Still being read: its pages are there, and yet it is gone for all who come now.
+    cache.clear();
+    assertNull(cache.get("a", before));
+    assertEquals(1, again.buffers()[0].get(0));
+    again.release();
+    assertEquals(0, cache.occupied());
   }
 }

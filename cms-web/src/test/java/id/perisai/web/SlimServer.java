@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,9 +23,28 @@ final class SlimServer implements AutoCloseable {
   private final int managementPort = freePort();
 
   SlimServer(Path base, Path repository, Path store, String trustRoot) throws IOException {
-    layOut(base);
+    this(
+        base,
+        WAR,
+        List.of(),
+        Map.of(
+            "perisai.repository", repository.toString(),
+            "perisai.store", store.toString(),
+            "perisai.trust-root", trustRoot));
+  }
+
+  /**
+   * @param war what is deployed; its node must answer on health as ours does
+   * @param before words before the command, such as taskset's
+   */
+  SlimServer(Path base, Path war, List<String> before, Map<String, String> properties)
+      throws IOException {
+    layOut(base, war);
+    List<String> command = new ArrayList<>(before);
+    command.addAll(command(base));
+    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     process =
-        new ProcessBuilder(command(base, repository, store, trustRoot))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(base.resolve("console.log").toFile())
             .start();
@@ -42,7 +63,7 @@ final class SlimServer implements AutoCloseable {
     return process.pid();
   }
 
-  private static void layOut(Path base) throws IOException {
+  private static void layOut(Path base, Path war) throws IOException {
     Path provisioned = SERVER.resolve("standalone").resolve("configuration");
     Path configuration = base.resolve("configuration");
     Files.createDirectories(configuration);
@@ -54,13 +75,13 @@ final class SlimServer implements AutoCloseable {
     Path standalone = configuration.resolve("standalone.xml");
     String deployment =
         "<deployments><deployment name=\"ROOT.war\" runtime-name=\"ROOT.war\"><fs-archive path=\""
-            + WAR
+            + war
             + "\"/></deployment></deployments></server>";
     Files.writeString(
         standalone, Files.readString(standalone).replaceFirst("</server>\\s*$", deployment));
   }
 
-  private List<String> command(Path base, Path repository, Path store, String trustRoot) {
+  private List<String> command(Path base) {
     return List.of(
         ProcessHandle.current().info().command().orElseThrow(),
         "-Xmx256m",
@@ -77,10 +98,7 @@ final class SlimServer implements AutoCloseable {
         "-Djboss.server.base.dir=" + base,
         "-Djboss.server.log.dir=" + base,
         "-Djboss.http.port=" + port,
-        "-Dperisai.management.port=" + managementPort,
-        "-Dperisai.repository=" + repository,
-        "-Dperisai.store=" + store,
-        "-Dperisai.trust-root=" + trustRoot);
+        "-Dperisai.management.port=" + managementPort);
   }
 
   private void awaitReady(Path base) throws IOException {
