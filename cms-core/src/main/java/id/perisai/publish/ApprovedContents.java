@@ -10,9 +10,13 @@ import id.perisai.release.Repository;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.render.SiteContent;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What the tenant's approvals, and the forced revisions that count, say must be published. The
@@ -28,14 +33,22 @@ import java.util.UUID;
  * published.
  */
 final class ApprovedContents {
+  /** Contents read at once. */
+  private static final int AT_ONCE = 5_000;
+
+  private static final String UUIDS = "cast(string_to_array(:ids, ',') as uuid[])";
+
   private final EntityManager em;
   private final Repository repository;
   private final String tenant;
   private final Optional<VerifiedRelease> base;
   private final List<Finding> findings;
   private final Instant now;
-  private final KnownContents known;
+  private final KnownPages known;
   private final ForcedContents forced;
+
+  /** Looked for in the whole manifest, so only once something is asked of it. */
+  private Map<UUID, Digest> published;
 
   ApprovedContents(
       EntityManager em,
@@ -44,7 +57,7 @@ final class ApprovedContents {
       Optional<VerifiedRelease> base,
       List<Finding> findings,
       Instant now,
-      KnownContents known,
+      KnownPages known,
       ForcedContents forced) {
     this.known = known;
     this.forced = forced;
@@ -69,30 +82,54 @@ final class ApprovedContents {
    * given.
    */
   Read read() {
-    Map<UUID, Digest> published =
-        base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
-    List<ApprovedPage> pages = new ArrayList<>();
-    List<Row> rows = rows().stream().map(row -> Row.of((Object[]) row)).toList();
-    KnownContents.Reading contents = known.of(em, tenant, rows);
-    for (Row approved : rows) {
-      content(approved, contents, published.get(approved.page))
-          .ifPresent(content -> pages.add(approved.with(content)));
+    KnownPages.Turn turn = known.turn(em, tenant, now, forced.pages());
+    List<Row> rows =
+        rows(turn.asked()).stream().map(row -> Row.of((Object[]) row)).collect(Collectors.toList());
+    List<ApprovedPage> besides = new ArrayList<>();
+    List<Row> unknown = new ArrayList<>();
+    for (Row row : rows) {
+      turn.known(row).ifPresentOrElse(page -> turn.intact(row, page), () -> unknown.add(row));
     }
-    return atTheirHour(pages, published);
+    for (int from = 0; from < unknown.size(); from += AT_ONCE) {
+      List<Row> some = unknown.subList(from, Math.min(unknown.size(), from + AT_ONCE));
+      Map<UUID, String> contents = contents(some);
+      for (Row row : some) {
+        judge(row, contents.get(row.revision), turn).ifPresent(besides::add);
+      }
+    }
+    List<ApprovedPage> pages = turn.end();
+    pages.addAll(besides);
+    return atTheirHour(pages);
+  }
+
+  /** What takes the place of a page that is not as it was approved. */
+  private Optional<ApprovedPage> judge(Row row, String stored, KnownPages.Turn turn) {
+    Optional<Content> intact =
+        Optional.ofNullable(stored)
+            .flatMap(json -> parse(json.getBytes(StandardCharsets.UTF_8)))
+            .filter(content -> content.digest().equals(row.digest));
+    if (intact.isPresent() && row.copiesFit(intact.get())) {
+      turn.intact(row, row.with(intact.get()));
+      return Optional.empty();
+    }
+    turn.doubtful(row);
+    if (intact.isPresent()) {
+      found(Finding.Kind.COPY_REWRITTEN, row, intact.get().title());
+      return intact.map(row::with);
+    }
+    return restored(row).map(row::with);
   }
 
   /** The pages as the release in force has them, whatever was approved since. */
   Read readInForce() {
     Map<UUID, Set<Digest>> ever =
         base.map(release -> Inputs.pages(release.manifest().all())).orElse(Map.of());
-    Map<UUID, Digest> shown =
-        base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
     List<ApprovedPage> pages = new ArrayList<>();
     for (ApprovedPage page : read().pages()) {
       if (ever.getOrDefault(page.page(), Set.of()).contains(page.digest())) {
         pages.add(page);
       } else {
-        Optional.ofNullable(shown.get(page.page()))
+        published(page.page())
             .flatMap(this::fromRepository)
             .ifPresent(content -> pages.add(page.staying(content)));
       }
@@ -100,7 +137,7 @@ final class ApprovedContents {
     return new Read(List.copyOf(pages), List.of());
   }
 
-  private Read atTheirHour(List<ApprovedPage> approved, Map<UUID, Digest> published) {
+  private Read atTheirHour(List<ApprovedPage> approved) {
     ZoneOffset zone = SiteContent.zone(approved.stream().map(ApprovedPage::content).toList());
     Set<String> paths = new HashSet<>();
     approved.forEach(page -> paths.add(page.content().path()));
@@ -113,7 +150,7 @@ final class ApprovedContents {
         continue;
       }
       Optional<Content> before =
-          Optional.ofNullable(published.get(page.page()))
+          published(page.page())
               .filter(digest -> !digest.equals(page.digest()))
               .flatMap(this::fromRepository)
               .filter(
@@ -130,26 +167,26 @@ final class ApprovedContents {
     return new Read(List.copyOf(pages), List.copyOf(held));
   }
 
-  private Optional<Content> content(
-      Row approved, KnownContents.Reading contents, Digest published) {
-    Optional<Content> intact = contents.intact(approved, ApprovedContents::parse);
-    if (intact.isPresent()) {
-      if (!approved.copiesFit(intact.get())) {
-        found(Finding.Kind.COPY_REWRITTEN, approved, intact.get().title());
-      }
-      return intact;
-    }
+  private Optional<Content> restored(Row approved) {
     Optional<Content> restored = fromRepository(approved.digest);
     if (restored.isPresent()) {
       found(Finding.Kind.CONTENT_RESTORED, approved, restored.get().title());
       return restored;
     }
-    Optional<Content> before = Optional.ofNullable(published).flatMap(this::fromRepository);
+    Optional<Content> before = published(approved.page).flatMap(this::fromRepository);
     found(
         before.isPresent() ? Finding.Kind.CONTENT_KEPT_BACK : Finding.Kind.CONTENT_LEFT_OUT,
         approved,
         before.map(Content::title).orElse(approved.page.toString()));
     return before;
+  }
+
+  /** The content of a page that visitors see now. */
+  private Optional<Digest> published(UUID page) {
+    if (published == null) {
+      published = base.map(release -> Inputs.pagesAt(release.manifest(), now)).orElse(Map.of());
+    }
+    return Optional.ofNullable(published.get(page));
   }
 
   private void found(Finding.Kind kind, Row row, String title) {
@@ -179,27 +216,56 @@ final class ApprovedContents {
     }
   }
 
-  private List<?> rows() {
-    return em.createNativeQuery(
-            "select d.page_id, d.revision_id, cast(d.digest as bytea), cast(r.xmin as text),"
-                + " r.title, r.path, w.name, a.name, d.decided_at, d.reason"
-                + " from (select distinct on (x.page_id) x.* from ("
-                + "     select c.tenant_id, c.page_id, c.revision_id, c.digest, c.decided_by,"
-                + "       c.decided_at, null as reason from decision c"
-                + "     where c.tenant_id = :tenant and c.kind = 'approve'"
-                + "     union all select f.tenant_id, f.page_id, f.revision_id, f.digest,"
-                + "       f.forced_by, f.forced_at, f.reason from forced_revision f"
-                + "     where f.tenant_id = :tenant and "
-                + ForcedContents.COUNTING
-                + ") x"
-                + "   join revision y on y.tenant_id = x.tenant_id and y.id = x.revision_id"
-                + "   order by x.page_id, y.number desc, x.reason nulls first) d"
-                + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
-                + " join person w on w.id = r.author join person a on a.id = d.decided_by"
-                + " order by d.page_id")
-        .setParameter("tenant", tenant)
-        .setParameter("forced", forced.ids())
-        .getResultList();
+  private List<?> rows(Optional<Set<UUID>> pages) {
+    if (pages.isPresent() && pages.get().isEmpty()) {
+      return List.of();
+    }
+    String some = pages.isPresent() ? " and %s.page_id = any(" + UUIDS + ")" : "";
+    Query query =
+        em.createNativeQuery(
+                "select d.page_id, d.revision_id, cast(d.digest as bytea), cast(r.xmin as text),"
+                    + " r.title, r.path, w.name, a.name, d.decided_at, d.reason"
+                    + " from (select distinct on (x.page_id) x.* from ("
+                    + "     select c.tenant_id, c.page_id, c.revision_id, c.digest, c.decided_by,"
+                    + "       c.decided_at, null as reason from decision c"
+                    + "     where c.tenant_id = :tenant and c.kind = 'approve'"
+                    + some.formatted("c")
+                    + "     union all select f.tenant_id, f.page_id, f.revision_id, f.digest,"
+                    + "       f.forced_by, f.forced_at, f.reason from forced_revision f"
+                    + "     where f.tenant_id = :tenant and "
+                    + ForcedContents.COUNTING
+                    + some.formatted("f")
+                    + ") x"
+                    + "   join revision y on y.tenant_id = x.tenant_id and y.id = x.revision_id"
+                    + "   order by x.page_id, y.number desc, x.reason nulls first) d"
+                    + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
+                    + " join person w on w.id = r.author join person a on a.id = d.decided_by"
+                    + " order by d.page_id")
+            .setParameter("tenant", tenant)
+            .setParameter("forced", forced.ids());
+    pages.ifPresent(asked -> query.setParameter("ids", listed(asked)));
+    return query.getResultList();
+  }
+
+  private Map<UUID, String> contents(List<Row> rows) {
+    Map<UUID, String> contents = new HashMap<>();
+    for (Object row :
+        em.createNativeQuery(
+                "select r.id, cast(r.content as text) from revision r where r.tenant_id = :tenant"
+                    + " and r.id = any("
+                    + UUIDS
+                    + ")")
+            .setParameter("tenant", tenant)
+            .setParameter("ids", listed(rows.stream().map(Row::revision).toList()))
+            .getResultList()) {
+      Object[] columns = (Object[]) row;
+      contents.put((UUID) columns[0], (String) columns[1]);
+    }
+    return contents;
+  }
+
+  private static String listed(Collection<UUID> ids) {
+    return ids.stream().map(UUID::toString).collect(Collectors.joining(","));
   }
 
   /**
@@ -239,8 +305,7 @@ final class ApprovedContents {
     }
 
     ApprovedPage with(Content content) {
-      return new ApprovedPage(
-          page, revision, content, author, approver, approvedAt, forced, Optional.empty());
+      return new ApprovedPage(page, revision, content, author, approver, approvedAt, forced);
     }
   }
 }

@@ -22,8 +22,11 @@ final class ForcedContents {
 
   private final Set<UUID> counting;
 
-  private ForcedContents(Set<UUID> counting) {
+  private final Set<UUID> pages;
+
+  private ForcedContents(Set<UUID> counting, Set<UUID> pages) {
     this.counting = counting;
+    this.pages = pages;
   }
 
   /**
@@ -51,7 +54,13 @@ final class ForcedContents {
                             .getOrDefault((UUID) row[2], Set.of())
                             .contains(Digest.ofBytes((byte[]) row[3])))
             .map(row -> (UUID) row[0])
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        rows.stream().map(row -> (UUID) ((Object[]) row)[2]).collect(Collectors.toSet()));
+  }
+
+  /** All pages of which a revision was ever forced, whether it counts now or not. */
+  Set<UUID> pages() {
+    return pages;
   }
 
   /** By comma, for a query. */

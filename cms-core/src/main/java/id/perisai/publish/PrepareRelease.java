@@ -49,7 +49,8 @@ public final class PrepareRelease {
   private final CandidateStore store;
   private final TemplateEngine templates;
   private final Theme theme;
-  private final KnownContents known = new KnownContents();
+  private final KnownPages known = new KnownPages();
+  private final KnownSites sites = new KnownSites();
 
   public PrepareRelease(
       Work work,
@@ -304,13 +305,20 @@ public final class PrepareRelease {
       boolean full)
       throws Rejected {
     ReleaseDraft draft = new ReleaseDraft(repository.files(), content.tenantId(), base, full);
-    Kept kept = full ? Kept.NOTHING : draft.kept(content);
+    Optional<Digest> inForce = base.map(release -> release.manifest().rootDigest());
+    Kept kept =
+        full
+            ? Kept.NOTHING
+            : draft.kept(
+                content, inForce.flatMap(digest -> sites.shown(content.tenantId(), digest)));
     RenderedSite site = new SiteRenderer(templates, theme).render(content, now, kept);
     draft.addSite(content, site, pages);
     draft.addMedia(
         em, site.media().stream().filter(use -> !purged.has(use.variant().digest())).toList());
     draft.addTheme(theme, content.theme(), name -> !isOfDesk(name));
-    return new Drawn(draft, site, draft.finish());
+    Manifest manifest = draft.finish();
+    sites.put(content.tenantId(), inForce, manifest.rootDigest(), site.shown());
+    return new Drawn(draft, site, manifest);
   }
 
   /** The desk's script is nothing that a department's site may bring. */

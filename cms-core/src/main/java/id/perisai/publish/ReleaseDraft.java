@@ -1,7 +1,6 @@
 package id.perisai.publish;
 
 import id.perisai.access.Refused;
-import id.perisai.content.Content;
 import id.perisai.media.MediaBytes;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
@@ -15,9 +14,11 @@ import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.render.Kept;
 import id.perisai.render.MediaUse;
+import id.perisai.render.PublishedPage;
 import id.perisai.render.RenderedEntry;
 import id.perisai.render.RenderedSite;
 import id.perisai.render.RenderedSite.Later;
+import id.perisai.render.Shown;
 import id.perisai.render.SiteContent;
 import id.perisai.render.Theme;
 import jakarta.persistence.EntityManager;
@@ -44,7 +45,11 @@ final class ReleaseDraft {
   private final Repository repository;
   private final String tenant;
   private final Optional<VerifiedRelease> base;
+  private final InForce inForce;
   private final Set<String> paths = new HashSet<>();
+
+  /** The paths at which nothing changes, beside {@link #paths}. */
+  private Set<String> unchanged = Set.of();
 
   /** The entries that are not in force as they are. */
   private final List<Entry> changed = new ArrayList<>();
@@ -62,24 +67,16 @@ final class ReleaseDraft {
     this.repository = repository;
     this.tenant = tenant;
     this.base = base;
+    this.inForce = new InForce(base);
   }
 
   /**
-   * What is in force and was made of the same inputs. Its bytes lie in the repository, or their
-   * loss is an alarm of delivery's; nobody looks at them here.
+   * What is in force and was made of the same inputs.
+   *
+   * @param shown how the release in force was made, if that is known
    */
-  Kept kept(SiteContent content) {
-    Digest about = Digest.of(about(content));
-    return (path, instant, inputs) ->
-        base.flatMap(release -> release.manifest().entry(path))
-            .map(entry -> entry.at(instant))
-            .filter(variant -> !variant.isRedirect() && isOf(variant, inputs, about));
-  }
-
-  private static boolean isOf(Variant variant, Map<String, Digest> inputs, Digest about) {
-    return variant.inputs().size() == inputs.size() + 1
-        && about.equals(variant.inputs().get(SITE))
-        && variant.inputs().entrySet().containsAll(inputs.entrySet());
+  Kept kept(SiteContent content, Optional<Shown> shown) {
+    return inForce.kept(Digest.of(about(content)), shown);
   }
 
   byte[] about(SiteContent content) {
@@ -96,15 +93,19 @@ final class ReleaseDraft {
     byte[] about = about(content);
     Digest aboutDigest = Digest.of(about);
     add(about);
+    unchanged = site.unchanged();
     Set<Digest> read = new HashSet<>();
     for (RenderedEntry rendered : site.entries()) {
       List<Later> courses = site.later().getOrDefault(rendered.path(), List.of());
       addEntry(rendered, courses, aboutDigest, read);
     }
+    if (read.isEmpty()) {
+      return;
+    }
     for (ApprovedPage page : pages) {
-      for (Content of : page.contents()) {
+      for (PublishedPage of : page.published().contents()) {
         if (read.contains(of.digest())) {
-          add(of.canonical());
+          add(of.content().canonical());
         }
       }
     }
@@ -112,7 +113,7 @@ final class ReleaseDraft {
 
   private void addEntry(RenderedEntry first, List<Later> courses, Digest about, Set<Digest> read)
       throws Rejected {
-    Optional<Entry> before = base.flatMap(release -> release.manifest().entry(first.path()));
+    Optional<Entry> before = inForce.entry(first.path());
     if (first.kept() != null && courses.isEmpty() && isAll(before, first.kept())) {
       add(before.get(), true);
       return;
@@ -141,7 +142,7 @@ final class ReleaseDraft {
   }
 
   private void add(Entry entry, boolean inForce) throws Rejected {
-    if (!paths.add(entry.path())) {
+    if (!paths.add(entry.path()) || unchanged.contains(entry.path())) {
       throw new Rejected(Reason.WRONG_SHAPE, "manifest", "each path once", entry.path());
     }
     if (!inForce) {
@@ -150,7 +151,7 @@ final class ReleaseDraft {
   }
 
   private void add(Entry entry) throws Rejected {
-    add(entry, base.flatMap(b -> b.manifest().entry(entry.path())).equals(Optional.of(entry)));
+    add(entry, inForce.entry(entry.path()).equals(Optional.of(entry)));
   }
 
   private static boolean isAll(Optional<Entry> before, Variant kept) {
@@ -216,7 +217,7 @@ final class ReleaseDraft {
   void addMedia(EntityManager em, List<MediaUse> uses) throws Rejected {
     TreeSet<String> lost = new TreeSet<>();
     for (MediaUse use : uses) {
-      Optional<Entry> before = base.flatMap(b -> b.manifest().entry(use.variant().path()));
+      Optional<Entry> before = inForce.entry(use.variant().path());
       if (!full && before.isPresent() && isMadeOf(before.get(), use)) {
         add(before.get(), true);
         continue;
@@ -253,16 +254,16 @@ final class ReleaseDraft {
       return manifest;
     }
     Manifest before = base.get().manifest();
-    Manifest manifest = before.with(changed, removed(before));
+    Manifest manifest = before.with(changed, removed());
     blobs.putAll(manifest.nodesBeyond(before));
     return manifest;
   }
 
-  private Set<String> removed(Manifest before) {
+  private Set<String> removed() {
     Set<String> removed = new HashSet<>();
-    for (Entry entry : before.all()) {
-      if (!paths.contains(entry.path())) {
-        removed.add(entry.path());
+    for (String path : inForce.paths()) {
+      if (!unchanged.contains(path) && !paths.contains(path)) {
+        removed.add(path);
       }
     }
     return removed;
@@ -289,7 +290,7 @@ final class ReleaseDraft {
   /** The codings of the release in force, if they are of these bytes and all intact. */
   private Map<String, Coding> reusable(String path, String mediaType, Digest identity) {
     Optional<Variant> before =
-        base.flatMap(release -> release.manifest().entry(path)).stream()
+        inForce.entry(path).stream()
             .flatMap(entry -> entry.variants().stream())
             .filter(variant -> !variant.isRedirect())
             .filter(variant -> variant.mediaType().equals(mediaType))

@@ -11,7 +11,6 @@ import id.perisai.release.VerifiedRelease;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,11 +53,20 @@ final class UnexplainedChange {
   void refuse(VerifiedRelease base, Manifest next) {
     SortedMap<String, ManifestDiff.Change> changes =
         ManifestDiff.between(base.manifest(), next).changes();
-    Set<String> touched = touched(changes.values());
+    List<Entry> gone = changes.values().stream().flatMap(c -> c.before().stream()).toList();
+    List<Entry> come = changes.values().stream().flatMap(c -> c.after().stream()).toList();
+    Set<String> touched = touched(gone, come);
+    Set<String> changed = new HashSet<>(changes.keySet());
+    Map<String, Set<Digest>> staying =
+        touched.isEmpty()
+            ? Map.of()
+            : Inputs.of(
+                next.all().stream().filter(entry -> !changed.contains(entry.path()))::iterator,
+                touched::contains);
     Set<String> unexplained =
         unexplainedInputs(
-            Inputs.of(base.manifest().all(), touched::contains),
-            Inputs.of(next.all(), touched::contains));
+            together(staying, Inputs.of(gone, touched::contains)),
+            together(staying, Inputs.of(come, touched::contains)));
     List<String> paths = new ArrayList<>();
     changes.forEach(
         (path, change) -> {
@@ -72,15 +80,29 @@ final class UnexplainedChange {
   }
 
   /** The inputs of what changed: those of everything else are what they were. */
-  private static Set<String> touched(Collection<ManifestDiff.Change> changes) {
-    Map<String, Set<Digest>> before =
-        Inputs.of(changes.stream().flatMap(change -> change.before().stream()).toList());
-    Map<String, Set<Digest>> after =
-        Inputs.of(changes.stream().flatMap(change -> change.after().stream()).toList());
+  private static Set<String> touched(List<Entry> gone, List<Entry> come) {
+    Map<String, Set<Digest>> before = Inputs.of(gone);
+    Map<String, Set<Digest>> after = Inputs.of(come);
     Set<String> names = new HashSet<>(before.keySet());
     names.addAll(after.keySet());
     names.removeIf(name -> before.containsKey(name) && before.get(name).equals(after.get(name)));
     return names;
+  }
+
+  private static Map<String, Set<Digest>> together(
+      Map<String, Set<Digest>> some, Map<String, Set<Digest>> others) {
+    Map<String, Set<Digest>> all = new HashMap<>(others);
+    some.forEach(
+        (name, digests) ->
+            all.merge(
+                name,
+                digests,
+                (one, other) -> {
+                  Set<Digest> both = new HashSet<>(one);
+                  both.addAll(other);
+                  return both;
+                }));
+    return all;
   }
 
   private Set<String> unexplainedInputs(

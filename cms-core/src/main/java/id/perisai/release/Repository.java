@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -130,13 +131,21 @@ public class Repository {
    */
   private static byte[] read(InputStream in, String path, long maxLength, int sizeHint)
       throws IOException, Rejected {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(sizeHint);
+    byte[] bytes = new byte[sizeHint];
+    int length = in.readNBytes(bytes, 0, sizeHint);
+    int next = length < sizeHint ? -1 : in.read();
+    if (next < 0) {
+      return length == sizeHint ? bytes : Arrays.copyOf(bytes, length);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(bytes, 0, length);
+    out.write(next);
     byte[] buffer = new byte[1 << 16];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+    for (int n = in.read(buffer); n >= 0 && out.size() <= maxLength; n = in.read(buffer)) {
       out.write(buffer, 0, n);
-      if (out.size() > maxLength) {
-        throw tooLong(path, maxLength, out.size());
-      }
+    }
+    if (out.size() > maxLength) {
+      throw tooLong(path, maxLength, out.size());
     }
     return out.toByteArray();
   }

@@ -40,11 +40,14 @@ public final class RepositoryVerification {
     RepositoryVerification verification =
         new RepositoryVerification(
             repository, TrustChain.load(repository, pinnedRoot, clock), codings);
-    for (Directory.Tenant tenant : verification.trust.directory().tenants().values()) {
-      if (tenant.state() != Directory.State.LEGACY) {
-        verification.sites.add(verification.site(tenant.id()));
-      }
-    }
+    verification.sites.addAll(
+        verification.trust.directory().tenants().values().stream()
+            .filter(tenant -> tenant.state() != Directory.State.LEGACY)
+            .map(Directory.Tenant::id)
+            .toList()
+            .parallelStream()
+            .map(verification::site)
+            .toList());
     verification.log =
         LogVerification.refusals(repository, pinnedRoot, verification.trust.directory());
     return verification;
@@ -94,17 +97,18 @@ public final class RepositoryVerification {
     List<Rejected> refusals = new ArrayList<>();
     Optional<VerifiedRelease> newest = Optional.empty();
     Purged purged = Purged.of(repository, trust, tenant, refusals::add);
+    ReadOnce read = new ReadOnce(repository, tenant);
     try {
       List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.releases(tenant)));
       Collections.reverse(versions);
       for (long version : versions) {
-        newest = release(tenant, version, purged, refusals);
+        newest = release(tenant, version, purged, read, refusals);
         if (newest.isPresent()) {
           requirePredecessors(newest.get());
           break;
         }
       }
-      requireBlobs(tenant, purged, refusals);
+      requireBlobs(tenant, purged, read, refusals);
     } catch (Rejected refused) {
       refusals.add(refused);
     }
@@ -140,7 +144,7 @@ public final class RepositoryVerification {
   }
 
   private Optional<VerifiedRelease> release(
-      String tenant, long version, Purged purged, List<Rejected> refusals) {
+      String tenant, long version, Purged purged, ReadOnce read, List<Rejected> refusals) {
     try {
       String path = RepositoryPaths.release(tenant, version);
       byte[] bytes = repository.statement(path);
@@ -164,11 +168,8 @@ public final class RepositoryVerification {
           continue;
         }
         for (Variant variant : entry.variants()) {
-          for (Coding coding : variant.codings().values()) {
-            repository.blob(tenant, coding);
-          }
+          read.require(entry.path(), variant, codings);
         }
-        codings.requireIdentity(entry, repository.blobs(tenant));
       }
       return Optional.of(release);
     } catch (Rejected refused) {
@@ -197,7 +198,8 @@ public final class RepositoryVerification {
   }
 
   /** Every blob lies under its digest, whether the newest release lists it or not. */
-  private void requireBlobs(String tenant, Purged purged, List<Rejected> refusals) throws Rejected {
+  private void requireBlobs(String tenant, Purged purged, ReadOnce read, List<Rejected> refusals)
+      throws Rejected {
     Path blobs = repository.directory().resolve(RepositoryPaths.blobs(tenant));
     if (!Files.isDirectory(blobs, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -205,7 +207,7 @@ public final class RepositoryVerification {
     try (Stream<Path> files = Files.walk(blobs)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          requireBlob(tenant, file, purged, refusals);
+          requireBlob(tenant, file, purged, read, refusals);
         }
       }
     } catch (IOException | UncheckedIOException e) {
@@ -214,7 +216,8 @@ public final class RepositoryVerification {
     }
   }
 
-  private void requireBlob(String tenant, Path file, Purged purged, List<Rejected> refusals) {
+  private void requireBlob(
+      String tenant, Path file, Purged purged, ReadOnce read, List<Rejected> refusals) {
     String path = repository.directory().relativize(file).toString();
     try {
       Digest digest = Digest.parse(file.getFileName().toString());
@@ -225,7 +228,7 @@ public final class RepositoryVerification {
       if (purged.has(digest)) {
         throw new Rejected(Reason.PURGED, path, "deleted", "still there");
       }
-      repository.blob(tenant, digest, Coding.MAX_LENGTH);
+      read.require(digest);
     } catch (Rejected refused) {
       refusals.add(
           new Rejected(refused.reason(), path, refused.expected(), refused.found(), refused));

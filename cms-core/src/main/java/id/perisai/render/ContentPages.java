@@ -19,10 +19,12 @@ final class ContentPages {
 
   private final SiteIndex index;
   private final Press press;
+  private final Slices slices;
 
-  ContentPages(SiteIndex index, Press press) {
+  ContentPages(SiteIndex index, Press press, Slices slices) {
     this.index = index;
     this.press = press;
+    this.slices = slices;
   }
 
   /** Adds the entry of a page that has one of its own at this instant. */
@@ -34,19 +36,32 @@ final class ContentPages {
     switch (state.kind()) {
       case VISIBLE -> {
         if (!isHome(page.content()) && index.at(page.content().path()).equals(Optional.of(page))) {
-          entries.add(entry(page));
+          entries.add(
+              slices.entry(
+                  page.content().path(),
+                  "page",
+                  with(page, index.translation(page)),
+                  () -> entry(page)));
         }
       }
       case ENDED -> {
         if (!isHome(page.content()) && index.at(page.content().path()).isEmpty()) {
-          entries.add(ended(page));
+          entries.add(
+              slices.entry(page.content().path(), "ended", List.of(page), () -> ended(page)));
         }
       }
-      case WITHDRAWN -> entries.add(gone(page));
+      case WITHDRAWN ->
+          entries.add(
+              slices.entry(
+                  page.content().path(), "gone", with(page, instead(page)), () -> gone(page)));
       case NOT_YET -> {
         // Its address answers as one where nothing is.
       }
     }
+  }
+
+  private static List<PublishedPage> with(PublishedPage page, Optional<PublishedPage> other) {
+    return other.map(one -> List.of(page, one)).orElseGet(() -> List.of(page));
   }
 
   static boolean isHome(Content content) {
@@ -205,12 +220,17 @@ final class ContentPages {
   RenderedEntry gone(PublishedPage page) {
     Reading reading = new Reading();
     Content content = reading.of(page);
-    Optional<PublishedPage> place = content.withdrawal().flatMap(how -> index.at(how.to()));
+    Optional<PublishedPage> place = instead(page);
     if (place.isPresent()) {
       String to = reading.of(place.get()).path();
       return RenderedEntry.redirect(content.path(), 301, to, reading.inputs());
     }
     return notice(reading, content.path(), content.language(), 410, "gone");
+  }
+
+  /** The page that takes a withdrawn one's place. */
+  private Optional<PublishedPage> instead(PublishedPage page) {
+    return page.content().withdrawal().flatMap(how -> index.at(how.to()));
   }
 
   /** A page whose time is over says so. */
@@ -235,14 +255,17 @@ final class ContentPages {
 
   /** Old addresses; where two pages claim one, the page that lies there or comes first keeps it. */
   void addRedirectsTo(List<RenderedEntry> entries, Set<String> taken) {
-    for (PublishedPage page : index.visible()) {
+    for (PublishedPage page : index.withOldAddresses()) {
       for (String alias : page.content().aliases()) {
         if (taken.add(alias)) {
-          Reading reading = new Reading();
-          entries.add(
-              RenderedEntry.redirect(alias, 301, reading.of(page).path(), reading.inputs()));
+          entries.add(slices.entry(alias, "redirect", List.of(page), () -> redirect(alias, page)));
         }
       }
     }
+  }
+
+  private static RenderedEntry redirect(String alias, PublishedPage page) {
+    Reading reading = new Reading();
+    return RenderedEntry.redirect(alias, 301, reading.of(page).path(), reading.inputs());
   }
 }

@@ -32,10 +32,12 @@ final class ListPages {
 
   private final SiteIndex index;
   private final Press press;
+  private final Slices slices;
 
-  ListPages(SiteIndex index, Press press) {
+  ListPages(SiteIndex index, Press press, Slices slices) {
     this.index = index;
     this.press = press;
+    this.slices = slices;
   }
 
   /** Adds the lists of a type, if it has any. */
@@ -153,15 +155,10 @@ final class ListPages {
             link(words.get("older"), last > 0 ? shelf.numbered(last) : ""),
             true));
     for (int number = 1; number <= last; number++) {
+      int at = number;
+      List<PublishedPage> shown = List.copyOf(paging.page(number));
       entries.add(
-          entry(
-              shelf,
-              shelf.numbered(number),
-              words.get("numbered", shelf.title(), number),
-              newestFirst(paging.page(number)),
-              link(words.get("newer"), shelf.numbered(number + 1)),
-              link(words.get("older"), number > 1 ? shelf.numbered(number - 1) : ""),
-              false));
+          slices.entry(shelf.numbered(at), "list", shown, () -> numbered(shelf, words, at, shown)));
     }
     if (!paging.newest().isEmpty()) {
       Reading reading = new Reading();
@@ -169,6 +166,18 @@ final class ListPages {
       entries.add(
           RenderedEntry.redirect(shelf.numbered(last + 1), 302, shelf.path(), reading.inputs()));
     }
+  }
+
+  private RenderedEntry numbered(
+      Shelf shelf, Words words, int number, List<PublishedPage> oldestFirst) {
+    return entry(
+        shelf,
+        shelf.numbered(number),
+        words.get("numbered", shelf.title(), number),
+        newestFirst(oldestFirst),
+        link(words.get("newer"), shelf.numbered(number + 1)),
+        link(words.get("older"), number > 1 ? shelf.numbered(number - 1) : ""),
+        false);
   }
 
   private static List<PublishedPage> newestFirst(List<PublishedPage> oldestFirst) {

@@ -5,6 +5,7 @@ import id.perisai.release.Digest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +18,10 @@ import java.util.UUID;
  */
 public record PublishedPage(
     UUID page, Digest digest, Content content, Optional<PublishedPage> before) {
+  /** The order of lists; what has no date is oldest. */
+  public static final Comparator<PublishedPage> OLDEST_FIRST =
+      Comparator.comparing(PublishedPage::when).thenComparing(PublishedPage::page);
+
   public PublishedPage {
     if (!content.digest().equals(digest)) {
       throw new IllegalArgumentException(
@@ -26,6 +31,18 @@ public record PublishedPage(
 
   public PublishedPage(UUID page, Digest digest, Content content) {
     this(page, digest, content, Optional.empty());
+  }
+
+  /** Sorts as text. */
+  private static String when(PublishedPage page) {
+    Content content = page.content();
+    return content
+        .fields()
+        .dateTime("start")
+        .or(content::publishFrom)
+        .map(Object::toString)
+        .or(() -> content.date().map(Object::toString))
+        .orElse("");
   }
 
   /** How a page stands at an instant, and with which content. */
@@ -68,7 +85,7 @@ public record PublishedPage(
   }
 
   /** This content and the ones before it. */
-  List<PublishedPage> contents() {
+  public List<PublishedPage> contents() {
     List<PublishedPage> contents = new ArrayList<>(List.of(this));
     before.ifPresent(earlier -> contents.addAll(earlier.contents()));
     return contents;

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param bytes null for a redirect
  * @param location null unless a redirect
  * @param kept what is in force at the path and was not rendered again; null if it was rendered
+ * @param isUnchanged whether it only says that what stood at the path before stays; then nothing
+ *     else is known of it
  * @param inputs digests of what the bytes depend on: {@code revision:<page>}, {@code
  *     settings:<page>}, {@code menu:<page>}, {@code theme}
  */
@@ -27,21 +29,33 @@ public record RenderedEntry(
     byte[] bytes,
     String location,
     Variant kept,
+    boolean isUnchanged,
     SortedMap<String, Digest> inputs) {
 
   static RenderedEntry page(
       String path, int status, String mediaType, byte[] bytes, Map<String, Digest> inputs) {
-    return new RenderedEntry(path, status, mediaType, bytes, null, null, sorted(inputs));
+    return new RenderedEntry(path, status, mediaType, bytes, null, null, false, sorted(inputs));
   }
 
   static RenderedEntry redirect(
       String path, int status, String location, Map<String, Digest> inputs) {
-    return new RenderedEntry(path, status, null, null, location, null, sorted(inputs));
+    return new RenderedEntry(path, status, null, null, location, null, false, sorted(inputs));
   }
 
   static RenderedEntry kept(String path, Variant kept, Map<String, Digest> inputs) {
     return new RenderedEntry(
-        path, kept.status(), kept.mediaType(), null, null, kept, sorted(inputs));
+        path, kept.status(), kept.mediaType(), null, null, kept, false, sorted(inputs));
+  }
+
+  /** What is in force at a path, whether it is a page or leads elsewhere. */
+  public static RenderedEntry standing(String path, Variant inForce, Map<String, Digest> inputs) {
+    return inForce.isRedirect()
+        ? redirect(path, inForce.status(), inForce.location(), inputs)
+        : kept(path, inForce, inputs);
+  }
+
+  static RenderedEntry unchanged(String path) {
+    return new RenderedEntry(path, 0, null, null, null, null, true, Collections.emptySortedMap());
   }
 
   private static SortedMap<String, Digest> sorted(Map<String, Digest> inputs) {

@@ -33,7 +33,7 @@ public record SiteContent(
     if (hosts.isEmpty()) {
       throw new IllegalArgumentException("site " + tenantId + " has no host");
     }
-    Map<String, PublishedPage> byPath = new HashMap<>();
+    Map<String, PublishedPage> byPath = new HashMap<>(2 * pages.size());
     for (PublishedPage page : pages) {
       PublishedPage other =
           page.content().type().hasPath() ? byPath.put(page.content().path(), page) : null;
@@ -58,13 +58,14 @@ public record SiteContent(
 
   /** As {@link #zone()}, of the contents of a site. */
   public static ZoneOffset zone(List<Content> contents) {
-    return Dates.zone(
-        contents.stream()
-            .filter(content -> content.type() == ContentType.SETTINGS)
-            .filter(content -> !content.isWithdrawn() && content.language().equals("id"))
-            .map(content -> content.fields().text("timeZone"))
-            .findFirst()
-            .orElse(""));
+    for (Content content : contents) {
+      if (content.type() == ContentType.SETTINGS
+          && !content.isWithdrawn()
+          && content.language().equals("id")) {
+        return Dates.zone(content.fields().text("timeZone"));
+      }
+    }
+    return Dates.zone("");
   }
 
   /** The same site with one page's content replaced or added, for previews. */

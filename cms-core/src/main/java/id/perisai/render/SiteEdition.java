@@ -4,65 +4,126 @@ import gg.jte.TemplateEngine;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A site as it is seen at one instant, in parts: home, single pages, lists, feeds, map, redirects.
  * The next one renders only the parts that can differ, so that sixty hours signed ahead do not cost
- * sixty sites.
+ * sixty sites; and of these only the entries that are made of other pages than before.
  */
 final class SiteEdition {
-  private static final String HOME = "home";
-  private static final String PAGE = "page ";
-  private static final String LIST = "list ";
-  private static final String FEED = "feed ";
-  private static final String MAP = "map";
-  private static final String NOT_FOUND = "not found";
-  private static final String REDIRECTS = "redirects";
+  private static final Part HOME = new Part(Part.Kind.HOME, null, null);
+  private static final Part MAP = new Part(Part.Kind.MAP, null, null);
+  private static final Part NOT_FOUND = new Part(Part.Kind.NOT_FOUND, null, null);
+  private static final Part REDIRECTS = new Part(Part.Kind.REDIRECTS, null, null);
 
   private final SiteIndex index;
   private final TemplateEngine templates;
   private final Theme theme;
   private final Kept kept;
-  private final Map<String, List<RenderedEntry>> parts;
-  private final Set<String> fresh;
+  private final Map<Part, List<RenderedEntry>> parts;
+  private final Collection<Part> fresh;
+  private final Shown shown;
+
+  /** Some entries of a site that are made together. */
+  private record Part(Kind kind, ContentType type, UUID page) {
+    enum Kind {
+      HOME,
+      PAGE,
+      LIST,
+      FEED,
+      MAP,
+      NOT_FOUND,
+      REDIRECTS
+    }
+
+    @Override
+    public int hashCode() {
+      return page != null ? page.hashCode() : 31 * kind.ordinal() + Objects.hashCode(type);
+    }
+
+    static Part page(UUID page) {
+      return new Part(Kind.PAGE, null, page);
+    }
+
+    static Part list(ContentType type) {
+      return new Part(Kind.LIST, type, null);
+    }
+
+    static Part feed(ContentType type) {
+      return new Part(Kind.FEED, type, null);
+    }
+  }
 
   private SiteEdition(
       SiteIndex index,
       TemplateEngine templates,
       Theme theme,
       Kept kept,
-      Map<String, List<RenderedEntry>> parts,
-      Set<String> names) {
+      Map<Part, List<RenderedEntry>> parts,
+      Collection<Part> fresh,
+      Slices slices,
+      Shown shown) {
     this.index = index;
     this.templates = templates;
     this.theme = theme;
     this.kept = kept;
-    this.parts = new HashMap<>(parts);
-    this.fresh = Set.copyOf(names);
-    render(names);
+    this.parts = new HashMap<>(2 * Math.max(parts.size(), fresh.size()));
+    this.parts.putAll(parts);
+    this.fresh = fresh;
+    this.shown = shown;
+    render(slices);
   }
 
-  /** The whole site. */
+  /** The whole site; of what is in force, what is made of the same pages stays. */
   static SiteEdition of(SiteIndex index, TemplateEngine templates, Theme theme, Kept kept) {
-    return new SiteEdition(index, templates, theme, kept, Map.of(), all(index));
+    Shown.Around around = Shown.Around.of(index);
+    Shown shown = Shown.empty(around, index.site.pages().size());
+    Optional<Shown> before = kept.shown().filter(inForce -> inForce.isAround(around));
+    Slices slices = new Slices(before, kept::stays, shown);
+    return new SiteEdition(index, templates, theme, kept, Map.of(), all(index), slices, shown);
   }
 
   /** The same site at a later instant. */
   SiteEdition at(SiteIndex later) {
-    return new SiteEdition(later, templates, theme, kept, parts, differing(later));
+    Collection<Part> differing = differing(later);
+    Shown.Around around = Shown.Around.of(later);
+    Shown next = shown.copy(around);
+    Optional<Shown> before = Optional.of(shown).filter(earlier -> earlier.isAround(around));
+    SiteEdition edition =
+        new SiteEdition(
+            later,
+            templates,
+            theme,
+            kept,
+            parts,
+            differing,
+            new Slices(before, path -> true, next),
+            next);
+    Set<String> gone = new HashSet<>(edition.pathsIn(this));
+    gone.removeAll(edition.fresh().keySet());
+    gone.forEach(next::remove);
+    return edition;
   }
 
   /** What this instant changed: the entries of the parts that were rendered for it, by path. */
   Map<String, RenderedEntry> fresh() {
     return byPath(fresh);
+  }
+
+  /** The same, in no order. */
+  void forEachFresh(Consumer<RenderedEntry> entries) {
+    fresh.forEach(part -> parts.get(part).forEach(entries));
   }
 
   /** The paths that the same parts had in an earlier edition. */
@@ -74,17 +135,21 @@ final class SiteEdition {
     return parts.get(NOT_FOUND).get(0);
   }
 
-  private static Set<String> all(SiteIndex index) {
-    Set<String> names = new TreeSet<>(Set.of(HOME, MAP, NOT_FOUND, REDIRECTS));
-    for (ContentType type : ContentType.values()) {
-      names.add(LIST + type);
-      names.add(FEED + type);
-    }
-    index.site.pages().forEach(page -> names.add(PAGE + page.page()));
-    return names;
+  Shown shown() {
+    return shown;
   }
 
-  private Set<String> differing(SiteIndex later) {
+  private static List<Part> all(SiteIndex index) {
+    List<Part> all = new ArrayList<>(List.of(HOME, MAP, NOT_FOUND, REDIRECTS));
+    for (ContentType type : ContentType.values()) {
+      all.add(Part.list(type));
+      all.add(Part.feed(type));
+    }
+    index.site.pages().forEach(page -> all.add(Part.page(page.page())));
+    return all;
+  }
+
+  private Collection<Part> differing(SiteIndex later) {
     // Every list and the map name the page because of which there is an English part.
     if (!index.english().equals(later.english())) {
       return all(later);
@@ -100,23 +165,23 @@ final class SiteEdition {
     }
     Set<ContentType> types = EnumSet.noneOf(ContentType.class);
     turned.forEach(page -> types.add(page.content().type()));
-    Set<String> names = new TreeSet<>();
+    Set<Part> differing = new HashSet<>();
     if (!turned.isEmpty()) {
-      names.add(MAP);
-      names.add(REDIRECTS);
-      pages(turned, later).forEach(page -> names.add(PAGE + page));
+      differing.add(MAP);
+      differing.add(REDIRECTS);
+      pages(turned, later).forEach(page -> differing.add(Part.page(page)));
     }
     if (!index.today().equals(later.today())) {
       types.add(ContentType.EVENT);
     }
     if (!types.isEmpty()) {
-      names.add(HOME);
+      differing.add(HOME);
     }
     for (ContentType type : types) {
-      names.add(LIST + type);
-      names.add(FEED + type);
+      differing.add(Part.list(type));
+      differing.add(Part.feed(type));
     }
-    return names;
+    return differing;
   }
 
   /** Those that turn, and those that name them as the same page in the other language. */
@@ -141,49 +206,43 @@ final class SiteEdition {
     return pages;
   }
 
-  private void render(Set<String> names) {
+  private void render(Slices slices) {
     FrameMaker frames = new FrameMaker(index, theme);
     Press press = new Press(index, templates, frames, kept);
-    ContentPages pages = new ContentPages(index, press);
-    for (String name : names) {
-      List<RenderedEntry> entries = new ArrayList<>();
-      if (name.equals(HOME)) {
-        new HomePages(index, press).addTo(entries);
-      } else if (name.equals(MAP)) {
-        new SiteMap(index, frames).addTo(entries);
-      } else if (name.equals(NOT_FOUND)) {
-        entries.add(pages.notFound());
-      } else if (name.startsWith(LIST)) {
-        new ListPages(index, press).addTo(entries, type(name, LIST));
-      } else if (name.startsWith(FEED)) {
-        new Feeds(index, frames).addTo(entries, type(name, FEED));
-      } else if (name.startsWith(PAGE)) {
-        pages.addTo(entries, index.state(UUID.fromString(name.substring(PAGE.length()))));
+    ContentPages pages = new ContentPages(index, press, slices);
+    for (Part part : fresh) {
+      List<RenderedEntry> entries = new ArrayList<>(1);
+      switch (part.kind()) {
+        case HOME -> new HomePages(index, press).addTo(entries);
+        case PAGE -> pages.addTo(entries, index.state(part.page()));
+        case LIST -> new ListPages(index, press, slices).addTo(entries, part.type());
+        case FEED -> new Feeds(index, frames).addTo(entries, part.type());
+        case MAP -> new SiteMap(index, frames, slices).addTo(entries);
+        case NOT_FOUND -> entries.add(pages.notFound());
+        case REDIRECTS -> {
+          // At last, since every other entry goes first.
+        }
       }
-      parts.put(name, entries);
+      parts.put(part, entries);
     }
-    if (names.contains(REDIRECTS)) {
+    if (fresh.contains(REDIRECTS) && !index.withOldAddresses().isEmpty()) {
       List<RenderedEntry> redirects = new ArrayList<>();
       pages.addRedirectsTo(redirects, paths());
       parts.put(REDIRECTS, redirects);
     }
   }
 
-  private static ContentType type(String name, String kind) {
-    return ContentType.valueOf(name.substring(kind.length()));
-  }
-
   /** Every path but those of redirects from old addresses. */
   private Set<String> paths() {
-    Set<String> names = new HashSet<>(parts.keySet());
-    names.remove(REDIRECTS);
-    return new HashSet<>(byPath(names).keySet());
+    Set<Part> all = new HashSet<>(parts.keySet());
+    all.remove(REDIRECTS);
+    return new HashSet<>(byPath(all).keySet());
   }
 
-  private Map<String, RenderedEntry> byPath(Set<String> names) {
+  private Map<String, RenderedEntry> byPath(Collection<Part> some) {
     Map<String, RenderedEntry> byPath = new HashMap<>();
-    for (String name : names) {
-      for (RenderedEntry entry : parts.getOrDefault(name, List.of())) {
+    for (Part part : some) {
+      for (RenderedEntry entry : parts.getOrDefault(part, List.of())) {
         if (byPath.put(entry.path(), entry) != null) {
           throw new IllegalStateException("two entries at " + entry.path());
         }

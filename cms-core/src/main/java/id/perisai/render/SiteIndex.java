@@ -8,19 +8,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Finds the pages of a site as it stands at an instant: by address, by type in the order of lists,
  * by translation.
  */
 final class SiteIndex {
-  private static final Comparator<PublishedPage> OLDEST_FIRST =
-      Comparator.comparing(SiteIndex::when).thenComparing(PublishedPage::page);
   private static final Comparator<PublishedPage> BY_TITLE =
       Comparator.comparing(
               (PublishedPage page) -> page.content().title(), String.CASE_INSENSITIVE_ORDER)
@@ -32,10 +31,10 @@ final class SiteIndex {
 
   final SiteContent site;
   private final Instant now;
-  private final Map<String, PublishedPage> visible = new TreeMap<>();
+  private final Map<String, PublishedPage> visible;
   private final Map<String, PublishedPage> translations = new HashMap<>();
   private final Map<String, List<PublishedPage>> lists = new HashMap<>();
-  private final Map<UUID, PublishedPage.State> states = new HashMap<>();
+  private final Map<UUID, PublishedPage.State> states;
   private final LocalDate today;
   private final Map<String, PublishedPage> parts = new HashMap<>();
   private final PublishedPage english;
@@ -45,6 +44,9 @@ final class SiteIndex {
     this.site = site;
     ZoneOffset zone = site.zone();
     this.today = now.atOffset(zone).toLocalDate();
+    int size = 2 * site.pages().size();
+    this.visible = new LinkedHashMap<>(size);
+    this.states = new HashMap<>(size);
     for (PublishedPage newest : site.pages()) {
       PublishedPage.State state = newest.stateAt(now, zone);
       states.put(newest.page(), state);
@@ -65,10 +67,8 @@ final class SiteIndex {
             (one, other) -> one.page().compareTo(other.page()) < 0 ? one : other);
       }
     }
-    for (PublishedPage page : visible.values()) {
-      if (!page.content().translates().isEmpty()) {
-        translations.putIfAbsent(page.content().translates(), page);
-      }
+    for (PublishedPage page : byAddress(content -> !content.translates().isEmpty())) {
+      translations.putIfAbsent(page.content().translates(), page);
     }
     lists.forEach((key, pages) -> pages.sort(order(pages.get(0).content().type())));
     english = findEnglish().orElse(null);
@@ -82,20 +82,8 @@ final class SiteIndex {
     return switch (type) {
       case SERVICE -> BY_TITLE;
       case OFFICIAL -> BY_RANK;
-      default -> OLDEST_FIRST;
+      default -> PublishedPage.OLDEST_FIRST;
     };
-  }
-
-  /** Sorts as text: what has no date is oldest. */
-  private static String when(PublishedPage page) {
-    Content content = page.content();
-    return content
-        .fields()
-        .dateTime("start")
-        .or(content::publishFrom)
-        .map(Object::toString)
-        .or(() -> content.date().map(Object::toString))
-        .orElse("");
   }
 
   /** The instant at which the site is seen so. */
@@ -108,15 +96,22 @@ final class SiteIndex {
     return Optional.ofNullable(visible.get(path));
   }
 
-  /** All pages that are seen, by address. */
-  List<PublishedPage> visible() {
-    return List.copyOf(visible.values());
+  /** The pages that are seen and have other addresses, by address. */
+  List<PublishedPage> withOldAddresses() {
+    return byAddress(content -> !content.aliases().isEmpty());
+  }
+
+  private List<PublishedPage> byAddress(Predicate<Content> some) {
+    return visible.values().stream()
+        .filter(page -> some.test(page.content()))
+        .sorted(Comparator.comparing(page -> page.content().path()))
+        .toList();
   }
 
   /** All pages that are seen, oldest first, so that newer ones are added at the end. */
   List<PublishedPage> oldestFirst() {
     List<PublishedPage> pages = new ArrayList<>(visible.values());
-    pages.sort(OLDEST_FIRST);
+    pages.sort(PublishedPage.OLDEST_FIRST);
     return pages;
   }
 

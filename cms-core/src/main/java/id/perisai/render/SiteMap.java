@@ -17,10 +17,12 @@ final class SiteMap {
 
   private final SiteIndex index;
   private final FrameMaker frames;
+  private final Slices slices;
 
-  SiteMap(SiteIndex index, FrameMaker frames) {
+  SiteMap(SiteIndex index, FrameMaker frames, Slices slices) {
     this.index = index;
     this.frames = frames;
+    this.slices = slices;
   }
 
   void addTo(List<RenderedEntry> entries) {
@@ -34,11 +36,15 @@ final class SiteMap {
     Reading reading = new Reading();
     XmlText xml = new XmlText().open("sitemapindex", "xmlns", NAMESPACE);
     for (int from = 0; from < pages.size(); from += PART) {
-      List<PublishedPage> some = pages.subList(from, Math.min(from + PART, pages.size()));
+      List<PublishedPage> some =
+          List.copyOf(pages.subList(from, Math.min(from + PART, pages.size())));
       String path = "/sitemap-" + (from / PART + 1) + ".xml";
       reading.of(some.get(0));
       xml.open("sitemap").text("loc", frames.address(path)).close("sitemap");
-      entries.add(part(path, some, from == 0));
+      entries.add(
+          from == 0
+              ? part(path, some, true)
+              : slices.entry(path, "map", some, () -> part(path, some, false)));
     }
     xml.close("sitemapindex");
     entries.add(

@@ -37,46 +37,79 @@ public final class SiteRenderer {
   /** The same, but for what is kept. */
   public RenderedSite render(SiteContent content, Instant now, Kept kept) {
     Schedule schedule = Schedule.of(content, now);
-    SiteEdition edition = SiteEdition.of(new SiteIndex(content, now), templates, theme, kept);
-    SortedMap<String, List<Later>> courses = new TreeMap<>();
-    edition.fresh().forEach((path, entry) -> courses.put(path, begun(new Later(now, entry))));
+    SiteEdition first = SiteEdition.of(new SiteIndex(content, now), templates, theme, kept);
+    Courses courses = new Courses(kept, now, first, content.pages().size());
+    SiteEdition edition = first;
     for (Instant instant : schedule.instants()) {
       SiteEdition next = edition.at(new SiteIndex(content, instant));
-      turn(courses, edition, next, now, instant);
+      courses.turn(edition, next, instant);
       edition = next;
     }
-    List<RenderedEntry> entries = new ArrayList<>();
-    SortedMap<String, List<Later>> later = new TreeMap<>();
-    courses.forEach(
-        (path, course) -> {
-          entries.add(course.get(0).entry());
-          if (course.size() > 1) {
-            later.put(path, List.copyOf(course.subList(1, course.size())));
-          }
-        });
-    return new RenderedSite(entries, later, media(content, now), schedule.leftOut());
+    return courses.site(media(content, now), schedule.leftOut(), first.shown());
   }
 
-  private static List<Later> begun(Later first) {
-    return new ArrayList<>(List.of(first));
-  }
+  /** What comes to stand at each path, in the order of time. */
+  private static final class Courses {
+    private final Kept kept;
+    private final Instant now;
+    private final SortedMap<String, List<Later>> courses = new TreeMap<>();
+    private final Set<String> unchanged;
 
-  private static void turn(
-      SortedMap<String, List<Later>> courses,
-      SiteEdition before,
-      SiteEdition next,
-      Instant now,
-      Instant instant) {
-    Map<String, RenderedEntry> fresh = next.fresh();
-    Set<String> paths = new HashSet<>(fresh.keySet());
-    paths.addAll(next.pathsIn(before));
-    for (String path : paths) {
-      RenderedEntry is = fresh.containsKey(path) ? fresh.get(path) : nothing(path, next.notFound());
-      List<Later> course =
-          courses.computeIfAbsent(path, p -> begun(new Later(now, nothing(p, before.notFound()))));
-      if (!course.get(course.size() - 1).entry().sameAs(is)) {
-        course.add(new Later(instant, is));
+    Courses(Kept kept, Instant now, SiteEdition first, int size) {
+      this.kept = kept;
+      this.now = now;
+      this.unchanged = new HashSet<>(2 * size);
+      first.forEachFresh(this::begin);
+    }
+
+    private void begin(RenderedEntry entry) {
+      boolean first =
+          entry.isUnchanged()
+              ? unchanged.add(entry.path())
+              : courses.put(entry.path(), begun(entry)) == null;
+      if (!first || entry.isUnchanged() && courses.containsKey(entry.path())) {
+        throw new IllegalStateException("two entries at " + entry.path());
       }
+    }
+
+    private List<Later> begun(RenderedEntry first) {
+      return new ArrayList<>(List.of(new Later(now, first)));
+    }
+
+    void turn(SiteEdition before, SiteEdition next, Instant instant) {
+      Map<String, RenderedEntry> fresh = next.fresh();
+      Set<String> paths = new HashSet<>(fresh.keySet());
+      paths.addAll(next.pathsIn(before));
+      for (String path : paths) {
+        RenderedEntry is = fresh.get(path);
+        if (is == null) {
+          is = nothing(path, next.notFound());
+        }
+        if (!is.isUnchanged()) {
+          List<Later> course = course(path, before);
+          if (!course.get(course.size() - 1).entry().sameAs(is)) {
+            course.add(new Later(instant, is));
+          }
+        }
+      }
+    }
+
+    private List<Later> course(String path, SiteEdition before) {
+      return courses.computeIfAbsent(
+          path, p -> begun(unchanged.remove(p) ? kept.standing(p) : nothing(p, before.notFound())));
+    }
+
+    RenderedSite site(List<MediaUse> media, List<Instant> leftOut, Shown shown) {
+      List<RenderedEntry> entries = new ArrayList<>();
+      SortedMap<String, List<Later>> later = new TreeMap<>();
+      courses.forEach(
+          (path, course) -> {
+            entries.add(course.get(0).entry());
+            if (course.size() > 1) {
+              later.put(path, List.copyOf(course.subList(1, course.size())));
+            }
+          });
+      return new RenderedSite(entries, unchanged, later, media, leftOut, shown);
     }
   }
 
@@ -92,12 +125,13 @@ public final class SiteRenderer {
   public RenderedEntry renderOne(SiteContent content, PublishedPage candidate, Instant now) {
     SiteIndex index = new SiteIndex(content.with(candidate), now);
     Press press = new Press(index, templates, new FrameMaker(index, theme), Kept.NOTHING);
+    ContentPages pages = new ContentPages(index, press, Slices.fresh(index));
     Content page = candidate.content();
     if (page.isWithdrawn()) {
-      return new ContentPages(index, press).gone(candidate);
+      return pages.gone(candidate);
     }
     return page.type().hasPath() && !ContentPages.isHome(page)
-        ? new ContentPages(index, press).entry(candidate)
+        ? pages.entry(candidate)
         : new HomePages(index, press).entry(page.language());
   }
 

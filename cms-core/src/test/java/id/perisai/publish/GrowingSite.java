@@ -41,11 +41,20 @@ final class GrowingSite {
       "Pemerintah daerah mengumumkan jadwal layanan administrasi kependudukan bagi seluruh warga. ";
 
   private final Town town;
+  private final boolean packed;
   private final List<Content> contents = new ArrayList<>();
   private final List<UUID> pages = new ArrayList<>();
 
   GrowingSite(Town town, int size) throws Exception {
+    this(town, size, false);
+  }
+
+  /**
+   * @param packed whether to make the packed codings, too
+   */
+  GrowingSite(Town town, int size, boolean packed) throws Exception {
     this.town = town;
+    this.packed = packed;
     for (int i = 0; i < size; i++) {
       Map<String, Object> news = SampleContent.news("lama-" + i, "Berita nomor " + i);
       news.put("date", LocalDate.of(2020, 1, 1).plusDays(i * 2000L / size).toString());
@@ -157,7 +166,11 @@ final class GrowingSite {
       Variant variant =
           entry.isRedirect()
               ? Variant.redirect(entry.status(), entry.location(), inputs)
-              : Variant.page(entry.status(), entry.mediaType(), identity(entry.bytes()), inputs);
+              : Variant.page(
+                  entry.status(),
+                  entry.mediaType(),
+                  codings(entry.bytes(), entry.mediaType()),
+                  inputs);
       entries.add(Entry.timed(entry.path(), List.of(variant)));
     }
     for (Theme.Asset asset : TestThemes.theme().assets()) {
@@ -167,7 +180,7 @@ final class GrowingSite {
                 asset.path(),
                 200,
                 asset.mediaType(),
-                identity(asset.bytes()),
+                codings(asset.bytes(), asset.mediaType()),
                 Map.of("theme", theme.statement().digest())));
       }
     }
@@ -181,9 +194,15 @@ final class GrowingSite {
     statement(RepositoryPaths.release("alfa", 1), statement);
   }
 
-  private Map<String, Coding> identity(byte[] bytes) throws Exception {
-    put(bytes);
-    return Map.of(Coding.IDENTITY, Coding.of(bytes));
+  private Map<String, Coding> codings(byte[] bytes, String mediaType) throws Exception {
+    Map<String, Coding> codings = new TreeMap<>();
+    Map<String, byte[]> made =
+        packed ? Compression.codings(bytes, mediaType) : Map.of(Coding.IDENTITY, bytes);
+    for (Map.Entry<String, byte[]> coding : made.entrySet()) {
+      put(coding.getValue());
+      codings.put(coding.getKey(), Coding.of(coding.getValue()));
+    }
+    return codings;
   }
 
   /** Without waiting for the disk: nothing is measured yet. */

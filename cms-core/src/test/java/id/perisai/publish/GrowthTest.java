@@ -8,14 +8,13 @@ import id.perisai.release.Alarms;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
 import id.perisai.release.FaultyDisk;
-import id.perisai.release.RepositoryVerification;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +30,18 @@ import org.junit.jupiter.api.io.TempDir;
 class GrowthTest {
   private static final CodingCheck CODINGS =
       new CodingCheck(Map.of(Coding.BROTLI, BrotliInputStream::new));
+
+  /** Articles, one after the other; the cost is that of the one in the middle. */
+  private static final int ROUNDS = 5;
+
+  private static final Map<String, Object> MENU =
+      Map.of(
+          "type",
+          "menu",
+          "language",
+          "id",
+          "items",
+          List.of(Map.of("text", "Berita", "href", "/berita")));
 
   @TempDir Path folder;
 
@@ -109,8 +120,13 @@ class GrowthTest {
             cold.candidate(),
             town.signed(cold, town.publisher, town.publisher));
         settle(node);
-        town.approved("baru-2", "Berita baru dua");
-        return cost(size, town, prepare, publish, node, coldMillis);
+        List<Cost> rounds = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+          town.approved("baru-" + (2 + round), "Berita baru " + (2 + round));
+          rounds.add(cost(size, town, prepare, publish, node, coldMillis));
+        }
+        rounds.sort(Comparator.comparingLong(Cost::wholeMillis));
+        return rounds.get(ROUNDS / 2);
       }
     } finally {
       remove(home);
@@ -146,7 +162,7 @@ class GrowthTest {
     }
     long takeoverMillis = since(began);
     read = read() - read;
-    assertEquals(3, node.inForce().release("alfa").orElseThrow().version());
+    assertEquals(town.inForce().version(), node.inForce().release("alfa").orElseThrow().version());
     return new Cost(
         size,
         coldMillis,
@@ -159,6 +175,72 @@ class GrowthTest {
         taken.size(),
         bytes(taken),
         read);
+  }
+
+  /** Both are in every page: all are rendered, packed, signed at once and copied. */
+  @Test
+  @Tag("deep")
+  void shows_what_menu_and_theme_cost() throws Exception {
+    StringBuilder text =
+        new StringBuilder("| pages | change | prepare | publish | take over | written |\n");
+    text.append("|--:|---|--:|--:|--:|--:|\n");
+    for (String number : System.getProperty("growth.whole", "100,1000").split(",")) {
+      int size = Integer.parseInt(number);
+      Path home = folder.resolve("whole-" + size);
+      try (Town town = new Town(home)) {
+        new GrowingSite(town, size);
+        try (VerifiedStore store = new VerifiedStore(home.resolve("store"))) {
+          Takeover node = node(town, store);
+          node.start();
+          settle(node);
+          PrepareRelease prepare = town.prepare();
+          town.approved(MENU);
+          whole(text, size, "menu", town, node, prepare::prepare);
+          town.sameThemeAgain();
+          whole(text, size, "theme", town, node, prepare::prepareRerender);
+        }
+      } finally {
+        remove(home);
+      }
+      Files.writeString(Path.of("target/growth-whole.md"), text);
+    }
+    System.out.println(text);
+  }
+
+  private static void whole(
+      StringBuilder text,
+      int size,
+      String change,
+      Town town,
+      Takeover node,
+      java.util.function.Function<id.perisai.access.Acting, Prepared> prepare)
+      throws Exception {
+    long began = System.nanoTime();
+    Prepared prepared = prepare.apply(town.publisher.acting());
+    long prepareMillis = since(began);
+    var signatures = town.signed(prepared, town.publisher, town.publisher);
+    began = System.nanoTime();
+    List<Path> written;
+    try (FaultyDisk disk = FaultyDisk.counting()) {
+      town.publish().publish(town.publisher.acting(), prepared.candidate(), signatures);
+      written = disk.written();
+    }
+    long publishMillis = since(began);
+    began = System.nanoTime();
+    node.tick();
+    assertEquals(town.inForce().version(), node.inForce().release("alfa").orElseThrow().version());
+    assertTrue(written.size() > size, "every page is written anew");
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "| %,d | %s | %,d ms | %,d ms | %,d ms | %,d files, %,d KiB |%n",
+            size,
+            change,
+            prepareMillis,
+            publishMillis,
+            since(began),
+            written.size(),
+            bytes(written) / 1024));
   }
 
   private static void print(List<Cost> costs) throws IOException {
@@ -192,47 +274,6 @@ class GrowthTest {
     text.append(
         String.format(
             Locale.ROOT, " | %,d %s ×%.1f", value, unit, value / (double) Math.max(1, small)));
-  }
-
-  @Test
-  @Tag("deep")
-  void shows_the_rate_of_a_full_verification_beside_sha256() throws Exception {
-    int size = Integer.getInteger("growth.verified", 3_000);
-    try (Town town = new Town(folder)) {
-      new GrowingSite(town, size);
-      for (int round = 0; round < 2; round++) {
-        long began = System.nanoTime();
-        long bytes = hash(town.repositoryFolder());
-        double hashing = since(began) / 1000.0;
-        began = System.nanoTime();
-        var found =
-            RepositoryVerification.of(town.repository.files(), town.pinned, town.clock, CODINGS);
-        double verifying = since(began) / 1000.0;
-        String line =
-            String.format(
-                Locale.ROOT,
-                "%,d pages, %,d MB: sha256 %.0f MB/s, full verification %.0f MB/s",
-                size,
-                bytes >> 20,
-                (bytes >> 20) / hashing,
-                (bytes >> 20) / verifying);
-        System.out.println(line);
-        assertTrue(found.refusals().isEmpty(), () -> "" + found.refusals());
-        Files.writeString(Path.of("target/growth-verified.txt"), line + "\n");
-      }
-    }
-  }
-
-  private static long hash(Path repository) throws Exception {
-    long bytes = 0;
-    try (Stream<Path> files = Files.walk(repository)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        byte[] content = Files.readAllBytes(file);
-        MessageDigest.getInstance("SHA-256").digest(content);
-        bytes += content.length;
-      }
-    }
-    return bytes;
   }
 
   private static Takeover node(Town town, VerifiedStore store) {
@@ -301,7 +342,7 @@ class GrowthTest {
 
   private static void remove(Path home) throws IOException {
     try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }

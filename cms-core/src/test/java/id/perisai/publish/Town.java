@@ -176,7 +176,8 @@ public final class Town implements AutoCloseable {
   /** An article of this content. */
   public UUID approved(Map<String, Object> news) {
     Content content = Content.parse(news);
-    UUID page = new CreatePage(work).create(author.acting, content.type(), "id", news);
+    UUID page =
+        new CreatePage(work).create(author.acting, content.type(), content.language(), news);
     decide(page, content);
     return page;
   }
