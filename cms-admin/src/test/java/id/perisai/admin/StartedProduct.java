@@ -172,7 +172,8 @@ public final class StartedProduct {
     }
   }
 
-  static Answer run(List<String> command) {
+  /** Runs a program until it ends. */
+  public static Answer run(List<String> command) {
     try {
       Path out = Files.createTempFile("perisai", ".out");
       Path err = Files.createTempFile("perisai", ".err");

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.brotli.dec.BrotliInputStream;
 import org.jboss.logging.Logger;
 
@@ -33,7 +34,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   /** Undoes all codings that are served, to compare them with what publishers were shown. */
   static final CodingCheck CODINGS = new CodingCheck(Map.of(Coding.BROTLI, BrotliInputStream::new));
 
-  private static final long TICK_MILLIS = 1000;
+  /** From the end of one look at the repository to the next one. */
+  static final long TICK_MILLIS = 1000;
+
   private static final long ROUND_AT_MOST_SECONDS = 20;
 
   private static final long RENEW_SECONDS = 30;
@@ -47,7 +50,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
   private final Optional<AccessLog> accessLog;
-  private volatile boolean looked;
+  private final AtomicLong rounds = new AtomicLong();
   private TlsListener listener;
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
@@ -96,7 +99,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             settings.node(),
             takeover::inForce,
             takeover::freshness,
-            () -> looked,
+            () -> rounds.get() > 0,
             this::evidence,
             alarms,
             new CertificateHealth(certificate, clock),
@@ -105,7 +108,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
                 takeover::inForce,
                 alarms,
                 cache,
-                () -> accessLog.map(AccessLog::lost).orElse(0L)));
+                () -> accessLog.map(AccessLog::lost).orElse(0L),
+                rounds::get));
     this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
     takeover.start();
   }
@@ -153,7 +157,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   /** Takes over what is new, once. */
   void round() {
     takeover.tick();
-    looked = true;
+    rounds.incrementAndGet();
   }
 
   private void safeRound() {

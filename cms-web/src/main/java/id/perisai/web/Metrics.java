@@ -21,21 +21,25 @@ final class Metrics {
   private final Alarms alarms;
   private final ByteCache<?> cache;
   private final LongSupplier lostLines;
+  private final LongSupplier rounds;
 
   /**
    * @param lostLines lines of the access log that were not written
+   * @param rounds looks at the repository that ended
    */
   Metrics(
       Traffic traffic,
       Supplier<InForce> inForce,
       Alarms alarms,
       ByteCache<?> cache,
-      LongSupplier lostLines) {
+      LongSupplier lostLines,
+      LongSupplier rounds) {
     this.traffic = traffic;
     this.inForce = inForce;
     this.alarms = alarms;
     this.cache = cache;
     this.lostLines = lostLines;
+    this.rounds = rounds;
   }
 
   String text() {
@@ -44,6 +48,10 @@ final class Metrics {
     latencies(out);
     releases(out);
     alarms(out);
+    head(out, "perisai_takeover_rounds_total", "counter", "Looks at the repository that ended.");
+    line(out, "perisai_takeover_rounds_total", "", rounds.getAsLong());
+    head(out, "perisai_takeover_pause_millis", "gauge", "From one look to the next.");
+    line(out, "perisai_takeover_pause_millis", "", DeliveryNode.TICK_MILLIS);
     head(out, "perisai_cache_bytes", "gauge", "Verified bytes held in memory.");
     line(out, "perisai_cache_bytes", "", cache.occupied());
     head(out, "perisai_cache_reads_total", "counter", "Answers by whether their bytes were held.");

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Does one thing at once and then each minute, on a thread of its own, whatever became of it the
  * minute before. A failure is logged when it begins, and again when it becomes another one.
  */
 final class EveryMinute implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(EveryMinute.class);
+  private static final Logger LOG = Logger.getLogger("perisai.minutes");
 
   private final Task task;
   private final String failure;
@@ -47,7 +48,7 @@ final class EveryMinute implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       // Thrown further, it would end the schedule for good.
       if (!e.toString().equals(last)) {
-        LOG.error(failure, e);
+        LOG.log(Level.SEVERE, failure, e);
       }
       last = e.toString();
     }

@@ -12,7 +12,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.jboss.logging.Logger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Finishes what a stop left: copies of what was purged, which it looks for each minute, and
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Tidying {
-  private static final Logger LOG = Logger.getLogger(Tidying.class);
+  private static final Logger LOG = Logger.getLogger("perisai.minutes");
 
   @Inject private PublishingActs acts;
   @Inject private Work work;
@@ -56,7 +57,7 @@ public class Tidying {
             + UnfinishedFiles.sweep(
                 repository.files().directory(), Integer.MAX_VALUE, Instant.now());
     if (removed > 0) {
-      LOG.infof("removed %d temporary files that a stop had left", removed);
+      LOG.log(Level.INFO, "removed {0} temporary files that a stop had left", removed);
     }
   }
 

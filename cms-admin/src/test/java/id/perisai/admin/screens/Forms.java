@@ -43,7 +43,8 @@ final class Forms {
   /**
    * Presses the form's button.
    *
-   * @param fields names and values in pairs; they take the place of hidden ones
+   * @param fields names and values in pairs; they take the place of hidden ones. Names are those of
+   *     the form's components, or after a colon those of plain inputs
    */
   HttpResponse<String> send(String path, String form, String button, String... fields)
       throws IOException {
@@ -118,7 +119,8 @@ final class Forms {
     }
     all.put(form, form);
     for (int i = 0; i < fields.length; i += 2) {
-      all.put(form + ":" + fields[i], fields[i + 1]);
+      boolean plain = fields[i].startsWith(":");
+      all.put(plain ? fields[i].substring(1) : form + ":" + fields[i], fields[i + 1]);
     }
     all.put(form + ":" + button, "x");
     return all;

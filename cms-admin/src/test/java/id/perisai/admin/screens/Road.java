@@ -7,9 +7,12 @@ import id.perisai.access.Role;
 import id.perisai.admin.StartedProduct;
 import id.perisai.publish.SigningKey;
 import id.perisai.publish.SoftwareKey;
+import id.perisai.release.HoldStatement;
 import id.perisai.release.Json;
+import id.perisai.release.PurgeStatement;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Signatures;
+import id.perisai.release.Statement;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -54,13 +57,17 @@ final class Road {
 
   /** A news article at {@code /berita/<slug>}, a draft. */
   UUID written(String slug, String title) throws IOException {
+    return written(slug, title, "");
+  }
+
+  private UUID written(String slug, String title, String more) throws IOException {
     HttpResponse<String> made =
         author.postJson(
             "/api/halaman",
             ("{\"content\":{\"type\":\"news\",\"language\":\"id\",\"path\":\"/berita/%s\",\"title\":\"%s\","
                     + "\"summary\":\"\",\"date\":\"2026-11-20\",\"image\":null,\"aliases\":[],\"fields\":{},"
-                    + "\"body\":[]}}")
-                .formatted(slug, title));
+                    + "\"body\":[]%s}}")
+                .formatted(slug, title, more));
     assertEquals(200, made.statusCode(), made.body());
     Matcher page = PAGE.matcher(made.body());
     assertTrue(page.find(), made.body());
@@ -87,7 +94,16 @@ final class Road {
 
   /** A news article that another release would bring. */
   void approved(String slug, String title) throws IOException, SQLException {
-    UUID submission = submitted(written(slug, title));
+    approved(slug, title, "");
+  }
+
+  /**
+   * As above.
+   *
+   * @param more members of its JSON, each after a comma
+   */
+  void approved(String slug, String title, String more) throws IOException, SQLException {
+    UUID submission = submitted(written(slug, title, more));
     HttpResponse<String> done =
         new Forms(publisher).send("/tinjau/" + submission, "setujui", "kirim");
     assertEquals(302, done.statusCode(), done.body());
@@ -107,7 +123,7 @@ final class Road {
     return link(new Forms(by).send("/terbit", "buatkunci", "kirim"));
   }
 
-  private static Link link(HttpResponse<String> answer) {
+  static Link link(HttpResponse<String> answer) {
     Matcher link = LINK.matcher(answer.body());
     assertTrue(link.find(), answer.body());
     return new Link(UUID.fromString(link.group(1)), link.group(2));
@@ -130,7 +146,15 @@ final class Road {
     SoftwareKey locked = softwareKey((List<?>) json.get("keys"));
     SigningKey key = locked.open(passphrase().toCharArray());
     byte[] statement = Base64.getUrlDecoder().decode((String) json.get("statement"));
-    return Signatures.of(List.of(key.sign(ReleaseStatement.parse(statement)))).bytes();
+    return Signatures.of(List.of(key.sign(parsed((String) json.get("kind"), statement)))).bytes();
+  }
+
+  private static Statement parsed(String kind, byte[] statement) throws Exception {
+    return switch (kind) {
+      case "hold" -> HoldStatement.parse(statement);
+      case "purge" -> PurgeStatement.parse(statement);
+      default -> ReleaseStatement.parse(statement);
+    };
   }
 
   /** The first that is none on a device; the desk is told its type and name besides. */
