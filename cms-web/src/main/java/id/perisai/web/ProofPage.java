@@ -1,82 +1,79 @@
 package id.perisai.web;
 
+import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.HoldStatement;
 import id.perisai.release.InForce;
+import id.perisai.release.ProofFrame;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Timestamp;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
-import java.nio.charset.StandardCharsets;
+import id.perisai.release.VerifiedStatement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The page that tells a citizen, in Indonesian and English, how to check a page of these sites, and
- * shows what was last published: plain markup around escaped text of verified statements.
+ * shows what was last published: escaped text of verified statements in the slot of {@link
+ * ProofFrame}.
  */
 final class ProofPage {
-  private final StringBuilder html = new StringBuilder();
+  private static final DateTimeFormatter WORDS =
+      DateTimeFormatter.ofPattern("d MMMM yyyy HH.mm", Locale.forLanguageTag("id"))
+          .withZone(ZoneOffset.UTC);
+
+  private final StringBuilder slot = new StringBuilder();
 
   private ProofPage() {}
 
-  static byte[] of(InForce inForce) {
+  /**
+   * @param site on whose host it is shown; empty where none is
+   */
+  static byte[] of(InForce inForce, Optional<Timestamp> timestamp, Optional<VerifiedRelease> site) {
     ProofPage page = new ProofPage();
-    page.head();
-    inForce.trust().ifPresent(trust -> page.body(inForce, trust));
-    page.html.append("</main></body></html>\n");
-    return page.html.toString().getBytes(StandardCharsets.UTF_8);
+    inForce.trust().ifPresent(trust -> page.fill(inForce, trust, timestamp));
+    Optional<String> stylesheet =
+        site.flatMap(
+            release ->
+                ProofFrame.stylesheet(
+                    release.theme().statement(),
+                    path -> release.manifest().entry(path).isPresent()));
+    return ProofFrame.page(stylesheet, page.slot.toString());
   }
 
-  private void head() {
-    html.append(
-        """
-        <!DOCTYPE html>
-        <html lang="id"><head><meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="robots" content="noindex">
-        <title>Bukti terbitan · Proof of publication</title></head><body><main>
-        <h1>Bukti terbitan</h1>
-        <p>Setiap halaman di situs ini ditandatangani oleh instansi yang menerbitkannya. Isi yang \
-        tidak ditandatangani tidak ditampilkan, juga bila peladen dibobol. Anda dapat memeriksanya \
-        sendiri:</p>
-        <ol>
-        <li>Mintalah sidik jari akar kepercayaan kepada Diskominfo, lewat telepon atau surat, dan \
-        bandingkan dengan yang di bawah.</li>
-        <li>Jalankan <code>./perisai verify ALAMAT</code> di komputer Anda: perintah itu mengambil \
-        halaman, tanda tangan, dan catatan terbuka, lalu memeriksa semuanya.</li>
-        <li>Bandingkan catatan terbuka dari beberapa tempat dengan \
-        <code>./perisai log compare ALAMAT…</code>: semua orang harus melihat catatan yang sama.</li>
-        </ol>
-        <section lang="en"><h2>Proof of publication</h2>
-        <p>Every page of these sites is signed by the department that publishes it. What nobody \
-        signed is not shown, not even if a server is taken over. Ask Diskominfo for the fingerprint \
-        of the trust root by telephone or letter and compare it with the one below; then run \
-        <code>./perisai verify ADDRESS</code>, and compare the public log as seen from several \
-        places by <code>./perisai log compare ADDRESS…</code>.</p></section>
-        """);
-  }
-
-  private void body(InForce inForce, TrustChain trust) {
-    html.append("<h2>Kepercayaan · Trust</h2><dl>");
-    item("Akar kepercayaan · Trust root", trust.pinnedRoot().fingerprint());
-    item("Direktori · Directory", trust.directory().version() + ", " + fingerprint(trust));
+  private void fill(InForce inForce, TrustChain trust, Optional<Timestamp> timestamp) {
+    slot.append("<h2>Kepercayaan <span lang=\"en\">· Trust</span></h2>\n<dl class=\"glance\">");
+    item("Akar kepercayaan", "Trust root", code(trust.pinnedRoot()));
     item(
-        "Catatan terbuka · Public log",
-        inForce.log().size()
-            + " pernyataan · statements, "
-            + inForce.log().head().root().fingerprint());
-    html.append("</dl><h2>Terbitan terakhir · Last publications</h2><table><thead><tr>")
-        .append("<th scope=\"col\">Waktu · Time (UTC)</th><th scope=\"col\">Situs · Site</th>")
-        .append("<th scope=\"col\">Terbitan · Release</th>")
-        .append("<th scope=\"col\">Sidik jari · Fingerprint</th>")
-        .append("<th scope=\"col\">Kunci · Keys</th></tr></thead><tbody>\n");
+        "Direktori",
+        "Directory",
+        trust.directory().version() + ": " + code(trust.directory().digest()));
+    item(
+        "Catatan terbuka",
+        "Public log",
+        inForce.log().size() + ": " + code(inForce.log().head().root()));
+    timestamp.ifPresent(
+        now ->
+            item("Diperbarui", "Updated", time(now.issued()) + ", sampai " + time(now.expires())));
+    slot.append("</dl>\n<h2 id=\"terbitan\">Terbitan terakhir ")
+        .append("<span lang=\"en\">· Last publications</span></h2>\n")
+        .append("<div class=\"scroll\" tabindex=\"0\" role=\"region\"")
+        .append(" aria-labelledby=\"terbitan\"><table><thead><tr>");
+    column("Situs", "Site");
+    column("Terbitan", "Release");
+    column("Sidik jari terbitan", "Fingerprint of the release");
+    column("Ditandatangani dengan kunci", "Signed by key");
+    slot.append("</tr></thead><tbody>\n");
     for (VerifiedRelease release : newestFirst(inForce)) {
-      row(trust.directory(), release);
+      row(inForce, trust.directory(), release);
     }
-    html.append("</tbody></table>");
-  }
-
-  private static String fingerprint(TrustChain trust) {
-    return trust.directory().digest().fingerprint();
+    slot.append("</tbody></table></div>\n");
   }
 
   private static List<VerifiedRelease> newestFirst(InForce inForce) {
@@ -85,30 +82,49 @@ final class ProofPage {
     return inForce.releases().values().stream().sorted(byTime.reversed()).toList();
   }
 
-  private void row(Directory directory, VerifiedRelease release) {
+  private void row(InForce inForce, Directory directory, VerifiedRelease release) {
     ReleaseStatement statement = release.statement().statement();
-    html.append("<tr>");
-    cell(statement.issued().toString());
-    cell(directory.tenant(release.tenant()).map(Directory.Tenant::name).orElse(release.tenant()));
-    cell(Long.toString(statement.version()));
-    cell(statement.digest().fingerprint());
-    cell(
-        String.join(
-            ", ", release.signers().stream().map(key -> key.keyId().fingerprint()).toList()));
-    html.append("</tr>\n");
+    String name =
+        directory.tenant(release.tenant()).map(Directory.Tenant::name).orElse(release.tenant());
+    slot.append("<tr><th scope=\"row\">").append(ProofFrame.escaped(name));
+    if (isHeld(inForce, release.tenant())) {
+      slot.append("<br>ditahan <span lang=\"en\">· held</span>");
+    }
+    slot.append("</th>");
+    cell(statement.version() + "<br>" + time(statement.issued()));
+    cell(code(statement.digest()));
+    cell(String.join("<br>", release.signers().stream().map(key -> code(key.keyId())).toList()));
+    slot.append("</tr>\n");
   }
 
-  private void item(String name, String value) {
-    html.append("<dt>").append(escaped(name)).append("</dt><dd>");
-    html.append(escaped(value)).append("</dd>");
+  private static boolean isHeld(InForce inForce, String tenant) {
+    return inForce
+        .hold(tenant)
+        .map(VerifiedStatement::statement)
+        .filter(hold -> hold.action() != HoldStatement.Action.LIFT)
+        .isPresent();
   }
 
-  private void cell(String text) {
-    html.append("<td>").append(escaped(text)).append("</td>");
+  private void item(String indonesian, String english, String markup) {
+    slot.append("<div><dt>").append(indonesian);
+    slot.append(" <span lang=\"en\">· ").append(english).append("</span></dt><dd>");
+    slot.append(markup).append("</dd></div>\n");
   }
 
-  /** Text is only ever put between tags, never into attributes. */
-  static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  private void column(String indonesian, String english) {
+    slot.append("<th scope=\"col\">").append(indonesian);
+    slot.append(" <span lang=\"en\">· ").append(english).append("</span></th>");
+  }
+
+  private void cell(String markup) {
+    slot.append("<td>").append(markup).append("</td>");
+  }
+
+  private static String code(Digest digest) {
+    return "<code>" + digest.fingerprint() + "</code>";
+  }
+
+  private static String time(Instant instant) {
+    return "<time datetime=\"" + instant + "\">" + WORDS.format(instant) + " UTC</time>";
   }
 }

@@ -108,7 +108,14 @@ final class PublicCopy {
     return path.startsWith(WellKnown.PREFIX);
   }
 
-  void answer(HttpServerExchange exchange, RequestPath path, BlobSender sender) {
+  /**
+   * @param site that is shown at the host that was asked; empty if none is
+   */
+  void answer(
+      HttpServerExchange exchange,
+      RequestPath path,
+      Optional<VerifiedRelease> site,
+      BlobSender sender) {
     byte[] statement = statements.get(path.name());
     Matcher blob = BLOB.matcher(path.name());
     if (!path.canonical()) {
@@ -116,7 +123,8 @@ final class PublicCopy {
     } else if (statement != null) {
       send(exchange, STATEMENT_TYPE, statement);
     } else if (path.name().equals(WellKnown.PREFIX)) {
-      send(exchange, MediaTypes.HTML, ProofPage.of(inForce));
+      send(exchange, MediaTypes.HTML, ProofPage.of(inForce, timestamp.get(), site));
+
     } else if (path.name().equals(WellKnown.TIMESTAMP) && timestamp.get().isPresent()) {
       send(exchange, MediaTypes.TEXT, timestamp.get().get().bytes());
     } else if (path.name().equals(WellKnown.CHECKPOINT) && checkpoint().isPresent()) {
@@ -174,6 +182,9 @@ final class PublicCopy {
   private static void send(HttpServerExchange exchange, String mediaType, byte[] bytes) {
     for (var header : headers(mediaType)) {
       exchange.getResponseHeaders().put(header.getHeaderName(), header.getFirst());
+    }
+    if (mediaType.equals(MediaTypes.HTML)) {
+      exchange.getResponseHeaders().put(SecurityHeaders.CSP, SecurityHeaders.STYLED);
     }
     SecurityHeaders.setTransport(exchange.getResponseHeaders(), exchange.getRequestScheme());
     exchange.setResponseContentLength(bytes.length);

@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import id.perisai.release.InForce;
 import id.perisai.release.Timestamp;
+import id.perisai.release.VerifiedRelease;
 import id.perisai.web.RequestRefused.Reason;
 import id.perisai.web.Routes.Place;
 import io.undertow.server.HttpHandler;
@@ -53,7 +54,8 @@ final class PublicHandler implements HttpHandler {
     visit.at(place.tenant());
     SiteResponses site = place.site();
     if (PublicCopy.isUnder(target.path().name())) {
-      now.publicCopy().answer(exchange, target.path(), sender);
+      Optional<VerifiedRelease> shown = Optional.ofNullable(site).map(SiteResponses::release);
+      now.publicCopy().answer(exchange, target.path(), shown, sender);
     } else if (place.maintenance()) {
       inMaintenance(exchange, target.path(), site);
     } else if (site == null) {

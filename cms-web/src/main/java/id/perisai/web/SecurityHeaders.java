@@ -16,6 +16,11 @@ final class SecurityHeaders {
   static final String NOTHING =
       "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
+  /** A page of our own: the theme's stylesheet, and nothing else. */
+  static final String STYLED =
+      "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'";
+
   /**
    * A file that a browser's own reader shows: nothing of it reaches the site. Without sandbox, in
    * which Chromium's reader does not start.

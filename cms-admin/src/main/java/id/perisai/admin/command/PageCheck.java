@@ -7,11 +7,13 @@ import id.perisai.release.CodingCheck;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.ProofFrame;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.UnsignedAnswers;
 import id.perisai.release.Variant;
+import id.perisai.release.WellKnown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -101,6 +103,9 @@ final class PageCheck {
   private PageVerdict verdict(String target) throws Rejected, IOException, Wrong {
     int query = target.indexOf('?');
     String name = SitePaths.decode(query < 0 ? target : target.substring(0, query));
+    if (name.equals(WellKnown.PREFIX)) {
+      return composed(target);
+    }
     if (shown.isSuspended()) {
       requireText(target, 503);
       return PageVerdict.ok(target, "503 suspended by the directory");
@@ -170,6 +175,34 @@ final class PageCheck {
                 + ": the site's clock, or this one, is wrong");
       }
     }
+  }
+
+  /** Delivery's own page: its frame must be as it is known, and its slot name what we verified. */
+  private PageVerdict composed(String target) throws Rejected, IOException, Wrong {
+    PublicEndpoints.Answer answer = get(target, Coding.IDENTITY, UNKNOWN_BODY);
+    requireStatus(answer, 200);
+    requireSame("content-type", MediaTypes.HTML, answer.header("content-type"));
+    requireSame("content-encoding", "", answer.header("content-encoding"));
+    String slot = ProofFrame.slot(stylesheet(), answer.body());
+    List<Digest> named = new ArrayList<>(List.of(shown.trust().pinnedRoot()));
+    if (!shown.isSuspended()) {
+      shown.shown().ifPresent(release -> named.add(release.statement().digest()));
+    }
+    for (Digest digest : named) {
+      if (!slot.contains(digest.fingerprint())) {
+        throw new Wrong(Verdict.FORGED, "it does not name " + digest.fingerprint());
+      }
+    }
+    return new PageVerdict(
+        target, Verdict.COMPOSED, "200, its frame as it must be, text alone in its slot");
+  }
+
+  private Optional<String> stylesheet() throws Rejected {
+    if (shown.theme().isEmpty() || shown.isSuspended()) {
+      return Optional.empty();
+    }
+    Optional<String> path = ProofFrame.stylesheet(shown.theme().get().statement(), listed -> true);
+    return path.isPresent() && shown.entry(path.get()).isPresent() ? path : Optional.empty();
   }
 
   private PageVerdict inMaintenance(String target, String name)

@@ -148,6 +148,7 @@ final class SiteCheck implements AutoCloseable {
 
   private List<String> signedPaths() throws Rejected, IOException {
     List<String> paths = new ArrayList<>();
+    paths.add(WellKnown.PREFIX);
     if (shown.shown().isEmpty() || shown.isSuspended()) {
       paths.add("/");
       return paths;

@@ -16,6 +16,7 @@ import id.perisai.release.LogFiles;
 import id.perisai.release.LogTile;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.ProofFrame;
 import id.perisai.release.Publisher;
 import id.perisai.release.PurgeStatement;
 import id.perisai.release.Rejected;
@@ -412,6 +413,9 @@ final class SignedSite implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     Answer answer = answers.get(path);
+    if (answer == null && path.equals(WellKnown.PREFIX)) {
+      answer = proofPage("");
+    }
     String host = exchange.getRequestHeaders().getFirst("host");
     if (answer == null && !path.startsWith(WellKnown.PREFIX)) {
       answer = elsewhere == null ? missing() : elsewhere;
@@ -432,6 +436,17 @@ final class SignedSite implements AutoCloseable {
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  /** The page about proofs, with more in its slot than need be. */
+  Answer proofPage(String more) {
+    byte[] release = answers.get(WellKnown.release("dinkes")).codings().get(Coding.IDENTITY);
+    String slot =
+        "<p>" + pinned.fingerprint() + " " + Digest.of(release).fingerprint() + "</p>" + more;
+    return new Answer(
+        200,
+        Map.of("content-type", MediaTypes.HTML),
+        Map.of(Coding.IDENTITY, ProofFrame.page(Optional.empty(), slot)));
   }
 
   private Answer missing() {

@@ -63,11 +63,11 @@ class VerifyAllTest {
 
   @Test
   void finds_every_page_of_an_honest_site_as_it_was_signed() {
-    assertFinds(0, "OK");
+    assertFinds(0, "COMPOSED");
     String said = out.toString();
     assertTrue(said.contains("OK        /berita/20  200 text/html"), said);
     assertTrue(said.contains("OK        /lama  301 to /"), said);
-    assertTrue(said.contains(": 22 pages, 22 OK; "), said);
+    assertTrue(said.contains(": 23 pages, 22 OK, 1 COMPOSED; "), said);
     assertTrue(said.contains("signed by    person "), said);
     assertTrue(said.contains("as number 4 of 5"), said);
     assertFalse(said.contains("UNSIGNED"), said);
@@ -77,7 +77,7 @@ class VerifyAllTest {
   @Test
   void has_no_more_requests_under_way_than_it_was_told() {
     site.slowMillis = 10;
-    assertFinds(0, "OK", "--concurrency", "2");
+    assertFinds(0, "COMPOSED", "--concurrency", "2");
     assertEquals(2, site.mostAtATime.get());
     assertEquals(2, verify("--concurrency", "33"));
   }
@@ -87,7 +87,7 @@ class VerifyAllTest {
     forge("/berita/7", 200, "<p>slot gacor");
     assertFinds(10, "FORGED");
     assertTrue(out.toString().contains("FORGED    /berita/7  WRONG_"), out.toString());
-    assertTrue(out.toString().contains("21 OK, 1 FORGED"), out.toString());
+    assertTrue(out.toString().contains("21 OK, 1 COMPOSED, 1 FORGED"), out.toString());
   }
 
   @Test
@@ -143,7 +143,7 @@ class VerifyAllTest {
     assertFinds(10, "FORGED"); // it still stands there
     site.answers.put("/berita/7", text(410));
     assertFinds(0, "PURGED");
-    assertTrue(out.toString().contains("21 OK, 1 PURGED"), out.toString());
+    assertTrue(out.toString().contains("21 OK, 1 COMPOSED, 1 PURGED"), out.toString());
     SignedSite.Answer lie =
         new SignedSite.Answer(
             410,
@@ -151,6 +151,34 @@ class VerifyAllTest {
             Map.of("identity", "slot gacor".getBytes()));
     site.answers.put("/berita/7", lie);
     assertFinds(10, "FORGED");
+  }
+
+  @Test
+  void says_composed_of_the_page_about_proofs_and_forged_of_any_other() {
+    site.answers.put(
+        WellKnown.PREFIX, site.proofPage("<h2>Semua · <span lang=\"en\">all</span></h2>"));
+    assertFinds(0, "COMPOSED");
+    for (String lie :
+        List.of(
+            "<script>1</script>",
+            "<a href=\"https://slot.example/\">menang</a>",
+            "<p onclick=\"x\">",
+            "<p",
+            "&#x3c;",
+            "<div class=\"scroll\">")) {
+      site.answers.put(WellKnown.PREFIX, site.proofPage(lie));
+      assertFinds(10, "FORGED");
+      assertTrue(out.toString().contains("slot of the page about proofs"), out.toString());
+    }
+    byte[] honest = site.proofPage("").codings().get("identity");
+    String other = new String(honest, StandardCharsets.UTF_8).replace("sendiri", "kami saja");
+    site.answers.put(WellKnown.PREFIX, answer(200, other));
+    assertFinds(10, "FORGED");
+    String forgotten =
+        new String(honest, StandardCharsets.UTF_8).replace(site.pinned.fingerprint(), "");
+    site.answers.put(WellKnown.PREFIX, answer(200, forgotten));
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("it does not name"), out.toString());
   }
 
   @Test
@@ -189,7 +217,7 @@ class VerifyAllTest {
     site.answers.remove(WellKnown.TIMESTAMP);
     assertFinds(12, "STALE");
     site.stamp();
-    assertFinds(0, "OK");
+    assertFinds(0, "COMPOSED");
   }
 
   @Test
@@ -219,7 +247,7 @@ class VerifyAllTest {
     site.publish(3, List.of(Entry.timed("/pengumuman", List.of(first, second))));
     site.stamp();
     site.answers.keySet().removeIf(path -> path.startsWith("/berita/"));
-    assertFinds(0, "OK");
+    assertFinds(0, "COMPOSED");
     site.answers.put("/pengumuman", answer(200, new String(before, StandardCharsets.UTF_8)));
     assertFinds(12, "STALE");
     assertTrue(out.toString().contains("signed for another time"), out.toString());
@@ -236,7 +264,7 @@ class VerifyAllTest {
             Map.of("content-type", MediaTypes.HTML),
             Map.of("identity", UnsignedAnswers.maintenance()));
     site.everywhere(held);
-    assertFinds(0, "OK");
+    assertFinds(0, "COMPOSED");
     assertTrue(out.toString().contains("503 held, as hold 1 says"), out.toString());
     assertTrue(out.toString().contains("maintenance: disusupi"), out.toString());
     site.everywhere(answer(503, "<p>slot gacor"));
@@ -255,7 +283,7 @@ class VerifyAllTest {
     assertTrue(out.toString().contains("hold 1 shows release 2, not 3"), out.toString());
     site.answers.put(WellKnown.release("dinkes"), second);
     site.answers.put(WellKnown.release("dinkes") + ".sig", signatures);
-    assertFinds(0, "OK");
+    assertFinds(0, "COMPOSED");
     assertTrue(out.toString().contains("serve 2: disusupi"), out.toString());
     site.hold(2, Action.LIFT, OptionalLong.empty());
     site.stamp();
@@ -308,7 +336,7 @@ class VerifyAllTest {
         });
     long began = System.nanoTime();
     assertFinds(3, "NO ANSWER", "--timeout", "1");
-    assertTrue(out.toString().contains("20 OK, 2 NO ANSWER"), out.toString());
+    assertTrue(out.toString().contains("20 OK, 1 COMPOSED, 2 NO ANSWER"), out.toString());
     assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 15);
   }
 
@@ -375,7 +403,7 @@ class VerifyAllTest {
           exchange.getResponseBody().write(page);
           exchange.close();
         });
-    assertFinds(0, "OK");
+    assertFinds(0, "COMPOSED");
     assertTrue(out.toString().contains("release      3 of "), out.toString());
   }
 
@@ -389,7 +417,7 @@ class VerifyAllTest {
     assertEquals(10L, said.get("exit"));
     assertEquals(2L, ((Map<?, ?>) said.get("release")).get("version"));
     assertEquals(1L, ((Map<?, ?>) said.get("counts")).get("FORGED"));
-    assertEquals(22, ((List<?>) said.get("pages")).size());
+    assertEquals(23, ((List<?>) said.get("pages")).size());
     site.close();
     assertEquals(3, verify("--json"));
     assertTrue(out.toString().contains("\"verdict\":\"NO ANSWER\""), out.toString());
