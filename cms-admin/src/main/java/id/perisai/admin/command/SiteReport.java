@@ -28,8 +28,12 @@ record SiteReport(
     pages = List.copyOf(pages);
   }
 
+  /** The page's, or the site's: OK where each of its pages is good in its way. */
   Verdict verdict() {
     Verdict worst = Verdict.worst(pages.stream().map(PageVerdict::verdict).toList());
+    if (pages.size() > 1 && worst.isGood()) {
+      worst = Verdict.OK;
+    }
     return shown.stale().isEmpty() ? worst : worst.or(Verdict.STALE);
   }
 
