@@ -224,6 +224,7 @@ class ActsRefusalTest {
         "PageHistory.of",
         Permission.READ,
         (who, on) -> new PageHistory(work()).of(who, on.draft()));
+    act("PageList.outdated", Permission.READ, (who, on) -> new PageList(work()).outdated(who));
     act(
         "PageList.find",
         Permission.READ,

@@ -82,6 +82,36 @@ public final class PageList {
         });
   }
 
+  /**
+   * Pages of which an approved revision waits to be published although somebody edited them since,
+   * newest first: what goes out is the revision that was approved.
+   */
+  public List<Item> outdated(Acting who) {
+    return work.in(
+        who,
+        Permission.READ,
+        em -> {
+          List<?> rows =
+              bare(
+                      em.createNativeQuery(
+                          "select * from ("
+                              + ROWS
+                              + ") as rows where overtaken = 'approved' order by changed desc, page"),
+                      who)
+                  .setMaxResults(MOST)
+                  .getResultList();
+          return rows.stream().map(Object[].class::cast).map(PageList::item).toList();
+        });
+  }
+
+  private static Query bare(Query query, Acting who) {
+    return query
+        .setParameter("tenant", who.tenant())
+        .setParameter("type", "")
+        .setParameter("text", "")
+        .setParameter("author", "");
+  }
+
   /** How many pages the filter leaves. */
   public long count(Acting who, Filter filter) {
     return work.in(
@@ -106,14 +136,12 @@ public final class PageList {
   /** What a later edit of this page has left behind. */
   public static Optional<Overtaken> overtaken(EntityManager em, Acting who, UUID page) {
     List<?> rows =
-        em.createNativeQuery(
-                "select overtaken, overtaken_number from ("
-                    + ROWS
-                    + " and p.id = :page) as rows where overtaken is not null")
-            .setParameter("tenant", who.tenant())
-            .setParameter("type", "")
-            .setParameter("text", "")
-            .setParameter("author", "")
+        bare(
+                em.createNativeQuery(
+                    "select overtaken, overtaken_number from ("
+                        + ROWS
+                        + " and p.id = :page) as rows where overtaken is not null"),
+                who)
             .setParameter("page", page)
             .getResultList();
     return rows.stream()

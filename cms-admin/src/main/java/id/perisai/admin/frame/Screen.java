@@ -49,6 +49,7 @@ public enum Screen {
   IMPORTS("/impor", "/screens/transfer/imports.xhtml", READ, OWN),
   IMPORT("/impor/{batch}", "/screens/transfer/import.xhtml", READ, OWN),
   PUBLISH("/terbit", "/screens/publish/publish.xhtml", Permission.PUBLISH, OWN),
+  FORCE("/terbit/darurat", "/screens/publish/force.xhtml", Permission.FORCE, OWN),
   POWER("/penahanan", "/screens/publish/power.xhtml", HOLD, OWN),
   MY_KEYS("/kunci-saya", "/screens/publish/my-keys.xhtml", OFFER_KEY, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),

@@ -129,6 +129,11 @@ public class PublishView {
     return ready;
   }
 
+  /** Approved, not published, and edited since: what goes out is what was approved. */
+  public List<Item> getOutdated() {
+    return new PageList(work).outdated(visit.acting());
+  }
+
   public List<OwnKeys.Own> getKeys() {
     if (keys == null) {
       keys = new OwnKeys(work, repository).of(visit.acting());

@@ -16,8 +16,12 @@ public final class ReleaseList {
     this.work = work;
   }
 
-  /** A release and who signed it. */
-  public record Item(int version, String signer, Instant publishedAt) {}
+  /**
+   * A release and who signed it.
+   *
+   * @param forced why pages went out with it without review; empty if none did
+   */
+  public record Item(int version, String signer, Instant publishedAt, String forced) {}
 
   public List<Item> newest(Acting who) {
     return work.in(
@@ -26,7 +30,11 @@ public final class ReleaseList {
         em -> {
           List<?> rows =
               em.createNativeQuery(
-                      "select r.version, p.name, r.published_at from release_record r"
+                      "select r.version, p.name, r.published_at, coalesce((select min(f.reason)"
+                          + " from forced_revision f join candidate c on c.tenant_id = f.tenant_id"
+                          + " and c.id = f.candidate_id where f.tenant_id = r.tenant_id"
+                          + " and c.version = r.version and c.statement = r.statement), '')"
+                          + " from release_record r"
                           + " join person p on p.id = r.signed_by where r.tenant_id = :tenant"
                           + " order by r.version desc fetch first :shown rows only")
                   .setParameter("tenant", who.tenant())
@@ -34,7 +42,13 @@ public final class ReleaseList {
                   .getResultList();
           return rows.stream()
               .map(Object[].class::cast)
-              .map(row -> new Item(((Number) row[0]).intValue(), (String) row[1], (Instant) row[2]))
+              .map(
+                  row ->
+                      new Item(
+                          ((Number) row[0]).intValue(),
+                          (String) row[1],
+                          (Instant) row[2],
+                          (String) row[3]))
               .toList();
         });
   }

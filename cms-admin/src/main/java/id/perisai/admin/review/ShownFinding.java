@@ -23,7 +23,8 @@ public record ShownFinding(boolean warns, String what, String place, String exce
   private static final int MOST_DETAILS = 64 << 10;
   private static final Pattern BLOCK = Pattern.compile("body\\[(\\d+)\\].*");
 
-  static ShownFinding of(Finding finding, String type, Words words) {
+  /** Of a check that has just run. */
+  public static ShownFinding of(Finding finding, String type, Words words) {
     return of(
         finding.check(),
         finding.severity() == Severity.WARN,

@@ -86,6 +86,7 @@ class ScreenAccessIT {
               Screen.IMPORTS,
               Screen.IMPORT,
               Screen.PUBLISH,
+              Screen.FORCE,
               Screen.POWER,
               Screen.MY_KEYS),
           Role.TENANT_ADMIN,

@@ -318,7 +318,7 @@
 
   function drawJob() {
     status(word("checked", job.changes.length));
-    document.getElementById("content").replaceChildren(...[summary(), findings(), ...statementLines(), ...groups(), form()].filter(Boolean));
+    document.getElementById("content").replaceChildren(...[summary(), emergency(), findings(), ...statementLines(), ...groups(), form()].filter(Boolean));
   }
 
   function summary() {
@@ -329,6 +329,19 @@
     return make("section", { class: "summary" }, make("h2", {}, name), make("dl", {},
       row(word(`version.${candidate.kind}`), `${candidate.version} – ${where}`), row(word("preparedBy"), candidate.person.name),
       row(word("fingerprint"), make("span", { class: "fingerprint" }, fingerprint(job.digest)), make("span", { class: "help" }, word("fingerprintHelp")))));
+  }
+
+  /** What nobody reviewed, by whose word and why, with what the checks found in it. */
+  function emergency() {
+    const forced = job.candidate.forced ?? [];
+    if (!forced.length) return null;
+    const found = forced.flatMap((page) => page.findings.map((one) => make("li", {}, word("emergencyFound", page.title, word(`check.${one.check}`), one.excerpt))));
+    const explanation = forced[0].explanation;
+    return make("section", { class: "notice stop", id: "darurat" }, make("h2", {}, word("emergency")),
+      make("p", {}, word("emergencyText", forced[0].by, forced[0].reason)),
+      make("ul", {}, ...forced.map((page) => make("li", {}, page.title))),
+      ...(found.length ? [make("p", {}, word("emergencyFindings", explanation)), make("ul", {}, ...found)] : []),
+      make("p", {}, word("emergencyHelp")));
   }
 
   function findings() {
@@ -401,7 +414,7 @@
 
   function comparison(change) {
     const parts = [];
-    if (change.page) parts.push(make("p", { class: "help" }, word("wrote", change.page.author, change.page.approver)));
+    if (change.page) parts.push(make("p", { class: "help" }, change.page.forced ? word("wroteForced", change.page.author, change.page.approver, change.page.forced) : word("wrote", change.page.author, change.page.approver)));
     if (change.same) return [...parts, make("p", {}, word("meta"))];
     for (const phase of change.phases) {
       if (change.phases.length > 1) parts.push(make("h4", { class: "phase" }, phase.from ? word("phaseFrom", inWords(phase.from)) : word("phaseNow")));
