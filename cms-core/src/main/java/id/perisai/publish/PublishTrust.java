@@ -60,7 +60,7 @@ public final class PublishTrust {
       TrialRepository.requireVerifies(repository, all);
       requireServerKeys(repository, all.root());
       for (TrustChange.Part<?> part : all.parts()) {
-        record(em, who, part.statement());
+        record(em, who, part);
       }
       repository.writer().trust(all);
       return all;
@@ -106,12 +106,16 @@ public final class PublishTrust {
             candidate.isPresent() ? CollectedSignatures.merged(em, candidate.get(), own) : own));
   }
 
-  private void record(EntityManager em, Acting who, Statement statement) {
+  private void record(EntityManager em, Acting who, TrustChange.Part<?> part) {
+    Statement statement = part.statement();
     Optional<Candidate> candidate = Candidates.of(em, Directory.PLATFORM, statement);
     if (candidate.isPresent() && !Candidates.isEnded(em, candidate.get())) {
       Candidates.end(em, who, candidate.get().id(), "published", repository.now());
       DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.get().id(), repository.now());
     }
+    StatementLetters letters = new StatementLetters(repository.trust());
+    letters.write(
+        em, who, statement, letters.signers(em, statement, part.signatures()), repository.now());
     AuditTrail.record(
         em,
         Directory.PLATFORM,

@@ -10,6 +10,7 @@ import id.perisai.release.TrustChain;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -68,7 +69,7 @@ final class SigningTurn {
   }
 
   /**
-   * Writes down who put it into force.
+   * Writes down who put it into force, and tells everybody whom it concerns.
    *
    * @param details for the audit trail, beside candidate, version and digest
    */
@@ -79,7 +80,24 @@ final class SigningTurn {
     all.put("candidate", candidate.id().toString());
     all.put("version", statement.version());
     all.put("statement", statement.digest().hex());
+    new StatementLetters(repository.trust()).write(em, who, statement, signers(), repository.now());
     AuditTrail.record(em, who.tenant(), who.person(), candidate.kind().code() + ".publish", all);
+  }
+
+  /** Names: those whose signatures were kept, and whose came last. */
+  private Set<String> signers() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Object name :
+        em.createNativeQuery(
+                "select p.name from candidate_signature s join person p on p.id = s.person_id"
+                    + " where s.tenant_id = :tenant and s.candidate_id = :id order by s.at, p.id")
+            .setParameter("tenant", candidate.tenant())
+            .setParameter("id", candidate.id())
+            .getResultList()) {
+      names.add((String) name);
+    }
+    names.add(who.name());
+    return names;
   }
 
   /**
