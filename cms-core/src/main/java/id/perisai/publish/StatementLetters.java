@@ -6,7 +6,9 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Key;
+import id.perisai.release.Publisher;
 import id.perisai.release.PurgeStatement;
+import id.perisai.release.Revocation;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -191,27 +194,27 @@ final class StatementLetters {
       return lines;
     }
     Directory.Tenant now = is.get();
-    List<Directory.Publisher> before = was.map(Directory.Tenant::publishers).orElse(List.of());
-    for (Directory.Publisher publisher : now.publishers()) {
+    List<Publisher> before = was.map(Directory.Tenant::publishers).orElse(List.of());
+    for (Publisher publisher : now.publishers()) {
       if (!before.contains(publisher)) {
         lines.add(
             "- kunci berlaku mulai / key counts from %s: %s"
                 .formatted(publisher.from(), people.key(publisher.key())));
       }
     }
-    for (Directory.Publisher publisher : before) {
+    for (Publisher publisher : before) {
       if (!now.keys().contains(publisher.key())) {
         lines.add("- kunci dikeluarkan / key taken out: " + people.key(publisher.key()));
       }
     }
-    for (Directory.Revocation revoked : now.revoked()) {
+    for (Revocation revoked : now.revoked()) {
       if (!was.map(Directory.Tenant::revoked).orElse(List.of()).contains(revoked)) {
         lines.add(
             "- kunci tidak dipercaya mulai rilis / key revoked from release %d: %s"
                 .formatted(revoked.from(), revoked.key().fingerprint()));
       }
     }
-    rule(lines, "keadaan / state", was.map(t -> t.state().word()), now.state().word());
+    rule(lines, "keadaan / state", was.map(t -> word(t.state())), word(now.state()));
     rule(lines, "alamat / hosts", was.map(t -> "" + t.hosts()), "" + now.hosts());
     rule(lines, "penanda tangan / signers", was.map(t -> "" + t.threshold()), "" + now.threshold());
     rule(
@@ -222,9 +225,13 @@ final class StatementLetters {
     rule(
         lines,
         "penyegaran oleh / re-rendered by",
-        was.map(t -> t.rerender().word()),
-        now.rerender().word());
+        was.map(t -> word(t.rerender())),
+        word(now.rerender()));
     return lines;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static void rule(List<String> lines, String name, Optional<String> was, String is) {
