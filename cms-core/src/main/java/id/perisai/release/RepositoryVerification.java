@@ -148,15 +148,10 @@ public final class RepositoryVerification {
     try {
       String path = RepositoryPaths.release(tenant, version);
       byte[] bytes = repository.statement(path);
-      // As if in force: whether it may still be taken as new is another question than whether it
-      // is what its publishers signed.
+      // Whether it may still be taken as new is another question than whether it is what its
+      // publishers signed, some of whom may have left since.
       VerifiedStatement<ReleaseStatement> statement =
-          trust.verifyInForce(
-              bytes,
-              repository.signatures(path),
-              tenant,
-              Seen.of(version, Digest.of(bytes)),
-              trust.directory().version());
+          trust.verifyKept(bytes, repository.signatures(path), tenant, version);
       VerifiedRelease release =
           trust.release(
               statement,

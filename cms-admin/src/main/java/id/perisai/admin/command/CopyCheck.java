@@ -1,7 +1,6 @@
 package id.perisai.admin.command;
 
 import id.perisai.release.Coding;
-import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
 import id.perisai.release.Purged;
@@ -73,13 +72,7 @@ final class CopyCheck {
     String path = RepositoryPaths.release(tenant, version);
     try {
       byte[] bytes = repository.statement(path);
-      var statement =
-          trust.verifyInForce(
-              bytes,
-              repository.signatures(path),
-              tenant,
-              Seen.of(version, Digest.of(bytes)),
-              trust.directory().version());
+      var statement = trust.verifyKept(bytes, repository.signatures(path), tenant, version);
       return Optional.of(
           trust.release(
               statement,

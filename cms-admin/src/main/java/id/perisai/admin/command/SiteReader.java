@@ -28,6 +28,7 @@ import id.perisai.release.WellKnown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,6 +44,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SiteReader {
   private static final Set<Reason> OTHER_KEYS =
       EnumSet.of(Reason.UNKNOWN_KEY, Reason.BELOW_THRESHOLD, Reason.UNKNOWN_TENANT);
+
+  private static final Duration NEW_KEYS_WAIT = Duration.ofHours(24);
 
   private static final int MANY_PURGES = 100_000;
 
@@ -163,6 +166,7 @@ final class SiteReader {
     VerifiedStatement<ReleaseStatement> release;
     try {
       release = verified(statement.get(), signatures, trust.directory().version());
+      requireCounting(release);
     } catch (Rejected now) {
       if (!OTHER_KEYS.contains(now.reason())) {
         throw now;
@@ -178,6 +182,23 @@ final class SiteReader {
     // What is in force stays so when the directory expires; the command says that it has.
     Seen inForce = Seen.of(ReleaseStatement.parse(statement));
     return trust.verifyInForce(statement, signatures, tenant.id(), inForce, directory);
+  }
+
+  /**
+   * A key that is new to a site counts after a day. Where the directory is older than that, all of
+   * its keys do; else the directories before it say which, if the site shows all of them.
+   */
+  private void requireCounting(VerifiedStatement<ReleaseStatement> release)
+      throws Rejected, IOException {
+    ReleaseStatement statement = release.statement();
+    if (statement.issued().isAfter(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
+      return;
+    }
+    readHistory();
+    if (trust.directories().size() == trust.directory().version()) {
+      trust.verifyKept(
+          statement.bytes(), release.signatures().bytes(), tenant.id(), statement.version());
+    }
   }
 
   /**

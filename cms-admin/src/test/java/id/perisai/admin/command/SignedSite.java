@@ -102,7 +102,7 @@ final class SignedSite implements AutoCloseable {
 
   private final HttpServer server;
   private final KeyPair platform = newKey();
-  private final KeyPair publisher = newKey();
+  private KeyPair publisher = newKey();
   private final KeyPair log = newKey();
   private final KeyPair timestamp = newKey();
   private final Map<String, Seen> newest = new HashMap<>();
@@ -146,9 +146,31 @@ final class SignedSite implements AutoCloseable {
   }
 
   Directory directory(long version, Instant expires, String host) throws Rejected {
+    return directory(version, NOW, expires, host);
+  }
+
+  /** Another publisher in the place of the one so far; the directory before is shown as well. */
+  KeyPair replacePublisher(long version, Instant issued, Instant expires) throws Exception {
+    KeyPair former = publisher;
+    publisher = newKey();
+    String before = WellKnown.directory(version - 1);
+    answers.put(before, answers.get(WellKnown.DIRECTORY));
+    answers.put(
+        WellKnown.signatures(before), answers.get(WellKnown.signatures(WellKnown.DIRECTORY)));
+    putDirectory(directory(version, issued, expires, HOST));
+    return former;
+  }
+
+  /** From now on releases are signed by this key. */
+  void signBy(KeyPair key) {
+    publisher = key;
+  }
+
+  private Directory directory(long version, Instant issued, Instant expires, String host)
+      throws Rejected {
     return Directory.of(
         version,
-        NOW,
+        issued,
         expires,
         "localhost",
         new Directory.Signing("platform", new SigningPlace("sign.localhost", List.of()), List.of()),
@@ -161,7 +183,7 @@ final class SignedSite implements AutoCloseable {
                 Directory.State.ACTIVE,
                 List.of(host),
                 1,
-                Publisher.all(List.of(key(publisher)), NOW))));
+                Publisher.all(List.of(key(publisher)), issued))));
   }
 
   void putDirectory(Directory directory) throws Exception {

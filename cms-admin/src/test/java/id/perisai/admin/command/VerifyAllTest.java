@@ -305,6 +305,31 @@ class VerifyAllTest {
   }
 
   @Test
+  void says_forged_of_a_release_by_a_key_that_does_not_count_yet() throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    site.replacePublisher(2, now, LATER);
+    site.stamp();
+    assertFinds(0, "OK"); // release 2 is of the publisher before
+    site.publish(3, List.of());
+    site.stamp();
+    assertRefuses(10, "NEW_KEY");
+  }
+
+  @Test
+  void keeps_what_a_publisher_signed_who_left_and_nothing_that_came_afterwards() throws Exception {
+    var former = site.replacePublisher(2, Instant.now().truncatedTo(ChronoUnit.SECONDS), LATER);
+    site.stamp();
+    assertFinds(0, "OK");
+    SignedSite.Answer first = site.answers.remove(WellKnown.directory(1));
+    assertRefuses(10, "UNKNOWN_KEY");
+    site.answers.put(WellKnown.directory(1), first);
+    site.signBy(former);
+    site.publish(3, List.of());
+    site.stamp();
+    assertRefuses(10, "UNKNOWN_KEY");
+  }
+
+  @Test
   void reads_no_more_of_an_endless_body_than_was_signed() {
     site.handlers.put(
         "/berita/7",
