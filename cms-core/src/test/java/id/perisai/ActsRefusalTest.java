@@ -61,6 +61,7 @@ import id.perisai.publish.StatementCandidates;
 import id.perisai.publish.TestThemes;
 import id.perisai.publish.Town;
 import id.perisai.publish.TrustChange;
+import id.perisai.publish.VouchForKeys;
 import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
@@ -598,6 +599,37 @@ class ActsRefusalTest {
     }
   }
 
+  /** In another city, a publisher signs the directory that lists the key of a colleague. */
+  private static int vouched() throws Exception {
+    try (Town other = new Town(java.nio.file.Files.createTempDirectory(folder, "town"))) {
+      Acting colleague = other.unlisted.acting();
+      OfferKey offer = new OfferKey(other.work, other.clock);
+      offer.offer(colleague, offer.request(colleague).id(), other.unlisted.software().bytes());
+      Prepared next =
+          new PrepareDirectory(
+                  other.work,
+                  other.repository,
+                  new StatementCandidates(other.store, other.repository))
+              .prepare(
+                  other.administrator.acting(),
+                  List.of(
+                      new DirectoryChange.EnrolKey(
+                          "alfa", other.unlisted.software().keyId(), true)));
+      Acting publisher = other.publisher.acting();
+      byte[] statement =
+          other.work.in(
+              publisher,
+              Permission.PUBLISH,
+              em ->
+                  id.perisai.publish.Candidates.open(
+                          em, publisher, next.candidate(), other.clock.instant())
+                      .statement());
+      return new VouchForKeys(other.work, other.repository)
+          .sign(publisher, next.candidate(), other.publisher.sign(Directory.parse(statement)))
+          .missing();
+    }
+  }
+
   static {
     act(
         "PublishDirectory.sign",
@@ -649,6 +681,15 @@ class ActsRefusalTest {
               .sign(publisher, next.candidate(), town.publisher.sign(HoldStatement.parse(bytes)))
               .missing();
         });
+    act(
+        "VouchForKeys.sign",
+        Permission.PUBLISH,
+        Permission.PUBLISH,
+        (who, on) ->
+            new VouchForKeys(work(), town.repository)
+                .sign(who, on.candidate(), Signatures.of(List.of()))
+                .missing(),
+        (who, on) -> vouched());
     act(
         "AwaitingSignatures.of",
         Permission.PUBLISH,

@@ -7,11 +7,30 @@ import id.perisai.release.Directory;
 public sealed interface DirectoryChange {
   String tenant();
 
-  /** Lets a waiting key sign for its tenant. */
-  record EnrolKey(String tenant, Digest key) implements DirectoryChange {}
+  /**
+   * Lets a waiting key sign for its tenant.
+   *
+   * @param vouched whether publishers of the tenant will sign the directory too, so that the key
+   *     counts at once and not after 24 hours
+   */
+  record EnrolKey(String tenant, Digest key, boolean vouched) implements DirectoryChange {
+    public EnrolKey(String tenant, Digest key) {
+      this(tenant, key, false);
+    }
+  }
 
   /** Takes a key's power to sign. What it signed stays in force. */
   record RevokeKey(String tenant, Digest key) implements DirectoryChange {}
+
+  /**
+   * Says that a key is in wrong hands: nothing that it signed from a release on counts.
+   *
+   * @param from the version of that release
+   */
+  record DistrustKey(String tenant, Digest key, long from) implements DirectoryChange {}
+
+  /** Says how many people must sign a tenant's releases. */
+  record SetThreshold(String tenant, int threshold) implements DirectoryChange {}
 
   /** Lists a tenant of the database at its host. */
   record ListTenant(String tenant) implements DirectoryChange {}

@@ -2,16 +2,20 @@ package id.perisai.platform;
 
 import id.perisai.access.Refused;
 import id.perisai.publish.SignedRepository;
+import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.PasskeyKey;
 import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Revocation;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.TenantState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +110,7 @@ final class DirectoryDraft {
   }
 
   /** Takes a key of a tenant out. */
-  void revoke(String id, id.perisai.release.Digest keyId) {
+  void revoke(String id, Digest keyId) {
     Directory.Tenant tenant = require(id);
     List<Publisher> keys =
         tenant.publishers().stream().filter(key -> !key.keyId().equals(keyId)).toList();
@@ -114,6 +118,56 @@ final class DirectoryDraft {
       throw new Refused(PlatformRefusal.KEY_UNKNOWN, keyId.hex());
     }
     put(tenant.withPublishers(keys));
+  }
+
+  /** Takes a key out, and says from which release on nothing counts that it signed. */
+  void distrust(String id, Digest key, long from) {
+    Directory.Tenant tenant = require(id);
+    List<Revocation> revoked = new ArrayList<>(tenant.revoked());
+    long first =
+        revoked.stream()
+            .filter(revocation -> revocation.key().equals(key))
+            .mapToLong(Revocation::from)
+            .reduce(from, Math::min);
+    revoked.removeIf(revocation -> revocation.key().equals(key));
+    revoked.add(new Revocation(key, first));
+    revoked.sort(Comparator.comparing(revocation -> revocation.key().hex()));
+    put(
+        tenant
+            .withRevoked(revoked)
+            .withPublishers(
+                tenant.publishers().stream()
+                    .filter(publisher -> !publisher.keyId().equals(key))
+                    .toList()));
+  }
+
+  void setThreshold(String id, int threshold) {
+    put(require(id).withThreshold(threshold));
+  }
+
+  /**
+   * Refuses to leave a site without enough people who can sign for it.
+   *
+   * @param held whether the site is held, so that nobody needs to publish
+   */
+  void requireSigners(Directory before, String id, boolean held) {
+    Directory.Tenant tenant = require(id);
+    if (tenant.state() == Directory.State.LEGACY || before.tenant(id).isEmpty()) {
+      return;
+    }
+    long persons =
+        tenant.keys().stream()
+            .filter(key -> !tenant.passkeys() || key.type().equals(PasskeyKey.TYPE))
+            .map(Key::person)
+            .distinct()
+            .count();
+    boolean had = !before.tenant(id).get().keys().isEmpty();
+    if (had && tenant.keys().isEmpty() && !held) {
+      throw new Refused(PlatformRefusal.LAST_PUBLISHER, id);
+    }
+    if (persons < tenant.threshold() && !tenant.keys().isEmpty()) {
+      throw new Refused(PlatformRefusal.TOO_FEW_PERSONS, id, tenant.threshold(), persons);
+    }
   }
 
   /** Lets signatures by passkey alone count, or those of software keys too. */

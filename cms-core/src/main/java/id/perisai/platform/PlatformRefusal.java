@@ -23,6 +23,16 @@ public enum PlatformRefusal implements Refusal {
   KEY_IN_ROOT("trust root %s lists key %s already"),
   /** The trust root does not list the key. Arguments as above. */
   KEY_NOT_IN_ROOT("trust root %s does not list key %s"),
+  /** Nobody could sign for the site any more. Arguments: the tenant. */
+  LAST_PUBLISHER(
+      "%s would have no publisher left: list a successor in the same directory, or hold the site"
+          + " first"),
+  /** Fewer people than must sign. Arguments: the tenant, the threshold, the people. */
+  TOO_FEW_PERSONS("at %s %s people would have to sign, and only %s have a key that counts"),
+  /** Nobody can vouch for a key that is to count at once. Arguments: the tenant. */
+  NOBODY_VOUCHES("too few publishers of %s can vouch for a new key: let it wait for 24 hours"),
+  /** Arguments: the version given, the newest one. */
+  REVOKED_FROM("keys are revoked from release 1 to %2$s on, not %1$s"),
   /** No such key waits, or is listed. */
   KEY_UNKNOWN("no such key waits or is listed: %s");
 

@@ -3,25 +3,36 @@ package id.perisai.platform;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.publish.Candidate;
+import id.perisai.publish.Candidates;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
+import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.HoldStatement;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
+import id.perisai.release.TrustChain;
+import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.Tenant;
 import id.perisai.tenant.Tenants;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a candidate for the next directory: the one in force with the changes asked for. It counts
  * once a platform administrator has seen and signed it at the desk.
  */
 public final class PrepareDirectory {
+  private static final Duration NEW_KEYS_WAIT = Duration.ofHours(24);
+
   private final Work work;
   private final SignedRepository repository;
   private final StatementCandidates candidates;
@@ -34,20 +45,47 @@ public final class PrepareDirectory {
 
   /**
    * @throws Refused NOT_PERMITTED, TENANT_NOT_LISTED, TENANT_TAKEN, KEY_UNKNOWN, KEY_LISTED,
-   *     DIRECTORY_REFUSED
+   *     LAST_PUBLISHER, TOO_FEW_PERSONS, NOBODY_VOUCHES, REVOKED_FROM, DIRECTORY_REFUSED
    */
   public Prepared prepare(Acting who, List<DirectoryChange> changes) {
     who.require(Permission.SIGN_DIRECTORY);
-    return work.platform(who, em -> prepare(em, who, changes));
+    Set<String> vouching =
+        changes.stream()
+            .filter(change -> change instanceof DirectoryChange.EnrolKey enrol && enrol.vouched())
+            .map(DirectoryChange::tenant)
+            .filter(tenant -> !repository.trust().isNewTenant(tenant))
+            .collect(Collectors.toSet());
+    Prepared prepared = work.platform(who, em -> prepare(em, who, changes, !vouching.isEmpty()));
+    if (!vouching.isEmpty()) {
+      Candidate candidate =
+          work.platform(
+              who, em -> Candidates.open(em, who, prepared.candidate(), repository.now()));
+      for (String tenant : vouching) {
+        work.platformIn(
+            who,
+            tenant,
+            em -> {
+              Candidates.insert(em, candidate.in(tenant));
+              return null;
+            });
+      }
+    }
+    return prepared;
   }
 
-  private Prepared prepare(EntityManager em, Acting who, List<DirectoryChange> changes) {
-    Directory inForce = repository.trust().directory();
+  private Prepared prepare(
+      EntityManager em, Acting who, List<DirectoryChange> changes, boolean several) {
+    TrustChain trust = repository.trust();
+    Directory inForce = trust.directory();
     DirectoryDraft draft = DirectoryDraft.of(inForce);
     Instant now = repository.now();
     for (DirectoryChange change : changes) {
-      apply(em, draft, change, now);
+      apply(em, draft, change, trust, now);
     }
+    changes.stream()
+        .map(DirectoryChange::tenant)
+        .distinct()
+        .forEach(tenant -> draft.requireSigners(inForce, tenant, isHeld(trust, tenant)));
     try {
       Directory next =
           Directory.of(
@@ -57,22 +95,37 @@ public final class PrepareDirectory {
               draft.domain(),
               draft.signing(),
               draft.tenants());
-      return candidates.directory(em, who, next, inForce.digest());
+      return candidates.directory(em, who, next, inForce.digest(), several);
     } catch (Rejected e) {
       throw new Refused(id.perisai.publish.PublishRefusal.DIRECTORY_REFUSED, e.getMessage());
     }
   }
 
-  private static void apply(
-      EntityManager em, DirectoryDraft draft, DirectoryChange change, Instant now) {
-    if (change instanceof DirectoryChange.EnrolKey) {
-      draft.enrol(change.tenant(), waiting(em, (DirectoryChange.EnrolKey) change), now);
-    } else if (change instanceof DirectoryChange.RevokeKey) {
-      draft.revoke(change.tenant(), ((DirectoryChange.RevokeKey) change).key());
-    } else if (change instanceof DirectoryChange.RequirePasskeys) {
-      draft.requirePasskeys(change.tenant(), ((DirectoryChange.RequirePasskeys) change).required());
-    } else if (change instanceof DirectoryChange.SetState) {
-      draft.setState(change.tenant(), ((DirectoryChange.SetState) change).state());
+  private boolean isHeld(TrustChain trust, String tenant) {
+    return repository
+        .hold(trust, tenant)
+        .filter(hold -> hold.statement().action() != HoldStatement.Action.LIFT)
+        .isPresent();
+  }
+
+  private void apply(
+      EntityManager em,
+      DirectoryDraft draft,
+      DirectoryChange change,
+      TrustChain trust,
+      Instant now) {
+    if (change instanceof DirectoryChange.EnrolKey enrol) {
+      draft.enrol(enrol.tenant(), waiting(em, enrol), from(trust, enrol, now));
+    } else if (change instanceof DirectoryChange.RevokeKey revoke) {
+      draft.revoke(revoke.tenant(), revoke.key());
+    } else if (change instanceof DirectoryChange.DistrustKey distrust) {
+      draft.distrust(distrust.tenant(), requireKnown(trust, distrust), distrust.from());
+    } else if (change instanceof DirectoryChange.SetThreshold set) {
+      draft.setThreshold(set.tenant(), set.threshold());
+    } else if (change instanceof DirectoryChange.RequirePasskeys require) {
+      draft.requirePasskeys(require.tenant(), require.required());
+    } else if (change instanceof DirectoryChange.SetState set) {
+      draft.setState(set.tenant(), set.state());
     } else {
       Tenant tenant =
           Tenants.find(em, change.tenant())
@@ -80,6 +133,38 @@ public final class PrepareDirectory {
       draft.addMissing(
           tenant.id(), tenant.name(), tenant.hostLabel(), tenant.state(), List.of(), now);
     }
+  }
+
+  /** At once for the first keys of a tenant, and where its publishers vouch; else after a day. */
+  private static Instant from(TrustChain trust, DirectoryChange.EnrolKey enrol, Instant now) {
+    if (trust.isNewTenant(enrol.tenant())) {
+      return now;
+    }
+    if (!enrol.vouched()) {
+      return now.plus(NEW_KEYS_WAIT);
+    }
+    TrustedKeys vouchers = trust.vouchers(enrol.tenant());
+    if (vouchers.keys().stream().map(Key::person).distinct().count() < vouchers.threshold()) {
+      throw new Refused(PlatformRefusal.NOBODY_VOUCHES, enrol.tenant());
+    }
+    return now;
+  }
+
+  /** A key that some directory listed for the tenant, from a release that can be named. */
+  private Digest requireKnown(TrustChain trust, DirectoryChange.DistrustKey distrust) {
+    boolean known =
+        trust.directories().stream()
+            .flatMap(directory -> directory.statement().tenant(distrust.tenant()).stream())
+            .flatMap(tenant -> tenant.keys().stream())
+            .anyMatch(key -> key.keyId().equals(distrust.key()));
+    if (!known) {
+      throw new Refused(PlatformRefusal.KEY_UNKNOWN, distrust.key().hex());
+    }
+    long next = repository.seen(trust, distrust.tenant()).version() + 1;
+    if (distrust.from() < 1 || distrust.from() > next) {
+      throw new Refused(PlatformRefusal.REVOKED_FROM, distrust.from(), next);
+    }
+    return distrust.key();
   }
 
   private static Key waiting(EntityManager em, DirectoryChange.EnrolKey enrol) {

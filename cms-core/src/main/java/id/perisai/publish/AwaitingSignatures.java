@@ -47,14 +47,20 @@ public final class AwaitingSignatures {
   private List<Awaiting> of(EntityManager em, Acting who) {
     List<?> rows =
         em.createNativeQuery(
-                "select c.id, cast(c.kind as text), c.version, string_agg(p.name, ', ' order by s.at),"
-                    + " bool_or(s.person_id = :person), min(s.at), c.expires_at"
-                    + " from candidate c join candidate_signature s on s.tenant_id = c.tenant_id"
-                    + "   and s.candidate_id = c.id join person p on p.id = s.person_id"
-                    + " where c.tenant_id = :tenant and c.expires_at > :now and not exists"
+                "select c.id, cast(c.kind as text), c.version,"
+                    + " coalesce(string_agg(p.name, ', ' order by s.at), ''),"
+                    + " coalesce(bool_or(s.person_id = :person), false),"
+                    + " coalesce(min(s.at), c.created_at), c.expires_at"
+                    + " from candidate c left join candidate_signature s"
+                    + "   on s.tenant_id = c.tenant_id and s.candidate_id = c.id"
+                    + " left join person p on p.id = s.person_id"
+                    + " where c.tenant_id = :tenant and (s.at is not null or c.kind = 'directory'"
+                    + "   and (c.tenant_id <> 'platform' or c.expires_at - c.created_at > interval"
+                    + "   '1 day')) and c.expires_at > :now and not exists"
                     + "   (select 1 from candidate_end e where e.tenant_id = c.tenant_id"
                     + "     and e.candidate_id = c.id)"
-                    + " group by c.id, c.kind, c.version, c.expires_at order by min(s.at), c.id")
+                    + " group by c.id, c.kind, c.version, c.created_at, c.expires_at"
+                    + " order by 6, c.id")
             .setParameter("tenant", who.tenant())
             .setParameter("person", who.person())
             .setParameter("now", repository.now().atOffset(ZoneOffset.UTC))

@@ -1,6 +1,7 @@
 package id.perisai.publish;
 
 import id.perisai.release.Digest;
+import id.perisai.release.Directory;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,17 @@ public record Candidate(
     UUID person,
     Instant created,
     Instant expires) {
+
+  /** The same, shown to the people of a tenant whose signatures it takes as well. */
+  public Candidate in(String other) {
+    return new Candidate(
+        other, id, kind, version, statement, base, description, person, created, expires);
+  }
+
+  /** Whether it is a directory for whose keys people of the tenant are asked to vouch. */
+  boolean isForVouching() {
+    return kind == Kind.DIRECTORY && !tenant.equals(Directory.PLATFORM);
+  }
 
   /** Kinds of statement that are signed at the desk. */
   public enum Kind {

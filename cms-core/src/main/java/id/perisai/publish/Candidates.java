@@ -57,7 +57,11 @@ public final class Candidates {
   public static Candidate open(EntityManager em, Acting who, UUID id, Instant now) {
     Candidate candidate =
         find(em, who.tenant(), id)
-            .filter(found -> found.person().equals(who.person()) || isShared(em, who, id))
+            .filter(
+                found ->
+                    found.person().equals(who.person())
+                        || found.isForVouching()
+                        || isShared(em, who, id))
             .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_UNKNOWN));
     if (isEnded(em, who.tenant(), id)) {
       throw new Refused(PublishRefusal.CANDIDATE_DONE);
@@ -105,15 +109,26 @@ public final class Candidates {
   }
 
   public static void end(EntityManager em, Acting who, UUID id, String outcome, Instant now) {
+    end(em, who, who.tenant(), id, outcome, now);
+  }
+
+  /** Ends one that was shown to the people of another tenant than that of who ends it. */
+  static void end(
+      EntityManager em, Acting who, String tenant, UUID id, String outcome, Instant now) {
     em.createNativeQuery(
             "insert into candidate_end (tenant_id, candidate_id, outcome, person_id, at)"
                 + " values (:tenant, :id, cast(:outcome as candidate_outcome), :person, :now)")
-        .setParameter("tenant", who.tenant())
+        .setParameter("tenant", tenant)
         .setParameter("id", id)
         .setParameter("outcome", outcome)
         .setParameter("person", who.person())
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
         .executeUpdate();
+  }
+
+  /** Whether a candidate was shown to the people of a tenant. */
+  static boolean isShown(EntityManager em, String tenant, UUID id) {
+    return find(em, tenant, id).isPresent();
   }
 
   private static boolean isShared(EntityManager em, Acting who, UUID id) {

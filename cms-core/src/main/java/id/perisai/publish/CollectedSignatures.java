@@ -74,11 +74,9 @@ final class CollectedSignatures {
   }
 
   /** What the candidate has, and what is given. */
-  static Signatures merged(EntityManager em, Candidate candidate, Signatures given)
-      throws Rejected {
-    List<Signature> all = new ArrayList<>(given.list());
-    Set<Digest> keys = new HashSet<>();
-    all.forEach(signature -> keys.add(signature.key()));
+  /** Whatever a tenant's people signed of a candidate. */
+  static List<Signature> kept(EntityManager em, Candidate candidate) throws Rejected {
+    List<Signature> kept = new ArrayList<>();
     for (Object row :
         em.createNativeQuery(
                 "select cast(signatures as bytea) from candidate_signature"
@@ -86,16 +84,25 @@ final class CollectedSignatures {
             .setParameter("tenant", candidate.tenant())
             .setParameter("id", candidate.id())
             .getResultList()) {
-      for (Signature signature : Signatures.parse((byte[]) row).list()) {
-        if (keys.add(signature.key())) {
-          all.add(signature);
-        }
+      kept.addAll(Signatures.parse((byte[]) row).list());
+    }
+    return kept;
+  }
+
+  static Signatures merged(EntityManager em, Candidate candidate, Signatures given)
+      throws Rejected {
+    List<Signature> all = new ArrayList<>(given.list());
+    Set<Digest> keys = new HashSet<>();
+    all.forEach(signature -> keys.add(signature.key()));
+    for (Signature signature : kept(em, candidate)) {
+      if (keys.add(signature.key())) {
+        all.add(signature);
       }
     }
     return Signatures.of(all);
   }
 
-  private static void keep(
+  static void keep(
       EntityManager em, Acting who, Candidate candidate, Signatures given, Instant now) {
     em.createNativeQuery(
             "insert into candidate_signature (tenant_id, candidate_id, person_id, signatures, at)"

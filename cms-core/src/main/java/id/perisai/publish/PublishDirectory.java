@@ -6,9 +6,12 @@ import id.perisai.access.Refused;
 import id.perisai.release.Directory;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -46,11 +49,65 @@ public final class PublishDirectory {
    */
   public Signed sign(Acting who, UUID candidateId, Signatures signatures) {
     who.require(Permission.SIGN_DIRECTORY);
-    Signed signed = work.platform(who, em -> sign(em, who, candidateId, signatures));
+    Directory before = repository.trust().directory();
+    Signatures all = withVouchers(who, candidateId, signatures);
+    Signed signed = work.platform(who, em -> sign(em, who, candidateId, all));
     if (signed.isInForce()) {
       store.remove(candidateId);
+      tell(who, candidateId, before);
     }
     return signed;
+  }
+
+  /** Adds what publishers signed, who vouch for new keys of their sites. */
+  private Signatures withVouchers(Acting who, UUID id, Signatures given) {
+    Candidate candidate = work.platform(who, em -> Candidates.open(em, who, id, repository.now()));
+    if (candidate.kind() != Candidate.Kind.DIRECTORY) {
+      throw new Refused(PublishRefusal.CANDIDATE_UNKNOWN);
+    }
+    List<Signature> all = new ArrayList<>(given.list());
+    try {
+      for (String tenant : repository.trust().missingVouchers(parsed(candidate), given).keySet()) {
+        for (Signature signature : kept(who, candidate.in(tenant))) {
+          if (all.stream().noneMatch(one -> one.key().equals(signature.key()))) {
+            all.add(signature);
+          }
+        }
+      }
+      return Signatures.of(all);
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
+    }
+  }
+
+  private List<Signature> kept(Acting who, Candidate shown) {
+    return work.platformIn(
+        who,
+        shown.tenant(),
+        em -> {
+          try {
+            return CollectedSignatures.kept(em, shown);
+          } catch (Rejected e) {
+            throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
+          }
+        });
+  }
+
+  /** Every publisher of a site hears of each of its keys; whoever was asked to vouch is done. */
+  private void tell(Acting who, UUID id, Directory before) {
+    KeyLetters letters = new KeyLetters(before, repository.trust());
+    for (String tenant : letters.tenants()) {
+      work.platformIn(
+          who,
+          tenant,
+          em -> {
+            letters.write(em, tenant, repository.now());
+            if (Candidates.isShown(em, tenant, id)) {
+              Candidates.end(em, who, tenant, id, "published", repository.now());
+            }
+            return null;
+          });
+    }
   }
 
   private Signed sign(EntityManager em, Acting who, UUID id, Signatures signatures) {

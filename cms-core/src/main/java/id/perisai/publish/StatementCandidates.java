@@ -30,7 +30,17 @@ public final class StatementCandidates {
 
   /** A directory that waits for its signature. */
   public Prepared directory(EntityManager em, Acting who, Directory next, Digest base) {
-    return put(em, who, Candidate.Kind.DIRECTORY, next, Optional.of(base), Map.of());
+    return directory(em, who, next, base, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param several whether more people than the platform's sign it
+   */
+  public Prepared directory(
+      EntityManager em, Acting who, Directory next, Digest base, boolean several) {
+    return put(em, who, Candidate.Kind.DIRECTORY, next, Optional.of(base), Map.of(), several);
   }
 
   /** A trust root that waits for its signatures. */
@@ -65,6 +75,17 @@ public final class StatementCandidates {
       Statement next,
       Optional<Digest> base,
       Map<Digest, byte[]> blobs) {
+    return put(em, who, kind, next, base, blobs, false);
+  }
+
+  private Prepared put(
+      EntityManager em,
+      Acting who,
+      Candidate.Kind kind,
+      Statement next,
+      Optional<Digest> base,
+      Map<Digest, byte[]> blobs,
+      boolean several) {
     UUID id = UUID.randomUUID();
     Instant now = repository.now();
     byte[] description = Json.canonical(Map.of("pages", List.of(), "findings", List.of()));
@@ -80,7 +101,7 @@ public final class StatementCandidates {
             Digest.of(description),
             who.person(),
             now,
-            now.plus(Candidates.validFor(persons(next))));
+            now.plus(Candidates.validFor(several ? 2 : persons(next))));
     Candidates.insert(em, candidate);
     Token token =
         DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());

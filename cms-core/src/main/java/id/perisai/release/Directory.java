@@ -304,6 +304,14 @@ public final class Directory implements Statement {
     return signing;
   }
 
+  /** The id of the tenant that a host is listed for. */
+  Optional<String> tenantAt(String host) {
+    return tenants.values().stream()
+        .filter(tenant -> tenant.hosts().contains(host))
+        .map(Tenant::id)
+        .findFirst();
+  }
+
   /** By id, in the order of the statement. */
   public Map<String, Tenant> tenants() {
     return tenants;

@@ -1,5 +1,6 @@
 package id.perisai.release;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,6 +24,7 @@ public final class InForce {
   private final TransparencyLog log;
   private final SortedMap<String, VerifiedRelease> shown = new TreeMap<>();
   private final Map<String, Directory.Tenant> byHost = new HashMap<>();
+  private Instant hostsMove = Instant.MAX;
 
   /**
    * The newest hold of a tenant.
@@ -49,9 +51,29 @@ public final class InForce {
     newest.forEach((tenant, release) -> shown(tenant, release));
     for (Directory.Tenant tenant : tenants()) {
       if (tenant.state() != Directory.State.LEGACY) {
-        tenant.hosts().forEach(host -> byHost.put(host, tenant));
+        tenant.hosts().forEach(host -> put(host, tenant));
       }
     }
+  }
+
+  /** A host that was moved stays with whom it was for a day, or with nobody. */
+  private void put(String host, Directory.Tenant listed) {
+    Optional<KeyHistory.Move> move = trust.move(host);
+    if (move.isEmpty()) {
+      byHost.put(host, listed);
+      return;
+    }
+    trust
+        .directory()
+        .tenant(move.get().holder())
+        .filter(holder -> holder.state() != Directory.State.LEGACY)
+        .ifPresent(holder -> byHost.put(host, holder));
+    hostsMove = hostsMove.isBefore(move.get().until()) ? hostsMove : move.get().until();
+  }
+
+  /** When the next host that was moved comes to its new tenant: time to look again. */
+  Instant hostsMove() {
+    return hostsMove;
   }
 
   private void shown(String tenant, VerifiedRelease release) {

@@ -68,6 +68,78 @@ final class KeyHistory {
     return next < directories.size() ? Optional.of(known.get(next)) : Optional.empty();
   }
 
+  /** Those of a tenant's publishers whose word for new keys counts now. */
+  TrustedKeys vouchers(String tenant, Instant now) {
+    return vouchers(tenant, directories.size() - 1, now);
+  }
+
+  /**
+   * A host that a directory gave to another tenant, and that stays with the one before for a day,
+   * since its publishers did not vouch for that directory.
+   *
+   * @param holder who has it still
+   * @param until when the other one has it
+   */
+  record Move(String holder, Instant until) {}
+
+  /** Whether the host that the newest directory lists is still with another tenant, and which. */
+  Optional<Move> move(String host, Instant now) {
+    String holder = null;
+    String next = null;
+    Instant until = Instant.MAX;
+    for (int i = 0; i < directories.size(); i++) {
+      if (next != null && !until.isAfter(known.get(i))) {
+        holder = next;
+        next = null;
+      }
+      String listed = directories.get(i).statement().tenantAt(host).orElse(null);
+      if (listed == null) {
+        continue; // Nobody's for now, yet whoever had it is the one to be asked.
+      }
+      boolean free = holder == null || isFirst(holder, i) || isCountersigned(holder, i);
+      if (free || listed.equals(holder)) {
+        holder = listed;
+        next = null;
+      } else if (!listed.equals(next)) {
+        next = listed;
+        until = known.get(i).plus(WAIT);
+      }
+    }
+    return next != null && until.isAfter(now)
+        ? Optional.of(new Move(holder, until))
+        : Optional.empty();
+  }
+
+  /** Whether no directory that is kept ever listed a publisher of a tenant. */
+  boolean isNew(String tenant) {
+    return isFirst(tenant, directories.size());
+  }
+
+  /**
+   * How many people of a tenant must still vouch for the newest directory, since it lists new keys
+   * that are to count sooner than a day after it.
+   */
+  int missingVouchers(String tenant) throws Rejected {
+    int newest = directories.size() - 1;
+    VerifiedStatement<Directory> directory = directories.get(newest);
+    Instant usual = directory.statement().issued().plus(WAIT);
+    boolean hurried =
+        listed(tenant, newest).stream()
+            .anyMatch(
+                publisher ->
+                    publisher.from().isBefore(usual)
+                        && !lists(tenant, publisher.key(), newest - 1));
+    if (!hurried || isFirst(tenant, newest)) {
+      return 0;
+    }
+    TrustedKeys vouchers = vouchers(tenant, newest - 1, directory.statement().issued());
+    return vouchers.missing(
+        vouchers.signers(
+            directory.statement().signedMessage(),
+            directory.signatures(),
+            directory.statement().label()));
+  }
+
   private int index(long version) {
     for (int i = 0; i < directories.size(); i++) {
       if (directories.get(i).statement().version() == version) {
@@ -129,24 +201,23 @@ final class KeyHistory {
 
   /** Whether nobody ever signed for the tenant before; only the whole history proves it. */
   private boolean isFirst(String tenant, int at) {
-    for (int i = 0; i <= at; i++) {
+    for (int i = 0; i < at; i++) {
       boolean gap = directories.get(i).statement().version() != i + 1;
-      if (gap || i < at && !listed(tenant, i).isEmpty()) {
+      if (gap || !listed(tenant, i).isEmpty()) {
         return false;
       }
     }
-    return true;
+    return at == directories.size() || directories.get(at).statement().version() == at + 1;
   }
 
   /** Whether the tenant's threshold of keys that counted under the directory before signed this. */
   private boolean isCountersigned(String tenant, int at) {
-    Optional<Directory.Tenant> before = at == 0 ? Optional.empty() : tenant(tenant, at - 1);
-    if (before.isEmpty()) {
+    if (at == 0 || tenant(tenant, at - 1).isEmpty()) {
       return false;
     }
     VerifiedStatement<Directory> directory = directories.get(at);
     try {
-      vouching(tenant, at)
+      vouchers(tenant, at - 1, directory.statement().issued())
           .requireThreshold(
               directory.statement().signedMessage(),
               directory.signatures(),
@@ -157,14 +228,19 @@ final class KeyHistory {
     }
   }
 
-  /** Who can vouch for keys of a directory: those whose keys count under the one before. */
-  private TrustedKeys vouching(String tenant, int at) {
-    Directory before = directories.get(at - 1).statement();
-    TrustedKeys all = before.tenant(tenant).orElseThrow().signers(before.signing().place());
-    Instant then = directories.get(at).statement().issued();
-    return all.only(
-        key ->
-            revokedFrom(tenant, key.keyId()).isEmpty()
-                && !countsFrom(tenant, key, at - 1).isAfter(then));
+  /** Who can vouch for keys of the directory after one: those whose keys count by then. */
+  private TrustedKeys vouchers(String tenant, int at, Instant then) {
+    Directory directory = directories.get(at).statement();
+    Optional<Directory.Tenant> listed = directory.tenant(tenant);
+    if (listed.isEmpty()) {
+      return TrustedKeys.of(List.of(), 1, directory.signing().place());
+    }
+    return listed
+        .get()
+        .signers(directory.signing().place())
+        .only(
+            key ->
+                revokedFrom(tenant, key.keyId()).isEmpty()
+                    && !countsFrom(tenant, key, at).isAfter(then));
   }
 }

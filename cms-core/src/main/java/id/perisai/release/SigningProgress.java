@@ -29,10 +29,13 @@ public record SigningProgress(List<Key> signers, int missing) {
     if (statement instanceof TrustRoot next) {
       return ofBoth(trust.newestRoot().keys(), next, signatures);
     }
-    if (statement instanceof Directory) {
+    if (statement instanceof Directory next) {
       // A root that waits for its directory: the directory that brings it into force is by its
       // keys.
-      return of(trust.newestRoot().keys(), statement, signatures);
+      SigningProgress platform = of(trust.newestRoot().keys(), statement, signatures);
+      int vouchers =
+          trust.missingVouchers(next, signatures).values().stream().mapToInt(n -> n).sum();
+      return new SigningProgress(platform.signers, platform.missing + vouchers);
     }
     return of(trust.root().keys(), statement, signatures);
   }

@@ -156,6 +156,9 @@ public final class Takeover {
     if (inForce.trust().isPresent()) {
       alarms.settle(START_WATCH, List.of());
     }
+    if (!inForce.hostsMove().isAfter(clock.instant())) {
+      switchTo(inForce.with(inForce.trust().get()));
+    }
     tendPower(there ? timestamps.listed() : store.files(), shown);
     tendSites(there, shown);
     if (there) {

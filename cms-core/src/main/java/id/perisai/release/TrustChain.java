@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /**
  * The chain from a pinned digest to the keys in force: trust roots, each signed by the one before,
@@ -206,6 +207,43 @@ public final class TrustChain {
   /** The first release of a tenant on which no signature of a key counts; empty if all do. */
   public Optional<Long> revokedFrom(String tenant, Digest key) {
     return history().revokedFrom(tenant, key);
+  }
+
+  /** Whether no publisher of a tenant was ever listed, so that the first ones need not wait. */
+  public boolean isNewTenant(String tenant) {
+    return history().isNew(tenant);
+  }
+
+  /** Those of a tenant's publishers whose word for new keys counts now, and how many it takes. */
+  public TrustedKeys vouchers(String tenant) {
+    return history().vouchers(tenant, clock.instant());
+  }
+
+  /**
+   * Of which tenants people must still sign the next directory, since it lists new keys of theirs
+   * that are to count at once.
+   *
+   * @return how many people, by tenant; empty once the directory has all that it asks for
+   * @throws Rejected if a signature names a key of theirs and does not fit
+   */
+  public Map<String, Integer> missingVouchers(Directory next, Signatures signatures)
+      throws Rejected {
+    List<VerifiedStatement<Directory>> all = new ArrayList<>(directories());
+    all.add(new VerifiedStatement<>(next, signatures, List.of()));
+    KeyHistory history = new KeyHistory(all, sightings, clock.instant());
+    Map<String, Integer> missing = new TreeMap<>();
+    for (String tenant : next.tenants().keySet()) {
+      int persons = history.missingVouchers(tenant);
+      if (persons > 0) {
+        missing.put(tenant, persons);
+      }
+    }
+    return missing;
+  }
+
+  /** Whether a host that the directory in force lists is still with another tenant, and which. */
+  Optional<KeyHistory.Move> move(String host) {
+    return history().move(host, clock.instant());
   }
 
   private KeyHistory history() {

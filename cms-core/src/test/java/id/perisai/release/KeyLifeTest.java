@@ -331,6 +331,84 @@ class KeyLifeTest {
     assertEquals(2, shown());
   }
 
+  // A host
+
+  @Test
+  void a_stolen_platform_key_does_not_move_a_host_to_a_tenant_of_its_own_within_a_day()
+      throws Exception {
+    city.putDirectory(moved(2, NOW, false));
+    city.release("tipu", 1, THIEF);
+    node.tick();
+    assertEquals("dinkes", at("dinkes.localhost"));
+    start(city.path());
+    assertEquals("dinkes", at("dinkes.localhost"));
+    pass(Duration.ofHours(24).minusSeconds(1));
+    node.tick();
+    assertEquals("dinkes", at("dinkes.localhost"));
+    pass(Duration.ofSeconds(1));
+    node.tick();
+    assertEquals("tipu", at("dinkes.localhost"));
+  }
+
+  @Test
+  void a_host_moves_at_once_where_its_publishers_vouched() throws Exception {
+    city.putVouched(moved(2, NOW, false), SITI);
+    node.tick();
+    assertEquals("tipu", at("dinkes.localhost"));
+  }
+
+  @Test
+  void a_host_shows_nothing_while_it_waits_and_its_tenant_is_gone() throws Exception {
+    city.putDirectory(moved(2, NOW, true));
+    city.release("tipu", 1, THIEF);
+    node.tick();
+    assertEquals("nobody", at("dinkes.localhost"));
+    city.putDirectory(moved(3, NOW, true));
+    node.tick();
+    assertEquals("nobody", at("dinkes.localhost"));
+  }
+
+  @Test
+  void a_host_that_belonged_to_nobody_in_between_waits_as_well() throws Exception {
+    city.putDirectory(directory(2, NOW, of(NOW, SITI).withHosts(List.of("lain.localhost"))));
+    city.putDirectory(moved(3, NOW, false));
+    node.tick();
+    assertEquals("dinkes", at("dinkes.localhost"));
+  }
+
+  @Test
+  void a_tenant_that_was_taken_out_and_listed_again_is_not_new() throws Exception {
+    city.putDirectory(moved(2, NOW, true));
+    list(3, NOW, THIEF);
+    city.release("dinkes", 2, THIEF);
+    node.tick();
+    assertTrue(shown() < 2);
+    assertReason(Reason.NEW_KEY);
+  }
+
+  /** A directory in which a tenant of the thief has the host of another. */
+  private static Directory moved(long version, Instant issued, boolean without) throws Rejected {
+    Directory usual =
+        directory(version, issued, of(issued, SITI).withHosts(List.of("lain.localhost")));
+    List<Directory.Tenant> tenants = new java.util.ArrayList<>(usual.tenants().values());
+    if (without) {
+      tenants.removeIf(tenant -> tenant.id().equals("dinkes"));
+    }
+    tenants.add(
+        new Directory.Tenant(
+            "tipu",
+            "Tipu",
+            Directory.State.ACTIVE,
+            List.of("dinkes.localhost"),
+            1,
+            Publisher.all(List.of(THIEF.key()), issued)));
+    return Directory.of(version, issued, EXPIRES, usual.domain(), usual.signing(), tenants);
+  }
+
+  private String at(String host) {
+    return node.inForce().tenantAt(host).map(Directory.Tenant::id).orElse("nobody");
+  }
+
   // A revoked key
 
   @Test

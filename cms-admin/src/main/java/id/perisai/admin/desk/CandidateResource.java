@@ -13,6 +13,7 @@ import id.perisai.publish.PublishRoot;
 import id.perisai.publish.PublishTheme;
 import id.perisai.publish.Signed;
 import id.perisai.publish.SignedRepository;
+import id.perisai.publish.VouchForKeys;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Json;
@@ -48,6 +49,7 @@ public class CandidateResource {
   @Inject private PublishRelease publishRelease;
   @Inject private PublishDirectory publishDirectory;
   @Inject private PublishRoot publishRoot;
+  @Inject private VouchForKeys vouchForKeys;
   @Inject private PublishPower publishPower;
   @Inject private PublishTheme publishTheme;
   @Inject private SignedRepository repository;
@@ -85,7 +87,10 @@ public class CandidateResource {
     Signed signed =
         switch (open.kind(who, id)) {
           case RELEASE -> publishRelease.sign(who, id, signatures);
-          case DIRECTORY -> publishDirectory.sign(who, id, signatures);
+          case DIRECTORY ->
+              who.tenant().equals(Directory.PLATFORM)
+                  ? publishDirectory.sign(who, id, signatures)
+                  : vouchForKeys.sign(who, id, signatures);
           case THEME -> publishTheme.publish(who, id, signatures);
           case ROOT -> publishRoot.sign(who, id, signatures);
           case HOLD, PURGE -> publishPower.sign(who, id, signatures);

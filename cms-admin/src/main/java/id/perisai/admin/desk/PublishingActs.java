@@ -22,6 +22,7 @@ import id.perisai.publish.PublishTheme;
 import id.perisai.publish.RemoveKey;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
+import id.perisai.publish.VouchForKeys;
 import id.perisai.release.Digest;
 import id.perisai.release.Rejected;
 import id.perisai.tenant.Work;
@@ -115,6 +116,12 @@ public class PublishingActs {
   @Dependent
   public PublishDirectory publishDirectory() {
     return new PublishDirectory(work, repository(), candidates());
+  }
+
+  @Produces
+  @Dependent
+  public VouchForKeys vouchForKeys() {
+    return new VouchForKeys(work, repository());
   }
 
   @Produces

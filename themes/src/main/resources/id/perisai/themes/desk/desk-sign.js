@@ -60,8 +60,16 @@
     const current = await newest(offered.tenant);
     const base = current && release(current);
     require(offered.tenant === job.candidate.tenant && offered.version === job.candidate.version, "other-site", offered.tenant);
-    require(offered.previous === (current && (await sha256(current))), "other-base", `${offered.version}`);
-    require(offered.version === (base ? base.version + 1 : 1), "other-base", `${offered.version}`);
+    const next = base ? base.version + 1 : 1;
+    if (offered.version > next) {
+      // Releases between were taken off since a key was revoked: the next follows on them, unseen.
+      const listed = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
+      require(listed?.revoked.some(({ from }) => from < offered.version), "other-base", `${offered.version}`);
+      job.fallen = [next, offered.version - 1];
+    } else {
+      require(offered.previous === (current && (await sha256(current))), "other-base", `${offered.version}`);
+      require(offered.version === next, "other-base", `${offered.version}`);
+    }
     job.message = signedMessage("release", offered.tenant, offered.version, job.statement);
     job.release = offered;
     job.base = base;
@@ -175,7 +183,17 @@
     job.message = signedMessage("directory", "-", offered.version, job.statement);
     job.lines = directoryLines(current.json, offered);
     job.changes = job.lines;
-    await platformKeys();
+    if (job.candidate.tenant === "platform") {
+      await platformKeys();
+      return;
+    }
+    // A publisher vouches for new keys of the own site.
+    const own = current.json.tenants.find((tenant) => tenant.id === job.candidate.tenant);
+    require(own !== undefined, "other-site", job.candidate.tenant);
+    job.listed = own.publishers;
+    job.rp = current.json.signing.rp;
+    job.vouching = true;
+    job.lines.unshift(["directory.vouch", own.name]);
   }
 
   function directoryLines(was, is) {
@@ -326,8 +344,9 @@
     const name = job.tenant?.name ?? word(`${candidate.kind}.title`);
     const row = (term, ...value) => make("div", {}, make("dt", {}, term), make("dd", {}, ...value));
     const where = job.release ? (job.base ? word("replaces", job.base.version) : word("first")) : word(`${candidate.kind}.title`);
+    const fallen = job.fallen ? ` (${word("fallen", ...job.fallen)})` : "";
     return make("section", { class: "summary" }, make("h2", {}, name), make("dl", {},
-      row(word(`version.${candidate.kind}`), `${candidate.version} – ${where}`), row(word("preparedBy"), candidate.person.name),
+      row(word(`version.${candidate.kind}`), `${candidate.version} – ${where}${fallen}`), row(word("preparedBy"), candidate.person.name),
       row(word("fingerprint"), make("span", { class: "fingerprint" }, fingerprint(job.digest)), make("span", { class: "help" }, word("fingerprintHelp")))));
   }
 

@@ -1,0 +1,286 @@
+package id.perisai.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Permission;
+import id.perisai.access.Refusal;
+import id.perisai.access.Refused;
+import id.perisai.publish.AwaitingSignatures;
+import id.perisai.publish.Candidates;
+import id.perisai.publish.OfferKey;
+import id.perisai.publish.PreparePower;
+import id.perisai.publish.Prepared;
+import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishPower;
+import id.perisai.publish.PublishRefusal;
+import id.perisai.publish.Signed;
+import id.perisai.publish.StatementCandidates;
+import id.perisai.publish.Town;
+import id.perisai.publish.VouchForKeys;
+import id.perisai.release.Directory;
+import id.perisai.release.HoldStatement;
+import id.perisai.release.Signatures;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** New keys that are vouched for, stolen ones, and sites whose only publisher leaves. */
+class KeyLifeActsTest {
+  private Town town;
+
+  @BeforeEach
+  void found(@TempDir Path folder) throws Exception {
+    town = new Town(folder);
+  }
+
+  @AfterEach
+  void close() {
+    town.close();
+  }
+
+  @Test
+  void a_key_that_a_colleague_vouches_for_signs_at_once_and_everybody_is_told() throws Exception {
+    offer(town.unlisted);
+    Prepared prepared = prepare(vouched());
+    Directory next = directory(prepared);
+    Signed early = sign(prepared, town.administrator.sign(next));
+    assertEquals(1, early.missing());
+    assertEquals(1, town.repository.trust().directory().version(), "not yet");
+    assertEquals(
+        List.of(prepared.candidate()),
+        waiting(town.publisher).stream().map(AwaitingSignatures.Awaiting::candidate).toList());
+    assertEquals(List.of(), waiting(town.stranger));
+    assertEquals(
+        1,
+        vouch()
+            .sign(acting(town.publisher), prepared.candidate(), town.publisher.sign(next))
+            .missing());
+    assertTrue(sign(prepared, town.administrator.sign(next)).isInForce());
+    assertEquals(List.of(), waiting(town.publisher), "nobody is asked any more");
+
+    town.approved("satu", "Satu");
+    Prepared release = town.prepare().prepare(acting(town.unlisted));
+    town.publish()
+        .publish(
+            acting(town.unlisted),
+            release.candidate(),
+            town.signed(release, town.unlisted, town.unlisted));
+    assertEquals(1, town.inForce().version());
+    String print = town.unlisted.software().keyId().fingerprint();
+    assertEquals(3, lettersWith(print), "to both publishers and to the new one");
+  }
+
+  @Test
+  void nobody_but_a_publisher_whose_key_counts_vouches() throws Exception {
+    offer(town.unlisted);
+    Prepared prepared = prepare(vouched());
+    Directory next = directory(prepared);
+    refused(
+        PublishRefusal.CANDIDATE_UNKNOWN,
+        () -> vouch().sign(acting(town.stranger), prepared.candidate(), town.stranger.sign(next)));
+    refused(
+        id.perisai.access.AccessRefusal.NOT_PERMITTED,
+        () -> vouch().sign(acting(town.author), prepared.candidate(), town.author.sign(next)));
+    for (Town.Person wrong :
+        List.of(town.unlisted, town.second, town.stranger, town.administrator)) {
+      refused(
+          PublishRefusal.SIGNATURE_REFUSED,
+          () -> vouch().sign(acting(town.publisher), prepared.candidate(), wrong.sign(next)));
+    }
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED,
+        () -> vouch().sign(acting(town.publisher), prepared.candidate(), Signatures.of(List.of())));
+    assertEquals(1, sign(prepared, town.administrator.sign(next)).missing());
+  }
+
+  @Test
+  void a_key_that_nobody_vouches_for_waits_a_day() throws Exception {
+    offer(town.unlisted);
+    Prepared prepared =
+        prepare(new DirectoryChange.EnrolKey("alfa", town.unlisted.software().keyId()));
+    assertTrue(sign(prepared, town.administrator.sign(directory(prepared))).isInForce());
+    assertEquals(
+        town.clock.instant().plus(Duration.ofHours(24)),
+        town.repository.trust().countsFrom("alfa", town.unlisted.publicKey()));
+    town.approved("satu", "Satu");
+    Prepared release = town.prepare().prepare(acting(town.unlisted));
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED,
+        () ->
+            town.publish()
+                .publish(
+                    acting(town.unlisted),
+                    release.candidate(),
+                    town.signed(release, town.unlisted, town.unlisted)));
+    assertTrue(lettersWith("24") >= 0 && lettersWith("counts from") == 3);
+  }
+
+  @Test
+  void the_only_publisher_is_replaced_by_the_platform_after_a_day() throws Exception {
+    enact(new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()));
+    DirectoryChange last = new DirectoryChange.RevokeKey("alfa", town.second.software().keyId());
+    refused(PlatformRefusal.LAST_PUBLISHER, () -> prepare(last));
+    offer(town.unlisted);
+    DirectoryChange successor =
+        new DirectoryChange.EnrolKey("alfa", town.unlisted.software().keyId());
+    enact(last, successor);
+    town.approved("satu", "Satu");
+    town.clock.pass(Duration.ofHours(25));
+    Prepared release = town.prepare().prepare(acting(town.unlisted));
+    town.publish()
+        .publish(
+            acting(town.unlisted),
+            release.candidate(),
+            town.signed(release, town.unlisted, town.unlisted));
+    assertEquals(1, town.inForce().version());
+  }
+
+  @Test
+  void a_held_site_may_be_left_without_a_publisher_and_gets_one_again() throws Exception {
+    Prepared hold =
+        new PreparePower(town.work, town.repository, town.store)
+            .hold(
+                acting(town.administrator),
+                "alfa",
+                HoldStatement.Action.MAINTENANCE,
+                OptionalLong.empty(),
+                "Penerbit terakhir keluar");
+    HoldStatement statement =
+        HoldStatement.parse(
+            town.work.platform(
+                acting(town.administrator),
+                em ->
+                    Candidates.open(
+                            em, acting(town.administrator), hold.candidate(), town.clock.instant())
+                        .statement()));
+    new PublishPower(town.work, town.repository, town.store)
+        .sign(acting(town.administrator), hold.candidate(), town.administrator.sign(statement));
+    enact(
+        new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()),
+        new DirectoryChange.RevokeKey("alfa", town.second.software().keyId()));
+    offer(town.unlisted);
+    refused(PlatformRefusal.NOBODY_VOUCHES, () -> prepare(vouched()));
+    enact(new DirectoryChange.EnrolKey("alfa", town.unlisted.software().keyId()));
+    assertTrue(
+        town.repository
+            .trust()
+            .countsFrom("alfa", town.unlisted.publicKey())
+            .isAfter(town.clock.instant()));
+  }
+
+  @Test
+  void a_threshold_above_the_people_is_refused_in_words() throws Exception {
+    refused(
+        PlatformRefusal.TOO_FEW_PERSONS,
+        () -> prepare(new DirectoryChange.SetThreshold("alfa", 3)));
+    enact(new DirectoryChange.SetThreshold("alfa", 2));
+    assertEquals(2, town.repository.trust().directory().tenant("alfa").orElseThrow().threshold());
+    refused(
+        PlatformRefusal.TOO_FEW_PERSONS,
+        () -> prepare(new DirectoryChange.RevokeKey("alfa", town.second.software().keyId())));
+  }
+
+  @Test
+  void a_stolen_key_falls_with_what_it_signed_and_honest_publishers_go_on() throws Exception {
+    town.approved("satu", "Satu");
+    town.publishAll();
+    town.approved("dua", "Dua");
+    town.publishAll();
+    assertEquals(2, town.inForce().version());
+    var stolen = town.publisher.software().keyId();
+    refused(
+        PlatformRefusal.REVOKED_FROM,
+        () -> prepare(new DirectoryChange.DistrustKey("alfa", stolen, 4)));
+    refused(
+        PlatformRefusal.KEY_UNKNOWN,
+        () ->
+            prepare(new DirectoryChange.DistrustKey("alfa", town.stranger.software().keyId(), 2)));
+    enact(new DirectoryChange.DistrustKey("alfa", stolen, 2));
+    assertEquals(1, town.inForce().version(), "the newest that stands");
+    assertEquals(2, town.repository.seen(town.repository.trust(), "alfa").version());
+
+    Prepared next = town.prepare().prepare(acting(town.second));
+    assertEquals(3, next.version());
+    town.publish()
+        .publish(
+            acting(town.second), next.candidate(), town.signed(next, town.second, town.second));
+    assertEquals(3, town.inForce().version());
+    assertEquals(Optional.of(2L), town.repository.trust().revokedFrom("alfa", stolen));
+    assertEquals(1, lettersWith("never count from release 2") / 2);
+  }
+
+  private VouchForKeys vouch() {
+    return new VouchForKeys(town.work, town.repository);
+  }
+
+  private List<AwaitingSignatures.Awaiting> waiting(Town.Person person) {
+    return new AwaitingSignatures(town.work, town.repository).of(acting(person));
+  }
+
+  private static id.perisai.access.Acting acting(Town.Person person) {
+    return person.acting();
+  }
+
+  private DirectoryChange vouched() {
+    return new DirectoryChange.EnrolKey("alfa", town.unlisted.software().keyId(), true);
+  }
+
+  private void offer(Town.Person person) {
+    OfferKey offer = new OfferKey(town.work, town.clock);
+    OfferKey.Leave leave = offer.request(person.acting());
+    offer.offer(person.acting(), leave.id(), person.software().bytes());
+  }
+
+  private Prepared prepare(DirectoryChange... changes) {
+    return new PrepareDirectory(
+            town.work, town.repository, new StatementCandidates(town.store, town.repository))
+        .prepare(acting(town.administrator), List.of(changes));
+  }
+
+  private void enact(DirectoryChange... changes) throws Exception {
+    Prepared prepared = prepare(changes);
+    assertTrue(sign(prepared, town.administrator.sign(directory(prepared))).isInForce());
+  }
+
+  private Directory directory(Prepared prepared) throws Exception {
+    return Directory.parse(
+        town.work.platform(
+            acting(town.administrator),
+            em ->
+                Candidates.open(
+                        em, acting(town.administrator), prepared.candidate(), town.clock.instant())
+                    .statement()));
+  }
+
+  private Signed sign(Prepared prepared, Signatures signatures) {
+    return new PublishDirectory(town.work, town.repository, town.store)
+        .sign(acting(town.administrator), prepared.candidate(), signatures);
+  }
+
+  private long lettersWith(String words) {
+    return town.work.in(
+        acting(town.publisher),
+        Permission.READ,
+        em ->
+            ((Number)
+                    em.createNativeQuery(
+                            "select count(*) from letter where tenant_id = 'alfa'"
+                                + " and body like '%' || :words || '%'")
+                        .setParameter("words", words)
+                        .getSingleResult())
+                .longValue());
+  }
+
+  private static void refused(Refusal refusal, Executable act) {
+    assertEquals(refusal, assertThrows(Refused.class, act).refusal());
+  }
+}
