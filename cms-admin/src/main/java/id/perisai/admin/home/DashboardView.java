@@ -10,6 +10,8 @@ import id.perisai.content.PageList.Filter;
 import id.perisai.content.PageList.Item;
 import id.perisai.content.PageList.Sort;
 import id.perisai.content.PageState;
+import id.perisai.publish.Expiries;
+import id.perisai.publish.SignedRepository;
 import id.perisai.review.ReviewQueue.Waiting;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
@@ -28,12 +30,24 @@ public class DashboardView {
   @Inject private Visitor visit;
   @Inject private WaitingReviews waiting;
 
+  @Inject private SignedRepository repository;
+
   private List<Item> drafts;
   private List<Returned> refused;
   private List<Item> ready;
 
   /** A page that a reviewer returned, with the reason. */
   public record Returned(UUID page, String title, String decidedBy, String reason) {}
+
+  /** Root and directory where they are near their end: for those who can do something about it. */
+  public List<Expiries.Due> getExpiries() {
+    if (!visit.may("MANAGE_PEOPLE") && !visit.may("SIGN_DIRECTORY")) {
+      return List.of();
+    }
+    return Expiries.of(repository.trust(), repository.now()).stream()
+        .filter(Expiries.Due::isNear)
+        .toList();
+  }
 
   public List<Item> getDrafts() {
     if (drafts == null) {

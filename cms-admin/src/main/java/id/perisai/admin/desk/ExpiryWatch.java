@@ -1,0 +1,36 @@
+package id.perisai.admin.desk;
+
+import id.perisai.platform.ExpiryLetters;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceUnit;
+
+/** Looks each minute whether root or directory near their end, and writes to whoever signs them. */
+@ApplicationScoped
+public class ExpiryWatch {
+  @PersistenceUnit(unitName = "perisai")
+  private EntityManagerFactory factory;
+
+  @Inject private PublishingActs acts;
+
+  private EveryMinute minutes;
+
+  void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
+    minutes =
+        new EveryMinute(
+            "perisai-expiry",
+            "nobody is told by mail that trust root or directory are about to expire",
+            () -> new ExpiryLetters(factory, acts.repository()).write());
+  }
+
+  @PreDestroy
+  void end() {
+    if (minutes != null) {
+      minutes.close();
+    }
+  }
+}
