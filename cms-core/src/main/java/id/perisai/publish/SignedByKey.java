@@ -62,15 +62,21 @@ public final class SignedByKey {
     try {
       byte[] file = repository.signatures(entry.path());
       entry.signatures().requireOf(file, entry.path());
-      return isBy(file, key);
+      return isBy(file, key.hex());
     } catch (Rejected notToBeHad) {
       return false; // Of what is not kept any more nobody can say who signed it.
     }
   }
 
-  /** Whether a file of signatures names a key. */
-  public static boolean isBy(byte[] signatures, Digest key) throws Rejected {
-    return Signatures.parse(signatures).list().stream().anyMatch(one -> one.key().equals(key));
+  /**
+   * Whether a file of signatures names a key.
+   *
+   * @param key its hex digits, or those with which they begin, with or without spaces
+   */
+  public static boolean isBy(byte[] signatures, String key) throws Rejected {
+    String digits = key.replace(" ", "");
+    return Signatures.parse(signatures).list().stream()
+        .anyMatch(one -> one.key().hex().startsWith(digits));
   }
 
   private static Trace trace(Repository repository, long index, LogEntry entry) {

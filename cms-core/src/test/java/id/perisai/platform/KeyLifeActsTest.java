@@ -85,7 +85,7 @@ class KeyLifeActsTest {
             town.signed(release, town.unlisted, town.unlisted));
     assertEquals(1, town.inForce().version());
     String print = town.unlisted.software().keyId().fingerprint();
-    assertEquals(3, lettersWith(print), "to both publishers and to the new one");
+    assertEquals(3, lettersWith("kunci baru " + print), "to both publishers and to the new one");
   }
 
   @Test

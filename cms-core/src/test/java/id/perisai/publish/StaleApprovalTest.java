@@ -81,8 +81,7 @@ class StaleApprovalTest {
     assertTrue(town.page("/berita/satu").contains("Kata pertama"));
     assertFalse(town.page("/berita/satu").contains("Kata kedua"));
     assertEquals(List.of(), outdated());
-    refused(
-        PublishRefusal.NOTHING_CHANGED, () -> town.prepare().prepare(town.publisher.acting()));
+    refused(PublishRefusal.NOTHING_CHANGED, () -> town.prepare().prepare(town.publisher.acting()));
   }
 
   @Test

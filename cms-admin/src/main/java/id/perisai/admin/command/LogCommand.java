@@ -1,5 +1,6 @@
 package id.perisai.admin.command;
 
+import id.perisai.publish.SignedByKey;
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
 import id.perisai.release.Json;
@@ -58,6 +59,14 @@ final class LogCommand implements Callable<Integer> {
   private String type;
 
   @Option(
+      names = "--key",
+      paramLabel = "ID",
+      description =
+          "Only what a key signed: its 64 hex digits, or its fingerprint. Entries whose"
+              + " signatures are not to be had are left out.")
+  private String key;
+
+  @Option(
       names = "--since",
       paramLabel = "TIME",
       description =
@@ -83,6 +92,11 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (key != null && !key.replace(" ", "").matches("[0-9a-f]{20,64}")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--key " + key + " is no key: give its 64 hex digits, or its fingerprint of 20.");
+    }
     if (target == null) {
       throw new ParameterException(
           spec.commandLine(), "Missing required parameter: 'URL|DIR', or compare URL…");
@@ -112,7 +126,11 @@ final class LogCommand implements Callable<Integer> {
   private int directory(Digest pinned) throws Rejected {
     Repository repository = new Repository(Path.of(target));
     List<TrustRoot> roots = TrustChain.newestRoots(repository, pinned);
-    return list(roots, repository::log, entry -> statement(repository, entry));
+    return list(
+        roots,
+        repository::log,
+        entry -> statement(repository, entry),
+        entry -> found(() -> repository.signatures(entry.path())));
   }
 
   private int site(Digest pinned) throws Rejected, IOException {
@@ -120,13 +138,33 @@ final class LogCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("perisai-log");
     try {
       List<TrustRoot> roots = site.trustRoots(pinned, folder, Clock.systemUTC());
-      return list(roots, site.log(), entry -> statement(site, entry));
+      return list(
+          roots,
+          site.log(),
+          entry -> statement(site, entry),
+          entry -> found(() -> site.signatures(shownAt(entry))));
     } finally {
       Trees.delete(folder);
     }
   }
 
-  private int list(List<TrustRoot> roots, LogFiles files, Statements statements) throws Rejected {
+  /** A file that may not be there any more. */
+  @FunctionalInterface
+  private interface File {
+    byte[] read() throws Rejected, IOException;
+  }
+
+  private static Optional<byte[]> found(File file) {
+    try {
+      return Optional.of(file.read());
+    } catch (Rejected | IOException notToBeHad) {
+      return Optional.empty();
+    }
+  }
+
+  private int list(
+      List<TrustRoot> roots, LogFiles files, Statements statements, Statements signatures)
+      throws Rejected {
     byte[] note = files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
     Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
     List<LogEntry> entries = new LogProofs(checkpoint, files).entries();
@@ -140,11 +178,22 @@ final class LogCommand implements Callable<Integer> {
                 + checkpoint.root().hex());
     for (int place = 0; place < entries.size(); place++) {
       LogEntry entry = entries.get(place);
-      if (isWanted(entry)) {
+      if (isWanted(entry) && (key == null || isSigned(entry, signatures.read(entry)))) {
         print(place, entry, statements.read(entry).flatMap(LogCommand::issued));
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** Only the very signatures that the leaf is of say who made them. */
+  private boolean isSigned(LogEntry entry, Optional<byte[]> signatures) {
+    try {
+      return signatures.isPresent()
+          && Digest.of(signatures.get()).equals(entry.signatures())
+          && SignedByKey.isBy(signatures.get(), key);
+    } catch (Rejected malformed) {
+      return false;
+    }
   }
 
   private boolean isWanted(LogEntry entry) {
@@ -190,17 +239,7 @@ final class LogCommand implements Callable<Integer> {
 
   /** Sites show what is in force, and little of what was. */
   private static Optional<byte[]> statement(PublicEndpoints site, LogEntry entry) {
-    String[] names = entry.path().split("/");
-    long version = Long.parseLong(names[names.length - 1]);
-    String path =
-        switch (names[1]) {
-          case "holds" -> WellKnown.hold(names[2]);
-          case "purges" -> WellKnown.purge(names[2], version);
-          default ->
-              names[0].equals("sites")
-                  ? WellKnown.newest(names[1])
-                  : WellKnown.PREFIX + names[1] + "/" + version;
-        };
+    String path = shownAt(entry);
     try {
       byte[] bytes = site.statement(path);
       entry.statement().requireOf(bytes, path);
@@ -208,5 +247,18 @@ final class LogCommand implements Callable<Integer> {
     } catch (Rejected | IOException notToBeHad) {
       return Optional.empty();
     }
+  }
+
+  private static String shownAt(LogEntry entry) {
+    String[] names = entry.path().split("/");
+    long version = Long.parseLong(names[names.length - 1]);
+    return switch (names[1]) {
+      case "holds" -> WellKnown.hold(names[2]);
+      case "purges" -> WellKnown.purge(names[2], version);
+      default ->
+          names[0].equals("sites")
+              ? WellKnown.newest(names[1])
+              : WellKnown.PREFIX + names[1] + "/" + version;
+    };
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.Digest;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogTile;
 import id.perisai.release.TransparencyLog;
@@ -63,6 +64,21 @@ class LogCommandTest {
     assertFalse(out.toString().contains("trust/root"), out.toString());
     assertEquals(0, log(repository, "--root", root, "--since", "2026-11-22T00:00:00Z"));
     assertFalse(out.toString().contains("trust/theme/1"), out.toString());
+  }
+
+  @Test
+  void lists_what_one_key_signed_and_refuses_what_is_no_key() throws Exception {
+    String root = site.pinned.hex();
+    String repository = site.repository.toString();
+    Digest publisher = site.publisherKey();
+    assertEquals(0, log(repository, "--root", root, "--key", publisher.hex()));
+    assertTrue(out.toString().contains("sites/dinkes/1"), out.toString());
+    assertFalse(out.toString().contains("trust/"), out.toString());
+    assertEquals(0, log(repository, "--root", root, "--key", publisher.fingerprint()));
+    assertTrue(out.toString().contains("sites/dinkes/1"), out.toString());
+    assertEquals(0, log(repository, "--root", root, "--key", Digest.of(new byte[1]).hex()));
+    assertFalse(out.toString().contains("sites/dinkes/1"), out.toString());
+    assertEquals(2, log(repository, "--root", root, "--key", "besok"));
   }
 
   @Test

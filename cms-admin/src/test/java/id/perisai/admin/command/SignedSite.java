@@ -141,6 +141,11 @@ final class SignedSite implements AutoCloseable {
     server.start();
   }
 
+  /** The id of the key that signs the department's releases. */
+  Digest publisherKey() throws Rejected {
+    return key(publisher).keyId();
+  }
+
   String url(String path) {
     return "http://" + HOST + ":" + server.getAddress().getPort() + path;
   }
