@@ -39,10 +39,12 @@ import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareRoot;
 import id.perisai.platform.PrepareTheme;
+import id.perisai.platform.RenewLooks;
 import id.perisai.platform.RootDraft;
 import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.AwaitingSignatures;
+import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.Embargoes;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
@@ -50,6 +52,7 @@ import id.perisai.publish.Offers;
 import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.PowerHistory;
 import id.perisai.publish.PreparePower;
+import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
@@ -587,6 +590,96 @@ class ActsRefusalTest {
   private static PrepareRoot root() {
     return new PrepareRoot(
         work(), town.repository, new StatementCandidates(town.store, town.repository), folder);
+  }
+
+  static {
+    act(
+        "PrepareRelease.offerRerender",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> town.prepare().offerRerender(who, "alfa").candidate(),
+        (who, on) -> offered().candidate());
+    act(
+        "RenewLooks.begin",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> looks(town).begin(who).id(),
+        (who, on) -> looks(town).begin(town.administrator.acting()).id());
+    act(
+        "RenewLooks.open",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> looks(town).open(who).isPresent(),
+        (who, on) -> looks(town).open(town.administrator.acting()).isPresent());
+    act(
+        "RenewLooks.step",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> looks(town).step(who, new RenewLooks.Round(on.candidate(), who.person())),
+        (who, on) -> {
+          Acting administrator = town.administrator.acting();
+          return looks(town).step(administrator, looks(town).begin(administrator));
+        });
+    act(
+        "RenewLooks.looks",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> looks(town).looks(who).size(),
+        (who, on) -> looks(town).looks(town.administrator.acting()).size());
+    act(
+        "RenewLooks.sit",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> looks(town).sit(who).version(),
+        (who, on) -> sat().version());
+    act(
+        "RenewLooks.after",
+        Permission.SIGN_DIRECTORY,
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> looks(town).after(who, on.candidate()).isPresent(),
+        (who, on) -> looks(town).after(town.administrator.acting(), on.candidate()).isPresent());
+    act(
+        "DelegateRerenders.standing",
+        Permission.DELEGATE,
+        (who, on) -> delegating().standing(who).isAsked());
+    act(
+        "DelegateRerenders.delegate",
+        Permission.DELEGATE,
+        (who, on) -> delegating().delegate(who).isAsked());
+    act(
+        "DelegateRerenders.withdraw",
+        Permission.DELEGATE,
+        (who, on) -> delegating().withdraw(who).isAsked());
+  }
+
+  private static DelegateRerenders delegating() {
+    return new DelegateRerenders(work(), town.repository);
+  }
+
+  private static RenewLooks looks(Town town) {
+    return new RenewLooks(town.work, town.repository, town.prepare());
+  }
+
+  private static PrepareRelease.Offered offered() throws Exception {
+    try (Town other = new Town(java.nio.file.Files.createTempDirectory(folder, "town"))) {
+      other.approved("satu", "Satu");
+      other.publishAll();
+      other.sameThemeAgain();
+      return other.prepare().offerRerender(other.administrator.acting(), "alfa");
+    }
+  }
+
+  /** A second platform, whose administrator may sign the new look of a department. */
+  private static Prepared sat() throws Exception {
+    try (Town other = new Town(java.nio.file.Files.createTempDirectory(folder, "town"))) {
+      other.approved("satu", "Satu");
+      other.publishAll();
+      other.delegatedByAlfa();
+      other.sameThemeAgain();
+      Acting administrator = other.administrator.acting();
+      looks(other).step(administrator, looks(other).begin(administrator));
+      return looks(other).sit(administrator);
+    }
   }
 
   /** A second department whose site has an older theme than the platform has signed. */

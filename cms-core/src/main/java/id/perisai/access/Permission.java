@@ -22,6 +22,8 @@ public enum Permission {
   FORCE,
   /** Hold a site, lift a hold, purge what leaked: prepare these and hand in their signatures. */
   HOLD,
+  /** Leave the signing of new looks to the platform, or take that back. */
+  DELEGATE,
   /** Make a signing key of one's own and ask for its enrolment. */
   OFFER_KEY,
   /** Invite people, change their roles, send them links. */

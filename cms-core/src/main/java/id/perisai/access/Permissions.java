@@ -15,8 +15,8 @@ public final class Permissions {
   static {
     TABLE.put(Role.AUTHOR, EnumSet.of(READ, EDIT, SUBMIT, UPLOAD, IMPORT));
     TABLE.put(Role.REVIEWER, EnumSet.of(READ, REVIEW, READ_AUDIT));
-    TABLE.put(Role.PUBLISHER, EnumSet.of(READ, PUBLISH, FORCE, HOLD, OFFER_KEY));
-    TABLE.put(Role.TENANT_ADMIN, EnumSet.of(READ, MANAGE_PEOPLE, READ_AUDIT));
+    TABLE.put(Role.PUBLISHER, EnumSet.of(READ, PUBLISH, FORCE, HOLD, DELEGATE, OFFER_KEY));
+    TABLE.put(Role.TENANT_ADMIN, EnumSet.of(READ, DELEGATE, MANAGE_PEOPLE, READ_AUDIT));
     TABLE.put(
         Role.PLATFORM_ADMIN,
         EnumSet.of(

@@ -2,6 +2,7 @@ package id.perisai.platform;
 
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.Rerender;
 
 /** A change that a platform administrator wants signed into the next directory. */
 public sealed interface DirectoryChange {
@@ -37,6 +38,9 @@ public sealed interface DirectoryChange {
 
   /** Says whether signatures by passkey alone count for a tenant. */
   record RequirePasskeys(String tenant, boolean required) implements DirectoryChange {}
+
+  /** Says who may sign new looks of a tenant's site, as its people wish. */
+  record Rerenders(String tenant, Rerender by) implements DirectoryChange {}
 
   /** Turns a listed tenant's site on or off. */
   record SetState(String tenant, Directory.State state) implements DirectoryChange {}

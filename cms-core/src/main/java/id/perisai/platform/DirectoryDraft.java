@@ -9,6 +9,7 @@ import id.perisai.release.PasskeyKey;
 import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Rerender;
 import id.perisai.release.Revocation;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.TrustChain;
@@ -173,6 +174,11 @@ final class DirectoryDraft {
   /** Lets signatures by passkey alone count, or those of software keys too. */
   void requirePasskeys(String id, boolean required) {
     put(require(id).withPasskeys(required));
+  }
+
+  /** Says who may sign new looks of a tenant's site. */
+  void setRerender(String id, Rerender by) {
+    tenants.put(id, require(id).withRerender(by));
   }
 
   /** Turns a listed tenant on, off, or back to its old site. */

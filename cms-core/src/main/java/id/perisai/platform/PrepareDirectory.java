@@ -5,6 +5,7 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.publish.Candidate;
 import id.perisai.publish.Candidates;
+import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
@@ -14,6 +15,7 @@ import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
+import id.perisai.release.Rerender;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.Tenant;
@@ -124,6 +126,8 @@ public final class PrepareDirectory {
       draft.setThreshold(set.tenant(), set.threshold());
     } else if (change instanceof DirectoryChange.RequirePasskeys require) {
       draft.requirePasskeys(require.tenant(), require.required());
+    } else if (change instanceof DirectoryChange.Rerenders rerenders) {
+      rerenders(em, draft, rerenders);
     } else if (change instanceof DirectoryChange.SetState set) {
       draft.setState(set.tenant(), set.state());
     } else {
@@ -165,6 +169,16 @@ public final class PrepareDirectory {
       throw new Refused(PlatformRefusal.REVOKED_FROM, distrust.from(), next);
     }
     return distrust.key();
+  }
+
+  /** Power is given at the word of a publisher of the tenant; it is taken back at anybody's. */
+  private static void rerenders(
+      EntityManager em, DirectoryDraft draft, DirectoryChange.Rerenders change) {
+    if (change.by() == Rerender.PLATFORM
+        && !DelegateRerenders.standing(em, change.tenant(), false).isAgreed()) {
+      throw new Refused(id.perisai.publish.PublishRefusal.NOT_DELEGATED, change.tenant());
+    }
+    draft.setRerender(change.tenant(), change.by());
   }
 
   private static Key waiting(EntityManager em, DirectoryChange.EnrolKey enrol) {

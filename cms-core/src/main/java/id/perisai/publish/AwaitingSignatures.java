@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Candidates that somebody signed and that take more people: shown to these, and opened by them.
+ * Candidates that wait for people to sign them, since somebody signed already and it takes more, or
+ * since they were prepared for all: shown to these, and opened by them.
  */
 public final class AwaitingSignatures {
   private final Work work;
@@ -27,7 +28,7 @@ public final class AwaitingSignatures {
   }
 
   /**
-   * @param signers the names of those who signed, with commas
+   * @param signers the names of those who signed, with commas; empty where nobody has
    * @param mine whether the person who asks has signed already
    */
   public record Awaiting(
@@ -54,7 +55,10 @@ public final class AwaitingSignatures {
                     + " from candidate c left join candidate_signature s"
                     + "   on s.tenant_id = c.tenant_id and s.candidate_id = c.id"
                     + " left join person p on p.id = s.person_id"
-                    + " where c.tenant_id = :tenant and (s.at is not null or c.kind = 'directory'"
+                    + " left join candidate_offer o on o.tenant_id = c.tenant_id"
+                    + "   and o.candidate_id = c.id and not o.to_platform"
+                    + " where c.tenant_id = :tenant and (s.at is not null"
+                    + "   or o.candidate_id is not null or c.kind = 'directory'"
                     + "   and (c.tenant_id <> 'platform' or c.expires_at - c.created_at > interval"
                     + "   '1 day')) and c.expires_at > :now and not exists"
                     + "   (select 1 from candidate_end e where e.tenant_id = c.tenant_id"
@@ -86,17 +90,18 @@ public final class AwaitingSignatures {
    * @throws Refused as {@link Candidates#open}
    */
   public Prepared open(Acting who, UUID id) {
-    return work.in(
+    return CandidateRows.in(
+        work,
         who,
-        OpenCandidate.permission(who),
-        em -> {
+        id,
+        (em, tenant) -> {
           Instant now = repository.now();
-          Candidate candidate = Candidates.open(em, who, id, now);
+          Candidate candidate = Candidates.open(em, tenant, who, id, now);
           Token token =
               DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());
           AuditTrail.record(
               em,
-              who.tenant(),
+              tenant,
               who.person(),
               candidate.kind().code() + ".open",
               Map.of("candidate", id.toString(), "version", candidate.version()));

@@ -55,15 +55,25 @@ public final class Candidates {
    *     CANDIDATE_DONE
    */
   public static Candidate open(EntityManager em, Acting who, UUID id, Instant now) {
+    return open(em, who.tenant(), who, id, now);
+  }
+
+  /**
+   * As above.
+   *
+   * @param tenant among whose rows it lies, see {@link CandidateRows}
+   */
+  static Candidate open(EntityManager em, String tenant, Acting who, UUID id, Instant now) {
     Candidate candidate =
-        find(em, who.tenant(), id)
+        find(em, tenant, id)
             .filter(
                 found ->
                     found.person().equals(who.person())
                         || found.isForVouching()
-                        || isShared(em, who, id))
+                        || isShared(em, tenant, id)
+                        || isOffered(em, tenant, who, id))
             .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_UNKNOWN));
-    if (isEnded(em, who.tenant(), id)) {
+    if (isEnded(em, tenant, id)) {
       throw new Refused(PublishRefusal.CANDIDATE_DONE);
     }
     if (!now.isBefore(candidate.expires())) {
@@ -108,8 +118,8 @@ public final class Candidates {
         .map(Candidate::statement);
   }
 
-  public static void end(EntityManager em, Acting who, UUID id, String outcome, Instant now) {
-    end(em, who, who.tenant(), id, outcome, now);
+  static void end(EntityManager em, Acting who, Candidate candidate, String outcome, Instant now) {
+    end(em, who, candidate.tenant(), candidate.id(), outcome, now);
   }
 
   /** Ends one that was shown to the people of another tenant than that of who ends it. */
@@ -131,10 +141,33 @@ public final class Candidates {
     return find(em, tenant, id).isPresent();
   }
 
-  private static boolean isShared(EntityManager em, Acting who, UUID id) {
+  /** Lets every publisher of the tenant open a candidate, or every platform administrator. */
+  static void offer(EntityManager em, Candidate candidate, boolean toPlatform) {
+    em.createNativeQuery(
+            "insert into candidate_offer (tenant_id, candidate_id, to_platform, at)"
+                + " values (:tenant, :id, :toPlatform, :now)")
+        .setParameter("tenant", candidate.tenant())
+        .setParameter("id", candidate.id())
+        .setParameter("toPlatform", toPlatform)
+        .setParameter("now", candidate.created().atOffset(ZoneOffset.UTC))
+        .executeUpdate();
+  }
+
+  private static boolean isOffered(EntityManager em, String tenant, Acting who, UUID id) {
+    return !em.createNativeQuery(
+            "select 1 from candidate_offer where tenant_id = :tenant and candidate_id = :id"
+                + " and to_platform = :platform")
+        .setParameter("tenant", tenant)
+        .setParameter("id", id)
+        .setParameter("platform", PreparePower.isPlatform(who))
+        .getResultList()
+        .isEmpty();
+  }
+
+  private static boolean isShared(EntityManager em, String tenant, UUID id) {
     return !em.createNativeQuery(
             "select 1 from candidate_signature where tenant_id = :tenant and candidate_id = :id")
-        .setParameter("tenant", who.tenant())
+        .setParameter("tenant", tenant)
         .setParameter("id", id)
         .getResultList()
         .isEmpty();

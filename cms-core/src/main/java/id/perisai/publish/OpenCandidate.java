@@ -38,47 +38,45 @@ public final class OpenCandidate {
     return who.tenant().equals("platform") ? Permission.SIGN_DIRECTORY : Permission.PUBLISH;
   }
 
+  private Candidate open(Acting who, UUID id) {
+    return CandidateRows.in(
+        work, who, id, (em, tenant) -> Candidates.open(em, tenant, who, id, clock.instant()));
+  }
+
   /**
    * What kind of statement the candidate is.
    *
    * @throws Refused as {@link Candidates#open}
    */
   public Candidate.Kind kind(Acting who, UUID id) {
-    return work.in(
-        who, permission(who), em -> Candidates.open(em, who, id, clock.instant()).kind());
+    return open(who, id).kind();
   }
 
   /**
-   * The candidate as JSON: {@code kind, tenant, version, statement} (base64url), {@code created,
-   * expires, person {id, name}, keys} (of the person: passkeys, and software keys still encrypted),
-   * {@code pages, findings}.
+   * The candidate as JSON: {@code kind, tenant, platform} (whether the platform signs in the
+   * tenant's place), {@code version, statement} (base64url), {@code created, expires, person {id,
+   * name}, keys} (of the person: passkeys, and software keys still encrypted), {@code pages,
+   * findings}.
    *
    * @throws Refused as {@link Candidates#open}
    */
   public Map<String, Object> describe(Acting who, UUID id) {
-    return work.in(
-        who,
-        permission(who),
-        em -> {
-          Candidate candidate = Candidates.open(em, who, id, clock.instant());
-          Map<String, Object> json = new LinkedHashMap<>();
-          json.put("kind", candidate.kind().code());
-          json.put("tenant", candidate.tenant());
-          json.put("version", candidate.version());
-          json.put(
-              "statement",
-              Base64.getUrlEncoder().withoutPadding().encodeToString(candidate.statement()));
-          json.put("created", candidate.created().toString());
-          json.put("expires", candidate.expires().toString());
-          json.put("person", Map.of("id", who.person().toString(), "name", who.name()));
-          json.put(
-              "keys",
-              PublisherKeys.of(em, who).stream()
-                  .map(offered -> (Object) described(offered))
-                  .toList());
-          json.putAll(description(candidate));
-          return json;
-        });
+    List<PublisherKeys.Offered> keys =
+        work.in(who, permission(who), em -> PublisherKeys.of(em, who));
+    Candidate candidate = open(who, id);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", candidate.kind().code());
+    json.put("tenant", candidate.tenant());
+    json.put("platform", !candidate.tenant().equals(who.tenant()));
+    json.put("version", candidate.version());
+    json.put(
+        "statement", Base64.getUrlEncoder().withoutPadding().encodeToString(candidate.statement()));
+    json.put("created", candidate.created().toString());
+    json.put("expires", candidate.expires().toString());
+    json.put("person", Map.of("id", who.person().toString(), "name", who.name()));
+    json.put("keys", keys.stream().map(offered -> (Object) described(offered)).toList());
+    json.putAll(description(candidate));
+    return json;
   }
 
   /**
@@ -88,8 +86,7 @@ public final class OpenCandidate {
    * @throws Refused as {@link Candidates#open}
    */
   public Optional<byte[]> blob(Acting who, UUID id, Digest digest) {
-    Candidate candidate =
-        work.in(who, permission(who), em -> Candidates.open(em, who, id, clock.instant()));
+    Candidate candidate = open(who, id);
     return store.blob(id, digest).or(() -> published(candidate.tenant(), digest));
   }
 

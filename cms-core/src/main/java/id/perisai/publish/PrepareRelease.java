@@ -15,7 +15,9 @@ import id.perisai.release.ManifestDiff;
 import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Rerendering;
 import id.perisai.release.Seen;
+import id.perisai.release.SignedBase;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
@@ -29,6 +31,7 @@ import id.perisai.review.Force;
 import id.perisai.tenant.Tenants;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +73,7 @@ public final class PrepareRelease {
    *     MEDIA_LOST, THEME_NOT_SIGNED, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
    */
   public Prepared prepare(Acting who) {
-    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, Extent.APPROVED));
+    return work.in(who, Permission.PUBLISH, em -> prepared(em, who, Extent.APPROVED));
   }
 
   /**
@@ -80,7 +83,7 @@ public final class PrepareRelease {
    * @throws Refused as {@link #prepare} and {@link Force#force}; FORCED_BEFORE_HOUR
    */
   public Prepared prepareForced(Acting who, Force.Order order) {
-    return work.in(who, Permission.FORCE, em -> prepare(em, who, Extent.with(order)));
+    return work.in(who, Permission.FORCE, em -> prepared(em, who, Extent.with(order)));
   }
 
   /**
@@ -90,8 +93,75 @@ public final class PrepareRelease {
    * @throws Refused as {@link #prepare}; NOTHING_CHANGED when the site has the newest theme
    */
   public Prepared prepareRerender(Acting who) {
-    return work.in(who, Permission.PUBLISH, em -> prepare(em, who, Extent.IN_FORCE));
+    return work.in(who, Permission.PUBLISH, em -> prepared(em, who, Extent.IN_FORCE));
   }
+
+  /**
+   * A re-render that a platform administrator had made of any site, for others to sign.
+   *
+   * @param toPlatform whether the platform's administrators may; else the site's publishers
+   * @param detail what is more than a new look, where the site had delegated that; else empty
+   */
+  public record Offered(UUID candidate, boolean toPlatform, String detail) {}
+
+  /**
+   * As {@link #prepareRerender}, for a platform administrator: of a site that delegated re-renders
+   * it is offered to the platform if it changes nothing but the look, else to all of the site's
+   * publishers, who get a letter.
+   *
+   * @throws Refused as {@link #prepareRerender}
+   */
+  public Offered offerRerender(Acting who, String site) {
+    who.require(Permission.SIGN_DIRECTORY);
+    return work.platformIn(who, site, em -> offer(em, who, site));
+  }
+
+  private Offered offer(EntityManager em, Acting who, String site) {
+    Directory directory = repository.trustForNew().directory();
+    String detail = "";
+    if (directory.delegatesRerenders(site)
+        && !DelegateRerenders.standing(em, site, true).isWithdrawn()) {
+      try {
+        return offered(em, prepare(em, who, site, Extent.SIGNED).candidate(), true, "");
+      } catch (MoreThanALook more) {
+        detail = more.getMessage();
+      }
+    }
+    Candidate candidate = prepare(em, who, site, Extent.IN_FORCE).candidate();
+    new RerenderLetters(directory).write(em, candidate, detail);
+    return offered(em, candidate, false, detail);
+  }
+
+  private static Offered offered(
+      EntityManager em, Candidate candidate, boolean toPlatform, String detail) {
+    Candidates.offer(em, candidate, toPlatform);
+    return new Offered(candidate.id(), toPlatform, detail);
+  }
+
+  private Prepared prepared(EntityManager em, Acting who, Extent extent) {
+    Made made = prepare(em, who, who.tenant(), extent);
+    Candidate candidate = made.candidate();
+    Token token =
+        DeskTokens.issue(
+            em,
+            who,
+            DeskTokens.Purpose.CANDIDATE,
+            candidate.id(),
+            candidate.created(),
+            candidate.expires());
+    return new Prepared(
+        candidate.id(),
+        token,
+        candidate.expires(),
+        candidate.version(),
+        Digest.of(candidate.statement()),
+        made.description().findings(),
+        made.description().held(),
+        made.description().leftOut());
+  }
+
+  /** A candidate that was stored, and what the desk is told about it. */
+  private record Made(Candidate candidate, Description description) {}
 
   /**
    * From which theme to which a site could be rendered anew.
@@ -112,23 +182,30 @@ public final class PrepareRelease {
   }
 
   /** Which contents a candidate is made of. */
-  private record Extent(boolean rerender, Optional<Force.Order> forced) {
-    private static final Extent APPROVED = new Extent(false, Optional.empty());
-    private static final Extent IN_FORCE = new Extent(true, Optional.empty());
+  private record Extent(boolean rerender, boolean asSigned, Optional<Force.Order> forced) {
+    private static final Extent APPROVED = new Extent(false, false, Optional.empty());
+
+    /** What the release in force says, without what is over. */
+    private static final Extent IN_FORCE = new Extent(true, false, Optional.empty());
+
+    /** The same, changed by nothing but the look: what may be left to the platform. */
+    private static final Extent SIGNED = new Extent(true, true, Optional.empty());
 
     static Extent with(Force.Order order) {
-      return new Extent(false, Optional.of(order));
+      return new Extent(false, false, Optional.of(order));
     }
   }
 
-  private Prepared prepare(EntityManager em, Acting who, Extent extent) {
-    RemovePurged.prepare(em, who.tenant());
+  private Made prepare(EntityManager em, Acting who, String tenantId, Extent extent) {
+    RemovePurged.prepare(em, tenantId);
     UUID id = UUID.randomUUID();
-    Instant now = repository.now();
+    Instant issued = repository.now();
     TrustChain trust = repository.trustForNew();
-    Directory.Tenant tenant = served(trust, who.tenant());
+    Directory.Tenant tenant = served(trust, tenantId);
     Optional<VerifiedRelease> base = repository.inForce(trust, tenant.id());
     Seen last = repository.seen(trust, tenant.id());
+    // As it was rendered when the site's people signed it: then its times are the same.
+    Instant now = extent.asSigned() ? base.map(PrepareRelease::signed).orElse(issued) : issued;
     ReleaseRecords.requireNotRolledBack(em, tenant.id(), last.version());
     base.ifPresent(b -> new RecordRelease(repository, store).catchUp(em, who, trust, b));
     VerifiedStatement<ThemeStatement> themeInForce = theme(trust);
@@ -161,6 +238,9 @@ public final class PrepareRelease {
       ReleaseDraft draft = drawn.draft();
       Manifest manifest = drawn.manifest();
       RenderedSite site = drawn.site();
+      if (extent.asSigned()) {
+        requireOnlyALook(base.get(), manifest, themeInForce.statement());
+      }
       base.ifPresent(
           b -> new UnexplainedChange(em, tenant.id(), purged, now, forced).refuse(b, manifest));
       if (draft.repaired()) {
@@ -173,18 +253,18 @@ public final class PrepareRelease {
               approved.held(),
               site.leftOut(),
               extent.forced().map(order -> forced(who, order, found, now)).orElse(List.of()));
-      Prepared prepared =
+      Made made =
           store(
               em,
               who,
               id,
               tenant,
-              statement(tenant, last, manifest, themeInForce),
+              statement(tenant, last, manifest, themeInForce, issued),
               base,
               draft,
               description);
-      extent.forced().ifPresent(order -> record(em, who, prepared, order, found));
-      return prepared;
+      extent.forced().ifPresent(order -> record(em, who, made.candidate(), order, found));
+      return made;
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
@@ -221,21 +301,52 @@ public final class PrepareRelease {
   }
 
   private static void record(
-      EntityManager em, Acting who, Prepared prepared, Force.Order order, List<Force.Found> found) {
+      EntityManager em,
+      Acting who,
+      Candidate candidate,
+      Force.Order order,
+      List<Force.Found> found) {
     AuditTrail.record(
         em,
         who.tenant(),
         who.person(),
         "release.force",
         Map.of(
-            "candidate", prepared.candidate().toString(),
-            "version", prepared.version(),
+            "candidate", candidate.id().toString(),
+            "version", candidate.version(),
             "reason", order.reason().strip(),
             "pages", found.stream().map(page -> (Object) page.page().toString()).toList(),
             "digests",
                 order.pages().stream().map(chosen -> (Object) chosen.digest().hex()).toList(),
             "findings", found.stream().mapToLong(page -> page.findings().size()).sum(),
             "explanation", order.explanation() == null ? "" : order.explanation()));
+  }
+
+  /** When the tenant itself signed what a release shows. */
+  private static Instant signed(VerifiedRelease release) {
+    return release
+        .base()
+        .map(base -> base.release().statement().issued())
+        .orElseGet(() -> release.statement().statement().issued());
+  }
+
+  private static void requireOnlyALook(
+      VerifiedRelease base, Manifest rendered, ThemeStatement theme) {
+    Manifest signed = base.base().map(SignedBase::manifest).orElseGet(base::manifest);
+    try {
+      Rerendering.requireSameContents(signed, rendered, theme);
+    } catch (Rejected e) {
+      throw new MoreThanALook(e);
+    }
+  }
+
+  /** The verifier would not take it from the platform. */
+  private static final class MoreThanALook extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    MoreThanALook(Rejected why) {
+      super(why.getMessage(), why);
+    }
   }
 
   /** The pages that the desk shows: those that went into what changes. */
@@ -356,18 +467,19 @@ public final class PrepareRelease {
       Directory.Tenant tenant,
       Seen last,
       Manifest manifest,
-      VerifiedStatement<ThemeStatement> themeInForce)
+      VerifiedStatement<ThemeStatement> themeInForce,
+      Instant issued)
       throws Rejected {
     return ReleaseStatement.of(
         tenant.id(),
         last.version() + 1,
-        repository.now(),
+        issued,
         last.digest(),
         manifest.rootDigest(),
         themeInForce.statement().version());
   }
 
-  private Prepared store(
+  private Made store(
       EntityManager em,
       Acting who,
       UUID id,
@@ -390,13 +502,11 @@ public final class PrepareRelease {
             Digest.of(description),
             who.person(),
             now,
-            now.plus(Candidates.validFor(tenant.threshold())));
+            now.plus(validFor(who, tenant)));
     Candidates.insert(em, candidate);
-    Token token =
-        DeskTokens.issue(em, who, DeskTokens.Purpose.CANDIDATE, id, now, candidate.expires());
     AuditTrail.record(
         em,
-        who.tenant(),
+        tenant.id(),
         who.person(),
         "release.prepare",
         Map.of(
@@ -404,15 +514,14 @@ public final class PrepareRelease {
             "version", statement.version(),
             "statement", statement.digest().hex(),
             "findings", described.findings().stream().map(Finding::toJson).toList()));
-    return new Prepared(
-        id,
-        token,
-        candidate.expires(),
-        statement.version(),
-        statement.digest(),
-        described.findings(),
-        described.held(),
-        described.leftOut());
+    return new Made(candidate, described);
+  }
+
+  /** What is prepared for others waits until they come. */
+  private static Duration validFor(Acting who, Directory.Tenant tenant) {
+    return who.tenant().equals(tenant.id())
+        ? Candidates.validFor(tenant.threshold())
+        : Candidates.VALID_FOR_SEVERAL;
   }
 
   /** What the desk is told beside the statement; nothing rests on it. */

@@ -13,6 +13,8 @@ public enum PublishRefusal implements Refusal {
   THEME_NOT_SIGNED(
       "this version of the product brings another theme than number %s, which is in force: a"
           + " platform administrator must sign it first"),
+  /** The department has not said so, or no publisher of it has. */
+  NOT_DELEGATED("no publisher of %s has agreed that the platform signs new looks"),
   SITE_NOT_SERVED("tenant %s is not active in the signed directory"),
   /** The candidate or its token is unknown, of another tenant or person; never says which. */
   CANDIDATE_UNKNOWN("there is no such candidate, or the token is not its token"),

@@ -66,21 +66,26 @@ public final class PublishRelease {
    */
   public Signed sign(Acting who, UUID candidateId, Signatures signatures) {
     Signed signed =
-        work.in(who, OpenCandidate.permission(who), em -> sign(em, who, candidateId, signatures));
+        CandidateRows.in(
+            work, who, candidateId, (em, tenant) -> sign(em, tenant, who, candidateId, signatures));
     if (signed.isInForce()) {
       store.remove(candidateId);
     }
     return signed;
   }
 
-  private Signed sign(EntityManager em, Acting who, UUID id, Signatures signatures) {
-    awaitTurn(em, who.tenant());
-    Candidate candidate = Candidates.open(em, who, id, repository.now());
+  private Signed sign(EntityManager em, String tenant, Acting who, UUID id, Signatures signatures) {
+    awaitTurn(em, tenant);
+    Candidate candidate = Candidates.open(em, tenant, who, id, repository.now());
     if (candidate.kind() != Candidate.Kind.RELEASE) {
       throw new Refused(PublishRefusal.CANDIDATE_UNKNOWN);
     }
+    if (!who.tenant().equals(tenant)
+        && DelegateRerenders.standing(em, tenant, true).isWithdrawn()) {
+      throw new Refused(PublishRefusal.NOT_DELEGATED, tenant);
+    }
     TrustChain trust = repository.trustForNew();
-    Optional<VerifiedRelease> inForce = repository.inForce(trust, who.tenant());
+    Optional<VerifiedRelease> inForce = repository.inForce(trust, tenant);
     boolean again = isUnfinished(em, candidate, inForce);
     Optional<VerifiedRelease> base = again ? records.base(trust, candidate) : inForce;
     if (!again) {
@@ -161,7 +166,7 @@ public final class PublishRelease {
           trust.verify(
               candidate.statement(),
               signatures.bytes(),
-              who.tenant(),
+              candidate.tenant(),
               candidate.version(),
               repository.seen(trust, who.tenant()));
       requireOwnKey(who, statement.signers());

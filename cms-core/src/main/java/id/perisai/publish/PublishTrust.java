@@ -110,7 +110,7 @@ public final class PublishTrust {
     Statement statement = part.statement();
     Optional<Candidate> candidate = Candidates.of(em, Directory.PLATFORM, statement);
     if (candidate.isPresent() && !Candidates.isEnded(em, candidate.get())) {
-      Candidates.end(em, who, candidate.get().id(), "published", repository.now());
+      Candidates.end(em, who, candidate.get(), "published", repository.now());
       DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.get().id(), repository.now());
     }
     StatementLetters letters = new StatementLetters(repository.trust());

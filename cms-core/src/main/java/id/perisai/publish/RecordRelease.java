@@ -43,16 +43,16 @@ final class RecordRelease {
 
   /** Writes down the release in force if an act before stopped between repository and database. */
   void catchUp(EntityManager em, Acting who, TrustChain trust, VerifiedRelease inForce) {
-    if (ReleaseRecords.newest(em, who.tenant()) >= inForce.version()) {
+    if (ReleaseRecords.newest(em, inForce.tenant()) >= inForce.version()) {
       return;
     }
-    PublishRelease.awaitTurn(em, who.tenant());
-    if (ReleaseRecords.newest(em, who.tenant()) >= inForce.version()) {
+    PublishRelease.awaitTurn(em, inForce.tenant());
+    if (ReleaseRecords.newest(em, inForce.tenant()) >= inForce.version()) {
       return;
     }
     ReleaseStatement statement = inForce.statement().statement();
     UUID signer = inForce.signers().get(0).person();
-    Optional<Candidate> candidate = Candidates.of(em, who.tenant(), statement);
+    Optional<Candidate> candidate = Candidates.of(em, inForce.tenant(), statement);
     if (candidate.isPresent() && store.isWhole(candidate.get())) {
       add(em, who, signer, candidate.get(), base(trust, candidate.get()), inForce);
     } else {
@@ -83,15 +83,15 @@ final class RecordRelease {
     ReleaseStatement statement = release.statement().statement();
     ReleaseRecords.insert(em, statement, release.statement().signatures(), signer, now);
     List<ReleaseRecords.PublishedChange> changes = changes(candidate, base, release);
-    ReleaseRecords.insertPublications(em, who, statement, changes, now);
+    ReleaseRecords.insertPublications(em, statement, changes, now);
     TrustChain trust = repository.trust();
     new ReleaseLetters(trust.directory(), trust.root())
         .write(em, release, titles(candidate, changes), forced(candidate), now);
-    Candidates.end(em, who, candidate.id(), "published", now);
+    Candidates.end(em, who, candidate, "published", now);
     DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), now);
     AuditTrail.record(
         em,
-        who.tenant(),
+        candidate.tenant(),
         signer,
         "release.publish",
         Map.of(

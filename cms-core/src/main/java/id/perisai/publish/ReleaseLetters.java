@@ -94,7 +94,7 @@ final class ReleaseLetters {
     String site = directory.siteOrigin(tenant) + "/";
     return """
         Rilis %1$d situs %2$s telah ditandatangani.
-
+        %7$s
         Oleh: %3$s
         Sidik jari: %4$s
         Halaman yang berubah:
@@ -102,18 +102,30 @@ final class ReleaseLetters {
         Situs: %6$s
         Periksa dari luar: ./perisai verify %6$s
 
-        Bila tidak seorang pun di instansi Anda menandatanganinya, segera hubungi Diskominfo.
+        Bila tidak seorang pun dari mereka yang tersebut menandatanganinya, segera hubungi Diskominfo.
 
         --
         Release %1$d of the site %2$s was signed.
-
+        %8$s
         By: %3$s
         Fingerprint: %4$s
         The pages that changed are listed above.
 
-        If nobody in your department signed it, tell Diskominfo at once.
+        If none of those named signed it, tell Diskominfo at once.
         """
-        .formatted(release.version(), tenant.name(), who, fingerprint, lines(titles), site);
+        .formatted(
+            release.version(),
+            tenant.name(),
+            who,
+            fingerprint,
+            lines(titles),
+            site,
+            release.statement().isDelegated()
+                ? "Ditandatangani oleh platform menurut pendelegasian instansi Anda: isi tetap, hanya tampilannya baru.\n"
+                : "",
+            release.statement().isDelegated()
+                ? "The platform signed it, as your department delegated: the same contents in a new look.\n"
+                : "");
   }
 
   private static String signer(EntityManager em, Key key) {

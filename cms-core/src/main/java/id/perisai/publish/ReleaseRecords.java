@@ -1,6 +1,5 @@
 package id.perisai.publish;
 
-import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Signatures;
@@ -52,18 +51,14 @@ final class ReleaseRecords {
 
   /** What a release changed about pages: one row for each page whose published content is new. */
   static void insertPublications(
-      EntityManager em,
-      Acting who,
-      ReleaseStatement release,
-      Iterable<PublishedChange> changes,
-      Instant now) {
+      EntityManager em, ReleaseStatement release, Iterable<PublishedChange> changes, Instant now) {
     for (PublishedChange change : changes) {
       em.createNativeQuery(
               "insert into publication (tenant_id, page_id, version, revision_id, kind, digest,"
                   + " published_at) values (:tenant, :page, :version, :revision,"
                   + " cast(:kind as publication_kind), :digest, :now)"
                   + " on conflict (tenant_id, page_id, version) do nothing")
-          .setParameter("tenant", who.tenant())
+          .setParameter("tenant", release.tenant())
           .setParameter("page", change.page())
           .setParameter("version", (int) release.version())
           .setParameter("revision", change.revision())

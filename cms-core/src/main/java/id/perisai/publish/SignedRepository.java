@@ -370,8 +370,15 @@ public final class SignedRepository {
     if (!statement.isDelegated()) {
       return true;
     }
+    String tenant = statement.statement().tenant();
+    SoftReference<VerifiedRelease> known = verified.get(tenant);
+    VerifiedRelease last = known == null ? null : known.get();
+    if (last != null
+        && last.statement().statement().digest().equals(statement.statement().digest())) {
+      return true; // It was looked at before.
+    }
     try {
-      verified.put(statement.statement().tenant(), new SoftReference<>(release(trust, statement)));
+      verified.put(tenant, new SoftReference<>(release(trust, statement)));
       return true;
     } catch (Refused notTaken) {
       return false; // Delivery takes the release before it, and so does whoever goes on from here.

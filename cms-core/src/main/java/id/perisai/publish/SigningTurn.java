@@ -74,7 +74,7 @@ final class SigningTurn {
    * @param details for the audit trail, beside candidate, version and digest
    */
   void end(Statement statement, Map<String, Object> details) {
-    Candidates.end(em, who, candidate.id(), "published", repository.now());
+    Candidates.end(em, who, candidate, "published", repository.now());
     DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), repository.now());
     Map<String, Object> all = new HashMap<>(details);
     all.put("candidate", candidate.id().toString());

@@ -18,7 +18,7 @@ public final class Rerendering {
   public static final String THEME = "theme";
 
   /** So many in a row are followed; then the tenant has to sign once. */
-  static final int MOST_IN_A_ROW = 1_000;
+  public static final int MOST_IN_A_ROW = 1_000;
 
   private final TrustChain trust;
   private final Repository files;
@@ -64,6 +64,7 @@ public final class Rerendering {
       if (known != null && before.equals(Seen.of(known.statement().statement()))) {
         row.add(known.statement());
         known.base().ifPresent(base -> row.addAll(base.releases()));
+        requireBelieved(release.statement(), row.get(row.size() - 1));
         return new SignedBase(row, known.base().map(SignedBase::manifest).orElse(known.manifest()));
       }
       top = verified(release.statement().tenant(), before);
@@ -78,6 +79,15 @@ public final class Rerendering {
         release.statement().label(),
         "a release that the tenant signed among the " + MOST_IN_A_ROW + " before it",
         "none");
+  }
+
+  /** It may be that the keys which signed the release in force were revoked since. */
+  private void requireBelieved(ReleaseStatement release, VerifiedStatement<ReleaseStatement> signed)
+      throws Rejected {
+    if (trust.isRevoked(signed)) {
+      throw new Rejected(
+          Reason.REVOKED_KEY, release.label(), "a release that is still believed below it", "none");
+    }
   }
 
   /** The release that a statement names, as the one on which it was made. */

@@ -21,7 +21,9 @@ public record SigningProgress(List<Key> signers, int missing) {
   public static SigningProgress of(TrustChain trust, Statement statement, Signatures signatures)
       throws Rejected {
     if (statement instanceof ReleaseStatement) {
-      return of(trust.directory().publishers(statement.scope()), statement, signatures);
+      return trust.directory().delegatesRerenders(statement.scope())
+          ? ofEither(trust, statement, signatures)
+          : of(trust.directory().publishers(statement.scope()), statement, signatures);
     }
     if (statement instanceof HoldStatement || statement instanceof PurgeStatement) {
       return ofEither(trust, statement, signatures);
@@ -64,7 +66,9 @@ public record SigningProgress(List<Key> signers, int missing) {
   private static SigningProgress ofEither(
       TrustChain trust, Statement statement, Signatures signatures) throws Rejected {
     boolean takes =
-        !(statement instanceof HoldStatement hold && hold.action() == HoldStatement.Action.LIFT);
+        !(statement instanceof ReleaseStatement)
+            && !(statement instanceof HoldStatement hold
+                && hold.action() == HoldStatement.Action.LIFT);
     TrustedKeys publishers = trust.directory().publishers(statement.scope());
     TrustedKeys platform = trust.root().keys();
     SigningProgress nearest = null;

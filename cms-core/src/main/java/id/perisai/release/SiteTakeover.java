@@ -112,7 +112,11 @@ final class SiteTakeover {
     for (Repository files :
         repositoryIsThere ? List.of(store.files(), repository) : List.of(store.files())) {
       try {
-        trust.verifyVouched(files.statement(path), files.signatures(path), tenant, release);
+        VerifiedStatement<ReleaseStatement> statement =
+            trust.verifyVouched(files.statement(path), files.signatures(path), tenant, release);
+        if (statement.isDelegated()) {
+          release(trust, statement, files, release); // It stands on what the tenant signed.
+        }
         return false;
       } catch (Rejected refused) {
         if (refused.reason() == Reason.REVOKED_KEY) {
@@ -180,7 +184,13 @@ final class SiteTakeover {
     log.requireFirst(path, statement);
     VerifiedRelease release =
         trust.release(
-            statement, theme(trust, statement.statement().theme()), files.blobs(tenant), null);
+            statement,
+            theme(trust, statement.statement().theme()),
+            files.blobs(tenant),
+            null,
+            files,
+            Seen.NOTHING,
+            log);
     BlobCopy.copy(release, inForce, purged, files, store);
     checkCodings(release, inForce, purged);
     return release;

@@ -456,8 +456,7 @@ public final class Takeover {
     TrustChain trust = inForce.trust().get();
     Optional<VerifiedRelease> newest = inForce.newest(tenant);
     forgetRevokedHeld(tenant, trust);
-    boolean fallen =
-        newest.isPresent() && trust != stoodBy && trust.isRevoked(newest.get().statement());
+    boolean fallen = newest.isPresent() && trust != stoodBy && trust.isRevoked(newest.get());
     if (site == null || newest.isPresent() && !fallen) {
       return;
     }
@@ -493,7 +492,7 @@ public final class Takeover {
     inForce
         .held(tenant)
         .filter(held -> trust != stoodBy && held.release() != null)
-        .filter(held -> trust.isRevoked(held.release().statement()))
+        .filter(held -> trust.isRevoked(held.release()))
         .ifPresent(held -> show(held, null));
   }
 

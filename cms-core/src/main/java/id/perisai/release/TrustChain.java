@@ -444,6 +444,11 @@ public final class TrustChain {
     }
   }
 
+  /** As below, of what the tenant itself signed. */
+  boolean isRevoked(VerifiedRelease release) {
+    return isRevoked(release.base().map(SignedBase::release).orElseGet(release::statement));
+  }
+
   /** Whether too few of the keys that signed a release in force are believed still. */
   boolean isRevoked(VerifiedStatement<ReleaseStatement> release) {
     ReleaseStatement statement = release.statement();

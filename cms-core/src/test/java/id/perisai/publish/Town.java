@@ -14,6 +14,7 @@ import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Rerender;
 import id.perisai.release.Signatures;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
@@ -231,6 +232,27 @@ public final class Town implements AutoCloseable {
 
   public VerifiedRelease inForce() {
     return repository.inForce(repository.trust(), "alfa").orElseThrow();
+  }
+
+  /** A publisher of alfa leaves new looks to the platform, whose next directory says so. */
+  public void delegatedByAlfa() throws IOException, Rejected {
+    new DelegateRerenders(work, repository).delegate(publisher.acting);
+    Directory inForce = repository.trust().directory();
+    List<Directory.Tenant> tenants = new java.util.ArrayList<>();
+    for (Directory.Tenant tenant : inForce.tenants().values()) {
+      tenants.add(tenant.id().equals("alfa") ? tenant.withRerender(Rerender.PLATFORM) : tenant);
+    }
+    Directory next =
+        Directory.of(
+            inForce.version() + 1,
+            repository.now(),
+            inForce.expires(),
+            inForce.domain(),
+            inForce.signing(),
+            tenants);
+    repository
+        .writer()
+        .statement(RepositoryPaths.directory(next.version()), next, administrator.sign(next));
   }
 
   /** The platform signs the files of the theme in force under the next number. */

@@ -317,6 +317,25 @@ class RerenderingTest {
   }
 
   @Test
+  void falls_with_what_the_tenant_signed_when_its_key_is_revoked_from_there_on() throws Exception {
+    Takeover node = node("store");
+    signed(3, 2, entries(2), PLATFORM);
+    node.tick();
+    city.putDirectory(
+        SmallRepository.directory(
+            3, EXPIRES, dinkes(true).withRevoked(List.of(new Revocation(SITI.key().keyId(), 2)))));
+    node.tick();
+    assertEquals(1, node.inForce().release("dinkes").orElseThrow().version());
+    signed(4, 3, entries(3), PLATFORM);
+    node.tick();
+    assertEquals(1, node.inForce().release("dinkes").orElseThrow().version());
+    closeAll();
+    Takeover again = started("store", city.path());
+    again.tick();
+    assertEquals(1, again.inForce().release("dinkes").orElseThrow().version());
+  }
+
+  @Test
   void refuses_one_administrator_where_two_must_sign() throws Exception {
     twoAdministrators();
     signed(3, 2, entries(2), PLATFORM);

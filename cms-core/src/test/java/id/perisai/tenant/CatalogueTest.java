@@ -33,6 +33,7 @@ class CatalogueTest {
   private static final List<String> FURTHER_POLICIES =
       List.of(
           "forced_revision.platform_reads", // the platform's overview finds whom to ask
+          "delegation.platform_reads", // the platform signs what departments wish
           "key_farewell.platform_reads", // the platform takes keys out
           "letter.platform_reads", // one sender for all tenants
           "membership.own_memberships", // a person's own, to choose a tenant from

@@ -9,6 +9,7 @@ import id.perisai.release.Manifest;
 import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Rerendering;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.Timestamp;
 import id.perisai.release.TrustChain;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param tenant whose site it is by the directory
  * @param shown the release that visitors see, or would see; empty where a hold or the directory
  *     lets them see none
+ * @param base what the tenant itself signed, if the platform signed that release in its place
  * @param theme of that release
  * @param place of that release in the log, from 0
  * @param hold the newest one, a lifted one too
@@ -33,6 +35,7 @@ record ShownSite(
     TrustChain trust,
     Directory.Tenant tenant,
     Optional<VerifiedStatement<ReleaseStatement>> shown,
+    Optional<VerifiedStatement<ReleaseStatement>> base,
     Optional<VerifiedStatement<ThemeStatement>> theme,
     long place,
     Optional<VerifiedStatement<HoldStatement>> hold,
@@ -50,7 +53,7 @@ record ShownSite(
     List<String> all = new java.util.ArrayList<>(stale);
     all.addAll(more);
     return new ShownSite(
-        trust, tenant, shown, theme, place, hold, purged, checkpoint, timestamp, all, blobs);
+        trust, tenant, shown, base, theme, place, hold, purged, checkpoint, timestamp, all, blobs);
   }
 
   boolean isSuspended() {
@@ -67,11 +70,21 @@ record ShownSite(
         .isPresent();
   }
 
-  /** The signed entry of a decoded path; those that nobody can ask for included. */
+  /**
+   * The signed entry of a decoded path; those that nobody can ask for included.
+   *
+   * @throws Rejected NOT_A_RERENDER if the platform changed more of it than the look
+   */
   Optional<Entry> entry(String path) throws Rejected {
-    return shown.isEmpty()
-        ? Optional.empty()
-        : Manifest.entry(shown.get().statement().manifest(), path, blobs);
+    if (shown.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Entry> entry = Manifest.entry(shown.get().statement().manifest(), path, blobs);
+    if (base.isPresent()) {
+      Optional<Entry> own = Manifest.entry(base.get().statement().manifest(), path, blobs);
+      Rerendering.requireSameContents(path, own, entry, theme.orElseThrow().statement());
+    }
+    return entry;
   }
 
   /** Whether another look found the very same. */

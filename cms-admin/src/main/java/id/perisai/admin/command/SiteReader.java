@@ -16,6 +16,7 @@ import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Rerendering;
 import id.perisai.release.Seen;
 import id.perisai.release.SignedNote;
 import id.perisai.release.Statement;
@@ -94,6 +95,10 @@ final class SiteReader {
     Purged purged = purged();
     Optional<VerifiedStatement<ThemeStatement>> theme =
         shown.isEmpty() ? Optional.empty() : Optional.of(theme(shown.get().statement().theme()));
+    Optional<VerifiedStatement<ReleaseStatement>> base =
+        shown.isPresent() && shown.get().isDelegated()
+            ? Optional.of(base(shown.get()))
+            : Optional.empty();
     requireShown(newest, shown, hold);
     Optional<Timestamp> timestamp =
         file.isEmpty() ? Optional.empty() : Optional.of(Timestamp.parse(file.get()));
@@ -104,7 +109,18 @@ final class SiteReader {
     }
     long place = shown.isEmpty() ? -1 : place(shown.get());
     return new ShownSite(
-        trust, tenant, shown, theme, place, hold, purged, checkpoint, timestamp, stale, blobs());
+        trust,
+        tenant,
+        shown,
+        base,
+        theme,
+        place,
+        hold,
+        purged,
+        checkpoint,
+        timestamp,
+        stale,
+        blobs());
   }
 
   private static Directory.Tenant tenant(Directory directory, String host) throws Rejected {
@@ -175,6 +191,36 @@ final class SiteReader {
     }
     place(release);
     return Optional.of(release);
+  }
+
+  /** What the tenant itself signed, below a release that the platform signed in its place. */
+  private VerifiedStatement<ReleaseStatement> base(VerifiedStatement<ReleaseStatement> top)
+      throws Rejected, IOException {
+    VerifiedStatement<ReleaseStatement> below = top;
+    for (int row = 0; below.isDelegated() && row < Rerendering.MOST_IN_A_ROW; row++) {
+      ReleaseStatement above = below.statement();
+      String endpoint = WellKnown.release(tenant.id(), above.version() - 1);
+      below =
+          release(endpoint)
+              .orElseThrow(
+                  () -> new Rejected(Reason.MISSING, endpoint, "what it stands on", "none"));
+      Digest found = below.statement().digest();
+      if (!above.previous().equals(Optional.of(found))) {
+        throw new Rejected(
+            Reason.WRONG_PREVIOUS,
+            endpoint,
+            above.previous().map(Digest::hex).orElse("nothing"),
+            found.hex());
+      }
+      if (above.theme() <= below.statement().theme()) {
+        throw new Rejected(
+            Reason.NOT_A_RERENDER,
+            endpoint,
+            "a theme below " + above.theme(),
+            "theme " + below.statement().theme());
+      }
+    }
+    return below;
   }
 
   private VerifiedStatement<ReleaseStatement> verified(

@@ -77,6 +77,13 @@ record SiteReport(
     for (Key signer : release.signers()) {
       item(out, "signed by", "person " + signer.person() + ", key " + signer.keyId().fingerprint());
     }
+    if (shown.base().isPresent()) {
+      item(
+          out,
+          "in place of",
+          "the tenant, who delegated new looks and signed release "
+              + shown.base().get().statement().version());
+    }
     item(
         out,
         "logged",
@@ -173,6 +180,7 @@ record SiteReport(
           Map.of("person", signer.person().toString(), "key", signer.keyId().fingerprint()));
     }
     json.put("signers", signers);
+    shown.base().ifPresent(base -> json.put("inPlaceOf", base.statement().version()));
     return json;
   }
 

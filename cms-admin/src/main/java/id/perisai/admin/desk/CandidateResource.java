@@ -4,6 +4,7 @@ import id.perisai.access.Acting;
 import id.perisai.access.DeskTokens;
 import id.perisai.access.DeskTokens.Purpose;
 import id.perisai.access.Refused;
+import id.perisai.platform.RenewLooks;
 import id.perisai.publish.OpenCandidate;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
@@ -52,6 +53,7 @@ public class CandidateResource {
   @Inject private VouchForKeys vouchForKeys;
   @Inject private PublishPower publishPower;
   @Inject private PublishTheme publishTheme;
+  @Inject private RenewLooks looks;
   @Inject private SignedRepository repository;
   @Context private HttpHeaders headers;
 
@@ -59,7 +61,29 @@ public class CandidateResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public byte[] describe(@PathParam("id") UUID id) {
-    return Json.canonical(open.describe(acting(id), id));
+    Acting who = acting(id);
+    Map<String, Object> json = open.describe(who, id);
+    if (Boolean.TRUE.equals(json.get("platform"))) {
+      looks.after(who, id).ifPresent(sitting -> json.put("sitting", described(sitting)));
+    }
+    return Json.canonical(json);
+  }
+
+  /** Where in the row of candidates this one is, and the way to the next. */
+  private static Map<String, Object> described(RenewLooks.Sitting sitting) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("number", (long) sitting.number());
+    json.put("of", (long) sitting.of());
+    json.put(
+        "next",
+        sitting
+            .next()
+            .map(
+                next ->
+                    (Object)
+                        Map.of("id", next.candidate().toString(), "token", next.token().text()))
+            .orElse(null));
+    return json;
   }
 
   /** Bytes of one digest; 404 if the candidate has none. */

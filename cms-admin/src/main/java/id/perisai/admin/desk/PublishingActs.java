@@ -5,9 +5,11 @@ import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareRoot;
 import id.perisai.platform.PrepareTheme;
+import id.perisai.platform.RenewLooks;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.CandidateStore;
+import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.OpenCandidate;
@@ -209,6 +211,18 @@ public class PublishingActs {
   @Dependent
   public PublishTheme publishTheme() {
     return new PublishTheme(work, repository(), candidates());
+  }
+
+  @Produces
+  @Dependent
+  public RenewLooks renewLooks() {
+    return new RenewLooks(work, repository(), prepareRelease());
+  }
+
+  @Produces
+  @Dependent
+  public DelegateRerenders delegateRerenders() {
+    return new DelegateRerenders(work, repository());
   }
 
   private static Duration timestampValid() {

@@ -38,7 +38,11 @@ public class Navigation {
         add("nav.group.road", Screen.POWER, Screen.MY_KEYS);
       }
       add("nav.group.platform", Screen.TENANTS, Screen.KEYS, Screen.THEME);
-      add("nav.group.site", Screen.PEOPLE, Screen.AUDIT);
+      if (visit.isPlatform()) {
+        add("nav.group.site", Screen.PEOPLE, Screen.AUDIT);
+      } else {
+        add("nav.group.site", Screen.LOOK, Screen.PEOPLE, Screen.AUDIT);
+      }
     }
     return groups;
   }

@@ -1,5 +1,6 @@
 package id.perisai.admin.frame;
 
+import static id.perisai.access.Permission.DELEGATE;
 import static id.perisai.access.Permission.EDIT;
 import static id.perisai.access.Permission.HOLD;
 import static id.perisai.access.Permission.MANAGE_PEOPLE;
@@ -50,6 +51,7 @@ public enum Screen {
   IMPORT("/impor/{batch}", "/screens/transfer/import.xhtml", READ, OWN),
   PUBLISH("/terbit", "/screens/publish/publish.xhtml", Permission.PUBLISH, OWN),
   FORCE("/terbit/darurat", "/screens/publish/force.xhtml", Permission.FORCE, OWN),
+  LOOK("/tampilan", "/screens/publish/delegation.xhtml", DELEGATE, OWN),
   POWER("/penahanan", "/screens/publish/power.xhtml", HOLD, OWN),
   MY_KEYS("/kunci-saya", "/screens/publish/my-keys.xhtml", OFFER_KEY, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),

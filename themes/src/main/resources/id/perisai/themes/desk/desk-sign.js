@@ -75,6 +75,8 @@
     job.base = base;
     job.tenant = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
     require(job.tenant?.state === "active", "other-site", offered.tenant);
+    const delegated = job.candidate.platform === true;
+    if (delegated) await inPlaceOf(offered, base);
     const offeredBlob = (digest) => authoring(job.origin, `candidates/${link.id}/blobs/${digest}`);
     const currentBlob = (digest) => verified(`${site}blobs/${digest}`);
     job.offeredBlob = offeredBlob;
@@ -83,11 +85,28 @@
     const all = [...differences.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [path, { before, after }] of all) {
       status(word("checking", job.changes.length + 1, all.length));
+      if (delegated) require(isOnlyALook(path, before, after), "more-than-look", path);
       if (after) requireWithin(after, offered.issued);
       job.changes.push(await change(path, before, after, currentBlob, offeredBlob));
     }
     require(all.length > 0, "no-change");
     await fetchPictures(offeredBlob, currentBlob);
+  }
+
+  /** Signed by the platform in a department's place: this takes its word in the directory, a newer theme, and keys of the root. */
+  async function inPlaceOf(offered, base) {
+    require(job.tenant.rerender === "platform", "not-delegated", offered.tenant);
+    require(base !== null && offered.theme > base.theme, "more-than-look", `theme ${offered.theme}`);
+    await platformKeys();
+  }
+
+  /** Whether the theme alone changed: the same rule by which delivery takes or refuses it. */
+  function isOnlyALook(path, before, after) {
+    if (path.startsWith("/_t/")) return true; // the theme's files, which the platform signed apart
+    if (!before || !after || path.startsWith("/_m/")) return false;
+    const contents = (entry) => canonical(variants(entry).map(({ from, status, mediaType, location: to, inputs }) => [from ?? null, status, mediaType ?? null, to ?? null,
+      Object.entries(inputs).filter(([name]) => name !== "theme").sort()]));
+    return contents(before) === contents(after) && variants(after).every(({ inputs }) => inputs.theme);
   }
 
   async function change(path, before, after, currentBlob, offeredBlob) {
@@ -345,7 +364,9 @@
     const row = (term, ...value) => make("div", {}, make("dt", {}, term), make("dd", {}, ...value));
     const where = job.release ? (job.base ? word("replaces", job.base.version) : word("first")) : word(`${candidate.kind}.title`);
     const fallen = job.fallen ? ` (${word("fallen", ...job.fallen)})` : "";
-    return make("section", { class: "summary" }, make("h2", {}, name), make("dl", {},
+    const sitting = candidate.sitting;
+    return make("section", { class: "summary" }, sitting ? make("p", { id: "sitting", class: "tag" }, word("sitting", sitting.number, sitting.of)) : null, make("h2", {}, name),
+      candidate.platform ? make("p", { class: "help" }, word("inPlaceOf", name)) : null, make("dl", {},
       row(word(`version.${candidate.kind}`), `${candidate.version} – ${where}${fallen}`), row(word("preparedBy"), candidate.person.name),
       row(word("fingerprint"), make("span", { class: "fingerprint" }, fingerprint(job.digest)), make("span", { class: "help" }, word("fingerprintHelp")))));
   }
@@ -528,9 +549,19 @@
       make("p", { class: "help" }, word("openRest")),
       make("p", { class: "check" }, confirm, make("label", { for: "confirm" }, word("confirm", job.changes.length))),
       make("p", {}, word("signs"), " ", make("span", { class: "fingerprint" }, fingerprint(job.digest))),
-      byPasskey(), bySoftwareKey());
+      byPasskey(), bySoftwareKey(), onwards("skip"));
     queueMicrotask(allow);
     return element;
+  }
+
+  /** To the next candidate of the same sitting; each is fetched, checked, shown and signed by itself. */
+  function onwards(key) {
+    const next = job.candidate.sitting?.next;
+    if (!next) return null;
+    return make("p", {}, make("button", { id: "onwards", type: "button", class: key === "next" ? "primary" : "", onclick: () => {
+      location.hash = `#${next.id}.${next.token}`;
+      location.reload();
+    } }, word(key)));
   }
 
   function byPasskey() {
@@ -629,7 +660,8 @@
     const url = job.release && `${location.protocol}//${job.tenant.hosts[0]}${location.port ? `:${location.port}` : ""}/`;
     const text = outcome.state === "live" ? word(job.release ? "live" : `${job.candidate.kind}.live`, job.candidate.version) : word(outcome.state, outcome.others);
     document.getElementById("content").replaceChildren(summary(), make("section", { class: `notice ${outcome.state === "live" ? "good" : ""}`, role: "status" },
-      make("p", { id: "outcome" }, text), url ? make("p", {}, make("a", { href: url }, word("open", url))) : null));
+      make("p", { id: "outcome" }, text), url ? make("p", {}, make("a", { href: url }, word("open", url))) : null,
+      onwards("next"), job.candidate.sitting && !job.candidate.sitting.next ? make("p", {}, word("lastOne")) : null));
     document.getElementById("main").focus();
   }
 
