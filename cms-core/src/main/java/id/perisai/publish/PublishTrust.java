@@ -51,14 +51,26 @@ public final class PublishTrust {
     return repository.trust();
   }
 
+  /**
+   * Whether it could be published as it stands, without what was signed at the desk.
+   *
+   * @return the chain of trust as it would be
+   * @throws Rejected says why not
+   * @throws Refused TRUST_REFUSED where a key of the servers is not here
+   */
+  public static TrustChain tried(SignedRepository repository, TrustChange change) throws Rejected {
+    TrustChain after = TrialRepository.requireVerifies(repository, change);
+    requireServerKeys(repository, change.root());
+    return after;
+  }
+
   private TrustChange publish(EntityManager em, Acting who, TrustChange given) {
     waitForTurn(em);
     try {
       TrustChange all =
           new TrustChange(
               withThoseOfTheDesk(em, given.root()), withThoseOfTheDesk(em, given.directory()));
-      TrialRepository.requireVerifies(repository, all);
-      requireServerKeys(repository, all.root());
+      tried(repository, all);
       for (TrustChange.Part<?> part : all.parts()) {
         record(em, who, part);
       }

@@ -23,6 +23,14 @@ public final class Key {
     return new Key(person, Ed25519Key.of(raw));
   }
 
+  /** The most bytes of a key by itself. */
+  public static final int MAX_BYTES = 4096;
+
+  /** Reads what {@link #toJson} says, in canonical JSON. */
+  public static Key parse(byte[] file) throws Rejected {
+    return read(JsonObject.canonical(file, MAX_BYTES, "key"));
+  }
+
   static Key read(JsonObject json) throws Rejected {
     Key key = new Key(person(json), PublicKey.read(json));
     json.end();

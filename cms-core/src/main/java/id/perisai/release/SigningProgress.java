@@ -42,6 +42,16 @@ public record SigningProgress(List<Key> signers, int missing) {
     return of(trust.root().keys(), statement, signatures);
   }
 
+  /**
+   * The people of one root.
+   *
+   * @throws Rejected unless every signature that names one of their keys fits, and there is one
+   */
+  public static SigningProgress by(TrustRoot root, Statement statement, Signatures signatures)
+      throws Rejected {
+    return of(root.keys(), statement, signatures);
+  }
+
   /** The people of the root before and those of the next: whoever is among both counts for both. */
   private static SigningProgress ofBoth(TrustedKeys before, TrustRoot next, Signatures signatures)
       throws Rejected {

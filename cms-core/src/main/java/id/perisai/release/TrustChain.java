@@ -157,6 +157,19 @@ public final class TrustChain {
     return directory.statement();
   }
 
+  /**
+   * Whether the directory in force stays in force under another root: enough of its people signed
+   * it.
+   */
+  public boolean directoryStaysUnder(TrustRoot next) {
+    try {
+      verified(directory.statement(), directory.signatures(), next.keys());
+      return true;
+    } catch (Rejected byOthers) {
+      return false;
+    }
+  }
+
   /** All roots from the pinned one to the one in force. */
   public List<VerifiedStatement<TrustRoot>> roots() {
     return roots;

@@ -1,0 +1,163 @@
+package id.perisai.admin.command;
+
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.Publisher;
+import id.perisai.release.Statement;
+import id.perisai.release.TrustRoot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What roots and directories change, and who must still sign them, in words for whoever is about to
+ * sign. Everything that a statement says is either shown or the same as before.
+ */
+final class TrustWords {
+  private final List<String> lines = new ArrayList<>();
+
+  private TrustWords() {}
+
+  /** All that a ceremony's folder holds. */
+  static List<String> of(Ceremony ceremony) throws IOException {
+    TrustWords words = new TrustWords();
+    for (Statement next : ceremony.next()) {
+      words.statement(next, ceremony.before(next));
+      words.signatures(next, ceremony);
+    }
+    return words.lines.stream().map(TrustWords::inOneLine).toList();
+  }
+
+  /** What changes between two versions of a root or of a directory. */
+  static List<String> changes(Statement next, Statement before) {
+    TrustWords words = new TrustWords();
+    words.compare(next, before);
+    return words.lines.stream().map(TrustWords::inOneLine).toList();
+  }
+
+  private void statement(Statement next, Statement before) {
+    say(next.label() + "   fingerprint " + next.digest().fingerprint());
+    say("  SHA-256 " + next.digest().hex());
+    say("  compared with " + before.label() + ", fingerprint " + before.digest().fingerprint());
+    int shown = lines.size();
+    compare(next, before);
+    if (lines.size() == shown) {
+      say("  changes nothing");
+    }
+  }
+
+  private void compare(Statement next, Statement before) {
+    if (next instanceof TrustRoot root) {
+      root(root, (TrustRoot) before);
+    } else {
+      directory((Directory) next, (Directory) before);
+    }
+  }
+
+  private void root(TrustRoot next, TrustRoot before) {
+    changed("expires", before.expires(), next.expires());
+    changed("persons who must sign", before.keys().threshold(), next.keys().threshold());
+    keys("platform key", before.keys().keys(), next.keys().keys());
+    changed("name of the log", before.log().origin(), next.log().origin());
+    changed("key of the log", before.log().key(), next.log().key());
+    changed("key of the timestamp", before.timestamp(), next.timestamp());
+    changed("place where the platform's passkeys sign", before.signing(), next.signing());
+  }
+
+  private void directory(Directory next, Directory before) {
+    changed("expires", before.expires(), next.expires());
+    changed("domain", before.domain(), next.domain());
+    changed("signing desk", before.signing(), next.signing());
+    Map<String, Directory.Tenant> old = new LinkedHashMap<>(before.tenants());
+    for (Directory.Tenant tenant : next.tenants().values()) {
+      Directory.Tenant was = old.remove(tenant.id());
+      if (was == null) {
+        say("  site added: " + tenant.id());
+      }
+      tenant(tenant, was);
+    }
+    old.keySet().forEach(id -> say("  site removed: " + id));
+  }
+
+  private void tenant(Directory.Tenant next, Directory.Tenant before) {
+    boolean fresh = before == null;
+    String of = next.id() + ": ";
+    changed(of + "name", fresh ? null : before.name(), next.name());
+    changed(of + "state", fresh ? null : before.state(), next.state());
+    changed(of + "hosts", fresh ? null : before.hosts(), next.hosts());
+    changed(of + "persons who must sign", fresh ? null : before.threshold(), next.threshold());
+    changed(of + "passkeys alone count", fresh ? null : before.passkeys(), next.passkeys());
+    changed(of + "who signs re-renders", fresh ? null : before.rerender(), next.rerender());
+    List<Publisher> old = fresh ? List.of() : before.publishers();
+    for (Publisher one : next.publishers()) {
+      if (!old.contains(one)) {
+        say("  " + of + "key counts from " + one.from() + ": " + named(one.key()));
+      }
+    }
+    for (Publisher one : old) {
+      if (next.publishers().stream().noneMatch(now -> now.key().equals(one.key()))) {
+        say("  " + of + "key removed: " + named(one.key()));
+      }
+    }
+    changed(of + "revoked", fresh ? List.of() : before.revoked(), next.revoked());
+  }
+
+  private void keys(String what, List<Key> before, List<Key> now) {
+    now.stream()
+        .filter(key -> !before.contains(key))
+        .forEach(key -> say("  " + what + " added: " + named(key)));
+    before.stream()
+        .filter(key -> !now.contains(key))
+        .forEach(key -> say("  " + what + " removed: " + named(key)));
+  }
+
+  private void signatures(Statement next, Ceremony ceremony) throws IOException {
+    List<Key> signers = ceremony.signers(next);
+    for (TrustRoot root : ceremony.roots(next)) {
+      Set<UUID> signed = new LinkedHashSet<>();
+      for (Key key : root.keys().keys()) {
+        if (signers.contains(key)) {
+          signed.add(key.person());
+        }
+      }
+      int missing = Math.max(0, root.keys().threshold() - signed.size());
+      say(
+          "  signatures of "
+              + root.label()
+              + ": "
+              + signed.size()
+              + " of "
+              + root.keys().threshold()
+              + " persons"
+              + (missing == 0 ? ", enough" : ", " + missing + " missing"));
+      for (Key key : root.keys().keys()) {
+        say("    " + (signers.contains(key) ? "signed  " : "        ") + named(key));
+      }
+    }
+  }
+
+  private static String named(Key key) {
+    return key.keyId().fingerprint() + " (" + key.type() + ") of person " + key.person();
+  }
+
+  private void changed(String what, Object before, Object now) {
+    if (!Objects.equals(before, now)) {
+      say("  " + what + ": " + (before == null ? "" + now : before + " becomes " + now));
+    }
+  }
+
+  private void say(String line) {
+    lines.add(line);
+  }
+
+  /** A name in a directory must not move the cursor of whoever reads it. */
+  private static String inOneLine(String line) {
+    return line.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+  }
+}
