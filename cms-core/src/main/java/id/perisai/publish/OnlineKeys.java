@@ -2,10 +2,12 @@ package id.perisai.publish;
 
 import id.perisai.release.ServerKey;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,6 +81,22 @@ public final class OnlineKeys {
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(file, key.bytes(), StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
     return key.publicKey();
+  }
+
+  /** Key files of this kind that sign nothing under a root that names this key. */
+  public List<Path> retired(ServerKey named) throws IOException {
+    List<Path> retired = new ArrayList<>();
+    String beside = first.getFileName() + "-";
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(first.getParent())) {
+      for (Path file : files) {
+        boolean ofThisKind = file.equals(first) || file.getFileName().toString().startsWith(beside);
+        if (ofThisKind && !OnlineKey.read(file).publicKey().equals(named)) {
+          retired.add(file);
+        }
+      }
+    }
+    retired.sort(null);
+    return List.copyOf(retired);
   }
 
   /** Where a key other than the first lies. */

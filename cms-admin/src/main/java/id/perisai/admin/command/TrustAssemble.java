@@ -3,6 +3,7 @@ package id.perisai.admin.command;
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.publish.CandidateStore;
+import id.perisai.publish.OnlineKeys;
 import id.perisai.publish.PublishTrust;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.TrustChange;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +51,7 @@ final class TrustAssemble implements Callable<Integer> {
     Settings settings = home.settingsInForce();
     SignedRepository repository = TrustHome.repository(settings);
     TrustFolder carried = new TrustFolder(folder);
-    Ceremony ceremony =
-        Ceremony.read(carried, repository.trust().pinnedRoot(), Clock.systemUTC());
+    Ceremony ceremony = Ceremony.read(carried, repository.trust().pinnedRoot(), Clock.systemUTC());
     TrustWords.of(ceremony).forEach(out()::println);
     out().flush();
     if (isThere(ceremony, repository.trust())) {
@@ -63,7 +65,9 @@ final class TrustAssemble implements Callable<Integer> {
         PublishTrust.tried(repository, change);
         out().println("enough: without --check it comes into force");
       } else {
-        say(ceremony, publish(settings, repository, change));
+        TrustChain after = publish(settings, repository, change);
+        say(ceremony, after);
+        sayRetired(settings.home().root(), after.root());
       }
       out().flush();
       return ExitCode.DONE;
@@ -112,6 +116,12 @@ final class TrustAssemble implements Callable<Integer> {
                           + " ./perisai trust directory, or the screen of publishers' keys"
                       : " is in force"));
     }
+  }
+
+  private void sayRetired(Path home, TrustRoot root) throws IOException {
+    List<Path> retired = new ArrayList<>(OnlineKeys.ofLog(home).retired(root.log().key()));
+    retired.addAll(OnlineKeys.ofTimestamp(home).retired(root.timestamp()));
+    retired.forEach(file -> out().println("signs nothing any more, delete it: " + file));
   }
 
   private PrintWriter out() {

@@ -118,8 +118,7 @@ final class TrustFolder {
       if (name.startsWith(type + ".")) {
         String path = NEXT + "/" + name;
         try {
-          List<Signature> list =
-              Signatures.parse(files.log(path, Signatures.MAX_BYTES)).list();
+          List<Signature> list = Signatures.parse(files.log(path, Signatures.MAX_BYTES)).list();
           if (list.size() != 1 || !name.equals(name(type, list.get(0).key()))) {
             throw new Rejected(
                 Reason.MALFORMED,
@@ -182,7 +181,8 @@ final class TrustFolder {
     Files.createDirectories(file.getParent());
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new Failure(
-          ExitCode.FAILED, file + " is there already: this key has signed, or another file is so named");
+          ExitCode.FAILED,
+          file + " is there already: this key has signed, or another file is so named");
     }
     Files.write(
         file,

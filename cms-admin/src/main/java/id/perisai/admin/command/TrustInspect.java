@@ -30,8 +30,7 @@ final class TrustInspect implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Ceremony ceremony =
-        Ceremony.read(new TrustFolder(folder), pin.digest(), Clock.systemUTC());
+    Ceremony ceremony = Ceremony.read(new TrustFolder(folder), pin.digest(), Clock.systemUTC());
     TrustWords.of(ceremony).forEach(out::println);
     out.flush();
     return ExitCode.DONE;

@@ -87,7 +87,9 @@ final class TrustPrepared implements Callable<Integer> {
     } catch (Rejected refused) {
       throw new Failure(
           ExitCode.FAILED,
-          "what was prepared on the screen is damaged (" + refused.getMessage() + "): prepare it again",
+          "what was prepared on the screen is damaged ("
+              + refused.getMessage()
+              + "): prepare it again",
           refused);
     }
   }

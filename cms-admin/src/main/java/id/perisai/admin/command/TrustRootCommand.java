@@ -5,7 +5,6 @@ import id.perisai.platform.RootDraft;
 import id.perisai.publish.OnlineKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
-import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;

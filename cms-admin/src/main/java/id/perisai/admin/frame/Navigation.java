@@ -37,7 +37,7 @@ public class Navigation {
       } else {
         add("nav.group.road", Screen.POWER, Screen.MY_KEYS);
       }
-      add("nav.group.platform", Screen.TENANTS, Screen.KEYS, Screen.THEME);
+      add("nav.group.platform", Screen.TENANTS, Screen.KEYS, Screen.ROOT, Screen.THEME);
       if (visit.isPlatform()) {
         add("nav.group.site", Screen.PEOPLE, Screen.AUDIT);
       } else {

@@ -59,6 +59,7 @@ public enum Screen {
   TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, OWN),
   NEW_TENANT("/platform/baru", "/screens/platform/new-tenant.xhtml", MANAGE_TENANTS, OWN),
   TENANT("/platform/opd/{tenant}", "/screens/platform/tenant.xhtml", MANAGE_TENANTS, OWN),
+  ROOT("/platform/akar", "/screens/platform/root.xhtml", SIGN_DIRECTORY, OWN),
   KEYS("/platform/kunci", "/screens/platform/keys.xhtml", SIGN_DIRECTORY, OWN),
   THEME("/platform/tampilan", "/screens/platform/theme.xhtml", SIGN_DIRECTORY, OWN);
 

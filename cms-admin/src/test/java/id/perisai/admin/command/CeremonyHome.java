@@ -54,7 +54,7 @@ final class CeremonyHome {
     this.home = new Home(folder.resolve("server"));
     this.passphrase = secret("passphrase", PASSPHRASE);
     Files.createDirectories(home.keys());
-    this.firstKey = home.keys().resolve("platform.json");
+    this.firstKey = home.keys().resolve("platform-" + first.person() + ".json");
     Files.write(firstKey, FIRST.bytes());
     this.pinned = lay();
     Files.writeString(home.trustRoot(), pinned.hex() + "\n");

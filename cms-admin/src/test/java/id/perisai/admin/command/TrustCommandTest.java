@@ -137,7 +137,9 @@ class TrustCommandTest {
     assertEquals(0, city.inspect(ceremony));
     says("1 of 2 persons, 1 missing");
     refused(
-        city.onServer("assemble", ceremony, "--check"), "have those sign who are missing", "1 persons");
+        city.onServer("assemble", ceremony, "--check"),
+        "have those sign who are missing",
+        "1 persons");
     assertEquals(0, city.sign(ceremony, somebody), city.said.toString());
     assertEquals(0, city.onServer("assemble", ceremony, "--check"), city.said.toString());
   }
@@ -161,10 +163,7 @@ class TrustCommandTest {
     assertEquals(0, city.sign(made, city.firstKey));
     TrustRoot next = TrustRoot.parse(Files.readAllBytes(made.resolve("next/root")));
     new id.perisai.publish.SignedRepository(
-            city.home.repository(),
-            city.pinned,
-            java.time.Clock.systemUTC(),
-            city.home.root())
+            city.home.repository(), city.pinned, java.time.Clock.systemUTC(), city.home.root())
         .writer()
         .statement("trust/root/2", next, CeremonyHome.sign(next));
     assertEquals(0, city.onServer("assemble", made, "--check"), city.said.toString());
@@ -196,7 +195,14 @@ class TrustCommandTest {
     String root = city.pinned.hex();
     refused(
         city.trust(
-            "sign", made, "--key", city.firstKey, "--passphrase-file", readable, "--trust-root", root),
+            "sign",
+            made,
+            "--key",
+            city.firstKey,
+            "--passphrase-file",
+            readable,
+            "--trust-root",
+            root),
         "chmod 600 " + readable);
     Path wrong = city.secret("wrong", "bukan kata sandinya sama sekali");
     refused(
@@ -217,8 +223,7 @@ class TrustCommandTest {
   @Test
   void keeps_an_offline_key_to_its_owner_and_never_writes_over_one() throws Exception {
     Path key = city.newKey("mine");
-    assertEquals(
-        PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(key));
+    assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(key));
     byte[] before = Files.readAllBytes(key);
     SoftwareKey.parse(before).open(CeremonyHome.PASSPHRASE.toCharArray());
     refused(city.trust("key", key, "--passphrase-file", city.passphrase), "is there already");
@@ -232,8 +237,7 @@ class TrustCommandTest {
     refused(city.onServer("root", "--out", out, "--threshold", "2"), "2 persons");
     refused(city.onServer("root", "--out", out, "--remove", city.first.keyId().hex()), "persons");
     refused(city.onServer("root", "--out", out, "--add", city.passphrase), "is no public key");
-    assertEquals(
-        ExitCode.USAGE, city.onServer("root", "--out", out, "--remove", "ffffffffffff"));
+    assertEquals(ExitCode.USAGE, city.onServer("root", "--out", out, "--remove", "ffffffffffff"));
     says(city.first.keyId().fingerprint());
     assertFalse(Files.exists(out));
     try (var keys = Files.list(city.home.keys())) {

@@ -125,6 +125,7 @@ class ScreenAccessIT {
               Screen.POWER,
               Screen.MY_KEYS,
               Screen.KEYS,
+              Screen.ROOT,
               Screen.THEME));
 
   private static UUID ownPage;

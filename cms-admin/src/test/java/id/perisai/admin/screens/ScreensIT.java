@@ -32,7 +32,8 @@ class ScreensIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String TENANT = "disdukcapil";
   private static final Set<Screen> OF_PLATFORM =
-      EnumSet.of(Screen.TENANTS, Screen.NEW_TENANT, Screen.TENANT, Screen.KEYS, Screen.THEME);
+      EnumSet.of(
+          Screen.TENANTS, Screen.NEW_TENANT, Screen.TENANT, Screen.KEYS, Screen.ROOT, Screen.THEME);
 
   /** Their addresses name something that only an act makes; EditingIT looks at them. */
   private static final Set<Screen> ELSEWHERE = EnumSet.of(Screen.CONFLICT, Screen.REVIEW);

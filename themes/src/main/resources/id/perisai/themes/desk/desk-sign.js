@@ -31,6 +31,7 @@
     job = { origin, candidate, statement, digest: await sha256(statement), directory: directory.json, changes: [], opened: new Set() };
     if (candidate.kind === "release") await offerRelease();
     else if (candidate.kind === "directory") await offerDirectory(directory);
+    else if (candidate.kind === "root") await offerRoot();
     else if (candidate.kind === "theme") await offerTheme();
     else if (candidate.kind === "hold") await offerHold();
     else if (candidate.kind === "purge") await offerPurge();
@@ -215,6 +216,34 @@
     job.lines.unshift(["directory.vouch", own.name]);
   }
 
+  /** Signed by people of the root before and of this one, at the place of the root in force. */
+  async function offerRoot() {
+    const offered = parse(job.statement, STATEMENT_LIMIT);
+    const { json: current } = await signed("root");
+    require(offered.type === "root" && offered.version === job.candidate.version, "other-site", "root");
+    require(offered.version > current.version, "other-base", `${offered.version}`);
+    job.message = signedMessage("root", "-", offered.version, job.statement);
+    job.lines = rootLines(current, offered);
+    job.changes = job.lines;
+    job.listed = [...current.keys, ...offered.keys];
+    job.rp = current.signing.rp;
+  }
+
+  function rootLines(was, is) {
+    const lines = is.version > was.version + 1 ? [["root.follows", is.version - 1]] : [];
+    const add = (key, ...values) => lines.push([`root.${key}`, ...values]);
+    if (was.expires !== is.expires) add("expires", is.expires);
+    if (was.threshold !== is.threshold) add("threshold", is.threshold);
+    const keys = (root) => new Map(root.keys.map((key) => [canonical(key), key]));
+    const [old, now] = [keys(was), keys(is)];
+    for (const [id, key] of now) if (!old.has(id)) add(key.type === PASSKEY ? "passkey-added" : "key-added", fingerprint(key.key), key.person);
+    for (const [id, key] of old) if (!now.has(id)) add("key-removed", fingerprint(key.key));
+    if (canonical(was.log) !== canonical(is.log)) add("log", canonical(is.log));
+    if (canonical(was.timestamp) !== canonical(is.timestamp)) add("timestamp", is.timestamp.public);
+    if (canonical(was.signing) !== canonical(is.signing)) add("signing", canonical(is.signing));
+    return lines;
+  }
+
   function directoryLines(was, is) {
     const lines = [];
     const add = (key, ...values) => lines.push([`directory.${key}`, ...values]);
@@ -339,7 +368,9 @@
   /** Only keys that the signed directory (or root) lists can sign; others would be refused later anyway. */
   function chooseKeys() {
     const listed = new Set((job.listed ?? job.tenant.publishers).map((key) => key.key));
-    const own = job.candidate.keys.filter((key) => listed.has(key.key));
+    const found = job.candidate.keys.filter((key) => listed.has(key.key));
+    // A root that waits for this very directory lists keys that no node shows yet.
+    const own = found.length === 0 && job.candidate.kind === "directory" ? job.candidate.keys : found;
     job.rp ??= job.directory.signing.rp;
     job.passkeys = own.filter((key) => key.type === PASSKEY);
     job.keys = job.tenant?.passkeys && !job.listed ? [] : own.filter((key) => key.type !== PASSKEY);
@@ -633,7 +664,7 @@
     }
     outcome = { state: "sent" };
     draw();
-    outcome.state = (await isLive()) ? "live" : "later";
+    outcome.state = (await isLive()) ? "live" : job.candidate.kind === "root" ? "root.waits" : "later";
     draw();
   }
 
@@ -652,7 +683,7 @@
     if (job.release) return newest(job.release.tenant);
     if (job.candidate.kind === "hold") return verified(`${WELL_KNOWN}sites/${job.power.tenant}/hold`);
     if (job.candidate.kind === "purge") return verified(`${WELL_KNOWN}sites/${job.power.tenant}/purges/${job.power.version}`);
-    return verified(`${WELL_KNOWN}directory`);
+    return verified(WELL_KNOWN + (job.candidate.kind === "root" ? "root" : "directory"));
   }
 
   function drawOutcome() {
