@@ -41,7 +41,7 @@ class CeremonyTest {
   private Process server;
   private Path stick;
   private Path keys;
-  private final List<Path> retired = new ArrayList<>();
+  private final Set<Path> retired = new HashSet<>();
   private final Set<String> seen = new HashSet<>();
 
   @BeforeEach

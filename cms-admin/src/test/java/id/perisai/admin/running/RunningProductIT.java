@@ -36,7 +36,8 @@ class RunningProductIT {
             "authoring",
             "delivery",
             "database",
-            "tenants"),
+            "tenants",
+            "expiries"),
         product.status().keySet());
     assertEquals(0, product.perisai("status").exitCode());
     assertTrue(Files.isDirectory(product.repository()));
