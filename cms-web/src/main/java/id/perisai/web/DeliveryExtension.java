@@ -12,14 +12,14 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 
 /**
- * Puts delivery in front of the servlet container of the server it is deployed to: no request
- * reaches a servlet.
+ * Runs delivery in the server that it is deployed to: it opens the public ports itself, and stands
+ * in front of the servlet container on the server's own: no request reaches a servlet.
  */
 public final class DeliveryExtension implements ServletExtension {
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
-    DeliveryNode node = node(Settings.ofProcess()).start();
+    DeliveryNode node = node(Settings.ofProcess()).open().start();
     deployment.addInitialHandlerChainWrapper(servlets -> node);
     deployment.addListener(
         new ListenerInfo(End.class, new ImmediateInstanceFactory<>(new End(node))));

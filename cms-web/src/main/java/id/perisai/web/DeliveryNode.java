@@ -7,11 +7,11 @@ import id.perisai.release.InForce;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import id.perisai.web.PreparedResponse.BlobName;
+import id.perisai.web.Settings.Plain;
 import id.perisai.web.Settings.Tls;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
@@ -25,8 +25,8 @@ import org.brotli.dec.BrotliInputStream;
 import org.jboss.logging.Logger;
 
 /**
- * A running node: the store it serves from, the thread that takes over what is new, and the two
- * handlers, each of which answers on its own port alone.
+ * A running node: the store it serves from, the thread that takes over what is new, its public
+ * ports, and the handler of the server's own port, which answers operators alone.
  */
 final class DeliveryNode implements HttpHandler, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(DeliveryNode.class);
@@ -41,17 +41,17 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   private static final long RENEW_SECONDS = 30;
 
-  private final int managementPort;
   private final VerifiedStore store;
   private final Takeover takeover;
   private final PublicHandler visitors;
   private final HealthHandler health;
-  private final Optional<Tls> tls;
+  private final Settings settings;
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
   private final Optional<AccessLog> accessLog;
   private final AtomicLong rounds = new AtomicLong();
-  private TlsListener listener;
+  private Listener plain;
+  private Listener secure;
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -67,8 +67,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
    * @throws ServerCertificate.Unusable if this node is to end TLS and cannot
    */
   DeliveryNode(Settings settings, Clock clock) throws IOException, ServerCertificate.Unusable {
-    this.managementPort = settings.managementPort();
-    this.tls = settings.tls();
+    this.settings = settings;
+    Optional<Tls> tls = settings.tls();
     this.certificate =
         tls.isPresent()
             ? Optional.of(new RenewedKeyManager(tls.get().certificate(), tls.get().key()))
@@ -133,25 +133,50 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     visitors.switchTo(inForce);
   }
 
-  /** Opens the port of TLS, if there is one, and takes over what is new each second from now on. */
+  /** Opens the public ports. */
+  DeliveryNode open() {
+    Plain of = settings.plain();
+    plain = Listener.plain(of.address(), of.port(), certificate.isPresent() ? toTls : behind(of));
+    certificate.ifPresent(keys -> secure = secure(keys));
+    return this;
+  }
+
+  private HttpHandler behind(Plain of) {
+    return of.scheme().equals("http")
+        ? visitors
+        : exchange -> {
+          exchange.setRequestScheme(of.scheme());
+          visitors.handleRequest(exchange);
+        };
+  }
+
+  private Listener secure(RenewedKeyManager keys) {
+    try {
+      int port = settings.tls().orElseThrow().port();
+      return Listener.tls(settings.plain().address(), port, keys.context(), visitors);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS; use another", e);
+    }
+  }
+
+  /** Takes over what is new each second from now on, and a renewed certificate soon. */
   DeliveryNode start() {
-    tls.ifPresent(this::listen);
+    certificate.ifPresent(
+        keys ->
+            ticks.scheduleWithFixedDelay(
+                keys::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS));
     ticks.scheduleWithFixedDelay(this::safeRound, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
 
-  private void listen(Tls of) {
-    try {
-      listener = new TlsListener(of.address(), of.port(), certificate.orElseThrow(), visitors);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no TLS; use another", e);
-    }
-    ticks.scheduleWithFixedDelay(listener::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
+  /** The public port without TLS; only of a node that is open. */
+  int port() {
+    return plain.port();
   }
 
-  /** The port on which this node ends TLS; only of a started node that does. */
+  /** The public port of TLS; only of an open node that ends TLS itself. */
   int tlsPort() {
-    return listener.port();
+    return secure.port();
   }
 
   /** Takes over what is new, once. */
@@ -169,23 +194,19 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     }
   }
 
+  /** Answers operators: what the server's own listener, on loopback, hands on. */
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    InetSocketAddress local = exchange.getConnection().getLocalAddress(InetSocketAddress.class);
-    if (local.getPort() == managementPort) {
-      health.handleRequest(exchange);
-    } else if (tls.isPresent()) {
-      toTls.handleRequest(exchange);
-    } else {
-      visitors.handleRequest(exchange);
-    }
+    health.handleRequest(exchange);
   }
 
   @Override
   public void close() {
     ticks.shutdown();
-    if (listener != null) {
-      listener.close();
+    for (Listener listener : new Listener[] {plain, secure}) {
+      if (listener != null) {
+        listener.close();
+      }
     }
     accessLog.ifPresent(AccessLog::close);
     try {

@@ -14,12 +14,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jboss.logging.Logger;
 
 /**
  * The server's certificate, read anew when its files change: who renews it each two months must not
  * have to restart. Files that cannot be used change nothing but the health.
  */
 final class RenewedKeyManager extends X509ExtendedKeyManager {
+  private static final Logger LOG = Logger.getLogger(RenewedKeyManager.class);
   private static final String ALIAS = "server";
 
   private final Path certificate;
@@ -46,6 +48,7 @@ final class RenewedKeyManager extends X509ExtendedKeyManager {
       if (other) {
         before = now;
         now = read;
+        LOG.infof("the certificate was renewed: %s, until %s", now.subject(), now.expires());
       }
       trouble = null;
       return other;

@@ -18,12 +18,12 @@ import java.util.function.UnaryOperator;
  * @param store {@code perisai.store}: this node's own directory
  * @param trustRoot {@code perisai.trust-root}: the SHA-256 of trust/root/1, in hex
  * @param node {@code perisai.node}: how the node is called on health; default {@code delivery}
- * @param managementPort {@code perisai.management.port}: where health answers, and nothing else
  * @param cacheBytes {@code perisai.cache}: verified bytes kept in memory; default 64 MiB
  * @param freshness {@code perisai.stale-limit}: for how many hours after the expiry of the newest
  *     timestamp health is yellow before it is red, default 24; and {@code perisai.accept-stale}:
  *     the root hash of the log's checkpoint with which a node without memory may begin although its
  *     timestamp has expired, default none
+ * @param plain {@code perisai.address}, {@code perisai.port}, {@code perisai.scheme}
  * @param tls {@code perisai.tls.…}: where this node ends TLS itself; empty behind a proxy that does
  * @param accessLog {@code perisai.access-log}: directory of the access log; empty for none
  * @param accessLogDays {@code perisai.access-log-days}: days it is kept; default 30
@@ -33,9 +33,9 @@ record Settings(
     Path store,
     Digest trustRoot,
     String node,
-    int managementPort,
     int cacheBytes,
     Freshness freshness,
+    Plain plain,
     Optional<Tls> tls,
     Optional<Path> accessLog,
     int accessLogDays) {
@@ -43,15 +43,24 @@ record Settings(
   private static final int MIB = 1 << 20;
 
   /**
+   * The public port without TLS of this node's own.
+   *
+   * @param address that this and the port of TLS listen on; default 127.0.0.1
+   * @param port default 8080
+   * @param scheme by which browsers come: https behind a proxy that ends TLS, else http, the
+   *     default. No header of a request is believed about it
+   */
+  record Plain(String address, int port, String scheme) {}
+
+  /**
    * TLS of this node's own.
    *
    * @param certificate {@code perisai.tls.certificate}: PEM, with its chain
    * @param key {@code perisai.tls.key}: PEM, PKCS#8, not encrypted
-   * @param address {@code perisai.tls.address}: listened on; default all
    * @param port {@code perisai.tls.port}: listened on; default 8443
    * @param publicPort {@code perisai.tls.public-port}: the same as browsers see it; default 443
    */
-  record Tls(Path certificate, Path key, String address, int port, int publicPort) {}
+  record Tls(Path certificate, Path key, int port, int publicPort) {}
 
   /** Reads the settings of this process; a wrong one is refused by its name, value and fix. */
   static Settings ofProcess() {
@@ -69,16 +78,26 @@ record Settings(
         store(required(values, "perisai.store", "a directory of this node's own")),
         trustRoot(required(values, "perisai.trust-root", "the SHA-256 of trust/root/1 in hex")),
         optional(values, "perisai.node", "delivery"),
-        number(values, "perisai.management.port", "9081", 1, 65535),
         number(values, "perisai.cache", "" + 64 * MIB, MIB, 1 << 30),
         new Freshness(
             Duration.ofHours(number(values, "perisai.stale-limit", "24", 1, 8760)),
             acceptStale(optional(values, "perisai.accept-stale", ""))),
+        new Plain(
+            optional(values, "perisai.address", "127.0.0.1"),
+            number(values, "perisai.port", "8080", 1, 65535),
+            scheme(optional(values, "perisai.scheme", "http"))),
         tls(values),
         Optional.of(optional(values, "perisai.access-log", ""))
             .filter(directory -> !directory.isEmpty())
             .map(Path::of),
         number(values, "perisai.access-log-days", "30", 1, 3660));
+  }
+
+  private static String scheme(String value) {
+    if (!value.equals("http") && !value.equals("https")) {
+      throw refused("perisai.scheme", value, "set it to http or https");
+    }
+    return value;
   }
 
   private static Optional<Tls> tls(UnaryOperator<String> values) {
@@ -90,7 +109,6 @@ record Settings(
         new Tls(
             Path.of(certificate),
             Path.of(required(values, "perisai.tls.key", "the PEM file of the certificate's key")),
-            optional(values, "perisai.tls.address", "0.0.0.0"),
             number(values, "perisai.tls.port", "8443", 1, 65535),
             number(values, "perisai.tls.public-port", "443", 1, 65535)));
   }

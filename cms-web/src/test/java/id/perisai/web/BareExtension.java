@@ -22,6 +22,8 @@ public final class BareExtension implements ServletExtension {
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
     try {
       HttpHandler bare = bare();
+      Listener.plain("127.0.0.1", Integer.getInteger("perisai.port"), bare);
+      // On the server's own port it says that it is ready, as on every other.
       deployment.addInitialHandlerChainWrapper(servlets -> bare);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -256,14 +256,15 @@ class CompareBenchmarkIT {
   private Path bareWar() throws IOException {
     Path war = folder.resolve("bare.war");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
-      Path classes = Path.of("target", "test-classes", "id", "perisai", "web");
-      try (Stream<Path> files = Files.list(classes)) {
-        for (Path file :
-            files.filter(f -> f.getFileName().toString().startsWith("BareExtension")).toList()) {
-          put(
-              out,
-              "WEB-INF/classes/id/perisai/web/" + file.getFileName(),
-              Files.readAllBytes(file));
+      for (String of : List.of("test-classes", "classes")) {
+        Path classes = Path.of("target", of, "id", "perisai", "web");
+        try (Stream<Path> files = Files.list(classes)) {
+          for (Path file : files.filter(CompareBenchmarkIT::isOfBareHandler).toList()) {
+            put(
+                out,
+                "WEB-INF/classes/id/perisai/web/" + file.getFileName(),
+                Files.readAllBytes(file));
+          }
         }
       }
       put(
@@ -276,6 +277,11 @@ class CompareBenchmarkIT {
       }
     }
     return war;
+  }
+
+  private static boolean isOfBareHandler(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("BareExtension") || name.matches("Listener(\\$.*)?\\.class");
   }
 
   private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {

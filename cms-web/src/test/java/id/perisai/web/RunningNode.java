@@ -3,6 +3,7 @@ package id.perisai.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.perisai.release.Freshness;
+import id.perisai.web.Settings.Plain;
 import id.perisai.web.Settings.Tls;
 import io.undertow.Undertow;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +28,7 @@ final class RunningNode implements AutoCloseable {
   private static final Logger ALARMS = Logger.getLogger("perisai.alarm");
 
   private final DeliveryNode node;
-  private final Undertow server;
+  private final Undertow management;
   private final List<String> alarmLog = new ArrayList<>();
   private final Handler alarmHandler = new AlarmHandler();
 
@@ -54,35 +55,28 @@ final class RunningNode implements AutoCloseable {
       throws IOException {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
-    int management = freePort();
     Settings settings =
         new Settings(
             repository,
             store,
             city.pinned(),
             "uji",
-            management,
             4 << 20,
             Freshness.USUAL,
+            new Plain("127.0.0.1", 0, "http"),
             tls,
             Optional.of(store.resolveSibling(store.getFileName() + "-log")),
             30);
     try {
-      node = new DeliveryNode(settings, clock);
+      node = new DeliveryNode(settings, clock).open();
     } catch (ServerCertificate.Unusable wrong) {
       throw new IOException(wrong);
     }
-    server =
-        Undertow.builder()
-            .addHttpListener(0, "127.0.0.1")
-            .addHttpListener(management, "127.0.0.1")
-            .setHandler(node)
-            .setServerOption(io.undertow.UndertowOptions.DECODE_URL, false)
-            .build();
-    server.start();
+    management = Undertow.builder().addHttpListener(0, "127.0.0.1", node).build();
+    management.start();
   }
 
-  /** Opens the port of TLS and takes over by itself from now on. */
+  /** Takes over by itself from now on. */
   RunningNode start() {
     node.start();
     return this;
@@ -99,11 +93,11 @@ final class RunningNode implements AutoCloseable {
   }
 
   int port() {
-    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    return node.port();
   }
 
   int managementPort() {
-    return ((InetSocketAddress) server.getListenerInfo().get(1).getAddress()).getPort();
+    return ((InetSocketAddress) management.getListenerInfo().get(0).getAddress()).getPort();
   }
 
   /** The lines of the alarm log since this node started. */
@@ -160,15 +154,9 @@ final class RunningNode implements AutoCloseable {
     return head.toString(UTF_8);
   }
 
-  private static int freePort() throws IOException {
-    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Override
   public void close() {
-    server.stop();
+    management.stop();
     node.close();
     ALARMS.removeHandler(alarmHandler);
   }

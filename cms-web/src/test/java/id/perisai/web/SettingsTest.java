@@ -32,8 +32,10 @@ class SettingsTest {
   @CsvSource({
     "perisai.repository, ''",
     "perisai.trust-root, abc",
-    "perisai.management.port, 0",
-    "perisai.management.port, http",
+    "perisai.port, 0",
+    "perisai.port, http",
+    "perisai.scheme, ftp",
+    "perisai.access-log-days, 0",
     "perisai.cache, 12"
   })
   void refuses_a_wrong_value_by_its_key(String key, String value) {

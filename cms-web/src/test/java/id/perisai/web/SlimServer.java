@@ -97,7 +97,7 @@ final class SlimServer implements AutoCloseable {
         "-Djboss.home.dir=" + SERVER,
         "-Djboss.server.base.dir=" + base,
         "-Djboss.server.log.dir=" + base,
-        "-Djboss.http.port=" + port,
+        "-Dperisai.port=" + port,
         "-Dperisai.management.port=" + managementPort);
   }
 

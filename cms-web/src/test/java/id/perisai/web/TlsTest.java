@@ -84,19 +84,19 @@ class TlsTest {
       throws Exception {
     TestCertificate old = certificate("EC", 90);
     RenewedKeyManager keys = new RenewedKeyManager(certificateFile, keyFile);
-    try (TlsListener listener = new TlsListener("127.0.0.1", 0, keys, TlsTest::hello)) {
+    try (Listener listener = Listener.tls("127.0.0.1", 0, keys.context(), TlsTest::hello)) {
       assertEquals(old.certificate(), shown(listener.port(), old));
       TestCertificate renewed = certificate("RSA", 90);
       assertThrows(SSLHandshakeException.class, () -> shown(listener.port(), renewed));
-      listener.renew();
+      keys.renew();
       assertEquals(renewed.certificate(), shown(listener.port(), renewed));
 
       Files.writeString(certificateFile, "half a fi");
-      listener.renew();
+      keys.renew();
       assertEquals(renewed.certificate(), shown(listener.port(), renewed));
       assertTrue(keys.trouble().orElseThrow().contains("perisai.tls.certificate is "));
       renewed.write(certificateFile, keyFile);
-      listener.renew();
+      keys.renew();
       assertTrue(keys.trouble().isEmpty());
     }
   }
@@ -151,11 +151,9 @@ class TlsTest {
   }
 
   private RunningNode node() throws IOException {
-    Tls tls = new Tls(certificateFile, keyFile, "127.0.0.1", 0, 443);
+    Tls tls = new Tls(certificateFile, keyFile, 0, 443);
     Path store = Files.createTempDirectory(folder, "store");
-    return new RunningNode(city.path(), store, city, Clock.systemUTC(), Optional.of(tls))
-        .tick()
-        .start();
+    return new RunningNode(city.path(), store, city, Clock.systemUTC(), Optional.of(tls)).tick();
   }
 
   private String unusable() {

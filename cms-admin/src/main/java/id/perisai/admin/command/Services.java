@@ -66,13 +66,11 @@ final class Services {
   private Map<String, String> deliveryProperties() throws IOException {
     Map<String, String> told = new LinkedHashMap<>();
     URI sites = URI.create(settings.deliveryUrl());
-    told.put("jboss.bind.address", settings.deliveryBindAddress());
-    told.put("jboss.http.port", Integer.toString(settings.ports().delivery()));
+    told.put("perisai.address", settings.deliveryBindAddress());
+    told.put("perisai.port", Integer.toString(settings.ports().delivery()));
     // With TLS of its own, delivery sees by itself who comes without.
     told.put("perisai.scheme", settings.tls().isPresent() ? "http" : sites.getScheme());
-    settings
-        .tls()
-        .ifPresent(own -> told.putAll(own.properties(settings.deliveryBindAddress(), sites)));
+    settings.tls().ifPresent(own -> told.putAll(own.properties(sites)));
     told.put("perisai.management.port", Integer.toString(settings.ports().deliveryManagement()));
     told.put("perisai.repository", settings.repository().toString());
     told.put("perisai.store", settings.home().store().toString());

@@ -55,11 +55,10 @@ record TlsSettings(Path certificate, Path key, int port) {
    *
    * @param sites the sites' address as browsers see it, whose port they are sent to
    */
-  Map<String, String> properties(String address, URI sites) {
+  Map<String, String> properties(URI sites) {
     Map<String, String> told = new LinkedHashMap<>();
     told.put("perisai.tls.certificate", certificate.toString());
     told.put("perisai.tls.key", key.toString());
-    told.put("perisai.tls.address", address);
     told.put("perisai.tls.port", Integer.toString(port));
     told.put(
         "perisai.tls.public-port", Integer.toString(sites.getPort() < 0 ? 443 : sites.getPort()));

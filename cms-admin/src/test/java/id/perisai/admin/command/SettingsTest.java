@@ -97,7 +97,7 @@ class SettingsTest {
     assertEquals("https://dinkes.serangkota.go.id", settings.deliveryUrl("dinkes"));
     assertEquals(8443, settings.ports().of(settings).get("delivery's https"));
     Map<String, String> told =
-        settings.tls().orElseThrow().properties("0.0.0.0", settings.sitesUrl().orElseThrow());
+        settings.tls().orElseThrow().properties(settings.sitesUrl().orElseThrow());
     assertEquals("443", told.get("perisai.tls.public-port"));
   }
 
