@@ -114,6 +114,25 @@ class RerenderingTest {
   }
 
   @Test
+  void falls_with_the_release_that_it_stands_on_when_the_key_of_that_is_revoked()
+      throws Exception {
+    signed(3, 2, entries(2), PLATFORM);
+    Takeover node = node("store");
+    assertEquals(3, node.inForce().release("dinkes").orElseThrow().version());
+    city.putDirectory(
+        SmallRepository.directory(
+            3,
+            EXPIRES,
+            dinkes(true).withRevoked(List.of(new Revocation(SITI.key().keyId(), 2)))));
+    node.tick();
+    assertEquals(1, node.inForce().release("dinkes").orElseThrow().version());
+    assertTrue(isAlarmed(AlarmCode.RELEASE_REVOKED));
+    closeAll();
+    Takeover again = started("store", temporary.resolve("gone"));
+    assertEquals(1, again.inForce().release("dinkes").orElseThrow().version());
+  }
+
+  @Test
   void a_fresh_node_takes_nothing_when_what_the_tenant_signed_is_gone() throws Exception {
     signed(3, 2, entries(2), PLATFORM);
     Seen seen = Seen.of(statement(2));

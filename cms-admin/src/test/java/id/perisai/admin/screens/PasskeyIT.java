@@ -138,6 +138,33 @@ class PasskeyIT {
     button(screen, "Periksa dan tanda tangani").first().click();
     open(desk, screen.locator("#meja").getAttribute("href"));
     sign(desk, passphrase(administrator));
+    looksAtTheKeysOfTheDepartment(screen, fingerprint);
+  }
+
+  private void looksAtTheKeysOfTheDepartment(Page screen, String fingerprint) {
+    screen.navigate(PRODUCT.authoring() + "/platform/opd/" + TENANT);
+    assertThat(
+            screen.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(fingerprint)))
+        .containsText("Terdaftar");
+    screen
+        .locator("tbody tr")
+        .filter(new Locator.FilterOptions().setHasNotText(fingerprint))
+        .first()
+        .getByRole(AriaRole.LINK)
+        .click();
+    assertThat(screen.locator("#jejak tbody")).containsText("Rilis");
+    assertThat(screen.locator("#jejak tbody")).containsText("Direktori");
+    Looks.require(screen, "department-keys");
+    screen.setViewportSize(360, 780);
+    Looks.require(screen, "department-keys-360");
+    screen.setViewportSize(1280, 900);
+    screen.locator("[id='cabut:mulai']").fill("999");
+    screen.locator("[id='cabut:mulai']").evaluate("input => input.removeAttribute('max')");
+    button(screen, "Cabut kunci yang dicuri").click();
+    assertThat(screen.getByRole(AriaRole.ALERT)).containsText("Kunci dicabut mulai rilis");
+    screen.locator("[id='ambang:jumlah']").selectOption("3");
+    screen.locator("[id='ambang:kirim']").click();
+    assertThat(screen.getByRole(AriaRole.ALERT)).containsText("yang menandatangani");
   }
 
   /** The publisher's first key counts already: it lets the second count at once. */
