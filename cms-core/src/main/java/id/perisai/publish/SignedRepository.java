@@ -251,7 +251,8 @@ public final class SignedRepository {
   }
 
   /**
-   * Addresses of a tenant's release in force that answer 410, since what they show was purged.
+   * Pages of a tenant's release in force that answer 410, since what they show was purged; images
+   * and documents are not among them, which no later release brings back.
    *
    * @throws Refused REPOSITORY_DAMAGED
    */
@@ -262,7 +263,8 @@ public final class SignedRepository {
     }
     return inForce(trust, tenant)
         .map(release -> release.manifest().all().stream().filter(purged::has))
-        .map(entries -> entries.map(Entry::path).sorted().toList())
+        .map(entries -> entries.map(Entry::path))
+        .map(paths -> paths.filter(path -> !path.startsWith(Entry.MEDIA)).sorted().toList())
         .orElse(List.of());
   }
 

@@ -64,6 +64,7 @@
   async function verified(path) {
     const response = await fetch(path, { cache: "no-store", credentials: "omit" });
     if (response.status === 404) return null;
+    require(response.status !== 410, "purged", path);
     require(response.ok, "missing", path);
     return new Uint8Array(await response.arrayBuffer());
   }

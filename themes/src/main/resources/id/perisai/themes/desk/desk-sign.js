@@ -115,10 +115,11 @@
     for (const { from, was, is } of turns(before, after)) {
       const same = was && is && canonical(was.codings ?? was.location) === canonical(is.codings ?? is.location)
         && was.status === is.status && was.mediaType === is.mediaType;
-      const old = was?.codings && !same ? await once(was, currentBlob) : null;
+      const old = was?.codings && !same ? await unlessPurged(once(was, currentBlob)) : null;
+      const purged = Boolean(was?.codings && !same && old === null);
       const now = is?.codings && !same ? await once(is, offeredBlob) : null;
       if (now) requirePassive(is, now);
-      phases.push({ from, before: was, after: is, old, now, same });
+      phases.push({ from, before: purged ? null : was, purged, after: is, old, now, same });
     }
     const same = phases.every((phase) => phase.same);
     const page = author(path, after ?? before, before);
@@ -128,6 +129,16 @@
       change.rows = phases.flatMap((phase) => differing(phase));
     }
     return change;
+  }
+
+  /** What visitors had until it was purged, nobody has any more; then there is nothing to compare with. */
+  async function unlessPurged(fetching) {
+    try {
+      return await fetching;
+    } catch (failure) {
+      if (failure.key === "purged") return null;
+      throw failure;
+    }
   }
 
   /** Whether the theme alone, or what the directory says about the whole site, went into a page anew. */
@@ -179,12 +190,17 @@
       for (const [bytes, fetchBlob] of [[old, currentBlob], [now, offeredBlob]]) {
         for (const [path, digest, extension] of bytes ? decoder.decode(bytes).matchAll(/\/_m\/([0-9a-f]{64})\.(jpg|png|webp)/g) : []) {
           if (job.pictures.has(path)) continue;
-          const picture = await fetchBlob(digest);
+          const picture = await unlessPurged(fetchBlob(digest));
+          if (picture === null && (await isPurged(digest, currentBlob))) continue; // a page may name it still
           require(picture !== null && (await sha256(picture)) === digest, "wrong-digest", path);
           job.pictures.set(path, await dataUrl(picture, types[extension]));
         }
       }
     }
+  }
+
+  function isPurged(digest, currentBlob) {
+    return currentBlob(digest).then(() => false, (failure) => failure.key === "purged");
   }
 
   function dataUrl(bytes, type) {
@@ -496,7 +512,7 @@
 
   function sides(phase) {
     if (phase.same) return [make("p", { class: "help" }, word("phaseSame"))];
-    const parts = [make("div", { class: "sides" }, side("before", phase.before, phase.old), side("after", phase.after, phase.now))];
+    const parts = [make("div", { class: "sides" }, side("before", phase.before, phase.old, word(phase.purged ? "purgedBefore" : "absent")), side("after", phase.after, phase.now))];
     if (isText(phase.before) || isText(phase.after)) parts.push(make("h4", {}, word("text")), textChanges(phase));
     return parts;
   }
@@ -506,10 +522,10 @@
     return new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "id-ID", { dateStyle: "full", timeStyle: "long" }).format(new Date(time));
   }
 
-  function side(key, entry, bytes) {
+  function side(key, entry, bytes, absent = word("absent")) {
     const title = word(key);
     let body;
-    if (!entry) body = make("p", { class: "absent" }, word("absent"));
+    if (!entry) body = make("p", { class: "absent" }, absent);
     else if (entry.location) body = make("p", {}, word("leadsTo", entry.location));
     else if (entry.mediaType.startsWith("image/")) body = make("img", { src: job.pictures.get(entry.path) ?? picture(entry, bytes), alt: `${title}: ${entry.path}` });
     else if (entry.mediaType.startsWith("text/html")) body = make("iframe", { sandbox: STILL, title: `${title}: ${entry.path}` });
