@@ -30,7 +30,8 @@ public final class OwnKeys {
    * @param keyId in hexadecimal
    * @param type as in signatures: {@code ed25519} or {@code webauthn}
    * @param label what its owner calls it; may be empty
-   * @param state {@code enrolled}, {@code waiting}, {@code leaving} or {@code gone}
+   * @param state {@code enrolled}, {@code early} (listed, and does not count yet), {@code waiting},
+   *     {@code leaving} or {@code gone}
    */
   public record Own(
       String keyId, String fingerprint, String type, String label, Instant offered, String state) {
@@ -41,22 +42,23 @@ public final class OwnKeys {
 
     /** Whether its owner may still ask to be rid of it. */
     public boolean removable() {
-      return state.equals("enrolled") || state.equals("waiting");
+      return state.equals("enrolled") || state.equals("early") || state.equals("waiting");
     }
   }
 
   public List<Own> of(Acting who) {
-    Set<Digest> counting = counting(who.tenant());
+    Set<Digest> listed = listed(who.tenant());
+    Set<Digest> early = early(who.tenant());
     return work.in(who, Permission.OFFER_KEY, em -> PublisherKeys.of(em, who)).stream()
-        .map(key -> own(key, counting.contains(key.keyId())))
+        .map(key -> own(key, listed.contains(key.keyId()), early.contains(key.keyId())))
         .toList();
   }
 
-  private static Own own(Offered key, boolean counts) {
+  private static Own own(Offered key, boolean counts, boolean early) {
     String state =
         key.farewell().isPresent()
             ? (counts ? "leaving" : "gone")
-            : (counts ? "enrolled" : "waiting");
+            : (early ? "early" : counts ? "enrolled" : "waiting");
     return new Own(
         key.keyId().hex(),
         key.keyId().fingerprint(),
@@ -66,8 +68,18 @@ public final class OwnKeys {
         state);
   }
 
+  /** Listed keys that do not count for new releases yet. */
+  private Set<Digest> early(String tenant) {
+    TrustChain trust = repository.trust();
+    return trust.directory().tenant(tenant).map(Directory.Tenant::keys).stream()
+        .flatMap(List::stream)
+        .filter(key -> trust.countsFrom(tenant, key).isAfter(repository.now()))
+        .map(Key::keyId)
+        .collect(Collectors.toSet());
+  }
+
   /** Those of the tenant in the directory; of the platform also those in the root. */
-  private Set<Digest> counting(String tenant) {
+  private Set<Digest> listed(String tenant) {
     TrustChain trust = repository.trust();
     Stream<Key> listed =
         trust.directory().tenant(tenant).map(Directory.Tenant::keys).stream().flatMap(List::stream);
