@@ -9,12 +9,15 @@ import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.HoldStatement.Action;
+import id.perisai.release.ProofFrame;
 import id.perisai.release.PurgeStatement;
+import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.web.RunningNode.Response;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +75,19 @@ class HoldServeTest {
     assertTrue(get(COPY + "hold").text().contains("disusupi"));
     hold(2, Action.LIFT, OptionalLong.empty());
     assertTrue(get("/berita/1").text().contains("tiga"));
+  }
+
+  @Test
+  void names_what_it_shows_on_the_page_about_proofs_and_nothing_that_acts() throws Exception {
+    ReleaseStatement shown = city.publish("dinkes", 3, city.site("dinkes", "tiga"));
+    node.tick();
+    Optional<String> stylesheet = Optional.of(SmallCity.stylePath());
+    String slot = ProofFrame.slot(stylesheet, get("/.well-known/perisai/").body());
+    assertTrue(slot.contains("<code>" + shown.digest().fingerprint() + "</code>"), slot);
+    assertTrue(slot.contains(city.pinned().fingerprint()), slot);
+    assertFalse(slot.contains("ditahan"), slot);
+    hold(1, Action.MAINTENANCE, OptionalLong.empty());
+    assertTrue(ProofFrame.slot(stylesheet, get("/.well-known/perisai/").body()).contains("ditahan"));
   }
 
   @Test
