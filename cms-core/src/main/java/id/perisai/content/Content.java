@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ public final class Content {
   private final Values common;
   private final Values fields;
   private final List<Block> body;
+  private final Set<Media> media;
 
   private Content(
       Map<String, Object> json,
@@ -60,6 +62,7 @@ public final class Content {
     this.common = common;
     this.fields = fields;
     this.body = body;
+    this.media = found();
   }
 
   /** Reads content; throws {@link InvalidContent} with every problem found. */
@@ -320,7 +323,11 @@ public final class Content {
 
   /** Every image, each once, in the order of the content. */
   public Set<Media> media() {
-    Set<Media> media = new java.util.LinkedHashSet<>();
+    return media;
+  }
+
+  private Set<Media> found() {
+    Set<Media> media = new LinkedHashSet<>();
     image().ifPresent(media::add);
     fields.media("hero").ifPresent(media::add);
     for (Block block : body) {
@@ -328,7 +335,7 @@ public final class Content {
         media.add(image.media());
       }
     }
-    return Collections.unmodifiableSet(media);
+    return media.isEmpty() ? Set.of() : Collections.unmodifiableSet(media);
   }
 
   /** The file of a document. */

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -86,17 +87,29 @@ public final class DemoCity {
   public List<Department> departments(Predicate<String> founded, Consumer<String> progress) {
     List<String[]> rows = rows();
     List<Department> departments = new ArrayList<>();
+    List<SideBySide.Act> acts = new ArrayList<>();
+    AtomicInteger done = new AtomicInteger();
     for (String[] row : rows) {
       TenantState state = TenantState.valueOf(row[4].toUpperCase(java.util.Locale.ROOT));
       open(row, state);
       List<Member> members = state == TenantState.ACTIVE ? people(row[0]) : List.of();
       if (state == TenantState.ACTIVE && !founded.test(row[0])) {
-        fill(row[0], row[1], members);
-        progress.accept(
-            "Demo city: " + row[0] + " (" + (departments.size() + 1) + " of " + rows.size() + ")");
+        acts.add(
+            () -> {
+              fill(row[0], row[1], members);
+              progress.accept(
+                  "Demo city: "
+                      + row[0]
+                      + " ("
+                      + done.incrementAndGet()
+                      + " of "
+                      + acts.size()
+                      + ")");
+            });
       }
       departments.add(new Department(row[0], row[1], row[3], state, members));
     }
+    SideBySide.run("a department of the demo city", acts);
     return departments;
   }
 

@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A calm, flat illustration for the demo city, drawn in code so that the project carries no picture
@@ -55,8 +57,8 @@ final class DemoPicture {
     new DemoPicture(seed).draw(canvas, subject);
     canvas.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(image, "jpeg", bytes);
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "jpeg", out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,11 +22,6 @@ import id.perisai.tenant.Work;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,34 +65,15 @@ final class FirstReleases {
             .filter(department -> repository.newestStatement(trust, department.id()).isEmpty())
             .toList();
     AtomicInteger done = new AtomicInteger();
-    List<Callable<Void>> acts = new ArrayList<>();
+    List<SideBySide.Act> acts = new ArrayList<>();
     for (DemoCity.Department department : waiting) {
       acts.add(
           () -> {
             publish(department, keys);
             progress.accept("first releases: " + done.incrementAndGet() + " of " + waiting.size());
-            return null;
           });
     }
-    inParallel(acts);
-  }
-
-  /** Returns when all have ended, also when one has failed: nothing goes on behind the caller. */
-  private static void inParallel(List<Callable<Void>> acts) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    try {
-      for (Future<Void> act : threads.invokeAll(acts)) {
-        act.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a first release failed: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } finally {
-      threads.shutdownNow();
-    }
+    SideBySide.run("a first release", acts);
   }
 
   private void publish(DemoCity.Department department, Function<DemoCity.Member, SigningKey> keys) {

@@ -138,6 +138,9 @@ final class ApprovedContents {
   }
 
   private Read atTheirHour(List<ApprovedPage> approved) {
+    if (approved.stream().allMatch(page -> page.content().publishFrom().isEmpty())) {
+      return new Read(List.copyOf(approved), List.of());
+    }
     ZoneOffset zone = SiteContent.zone(approved.stream().map(ApprovedPage::content).toList());
     Set<String> paths = new HashSet<>();
     approved.forEach(page -> paths.add(page.content().path()));

@@ -3,6 +3,7 @@ package id.perisai.release;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -41,6 +42,26 @@ public final class CodingCheck {
       throw other.reason() == Reason.UNKNOWN_TYPE
           ? other
           : wrong(what, identity, other.found(), other);
+    }
+  }
+
+  /**
+   * As {@link #requireIdentity(String, Variant, String, byte[])} for one who has the identity bytes
+   * at hand, already checked: to compare bytes is quicker than to hash them.
+   */
+  void requireIdentity(String path, Variant variant, String name, byte[] packed, byte[] identity)
+      throws Rejected {
+    byte[] unpacked;
+    try {
+      unpacked =
+          name.equals(Coding.GZIP)
+              ? GzipMember.unpack(packed, identity.length)
+              : unpack(name, packed, identity.length);
+    } catch (IOException e) {
+      unpacked = null; // The caller is told why below.
+    }
+    if (!Arrays.equals(unpacked, identity)) {
+      requireIdentity(path, variant, name, packed);
     }
   }
 

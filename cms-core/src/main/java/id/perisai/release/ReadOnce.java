@@ -22,17 +22,19 @@ final class ReadOnce {
 
   /** Requires what a variant answers, in all codings, and that each unpacks to the identity. */
   void require(String path, Variant variant, CodingCheck codings) throws Rejected {
+    byte[] identity = null;
+    Coding known = variant.identity();
+    if (known != null && !whole.contains(known)) {
+      identity = read(known);
+    }
     for (Map.Entry<String, Coding> entry : variant.codings().entrySet()) {
-      Coding coding = entry.getValue();
-      if (entry.getKey().equals(Coding.IDENTITY)) {
-        if (!whole.contains(coding)) {
-          read(coding);
+      Packed packed = new Packed(entry.getKey(), entry.getValue(), known);
+      if (!packed.name.equals(Coding.IDENTITY) && !unpacked.contains(packed)) {
+        byte[] bytes = read(packed.packed);
+        if (identity == null) {
+          identity = read(known);
         }
-        continue;
-      }
-      Packed packed = new Packed(entry.getKey(), coding, variant.identity());
-      if (!unpacked.contains(packed)) {
-        codings.requireIdentity(path, variant, entry.getKey(), read(coding));
+        codings.requireIdentity(path, variant, packed.name, bytes, identity);
         unpacked.add(packed);
       }
     }

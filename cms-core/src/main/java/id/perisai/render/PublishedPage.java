@@ -75,6 +75,9 @@ public record PublishedPage(
 
   /** The instants at which it may come to stand otherwise. */
   List<Instant> turns(ZoneOffset zone) {
+    if (before.isEmpty() && content.publishFrom().isEmpty() && content.publishUntil().isEmpty()) {
+      return List.of();
+    }
     List<Instant> turns = new ArrayList<>();
     if (!content.isWithdrawn()) {
       content.publishFrom(zone).ifPresent(turns::add);
@@ -86,6 +89,9 @@ public record PublishedPage(
 
   /** This content and the ones before it. */
   public List<PublishedPage> contents() {
+    if (before.isEmpty()) {
+      return List.of(this);
+    }
     List<PublishedPage> contents = new ArrayList<>(List.of(this));
     before.ifPresent(earlier -> contents.addAll(earlier.contents()));
     return contents;

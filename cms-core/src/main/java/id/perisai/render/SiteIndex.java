@@ -149,7 +149,8 @@ final class SiteIndex {
 
   /** The same page in the other language. */
   Optional<PublishedPage> translation(PublishedPage page) {
-    return at(page.content().translates())
+    String translates = page.content().translates();
+    return (translates.isEmpty() ? Optional.<PublishedPage>empty() : at(translates))
         .filter(other -> !other.content().language().equals(page.content().language()))
         .or(() -> Optional.ofNullable(translations.get(page.content().path())));
   }

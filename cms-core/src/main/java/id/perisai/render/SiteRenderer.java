@@ -136,6 +136,9 @@ public final class SiteRenderer {
   }
 
   private static List<Media.Variant> shown(PublishedPage page) {
+    if (page.content().media().isEmpty() && page.content().file().isEmpty()) {
+      return List.of();
+    }
     List<Media.Variant> shown = new ArrayList<>();
     page.content().media().forEach(media -> shown.addAll(media.variants()));
     page.content().file().ifPresent(file -> shown.add(file.variant()));
@@ -147,11 +150,12 @@ public final class SiteRenderer {
     Map<String, Media.Variant> variants = new TreeMap<>();
     ZoneOffset zone = site.zone();
     for (PublishedPage page : site.pages()) {
-      List<PublishedPage> contents = new ArrayList<>(page.contents());
-      java.util.Collections.reverse(contents);
-      for (PublishedPage content : contents) {
-        if (isSeen(content, now, zone)) {
-          for (Media.Variant variant : shown(content)) {
+      List<PublishedPage> contents = page.contents();
+      for (int i = contents.size() - 1; i >= 0; i--) {
+        PublishedPage content = contents.get(i);
+        List<Media.Variant> shown = shown(content);
+        if (!shown.isEmpty() && isSeen(content, now, zone)) {
+          for (Media.Variant variant : shown) {
             variants.put(variant.path(), variant);
             readings.computeIfAbsent(variant.path(), path -> new Reading()).of(content);
           }

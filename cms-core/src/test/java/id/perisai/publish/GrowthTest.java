@@ -8,8 +8,10 @@ import id.perisai.release.Alarms;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
 import id.perisai.release.FaultyDisk;
+import id.perisai.release.Measured;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
+import id.perisai.render.Theme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,15 +198,19 @@ class GrowthTest {
           PrepareRelease prepare = town.prepare();
           town.approved(MENU);
           whole(text, size, "menu", town, node, prepare::prepare);
-          town.sameThemeAgain();
-          whole(text, size, "theme", town, node, prepare::prepareRerender);
+          Theme newer =
+              TestThemes.changed(home.resolve("theme"), "assets/site.css", "\n.baru { top: 0 }\n");
+          town.nextTheme(newer);
+          PrepareRelease later =
+              new PrepareRelease(
+                  town.work, town.repository, town.store, TestThemes.templates(), newer);
+          whole(text, size, "theme", town, node, later::prepareRerender);
         }
       } finally {
         remove(home);
       }
-      Files.writeString(Path.of("target/growth-whole.md"), text);
+      Measured.write("growth-menu-and-theme.md", text.toString());
     }
-    System.out.println(text);
   }
 
   private static void whole(
@@ -266,8 +272,7 @@ class GrowthTest {
       cell(text, cost.prepareColdMillis, small.prepareColdMillis, "ms");
       text.append(" |\n");
     }
-    Files.writeString(Path.of("target/growth.md"), text);
-    System.out.println(text);
+    Measured.write("growth.md", text.toString());
   }
 
   private static void cell(StringBuilder text, long value, long small, String unit) {

@@ -11,6 +11,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
 import id.perisai.release.FaultyDisk;
+import id.perisai.release.FolderInMemory;
 import id.perisai.release.Key;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
@@ -43,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,28 +53,36 @@ class RepositoryWriterTest {
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private static final char[] PASSPHRASE = "bade-kuri-dola-semi".toCharArray();
 
-  private final SoftwareKey software = SoftwareKey.make(PASSPHRASE);
-  private final SigningKey key = software.open(PASSPHRASE);
-  private final OnlineKey log = OnlineKey.make();
-  private final OnlineKey stamps = OnlineKey.make();
+  // Deriving a key from its passphrase is slow on purpose; once for all tests is enough.
+  private static SoftwareKey software;
+  private static SigningKey key;
+  private static OnlineKey log;
+  private static OnlineKey stamps;
   private Digest pinned;
 
-  RepositoryWriterTest() throws SoftwareKey.WrongPassphrase {}
+  @BeforeAll
+  static void makeKeys() throws SoftwareKey.WrongPassphrase {
+    software = SoftwareKey.make(PASSPHRASE);
+    key = software.open(PASSPHRASE);
+    log = OnlineKey.make();
+    stamps = OnlineKey.make();
+  }
 
   @Test
-  void a_stop_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder) throws Exception {
+  void a_stop_at_any_step_leaves_the_last_release_in_force(
+      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
     everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.STOP);
   }
 
   @Test
-  void a_full_disk_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
-      throws Exception {
+  void a_full_disk_at_any_step_leaves_the_last_release_in_force(
+      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
     everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.FULL);
   }
 
   @Test
-  void a_read_only_disk_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
-      throws Exception {
+  void a_read_only_disk_at_any_step_leaves_the_last_release_in_force(
+      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
     everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.READ_ONLY);
   }
 
@@ -79,12 +90,13 @@ class RepositoryWriterTest {
       throws Exception {
     Draft first = draft(1, Optional.empty(), "satu");
     Draft second = draft(2, Optional.of(first.statement.digest()), "dua");
-    List<String> steps = steps(folder.resolve("counted"), first, second);
+    Path before = founded(folder.resolve("before"));
+    publish(writer(before), first);
+    List<String> steps = steps(copy(before, folder.resolve("counted")), second);
     int counts = steps.lastIndexOf("RENAME 2") + 1;
     assertTrue(counts > 20 && counts < steps.size(), steps.toString());
     for (int from = 1; from <= steps.size(); from++) {
-      Path repository = founded(folder.resolve("from" + from));
-      publish(writer(repository), first);
+      Path repository = copy(before, folder.resolve("from" + from));
       boolean failed = fails(fault, from, () -> publish(writer(repository), second));
       assertTrue(failed || fault != FaultyDisk.Fault.STOP, "no stop at " + from);
       long version = verified(repository).version();
@@ -131,9 +143,22 @@ class RepositoryWriterTest {
     }
   }
 
-  private List<String> steps(Path folder, Draft first, Draft second) throws Exception {
-    Path repository = founded(folder);
-    publish(writer(repository), first);
+  /** A repository and its home, of which nothing is left to be written. */
+  private static Path copy(Path repository, Path to) throws IOException {
+    copyTree(repository, to);
+    copyTree(home(repository), home(to));
+    return to;
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path file : all.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  private List<String> steps(Path repository, Draft second) throws Exception {
     try (FaultyDisk disk = FaultyDisk.counting()) {
       publish(writer(repository), second);
       return disk.steps();
@@ -141,7 +166,8 @@ class RepositoryWriterTest {
   }
 
   @Test
-  void puts_the_right_bytes_where_wrong_ones_lie(@TempDir Path folder) throws Exception {
+  void puts_the_right_bytes_where_wrong_ones_lie(
+      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
     Path repository = founded(folder);
     Draft first = draft(1, Optional.empty(), "satu");
     publish(writer(repository), first);
@@ -153,7 +179,8 @@ class RepositoryWriterTest {
   }
 
   @Test
-  void never_stores_bytes_under_another_digest(@TempDir Path folder) throws Exception {
+  void never_stores_bytes_under_another_digest(@TempDir(factory = FolderInMemory.class) Path folder)
+      throws Exception {
     Draft first = draft(1, Optional.empty(), "satu");
     RepositoryWriter writer = writer(founded(folder.resolve("repository")));
     Map<Digest, byte[]> wrong = Map.of(Digest.of(new byte[] {1}), new byte[] {2});
@@ -164,7 +191,8 @@ class RepositoryWriterTest {
   }
 
   @Test
-  void leaves_no_temporary_file_behind(@TempDir Path folder) throws Exception {
+  void leaves_no_temporary_file_behind(@TempDir(factory = FolderInMemory.class) Path folder)
+      throws Exception {
     Path repository = founded(folder);
     publish(writer(repository), draft(1, Optional.empty(), "satu"));
     try (var files = Files.walk(repository)) {

@@ -257,10 +257,14 @@ public final class Town implements AutoCloseable {
 
   /** The platform signs the files of the theme in force under the next number. */
   public void sameThemeAgain() throws IOException, Rejected {
+    nextTheme(TestThemes.theme());
+  }
+
+  /** The platform signs these files as the next theme. */
+  public void nextTheme(Theme files) throws IOException, Rejected {
     long next = repository.newestTheme(repository.trust()) + 1;
     ThemeStatement theme =
-        ThemeStatement.of(
-            next, clock.instant(), Theme.RENDERER, ProductTheme.assets(TestThemes.theme()));
+        ThemeStatement.of(next, clock.instant(), Theme.RENDERER, ProductTheme.assets(files));
     repository.writer().statement(RepositoryPaths.theme(next), theme, administrator.sign(theme));
   }
 

@@ -8,6 +8,8 @@ import id.perisai.access.Refused;
 import id.perisai.content.ContentType;
 import id.perisai.content.CreatePage;
 import id.perisai.release.Digest;
+import id.perisai.release.FolderInMemory;
+import id.perisai.release.Measured;
 import id.perisai.tenant.SampleContent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,16 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class UnchangedSiteTest {
   private static final int PAGES = 60;
-  private static final int STEPS = 45;
-
   private Town town;
   private PrepareRelease prepare;
-  private final Random random = new Random(94);
+  private Random random;
   private final Map<Integer, UUID> pages = new HashMap<>();
   private final Map<UUID, Integer> revisions = new HashMap<>();
 
   @BeforeEach
-  void found(@TempDir Path folder) throws Exception {
+  void found(@TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
     town = new Town(folder);
     prepare = town.prepare();
   }
@@ -53,9 +54,25 @@ class UnchangedSiteTest {
 
   @Test
   void who_remembers_makes_the_manifest_that_one_makes_who_does_not() throws Exception {
+    walk(94, 20);
+  }
+
+  @Test
+  @Tag("deep")
+  void who_remembers_for_hundreds_of_acts_makes_the_manifest_that_one_makes_who_does_not()
+      throws Exception {
+    long seed = Long.getLong("unchanged.seed", System.nanoTime());
+    int steps = Integer.getInteger("unchanged.steps", 300);
+    walk(seed, steps);
+    Measured.write(
+        "unchanged.txt", steps + " preparations, seed " + seed + ": the same manifests\n");
+  }
+
+  private void walk(long seed, int steps) throws Exception {
+    random = new Random(seed);
     int published = 0;
-    for (int step = 0; step < STEPS; step++) {
-      for (int act = step == 0 ? 50 : 1 + random.nextInt(3); act > 0; act--) {
+    for (int step = 0; step < steps; step++) {
+      for (int act = step == 0 ? 30 : 1 + random.nextInt(3); act > 0; act--) {
         act(step);
       }
       if (random.nextInt(3) == 0) {
@@ -63,13 +80,16 @@ class UnchangedSiteTest {
       }
       Optional<Prepared> remembering = prepared(prepare);
       Optional<Prepared> fresh = prepared(town.prepare());
-      assertEquals(remembering.map(this::manifest), fresh.map(this::manifest), "step " + step);
+      assertEquals(
+          remembering.map(this::manifest),
+          fresh.map(this::manifest),
+          "seed " + seed + ", step " + step);
       if (remembering.isPresent() && random.nextInt(4) > 0) {
         publish(random.nextBoolean() ? remembering.get() : fresh.get());
         published++;
       }
     }
-    assertTrue(published > STEPS / 2, "only " + published + " steps were published");
+    assertTrue(published > steps / 2, "only " + published + " steps were published");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
 import id.perisai.release.Directory;
+import id.perisai.release.Measured;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
@@ -80,9 +81,8 @@ class VerificationRateTest {
                 megabytes / summing,
                 megabytes / verifying,
                 summing / verifying));
-        Files.writeString(Path.of("target/growth-verified.txt"), lines);
       }
-      System.out.println(lines);
+      Measured.write("verification.txt", lines.toString());
     }
   }
 

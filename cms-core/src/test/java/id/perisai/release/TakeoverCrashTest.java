@@ -59,6 +59,9 @@ class TakeoverCrashTest {
     for (int from = 1; from <= steps; from++) {
       end(from);
     }
+    Measured.write(
+        "takeover-crash.txt",
+        "a process of delivery's ended at each of " + steps + " steps: each site whole\n");
   }
 
   @Test
@@ -76,6 +79,9 @@ class TakeoverCrashTest {
         fail(fault, from);
       }
     }
+    Measured.write(
+        "takeover-disk.txt",
+        "the disk was full, and read-only, from each of " + steps + " steps: each site whole\n");
   }
 
   @Test

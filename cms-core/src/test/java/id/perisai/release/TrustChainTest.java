@@ -362,6 +362,26 @@ class TrustChainTest {
   }
 
   @Test
+  void refuses_entries_that_did_not_change_under_a_theme_that_lists_them_no_more() throws Rejected {
+    VerifiedRelease known = release("dinkes", 1);
+    city.putTheme(ThemeStatement.of(2, SmallRepository.NOW, "perisai 2", List.of()));
+    ReleaseStatement next =
+        ReleaseStatement.of(
+            "dinkes",
+            2,
+            SmallRepository.NOW,
+            Optional.of(known.statement().statement().digest()),
+            known.manifest().rootDigest(),
+            2);
+    city.put("sites/dinkes/2", next, SITI);
+    TrustChain chain = city.chain();
+    VerifiedStatement<ReleaseStatement> statement = chain.statement("dinkes", 2, Seen.NOTHING);
+    assertRefused(
+        Reason.NOT_LISTED,
+        () -> chain.release(statement, chain.theme(2), city.repository().blobs("dinkes"), known));
+  }
+
+  @Test
   void refuses_to_join_a_statement_with_another_theme_than_it_names() throws Rejected {
     city.putTheme(SmallRepository.theme(2));
     TrustChain chain = city.chain();
@@ -462,6 +482,35 @@ class TrustChainTest {
     TrustChain chain = city.chain();
     Files.delete(city.path().resolve("trust/directory/2"));
     assertRefused(Reason.ROLLED_BACK, () -> chain.advance(city.repository(), city.log()));
+  }
+
+  @Test
+  void refuses_to_go_back_to_an_older_root_beside_the_directory_in_force() throws Exception {
+    city.put("trust/root/2", SmallRepository.root(2, PLATFORM), PLATFORM);
+    city.putDirectory(directory(2, EXPIRES, dinkes(SITI)));
+    TrustChain chain = city.chain();
+    assertEquals(2, chain.root().version());
+    city.put("trust/root/2", SmallRepository.root(2, PLATFORM, STRANGER), PLATFORM);
+    assertRefused(Reason.EQUIVOCATED, () -> chain.advance(city.repository(), city.log()));
+    Files.delete(city.path().resolve("trust/root/2"));
+    assertRefused(Reason.ROLLED_BACK, () -> chain.advance(city.repository(), city.log()));
+  }
+
+  @Test
+  void refuses_a_root_under_another_versions_name() throws Rejected {
+    city.put("trust/root/2", SmallRepository.root(3, PLATFORM), PLATFORM);
+    assertEquals(Reason.WRONG_VERSION, city.chain().refusals().get(0).reason());
+    assertEquals(1, city.chain().newestRoot().version());
+  }
+
+  @Test
+  void knows_no_earlier_directory_under_another_versions_name() throws Rejected {
+    city.putDirectory(directory(2, EXPIRES, dinkes(SITI)));
+    assertEquals(2, city.chain().directories().size());
+    city.put("trust/directory/1", directory(2, EXPIRES, dinkes(SITI)), PLATFORM);
+    assertEquals(
+        List.of(2L),
+        city.chain().directories().stream().map(known -> known.statement().version()).toList());
   }
 
   @Test

@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -27,14 +29,30 @@ public final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static EmbeddedPostgres server;
 
+  /** Those whose database is gone: they take longer to make than a database. */
+  private static final Deque<Factory> IDLE = new ConcurrentLinkedDeque<>();
+
   private final String name;
-  private final EntityManagerFactory factory;
+  private final Factory factory;
+
+  /** Entities know nothing of the database that they come from. */
+  private record Factory(RedirectedSource source, EntityManagerFactory entities) {
+    static Factory make(DataSource first) {
+      RedirectedSource source = new RedirectedSource();
+      source.to(first);
+      return new Factory(
+          source,
+          Persistence.createEntityManagerFactory(
+              "perisai-test", Map.of("jakarta.persistence.nonJtaDataSource", source)));
+    }
+  }
 
   private TestDatabase(String name) {
     this.name = name;
-    this.factory =
-        Persistence.createEntityManagerFactory(
-            "perisai-test", Map.of("jakarta.persistence.nonJtaDataSource", pool(8)));
+    Factory idle = IDLE.poll();
+    DataSource pool = pool(8);
+    this.factory = idle == null ? Factory.make(pool) : idle;
+    factory.source.to(pool);
   }
 
   /** A database of its own; close it when the tests that share it are done. */
@@ -76,11 +94,11 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   public EntityManagerFactory factory() {
-    return factory;
+    return factory.entities;
   }
 
   public Work work() {
-    return new Work(factory);
+    return new Work(factory());
   }
 
   /** Connects as the application does. */
@@ -169,7 +187,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The person at work in the tenant, with the roles as of now. */
   public Acting acting(UUID person, String tenant) {
-    return new Memberships(factory).acting(person, tenant).orElseThrow();
+    return new Memberships(factory()).acting(person, tenant).orElseThrow();
   }
 
   /** An author of the tenant. */
@@ -188,7 +206,7 @@ public final class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    factory.close();
+    IDLE.push(factory);
     asServer("drop database if exists " + name + " with (force)");
   }
 

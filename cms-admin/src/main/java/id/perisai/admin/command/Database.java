@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -71,6 +72,15 @@ final class Database {
   /** As the application: what the command line's acts use. */
   PGSimpleDataSource applicationSource() {
     return source(APPLICATION, password(APPLICATION));
+  }
+
+  /** As the application, for many transactions one after the other. */
+  LentConnections lentConnections() {
+    PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
+    source.setUrl(jdbcUrl());
+    source.setUser(APPLICATION);
+    source.setPassword(password(APPLICATION));
+    return new LentConnections(source);
   }
 
   /** A connection of the superuser to the database of that name on the same server. */

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /**
  * Makes of an empty home a platform: people, keys, trust; in demo mode the city with its first
@@ -78,7 +80,8 @@ final class Founding {
   }
 
   private void found() throws IOException {
-    try (EntityManagerFactory factory = factory()) {
+    try (LentConnections connections = database.lentConnections();
+        EntityManagerFactory factory = factory(connections)) {
       List<FirstStart.Link> links =
           FirstStart.run(
                   new FirstStart.Settings(
@@ -97,6 +100,8 @@ final class Founding {
       if (!links.isEmpty()) {
         Secrets.write(linksFile(settings.home()), text(links));
       }
+    } catch (SQLException broken) {
+      throw new IOException("connections to the database could not be closed", broken);
     } catch (FirstStart.Refused refused) {
       throw new Failure(ExitCode.HOME_REFUSED, refused.getMessage(), refused);
     }
@@ -119,9 +124,9 @@ final class Founding {
     return shown;
   }
 
-  private EntityManagerFactory factory() {
+  private static EntityManagerFactory factory(DataSource source) {
     return Persistence.createEntityManagerFactory(
-        "perisai", Map.of("jakarta.persistence.nonJtaDataSource", database.applicationSource()));
+        "perisai", Map.of("jakarta.persistence.nonJtaDataSource", source));
   }
 
   private static String text(List<FirstStart.Link> links) {
