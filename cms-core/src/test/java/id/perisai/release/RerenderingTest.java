@@ -114,16 +114,13 @@ class RerenderingTest {
   }
 
   @Test
-  void falls_with_the_release_that_it_stands_on_when_the_key_of_that_is_revoked()
-      throws Exception {
+  void falls_with_the_release_that_it_stands_on_when_the_key_of_that_is_revoked() throws Exception {
     signed(3, 2, entries(2), PLATFORM);
     Takeover node = node("store");
     assertEquals(3, node.inForce().release("dinkes").orElseThrow().version());
     city.putDirectory(
         SmallRepository.directory(
-            3,
-            EXPIRES,
-            dinkes(true).withRevoked(List.of(new Revocation(SITI.key().keyId(), 2)))));
+            3, EXPIRES, dinkes(true).withRevoked(List.of(new Revocation(SITI.key().keyId(), 2)))));
     node.tick();
     assertEquals(1, node.inForce().release("dinkes").orElseThrow().version());
     assertTrue(isAlarmed(AlarmCode.RELEASE_REVOKED));
