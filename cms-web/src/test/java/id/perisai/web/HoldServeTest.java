@@ -87,7 +87,8 @@ class HoldServeTest {
     assertTrue(slot.contains(city.pinned().fingerprint()), slot);
     assertFalse(slot.contains("ditahan"), slot);
     hold(1, Action.MAINTENANCE, OptionalLong.empty());
-    assertTrue(ProofFrame.slot(stylesheet, get("/.well-known/perisai/").body()).contains("ditahan"));
+    assertTrue(
+        ProofFrame.slot(stylesheet, get("/.well-known/perisai/").body()).contains("ditahan"));
   }
 
   @Test
