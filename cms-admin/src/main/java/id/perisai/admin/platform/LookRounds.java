@@ -17,7 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Goes through the sites of a round behind the screens, one at a time, as the person who began it;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class LookRounds {
-  private static final Logger LOG = Logger.getLogger(LookRounds.class);
+  private static final Logger LOG = Logger.getLogger("perisai.looks");
 
   @Inject private PublishingActs acts;
   @Inject private Memberships memberships;
@@ -72,9 +73,12 @@ public class LookRounds {
         continue;
       }
     } catch (Refused refused) {
-      LOG.warn("the round of new looks ended: " + refused.getMessage());
+      LOG.warning("the round of new looks ended: " + refused.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("the round of new looks stopped; whoever presses the button goes on with it", e);
+      LOG.log(
+          Level.SEVERE,
+          "the round of new looks stopped; whoever presses the button goes on with it",
+          e);
     } finally {
       running.set(false);
     }
@@ -90,10 +94,12 @@ public class LookRounds {
                 Optional<Acting> who = memberships.acting(round.person(), Directory.PLATFORM);
                 who.ifPresentOrElse(
                     acting -> run(acting, round),
-                    () -> LOG.warn("whoever began the round of new looks is no administrator now"));
+                    () ->
+                        LOG.warning(
+                            "whoever began the round of new looks is no administrator now"));
               });
     } catch (RuntimeException e) {
-      LOG.error("a round of new looks that was begun cannot be gone on with", e);
+      LOG.log(Level.SEVERE, "a round of new looks that was begun cannot be gone on with", e);
     }
   }
 
