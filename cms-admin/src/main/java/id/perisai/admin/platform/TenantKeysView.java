@@ -19,7 +19,6 @@ import id.perisai.release.Rejected;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Instant;
@@ -58,7 +57,6 @@ public class TenantKeysView {
   private Optional<Directory.Tenant> tenant;
   private TrustChain trust;
   private Prepared prepared;
-  private String key;
   private Long from;
   private int threshold;
 
@@ -143,12 +141,8 @@ public class TenantKeysView {
 
   /** The key of which the address asks what it signed; null if it asks for none. */
   public String getAsked() {
-    String asked =
-        FacesContext.getCurrentInstance()
-            .getExternalContext()
-            .getRequestParameterMap()
-            .get("kunci");
-    return asked != null && asked.matches("[0-9a-f]{64}") ? asked : null;
+    String asked = visit.query("kunci");
+    return asked.matches("[0-9a-f]{64}") ? asked : null;
   }
 
   /** What the asked key ever signed, the newest first. */
@@ -166,12 +160,12 @@ public class TenantKeysView {
   }
 
   public void revoke() {
-    if (key == null || !key.matches("[0-9a-f]{64}") || from == null) {
+    if (getAsked() == null || from == null) {
       notices.error(visit.say("tenantKeys.choose"));
       return;
     }
     try {
-      prepare(new DistrustKey(visit.value("tenant"), Digest.parse(key), from));
+      prepare(new DistrustKey(visit.value("tenant"), Digest.parse(getAsked()), from));
     } catch (Rejected malformed) {
       notices.error(visit.say("tenantKeys.choose"));
     }
@@ -195,14 +189,6 @@ public class TenantKeysView {
 
   public String getDeskAddress() {
     return Place.fromSystem().desk() + "/" + prepared.fragment();
-  }
-
-  public String getKey() {
-    return key == null ? getAsked() : key;
-  }
-
-  public void setKey(String key) {
-    this.key = key;
   }
 
   public Long getFrom() {
