@@ -21,6 +21,9 @@ final class PasswordRules {
   private static final int FEWEST_DIFFERENT = 5;
   private static final Set<String> COMMON = read("common-passwords.txt");
 
+  /** Tens of thousands that leaked, as whole passwords: not words to put others together from. */
+  private static final Set<String> LEAKED = read("leaked-passwords.txt");
+
   private PasswordRules() {}
 
   /**
@@ -60,6 +63,8 @@ final class PasswordRules {
     String lower = password.toLowerCase(Locale.ROOT);
     return password.chars().distinct().count() < FEWEST_DIFFERENT
         || COMMON.contains(lower)
+        || LEAKED.contains(lower)
+        || LEAKED.contains(letters)
         || (letters.length() < SHORTEST && letters.isEmpty())
         || isCommonWords(letters, 2);
   }

@@ -1,6 +1,7 @@
 package id.perisai.check;
 
 import id.perisai.content.Content;
+import id.perisai.content.Passage;
 import java.util.List;
 
 /** One question put to a content before it is submitted. Safe for use by many threads. */
@@ -10,4 +11,7 @@ public interface Check {
 
   /** What was found, in the order of the content; empty when there is nothing to say. */
   List<Finding> findings(Content content);
+
+  /** The same of other texts, such as the pages of a file. */
+  List<Finding> findings(List<Passage> passages);
 }

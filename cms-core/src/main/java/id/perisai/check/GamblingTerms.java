@@ -31,7 +31,8 @@ public final class GamblingTerms implements Check {
     return findings(passages);
   }
 
-  List<Finding> findings(List<Passage> passages) {
+  @Override
+  public List<Finding> findings(List<Passage> passages) {
     GamblingScore score = new GamblingScore();
     List<Finding> found = new ArrayList<>();
     List<List<GamblingHit>> hits = new ArrayList<>();

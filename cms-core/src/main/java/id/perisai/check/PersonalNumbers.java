@@ -42,7 +42,8 @@ public final class PersonalNumbers implements Check {
     return findings(passages);
   }
 
-  List<Finding> findings(List<Passage> passages) {
+  @Override
+  public List<Finding> findings(List<Passage> passages) {
     List<Finding> found = new ArrayList<>();
     for (Passage passage : passages) {
       find(passage, found);

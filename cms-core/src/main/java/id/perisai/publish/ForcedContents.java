@@ -3,9 +3,7 @@ package id.perisai.publish;
 import id.perisai.release.Digest;
 import id.perisai.release.VerifiedRelease;
 import jakarta.persistence.EntityManager;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,26 +34,31 @@ final class ForcedContents {
       EntityManager em, String tenant, Optional<VerifiedRelease> base, UUID candidate) {
     List<?> rows =
         em.createNativeQuery(
-                "select f.id, f.candidate_id, f.page_id, cast(f.digest as bytea)"
-                    + " from forced_revision f where f.tenant_id = :tenant")
+                "select f.id, f.candidate_id, f.page_id, cast(f.digest as bytea),"
+                    + " coalesce(r.content ->> 'path', '/') from forced_revision f join revision r"
+                    + " on r.tenant_id = f.tenant_id and r.id = f.revision_id"
+                    + " where f.tenant_id = :tenant")
             .setParameter("tenant", tenant)
             .getResultList();
-    Map<UUID, Set<Digest>> inForce = new HashMap<>();
-    if (!rows.isEmpty()) {
-      base.ifPresent(release -> inForce.putAll(Inputs.pages(release.manifest().all())));
-    }
     return new ForcedContents(
         rows.stream()
             .map(Object[].class::cast)
             .filter(
                 row ->
                     row[1].equals(candidate)
-                        || inForce
-                            .getOrDefault((UUID) row[2], Set.of())
-                            .contains(Digest.ofBytes((byte[]) row[3])))
+                        || isInForce(
+                            base, (String) row[4], (UUID) row[2], Digest.ofBytes((byte[]) row[3])))
             .map(row -> (UUID) row[0])
             .collect(Collectors.toSet()),
         rows.stream().map(row -> (UUID) ((Object[]) row)[2]).collect(Collectors.toSet()));
+  }
+
+  /** A content goes into the entry at its path; the menu and the settings into all, the home page's too. */
+  private static boolean isInForce(
+      Optional<VerifiedRelease> base, String path, UUID page, Digest digest) {
+    return base.flatMap(release -> release.manifest().entry(path))
+        .map(entry -> Inputs.pages(List.of(entry)).getOrDefault(page, Set.of()).contains(digest))
+        .orElse(false);
   }
 
   /** All pages of which a revision was ever forced, whether it counts now or not. */

@@ -3,7 +3,6 @@ package id.perisai.review;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
-import id.perisai.check.Checks;
 import id.perisai.check.Finding;
 import id.perisai.content.Pages;
 import id.perisai.release.Digest;
@@ -88,7 +87,10 @@ public final class Forced {
    * @throws Refused PAGE_UNKNOWN, CONTENT_TAMPERED
    */
   public List<Finding> findings(Acting who, UUID page) {
-    return work.in(who, Permission.FORCE, em -> Checks.run(Pages.newest(em, page).content()));
+    return work.in(
+        who,
+        Permission.FORCE,
+        em -> Submissions.findings(em, who.tenant(), Pages.newest(em, page).content()));
   }
 
   private static List<Flag> flagged(EntityManager em, String tenant) {

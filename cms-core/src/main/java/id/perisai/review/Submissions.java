@@ -8,6 +8,7 @@ import id.perisai.check.Severity;
 import id.perisai.content.Content;
 import id.perisai.content.Pages;
 import id.perisai.content.Revision;
+import id.perisai.media.FileFindings;
 import id.perisai.release.Json;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Submissions inside a running transaction: what {@link SubmitForReview}, and an import that
@@ -67,7 +69,7 @@ public final class Submissions {
 
   private static Submitted ask(EntityManager em, Acting who, Revision revision, String reason) {
     Content content = revision.content();
-    List<Finding> findings = Checks.run(content);
+    List<Finding> findings = findings(em, who.tenant(), content);
     String said = reason == null || reason.isBlank() ? null : reason.strip();
     long warnings = findings.stream().filter(f -> f.severity() == Severity.WARN).count();
     if (warnings > 0 && said == null) {
@@ -81,6 +83,13 @@ public final class Submissions {
         who.tenant(),
         findings.stream().<Object>map(finding -> row(submission.id(), finding)).toList());
     return new Submitted(submission.id(), findings);
+  }
+
+  /** What the checks say of a content, and of the words in its file. */
+  static List<Finding> findings(EntityManager em, String tenant, Content content) {
+    return Stream.concat(
+            Checks.run(content).stream(), FileFindings.of(em, tenant, content).stream())
+        .toList();
   }
 
   private static void requireUndecided(EntityManager em, Revision revision) {
@@ -120,7 +129,7 @@ public final class Submissions {
       }
       Submission submission = new Submission(revisions.get(i), reason, who.person());
       em.persist(submission);
-      List<Finding> findings = Checks.run(contents.get(i));
+      List<Finding> findings = findings(em, who.tenant(), contents.get(i));
       findings.forEach(finding -> rows.add(row(submission.id(), finding)));
       submitted.add(new Submitted(submission.id(), findings));
     }

@@ -4,7 +4,6 @@ import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
-import id.perisai.check.Checks;
 import id.perisai.check.Finding;
 import id.perisai.content.Pages;
 import id.perisai.content.Revision;
@@ -28,7 +27,10 @@ public final class SubmitForReview {
    * @throws Refused PAGE_UNKNOWN, CONTENT_TAMPERED
    */
   public List<Finding> findings(Acting who, UUID page) {
-    return work.in(who, Permission.SUBMIT, em -> Checks.run(Pages.newest(em, page).content()));
+    return work.in(
+        who,
+        Permission.SUBMIT,
+        em -> Submissions.findings(em, who.tenant(), Pages.newest(em, page).content()));
   }
 
   /**

@@ -16,7 +16,8 @@ class PasswordRulesTest {
         "dua belas 12", // exactly twelve
         "ჩემი პაროლი არის",
         "🐃🐄🐂🦬🐎🦌🐪🐫🦙🐐🐑🐏", // twelve characters of two units each
-        "tanpahurufbesardanangka"
+        "tanpahurufbesardanangka",
+        "sunshine kerbau rumput" // of a leaked password and other words
       })
   void takes_what_is_long_and_not_common(String password) {
     PasswordRules.check(password, "Ratna Wulandari", "ratna");
@@ -57,7 +58,10 @@ class PasswordRulesTest {
         "abababababab",
         "bismillah1234",
         "iloveyou143143",
-        "!!!!2026!!!!"
+        "!!!!2026!!!!",
+        "Sunshine#2024", // leaked, with signs and a year around it
+        "michelle-19901990",
+        "M4nchester!2026"
       })
   void refuses_what_is_guessed_first(String password) {
     refused(AccessRefusal.PASSWORD_COMMON, password);

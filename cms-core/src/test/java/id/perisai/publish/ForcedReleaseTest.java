@@ -359,6 +359,25 @@ class ForcedReleaseTest {
   }
 
   @Test
+  void the_menu_can_be_forced_too_and_stays() throws Exception {
+    Map<String, Object> menu = new LinkedHashMap<>();
+    menu.put("type", "menu");
+    menu.put("language", "id");
+    menu.put(
+        "fields",
+        Map.of(
+            "items",
+            List.of(Map.of("text", "Titik kumpul", "href", "/berita/siaga", "items", List.of()))));
+    UUID id = new CreatePage(town.work).create(town.author.acting(), ContentType.MENU, "id", menu);
+    publish(force(id));
+    assertTrue(town.page("/").contains("Titik kumpul"));
+    assertEquals(List.of(id), flags().stream().map(Forced.Flag::page).toList());
+    town.approved("lain", "Hal lain");
+    town.publishAll();
+    assertTrue(town.page("/").contains("Titik kumpul"));
+  }
+
+  @Test
   void a_purge_takes_the_row_of_a_forced_revision_along() throws Exception {
     publish(force(page));
     byte[] digest = newest(page).bytes();

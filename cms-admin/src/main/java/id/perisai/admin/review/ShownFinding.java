@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  */
 public record ShownFinding(boolean warns, String what, String place, String excerpt) {
   private static final int MOST_DETAILS = 64 << 10;
+  private static final Pattern FILE_PAGE = Pattern.compile("fields\\.file\\[(\\d+)\\]");
   private static final Pattern BLOCK = Pattern.compile("body\\[(\\d+)\\].*");
 
   /** Of a check that has just run. */
@@ -80,6 +81,10 @@ public record ShownFinding(boolean warns, String what, String place, String exce
     Matcher block = BLOCK.matcher(where);
     if (block.matches()) {
       return words.say("finding.place.body", Integer.parseInt(block.group(1)) + 1);
+    }
+    Matcher page = FILE_PAGE.matcher(where);
+    if (page.matches()) {
+      return words.say("finding.place.file", Integer.parseInt(page.group(1)));
     }
     String name = where.replaceAll("^fields\\.|[\\[.].*$", "");
     String own = "field." + type + "." + name;
