@@ -362,12 +362,7 @@ class ForcedReleaseTest {
   void the_menu_can_be_forced_too_and_stays() throws Exception {
     Map<String, Object> menu = new LinkedHashMap<>();
     menu.put("type", "menu");
-    menu.put("language", "id");
-    menu.put(
-        "fields",
-        Map.of(
-            "items",
-            List.of(Map.of("text", "Titik kumpul", "href", "/berita/siaga", "items", List.of()))));
+    menu.put("items", List.of(Map.of("text", "Titik kumpul", "href", "/berita/siaga")));
     UUID id = new CreatePage(town.work).create(town.author.acting(), ContentType.MENU, "id", menu);
     publish(force(id));
     assertTrue(town.page("/").contains("Titik kumpul"));
