@@ -38,15 +38,26 @@ public final class UnloggedStatements {
     List<VerifiedStatement<TrustRoot>> roots =
         TrustChain.roots(repository, pinnedRoot, new ArrayList<>(), null);
     unlogged.addRoots(roots);
+    Optional<TrustChain> chain = chain(repository, pinnedRoot, clock);
     unlogged.addAll(
         RepositoryPaths.DIRECTORIES,
         (statement, signatures, version, seen) ->
-            TrustChain.directory(statement, signatures, version, roots));
-    Optional<TrustChain> chain = chain(repository, pinnedRoot, clock);
+            TrustChain.directory(statement, signatures, version, signers(roots, chain, version)));
     if (chain.isPresent()) {
       unlogged.addSites(chain.get());
     }
     return List.copyOf(unlogged.found);
+  }
+
+  /**
+   * Whose keys count for a directory: of an older one any root's; of what would be newer than the
+   * one in force not those that left, whose leaf would take the next honest one's place.
+   */
+  private static List<VerifiedStatement<TrustRoot>> signers(
+      List<VerifiedStatement<TrustRoot>> roots, Optional<TrustChain> chain, long version) {
+    return chain.isEmpty() || version <= chain.get().directory().version()
+        ? roots
+        : roots.subList(chain.get().roots().size() - 1, roots.size());
   }
 
   /** Before the first directory there is no chain. */

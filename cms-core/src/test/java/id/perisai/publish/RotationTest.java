@@ -177,6 +177,14 @@ class RotationTest {
     tick();
     assertEquals(2, node.inForce().trust().orElseThrow().directory().version());
     assertTrue(authoring.trust().refusals().stream().anyMatch(RotationTest::byUnknownKey));
+    Directory honest =
+        SmallRepository.directory(3, SmallRepository.EXPIRES.plus(Duration.ofDays(1)));
+    authoring.writer().trust(TrustChange.of(honest, Signer.sign(honest, OTHER)));
+    tick();
+    assertEquals(
+        honest.digest(),
+        node.inForce().trust().orElseThrow().directory().digest(),
+        "the stolen one has no leaf that stands in its place");
   }
 
   @Test
