@@ -2,6 +2,9 @@ package id.perisai.themes;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.ProofFrame;
+import id.perisai.release.Rejected;
 import id.perisai.render.RenderedEntry;
 import id.perisai.render.Theme;
 import java.io.IOException;
@@ -9,12 +12,42 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Serves the sample site on loopback under the content security policy of public sites. */
 final class SampleServer implements AutoCloseable {
   static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
           + "base-uri 'none'; frame-ancestors 'none'";
+
+  /** Where every host shows the page about proofs. */
+  static final String PROOF = "/.well-known/perisai/";
+
+  private static final String SLOT =
+      """
+      <h2>Kepercayaan <span lang="en">· Trust</span></h2>
+      <dl class="glance"><div><dt>Akar kepercayaan <span lang="en">· Trust root</span></dt>\
+      <dd><code>1a2b 3c4d 5e6f 7081 92a3</code></dd></div>
+      <div><dt>Catatan terbuka <span lang="en">· Public log</span></dt>\
+      <dd>142: <code>1a2b 3c4d 5e6f 7081 92a3</code></dd></div>
+      <div><dt>Diperbarui <span lang="en">· Updated</span></dt>\
+      <dd><time datetime="2026-11-21T03:00:00Z">21 November 2026 03.00 UTC</time>, sampai \
+      <time datetime="2026-11-21T04:00:00Z">21 November 2026 04.00 UTC</time></dd></div>
+      </dl>
+      <h2 id="terbitan">Terbitan terakhir <span lang="en">· Last publications</span></h2>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="terbitan"><table><thead><tr>\
+      <th scope="col">Situs <span lang="en">· Site</span></th>\
+      <th scope="col">Terbitan <span lang="en">· Release</span></th>\
+      <th scope="col">Sidik jari terbitan <span lang="en">· Fingerprint</span></th>\
+      <th scope="col">Ditandatangani dengan kunci <span lang="en">· Signed by key</span></th>\
+      </tr></thead><tbody>
+      <tr><th scope="row">Dinas Kependudukan dan Pencatatan Sipil Kota Serang\
+      <br>ditahan <span lang="en">· held</span></th>\
+      <td>7<br><time datetime="2026-11-21T03:00:00Z">21 November 2026 03.00 UTC</time></td>\
+      <td><code>1a2b 3c4d 5e6f 7081 92a3</code></td>\
+      <td><code>1a2b 3c4d 5e6f 7081 92a3</code><br><code>92a3 7081 5e6f 3c4d 1a2b</code></td></tr>
+      </tbody></table></div>
+      """;
 
   private record Answer(int status, String mediaType, byte[] bytes, String location) {}
 
@@ -30,11 +63,28 @@ final class SampleServer implements AutoCloseable {
     for (Theme.Asset asset : Themes.theme().assets()) {
       answers.put(asset.path(), new Answer(200, asset.mediaType(), asset.bytes(), null));
     }
+    answers.put(PROOF, new Answer(200, MediaTypes.HTML, proof(), null));
     sample.images.byPath.forEach(
         (path, jpeg) -> answers.put(path, new Answer(200, "image/jpeg", jpeg, null)));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  /** The page about proofs as delivery fills it in, with long names and many keys. */
+  private static byte[] proof() {
+    Optional<String> stylesheet =
+        Themes.theme().assets().stream()
+            .map(Theme.Asset::path)
+            .filter(path -> path.startsWith("/_t/site-") && path.endsWith(".css"))
+            .findFirst();
+    byte[] page = ProofFrame.page(stylesheet, SLOT);
+    try {
+      ProofFrame.slot(stylesheet, page);
+    } catch (Rejected notAsDeliveryHasIt) {
+      throw new IllegalStateException(notAsDeliveryHasIt);
+    }
+    return page;
   }
 
   String url(String path) {

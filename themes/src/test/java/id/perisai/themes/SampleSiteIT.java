@@ -48,7 +48,8 @@ class SampleSiteIT {
           "/maklumat-lama",
           "/tidak-ada",
           "/en",
-          "/en/news");
+          "/en/news",
+          SampleServer.PROOF);
 
   private static SampleServer server;
   private static Playwright playwright;

@@ -82,6 +82,10 @@ class PasskeyIT {
     StartedProduct.Answer verified = PRODUCT.perisai("verify", address);
     assertEquals(0, verified.exitCode(), verified.out() + verified.err());
     assertTrue(verified.out().contains("key " + fingerprint), verified.out());
+    String fingerprintShown = shown.strip().replaceAll("\\s+", " ");
+    assertTrue(verified.out().contains("fingerprint " + fingerprintShown), verified.out());
+    byte[] proof = PRODUCT.get(PRODUCT.site(TENANT) + "/.well-known/perisai/").body();
+    assertTrue(new String(proof, StandardCharsets.UTF_8).contains("<code>" + fingerprintShown));
   }
 
   /** The fingerprint that the desk shows, once the passkey is made and was tried. */
