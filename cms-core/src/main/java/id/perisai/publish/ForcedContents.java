@@ -53,7 +53,10 @@ final class ForcedContents {
         rows.stream().map(row -> (UUID) ((Object[]) row)[2]).collect(Collectors.toSet()));
   }
 
-  /** A content goes into the entry at its path; the menu and the settings into all, the home page's too. */
+  /**
+   * A content goes into the entry at its path; the menu and the settings into all, the home page's
+   * too.
+   */
   private static boolean isInForce(
       Optional<VerifiedRelease> base, String path, UUID page, Digest digest) {
     return base.flatMap(release -> release.manifest().entry(path))
