@@ -202,6 +202,7 @@ class RenewLooksTest {
     assertEquals(List.of(State.FAILED, State.PLATFORM), states());
     assertEquals("REPOSITORY_DAMAGED", looks().get(0).refusal());
     Files.write(manifest, honest);
+    town.clock.pass(Duration.ofMinutes(1));
     all();
     assertEquals(List.of(State.PLATFORM, State.PLATFORM), states());
   }
