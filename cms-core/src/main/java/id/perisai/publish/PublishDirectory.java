@@ -4,6 +4,7 @@ import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.release.Directory;
+import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signature;
@@ -54,7 +55,7 @@ public final class PublishDirectory {
     Signed signed = work.platform(who, em -> sign(em, who, candidateId, all));
     if (signed.isInForce()) {
       store.remove(candidateId);
-      tell(who, candidateId, before);
+      endAmongVouchers(who, candidateId, before);
     }
     return signed;
   }
@@ -93,20 +94,21 @@ public final class PublishDirectory {
         });
   }
 
-  /** Every publisher of a site hears of each of its keys; whoever was asked to vouch is done. */
-  private void tell(Acting who, UUID id, Directory before) {
-    KeyLetters letters = new KeyLetters(before, repository.trust());
-    for (String tenant : letters.tenants()) {
-      work.platformIn(
-          who,
-          tenant,
-          em -> {
-            letters.write(em, tenant, repository.now());
-            if (Candidates.isShown(em, tenant, id)) {
-              Candidates.end(em, who, tenant, id, "published", repository.now());
-            }
-            return null;
-          });
+  /** Whoever was asked to vouch for new keys of their site is done. */
+  private void endAmongVouchers(Acting who, UUID id, Directory before) {
+    for (Directory.Tenant tenant : repository.trust().directory().tenants().values()) {
+      List<Key> were = before.tenant(tenant.id()).map(Directory.Tenant::keys).orElse(List.of());
+      if (!tenant.keys().equals(were)) {
+        work.platformIn(
+            who,
+            tenant.id(),
+            em -> {
+              if (Candidates.isShown(em, tenant.id(), id)) {
+                Candidates.end(em, who, tenant.id(), id, "published", repository.now());
+              }
+              return null;
+            });
+      }
     }
   }
 

@@ -164,7 +164,7 @@ final class StatementLetters {
     Map<UUID, List<String>> lines = new LinkedHashMap<>();
     administrators(root).forEach(person -> lines.put(person, new ArrayList<>()));
     for (String id : ids) {
-      List<String> changes = changes(directory.tenant(id), next.tenant(id), people);
+      List<String> changes = changes(directory.tenant(id), next.tenant(id), next.issued(), people);
       if (changes.isEmpty()) {
         continue;
       }
@@ -182,7 +182,10 @@ final class StatementLetters {
   }
 
   private static List<String> changes(
-      Optional<Directory.Tenant> was, Optional<Directory.Tenant> is, People people) {
+      Optional<Directory.Tenant> was,
+      Optional<Directory.Tenant> is,
+      Instant issued,
+      People people) {
     if (was.equals(is)) {
       return List.of();
     }
@@ -198,9 +201,13 @@ final class StatementLetters {
     for (Publisher publisher : now.publishers()) {
       if (!before.contains(publisher)) {
         lines.add(
-            "- kunci berlaku mulai / key counts from %s: %s"
-                .formatted(publisher.from(), people.key(publisher.key())));
+            "- kunci berlaku paling lambat mulai / key counts at the latest from %s: %s"
+                .formatted(latest(publisher, before, issued), people.key(publisher.key())));
       }
+    }
+    if (!before.isEmpty() && lines.size() > 2) {
+      lines.add("  Kunci yang belum berlaku masih dapat dikeluarkan sebelum menerbitkan apa pun.");
+      lines.add("  A key that does not count yet can be taken out before it publishes anything.");
     }
     for (Publisher publisher : before) {
       if (!now.keys().contains(publisher.key())) {
@@ -228,6 +235,12 @@ final class StatementLetters {
         was.map(t -> word(t.rerender())),
         word(now.rerender()));
     return lines;
+  }
+
+  /** At the latest: sooner if the site's publishers vouched for it. */
+  private static Instant latest(Publisher publisher, List<Publisher> before, Instant issued) {
+    Instant waits = issued.plus(TrustChain.WAIT_OF_NEW_KEYS);
+    return before.isEmpty() || waits.isBefore(publisher.from()) ? publisher.from() : waits;
   }
 
   private static String word(Enum<?> constant) {

@@ -1,6 +1,7 @@
 package id.perisai.release;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,9 @@ import java.util.TreeMap;
 public final class TrustChain {
   /** Of a tenant's releases, from one that is taken to the next: more than a node could miss. */
   public static final long FURTHEST_STEP = 1_000_000;
+
+  /** How long a key that is new to a site waits, unless the site's publishers vouched for it. */
+  public static final Duration WAIT_OF_NEW_KEYS = KeyHistory.WAIT;
 
   private final Repository repository;
   private final Digest pinnedRoot;

@@ -99,7 +99,7 @@ class PasskeyActsTest {
   @Test
   void a_tenant_that_wants_passkeys_takes_no_software_key_whatever_else_changes() throws Exception {
     refused(
-        PublishRefusal.DIRECTORY_REFUSED,
+        PlatformRefusal.TOO_FEW_PERSONS,
         () -> enact(new DirectoryChange.RequirePasskeys("alfa", true)));
     offer(laptop, "Laptop");
     enact(new DirectoryChange.EnrolKey("alfa", laptop.key().keyId()));
