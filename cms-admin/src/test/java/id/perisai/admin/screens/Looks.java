@@ -15,7 +15,15 @@ final class Looks {
   static void require(Page tab, String name) {
     // No script can run in a preview's frame, neither axe's nor Playwright's; its content is the
     // renderer's, whose own tests look at it.
-    tab.evaluate("document.querySelectorAll('iframe').forEach(frame => frame.remove())");
+    // A frame may come while axe looks, and axe would wait for it for ever.
+    tab.evaluate(
+        """
+        () => {
+          const leave = () => document.querySelectorAll('iframe').forEach(frame => frame.remove());
+          leave();
+          window.framesLeave = new MutationObserver(leave);
+          window.framesLeave.observe(document, {childList: true, subtree: true});
+        }""");
     tab.screenshot(
         new Page.ScreenshotOptions()
             .setFullPage(true)
@@ -25,6 +33,7 @@ final class Looks {
             .analyze().getViolations().stream()
                 .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
                 .toList();
+    tab.evaluate("() => window.framesLeave.disconnect()");
     assertEquals(List.of(), violations, name);
     assertEquals(
         0,
