@@ -99,7 +99,7 @@ public final class PublishRelease {
     }
     VerifiedRelease release = verify(trust, who, candidate, inForce, gathered.all());
     Map<Digest, byte[]> blobs = blobs(candidate, base, release);
-    requireNothingPurged(repository.purged(trust, who.tenant()), base, release.manifest());
+    requireNothingPurged(repository.purged(trust, candidate.tenant()), base, release.manifest());
     records.add(em, who, who.person(), candidate, base, release);
     write(release, blobs);
     return new Signed(release.version(), 0);
@@ -168,7 +168,7 @@ public final class PublishRelease {
               signatures.bytes(),
               candidate.tenant(),
               candidate.version(),
-              repository.seen(trust, who.tenant()));
+              repository.seen(trust, candidate.tenant()));
       requireOwnKey(who, statement.signers());
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());

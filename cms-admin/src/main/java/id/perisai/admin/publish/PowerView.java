@@ -95,6 +95,11 @@ public class PowerView {
         site.id().equals(visit.acting().tenant()) && visit.acting().may(Permission.PUBLISH));
   }
 
+  /** Whether this person may sign the release that their own site waits for. */
+  public boolean isOwnGone() {
+    return getGone().stream().anyMatch(Gone::own);
+  }
+
   /** Prepares the release that ends this. */
   public void publishNext() {
     try {

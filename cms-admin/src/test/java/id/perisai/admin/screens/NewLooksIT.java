@@ -30,12 +30,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Three departments leave new looks to the platform; after a new theme its administrator has all
  * sites of the city prepared, sees how far that is, and signs for the three in one sitting.
  */
+@Order(Integer.MAX_VALUE)
 class NewLooksIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final List<String> DELEGATING = List.of("bappeda", "bkpsdm", "dinkes");
