@@ -182,14 +182,16 @@ public final class StartedProduct {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IllegalStateException(command + " did not end in 5 minutes");
+      try {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+          process.destroyForcibly();
+          throw new IllegalStateException(command + " did not end in 5 minutes");
+        }
+        return new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        Files.delete(out);
+        Files.delete(err);
       }
-      Answer answer = new Answer(process.exitValue(), Files.readString(out), Files.readString(err));
-      Files.delete(out);
-      Files.delete(err);
-      return answer;
     } catch (IOException failed) {
       throw new IllegalStateException(command + " could not be run", failed);
     } catch (InterruptedException interrupted) {

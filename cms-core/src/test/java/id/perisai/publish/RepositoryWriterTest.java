@@ -168,7 +168,7 @@ class RepositoryWriterTest {
   @Test
   void puts_the_right_bytes_where_wrong_ones_lie(
       @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
-    Path repository = founded(folder);
+    Path repository = founded(folder.resolve("repository"));
     Draft first = draft(1, Optional.empty(), "satu");
     publish(writer(repository), first);
     Digest digest = first.blobs.keySet().iterator().next();
@@ -193,7 +193,7 @@ class RepositoryWriterTest {
   @Test
   void leaves_no_temporary_file_behind(@TempDir(factory = FolderInMemory.class) Path folder)
       throws Exception {
-    Path repository = founded(folder);
+    Path repository = founded(folder.resolve("repository"));
     publish(writer(repository), draft(1, Optional.empty(), "satu"));
     try (var files = Files.walk(repository)) {
       assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".")));

@@ -165,6 +165,10 @@ final class WildFly implements Service {
     }
   }
 
+  private Path scratch() {
+    return installation.base().resolve("scratch");
+  }
+
   private Path console() {
     return log().resolveSibling("console.log");
   }
@@ -174,6 +178,9 @@ final class WildFly implements Service {
     Path configuration = base.resolve("configuration");
     Trees.delete(configuration);
     Trees.delete(base.resolve("tmp"));
+    // Of its own, and emptied here: a killed server leaves nothing in the machine's.
+    Trees.delete(scratch());
+    Files.createDirectories(scratch());
     Files.createDirectories(log().getParent());
     Files.createDirectories(configuration);
     Path provisioned = installation.server().resolve("standalone").resolve("configuration");
@@ -201,6 +208,7 @@ final class WildFly implements Service {
     words.add("-XX:+ExitOnOutOfMemoryError");
     words.add("-Dfile.encoding=UTF-8");
     words.add("-Djava.awt.headless=true");
+    words.add("-Djava.io.tmpdir=" + scratch());
     words.add("-Djava.net.preferIPv4Stack=true");
     words.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     words.add("-Djboss.modules.system.pkgs=org.jboss.byteman");

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** People at work: writing, disagreeing, reviewing, signing, until the public reads it. */
 class EditingIT {
@@ -291,17 +292,18 @@ class EditingIT {
   }
 
   @Test
-  void an_image_is_uploaded_from_the_editor_and_an_svg_is_refused() throws Exception {
+  void an_image_is_uploaded_from_the_editor_and_an_svg_is_refused(@TempDir Path folder)
+      throws Exception {
     Page tab = newNews(Person.of(PRODUCT, "Uji Gambar", TENANT, Role.AUTHOR), "Berita bergambar");
     tab.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pilih gambar"))
         .first()
         .click();
-    Path svg = Files.createTempFile("gambar", ".svg");
+    Path svg = folder.resolve("gambar.svg");
     Files.writeString(
         svg, "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
     tab.locator("dialog input[type=file]").setInputFiles(svg);
     assertThat(tab.locator("dialog .message")).containsText("SVG");
-    Path png = Files.createTempFile("gambar", ".png");
+    Path png = folder.resolve("gambar.png");
     var image =
         new java.awt.image.BufferedImage(800, 500, java.awt.image.BufferedImage.TYPE_INT_RGB);
     image.createGraphics().fillRect(0, 0, 400, 500);
