@@ -11,6 +11,7 @@ import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Rerender;
 import id.perisai.release.Revocation;
+import id.perisai.release.SealingKey;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.TenantState;
@@ -29,6 +30,7 @@ final class DirectoryDraft {
   private final String domain;
   private final Directory.Signing signing;
   private final Map<String, Directory.Tenant> tenants = new LinkedHashMap<>();
+  private List<SealingKey> incidents = List.of();
 
   private DirectoryDraft(String domain, Directory.Signing signing) {
     this.domain = domain;
@@ -60,6 +62,7 @@ final class DirectoryDraft {
               .toList();
       draft.put(tenant.withHosts(hosts));
     }
+    draft.incidents = inForce.incidents();
     return draft;
   }
 
@@ -67,6 +70,7 @@ final class DirectoryDraft {
   static DirectoryDraft of(Directory inForce) {
     DirectoryDraft draft = new DirectoryDraft(inForce.domain(), inForce.signing());
     draft.tenants.putAll(inForce.tenants());
+    draft.incidents = inForce.incidents();
     return draft;
   }
 
@@ -199,6 +203,10 @@ final class DirectoryDraft {
 
   List<Directory.Tenant> tenants() {
     return List.copyOf(tenants.values());
+  }
+
+  List<SealingKey> incidents() {
+    return incidents;
   }
 
   private Directory.Tenant require(String id) {

@@ -245,7 +245,8 @@ public final class FirstStart {
           publicKeys(publishers, keys),
           ceremony.now());
     }
-    ceremony.putDirectory(trust, draft.domain(), draft.signing(), draft.tenants(), signer);
+    ceremony.putDirectory(
+        trust, draft.domain(), draft.signing(), draft.tenants(), draft.incidents(), signer);
     if (ceremony.putTheme(signed, theme, signer)) {
       progress.accept("theme signed");
     }

@@ -10,6 +10,7 @@ import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.SealingKey;
 import id.perisai.release.ServerKey;
 import id.perisai.release.Signatures;
 import id.perisai.release.SigningPlace;
@@ -137,13 +138,14 @@ final class InitCeremony {
       String domain,
       Directory.Signing signing,
       List<Directory.Tenant> tenants,
+      List<SealingKey> incidents,
       SigningKey signer)
       throws IOException, Rejected {
     Instant now = now();
     Optional<Directory> inForce = trust.map(TrustChain::directory);
     long version = inForce.map(Directory::version).orElse(0L) + 1;
     Directory next =
-        Directory.of(version, now, now.plus(DIRECTORY_VALID), domain, signing, tenants);
+        Directory.of(version, now, now.plus(DIRECTORY_VALID), domain, signing, tenants, incidents);
     if (inForce.isPresent()
         && saysTheSame(inForce.get(), next)
         && inForce.get().expires().isAfter(now.plus(DIRECTORY_VALID.dividedBy(4)))) {
@@ -160,7 +162,8 @@ final class InitCeremony {
             next.expires(),
             before.domain(),
             before.signing(),
-            List.copyOf(before.tenants().values()))
+            List.copyOf(before.tenants().values()),
+            before.incidents())
         .digest()
         .equals(next.digest());
   }

@@ -96,7 +96,8 @@ public final class PrepareDirectory {
               now.plus(InitCeremony.DIRECTORY_VALID),
               draft.domain(),
               draft.signing(),
-              draft.tenants());
+              draft.tenants(),
+              draft.incidents());
       return candidates.directory(em, who, next, inForce.digest(), several);
     } catch (Rejected e) {
       throw new Refused(id.perisai.publish.PublishRefusal.DIRECTORY_REFUSED, e.getMessage());

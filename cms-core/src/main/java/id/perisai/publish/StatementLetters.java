@@ -9,6 +9,7 @@ import id.perisai.release.Key;
 import id.perisai.release.Publisher;
 import id.perisai.release.PurgeStatement;
 import id.perisai.release.Revocation;
+import id.perisai.release.SealingKey;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells of every statement that is not a release: the platform's administrators of each, and
@@ -169,10 +171,27 @@ final class StatementLetters {
         continue;
       }
       Set<UUID> told = new LinkedHashSet<>(administrators(root));
-      directory.tenant(id).map(StatementLetters::persons).ifPresent(told::addAll);
-      next.tenant(id).map(StatementLetters::persons).ifPresent(told::addAll);
+      for (Directory of : List.of(directory, next)) {
+        of.tenant(id).map(StatementLetters::persons).ifPresent(told::addAll);
+        of.tenant(id).stream()
+            .flatMap(tenant -> tenant.sealing().stream())
+            .forEach(key -> told.add(key.person()));
+      }
       for (UUID person : told) {
         lines.computeIfAbsent(person, p -> new ArrayList<>()).addAll(changes);
+      }
+    }
+    List<String> incidents =
+        sealing(
+            "laporan insiden / incident reports", directory.incidents(), next.incidents(), people);
+    if (!incidents.isEmpty()) {
+      Set<UUID> told = new LinkedHashSet<>(administrators(root));
+      Stream.concat(directory.incidents().stream(), next.incidents().stream())
+          .forEach(key -> told.add(key.person()));
+      for (UUID person : told) {
+        List<String> all = lines.computeIfAbsent(person, p -> new ArrayList<>());
+        all.add("");
+        all.addAll(incidents);
       }
     }
     lines.forEach(
@@ -234,6 +253,29 @@ final class StatementLetters {
         "penyegaran oleh / re-rendered by",
         was.map(t -> word(t.rerender())),
         word(now.rerender()));
+    lines.addAll(
+        sealing(
+            "pesan / messages",
+            was.map(Directory.Tenant::sealing).orElse(List.of()),
+            now.sealing(),
+            people));
+    return lines;
+  }
+
+  /** Whoever can open messages from now on must not stay unseen. */
+  private static List<String> sealing(
+      String what, List<SealingKey> before, List<SealingKey> now, People people) {
+    List<String> lines = new ArrayList<>();
+    for (SealingKey key : now) {
+      if (!before.contains(key)) {
+        lines.add("- " + what + ": dapat dibuka oleh / can be opened by " + people.key(key));
+      }
+    }
+    for (SealingKey key : before) {
+      if (!now.contains(key)) {
+        lines.add("- " + what + ": tidak lagi oleh / no longer by " + people.key(key));
+      }
+    }
     return lines;
   }
 
@@ -277,12 +319,19 @@ final class StatementLetters {
   /** Names for letters; whoever has none here is told by the number that the directory knows. */
   private record People(EntityManager em) {
     String key(Key key) {
+      return "%s (%s %s)".formatted(name(key.person()), key.type(), key.keyId().fingerprint());
+    }
+
+    String key(SealingKey key) {
+      return "%s (%s)".formatted(name(key.person()), key.keyId().fingerprint());
+    }
+
+    private String name(UUID person) {
       List<?> names =
           em.createNativeQuery("select name from person where id = :id")
-              .setParameter("id", key.person())
+              .setParameter("id", person)
               .getResultList();
-      String name = names.isEmpty() ? key.person().toString() : (String) names.get(0);
-      return "%s (%s %s)".formatted(Letters.line(name), key.type(), key.keyId().fingerprint());
+      return Letters.line(names.isEmpty() ? person.toString() : (String) names.get(0));
     }
   }
 }

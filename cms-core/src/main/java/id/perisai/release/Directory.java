@@ -26,6 +26,7 @@ public final class Directory implements Statement {
   private final String domain;
   private final Signing signing;
   private final Map<String, Tenant> tenants;
+  private final List<SealingKey> incidents;
 
   private Directory(byte[] bytes) throws Rejected {
     JsonObject json = Statement.open(bytes, TYPE);
@@ -36,6 +37,7 @@ public final class Directory implements Statement {
     this.domain = Origins.host(json, "domain", json.text("domain"));
     this.signing = Signing.read(json.object("signing"));
     this.tenants = tenants(json, signing.place());
+    this.incidents = SealingKey.read(json, "incidents");
     json.end();
     if (!tenants.containsKey(signing.tenant())) {
       throw json.malformed("signing", "a tenant of this directory", signing.tenant());
@@ -46,7 +48,7 @@ public final class Directory implements Statement {
     return new Directory(bytes);
   }
 
-  /** Times must be of whole seconds. */
+  /** A directory that lists nobody to whom incident reports are sealed. */
   public static Directory of(
       long version,
       Instant issued,
@@ -54,6 +56,23 @@ public final class Directory implements Statement {
       String domain,
       Signing signing,
       List<Tenant> tenants)
+      throws Rejected {
+    return of(version, issued, expires, domain, signing, tenants, List.of());
+  }
+
+  /**
+   * Times must be of whole seconds.
+   *
+   * @param incidents keys to which incident reports are sealed, whichever site they are made on
+   */
+  public static Directory of(
+      long version,
+      Instant issued,
+      Instant expires,
+      String domain,
+      Signing signing,
+      List<Tenant> tenants,
+      List<SealingKey> incidents)
       throws Rejected {
     return parse(
         Json.canonical(
@@ -64,7 +83,9 @@ public final class Directory implements Statement {
                 "expires", expires.toString(),
                 "domain", domain,
                 "signing", signing.toJson(),
-                "tenants", tenants.stream().map(Tenant::toJson).collect(Collectors.toList()))));
+                "tenants", tenants.stream().map(Tenant::toJson).collect(Collectors.toList()),
+                "incidents",
+                    incidents.stream().map(SealingKey::toJson).collect(Collectors.toList()))));
   }
 
   /** What becomes of a tenant's hosts. */
@@ -88,6 +109,7 @@ public final class Directory implements Statement {
    * @param publishers may be empty, as long as nobody has enrolled a key
    * @param revoked keys, of publishers or of former ones, that are not believed any more; sorted
    * @param rerender who may sign the same contents in a newer theme
+   * @param sealing keys to which visitors' messages are sealed; sorted
    */
   public record Tenant(
       String id,
@@ -98,15 +120,17 @@ public final class Directory implements Statement {
       boolean passkeys,
       List<Publisher> publishers,
       List<Revocation> revoked,
-      Rerender rerender) {
+      Rerender rerender,
+      List<SealingKey> sealing) {
 
     public Tenant {
       hosts = List.copyOf(hosts);
       publishers = List.copyOf(publishers);
       revoked = List.copyOf(revoked);
+      sealing = List.copyOf(sealing);
     }
 
-    /** A tenant whose publishers may sign with keys of every type, none of them revoked. */
+    /** A tenant whose publishers may sign with keys of every type; it takes no messages. */
     public Tenant(
         String id,
         String name,
@@ -114,7 +138,17 @@ public final class Directory implements Statement {
         List<String> hosts,
         int threshold,
         List<Publisher> publishers) {
-      this(id, name, state, hosts, threshold, false, publishers, List.of(), Rerender.TENANT);
+      this(
+          id,
+          name,
+          state,
+          hosts,
+          threshold,
+          false,
+          publishers,
+          List.of(),
+          Rerender.TENANT,
+          List.of());
     }
 
     static Tenant read(JsonObject json, SigningPlace place) throws Rejected {
@@ -132,7 +166,8 @@ public final class Directory implements Statement {
               json.flag("passkeys"),
               Publisher.read(json, "publishers"),
               Revocation.read(json, "revoked"),
-              Rerender.read(json, "rerender"));
+              Rerender.read(json, "rerender"),
+              SealingKey.read(json, "sealing"));
       if (tenant.publishers.stream().anyMatch(publisher -> !tenant.isRevoked(publisher.keyId()))) {
         tenant.signers(place).requireReachable(json.path("publishers"));
       }
@@ -145,15 +180,26 @@ public final class Directory implements Statement {
 
     Map<String, Object> toJson() {
       return Map.of(
-          "id", id,
-          "name", name,
-          "state", state.word(),
-          "hosts", hosts,
-          "threshold", threshold,
-          "passkeys", passkeys,
-          "publishers", publishers.stream().map(Publisher::toJson).collect(Collectors.toList()),
-          "revoked", revoked.stream().map(Revocation::toJson).collect(Collectors.toList()),
-          "rerender", rerender.word());
+          "id",
+          id,
+          "name",
+          name,
+          "state",
+          state.word(),
+          "hosts",
+          hosts,
+          "threshold",
+          threshold,
+          "passkeys",
+          passkeys,
+          "publishers",
+          publishers.stream().map(Publisher::toJson).collect(Collectors.toList()),
+          "revoked",
+          revoked.stream().map(Revocation::toJson).collect(Collectors.toList()),
+          "rerender",
+          rerender.word(),
+          "sealing",
+          sealing.stream().map(SealingKey::toJson).collect(Collectors.toList()));
     }
 
     /** The publishers' keys, whether they count yet or not. */
@@ -162,31 +208,55 @@ public final class Directory implements Statement {
     }
 
     public Tenant withState(State next) {
-      return new Tenant(id, name, next, hosts, threshold, passkeys, publishers, revoked, rerender);
+      return new Tenant(
+          id, name, next, hosts, threshold, passkeys, publishers, revoked, rerender, sealing);
     }
 
     public Tenant withHosts(List<String> next) {
-      return new Tenant(id, name, state, next, threshold, passkeys, publishers, revoked, rerender);
+      return new Tenant(
+          id, name, state, next, threshold, passkeys, publishers, revoked, rerender, sealing);
     }
 
     public Tenant withThreshold(int next) {
-      return new Tenant(id, name, state, hosts, next, passkeys, publishers, revoked, rerender);
+      return new Tenant(
+          id, name, state, hosts, next, passkeys, publishers, revoked, rerender, sealing);
     }
 
     public Tenant withPasskeys(boolean next) {
-      return new Tenant(id, name, state, hosts, threshold, next, publishers, revoked, rerender);
+      return new Tenant(
+          id, name, state, hosts, threshold, next, publishers, revoked, rerender, sealing);
     }
 
     public Tenant withPublishers(List<Publisher> next) {
-      return new Tenant(id, name, state, hosts, threshold, passkeys, next, revoked, rerender);
+      return new Tenant(
+          id, name, state, hosts, threshold, passkeys, next, revoked, rerender, sealing);
     }
 
     public Tenant withRevoked(List<Revocation> next) {
-      return new Tenant(id, name, state, hosts, threshold, passkeys, publishers, next, rerender);
+      return new Tenant(
+          id, name, state, hosts, threshold, passkeys, publishers, next, rerender, sealing);
     }
 
     public Tenant withRerender(Rerender next) {
-      return new Tenant(id, name, state, hosts, threshold, passkeys, publishers, revoked, next);
+      return new Tenant(
+          id, name, state, hosts, threshold, passkeys, publishers, revoked, next, sealing);
+    }
+
+    /**
+     * @param next in any order
+     */
+    public Tenant withSealing(List<SealingKey> next) {
+      return new Tenant(
+          id,
+          name,
+          state,
+          hosts,
+          threshold,
+          passkeys,
+          publishers,
+          revoked,
+          rerender,
+          SealingKey.sorted(next));
     }
 
     /** Whether a key is not believed any more, from whichever release on. */
@@ -324,6 +394,11 @@ public final class Directory implements Statement {
   @Override
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** The keys to which incident reports are sealed, sorted; none where nobody takes them. */
+  public List<SealingKey> incidents() {
+    return incidents;
   }
 
   /** Whether the platform may sign the same contents in a newer theme in a tenant's place. */

@@ -67,7 +67,7 @@ public final class Key {
     return json;
   }
 
-  private static UUID person(JsonObject json) throws Rejected {
+  static UUID person(JsonObject json) throws Rejected {
     String text = json.text("person");
     try {
       UUID person = UUID.fromString(text);

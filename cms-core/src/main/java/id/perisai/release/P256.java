@@ -27,6 +27,14 @@ final class P256 {
 
   private P256() {}
 
+  /** The SPKI of an uncompressed point of 65 bytes, unchecked: {@link #publicKey} checks it. */
+  static byte[] spki(byte[] point) {
+    int head = SPKI_HEAD.length - 1;
+    byte[] spki = Arrays.copyOf(SPKI_HEAD, head + point.length);
+    System.arraycopy(point, 0, spki, head, point.length);
+    return spki;
+  }
+
   /** Refuses another form than the uncompressed one, and a point that is not on the curve. */
   static PublicKey publicKey(byte[] spki) throws Rejected {
     if (spki.length != SPKI_HEAD.length + 2 * COORDINATE

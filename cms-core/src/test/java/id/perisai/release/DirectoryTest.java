@@ -9,8 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +79,125 @@ class DirectoryTest {
     org.junit.jupiter.api.Assertions.assertNotEquals(text, changed, what);
     assertRefused(
         Reason.MALFORMED, () -> Directory.parse(changed.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static final UUID READER = UUID.fromString("0b6d7c2e-5a4f-4a53-9d3e-1f2a3b4c5d6e");
+
+  private static SealingKey sealingKey() throws Rejected {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      byte[] spki = generator.generateKeyPair().getPublic().getEncoded();
+      return SealingKey.of(
+          READER, Arrays.copyOfRange(spki, spki.length - SealingKey.POINT_LENGTH, spki.length));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Java 17 has P-256", e);
+    }
+  }
+
+  private static List<SealingKey> sealingKeys(int count) throws Rejected {
+    List<SealingKey> keys = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      keys.add(sealingKey());
+    }
+    return keys;
+  }
+
+  /** With keys that open what visitors of one site write, and reports of incidents. */
+  private static Directory directory(List<SealingKey> sealing, List<SealingKey> incidents)
+      throws Rejected {
+    Directory plain =
+        SmallRepository.directory(
+            3, SmallRepository.EXPIRES, SmallRepository.dinkes(SITI).withSealing(sealing));
+    return Directory.of(
+        plain.version(),
+        plain.issued(),
+        plain.expires(),
+        plain.domain(),
+        plain.signing(),
+        List.copyOf(plain.tenants().values()),
+        SealingKey.sorted(incidents));
+  }
+
+  @Test
+  void says_who_can_open_messages_and_who_reports_of_incidents() throws Rejected {
+    List<SealingKey> keys = sealingKeys(SealingKey.MOST);
+    List<SealingKey> incidents = sealingKeys(2);
+    Directory directory = directory(keys, incidents);
+    Directory read = Directory.parse(directory.bytes());
+    assertEquals(SealingKey.sorted(keys), read.tenant("dinkes").orElseThrow().sealing());
+    assertEquals(SealingKey.sorted(incidents), read.incidents());
+    assertEquals(List.of(), read.tenant("bpbd").orElseThrow().sealing());
+    assertArrayEquals(directory.bytes(), read.bytes());
+    assertEquals(
+        Digest.of(P256.publicKey(P256.spki(keys.get(0).point())).getEncoded()),
+        keys.get(0).keyId());
+  }
+
+  @Test
+  void keeps_who_can_open_messages_through_every_other_change() throws Rejected {
+    Directory.Tenant tenant = SmallRepository.dinkes(SITI).withSealing(sealingKeys(2));
+    for (Directory.Tenant changed :
+        List.of(
+            tenant.withState(Directory.State.SUSPENDED),
+            tenant.withHosts(List.of("lain.localhost")),
+            tenant.withThreshold(2),
+            tenant.withPasskeys(true),
+            tenant.withPublishers(List.of()),
+            tenant.withRevoked(List.of(new Revocation(SITI.key().keyId(), 7))),
+            tenant.withRerender(Rerender.PLATFORM))) {
+      assertEquals(tenant.sealing(), changed.sealing());
+    }
+  }
+
+  @Test
+  void refuses_sealing_keys_that_are_too_many_or_stand_twice() throws Rejected {
+    List<SealingKey> many = sealingKeys(SealingKey.MOST + 1);
+    SealingKey key = many.get(0);
+    assertRefused(Reason.MALFORMED, () -> directory(many, List.of()));
+    assertRefused(Reason.MALFORMED, () -> directory(List.of(), many));
+    assertRefused(Reason.MALFORMED, () -> directory(List.of(key, key), List.of()));
+    assertRefused(Reason.MALFORMED, () -> directory(List.of(), List.of(key, key)));
+  }
+
+  /** Whoever seals to a point that is on no curve, or to another than was signed, tells anybody. */
+  @Test
+  void refuses_sealing_keys_that_are_not_what_their_id_says() throws Rejected {
+    SealingKey key = sealingKey();
+    String text = new String(directory(List.of(key), List.of()).bytes(), StandardCharsets.UTF_8);
+    byte[] off = key.point();
+    off[64] ^= 1;
+    byte[] compressed = Arrays.copyOf(key.point(), 33);
+    compressed[0] = 2;
+    byte[] hybrid = key.point();
+    hybrid[0] = 6;
+    String honest = JsonObject.base64url(key.point());
+    for (byte[] lie :
+        List.of(off, compressed, hybrid, new byte[65], new byte[1], sealingKey().point())) {
+      assertRefused(
+          Reason.MALFORMED,
+          () ->
+              Directory.parse(
+                  text.replace(honest, JsonObject.base64url(lie))
+                      .getBytes(StandardCharsets.UTF_8)));
+    }
+    for (String[] lie :
+        new String[][] {
+          {key.keyId().hex(), "0".repeat(64)},
+          {READER.toString(), "somebody"},
+          {"\"person\":\"" + READER + "\",", ""},
+          {"\"person\":\"" + READER + "\"", "\"person\":\"" + READER + "\",\"power\":1"},
+          {"\"sealing\":[],", ""},
+          {"\"incidents\":[],", ""},
+        }) {
+      String changed = text.replace(lie[0], lie[1]);
+      org.junit.jupiter.api.Assertions.assertNotEquals(text, changed, lie[0]);
+      assertRefused(
+          Reason.MALFORMED, () -> Directory.parse(changed.getBytes(StandardCharsets.UTF_8)));
+    }
+    for (byte[] lie : List.of(off, compressed, hybrid, new byte[65], new byte[1], new byte[0])) {
+      assertRefused(Reason.MALFORMED, () -> SealingKey.of(READER, lie));
+    }
   }
 
   @Test

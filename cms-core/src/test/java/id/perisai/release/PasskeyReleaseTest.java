@@ -249,7 +249,8 @@ class PasskeyReleaseTest {
         passkeys,
         Publisher.all(List.of(publishers), NOW),
         List.of(),
-        Rerender.TENANT);
+        Rerender.TENANT,
+        List.of());
   }
 
   private ReleaseStatement release(long version) throws Rejected {

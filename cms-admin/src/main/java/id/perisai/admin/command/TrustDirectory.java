@@ -62,6 +62,7 @@ final class TrustDirectory implements Callable<Integer> {
         now.plus(valid),
         before.domain(),
         before.signing(),
-        List.copyOf(before.tenants().values()));
+        List.copyOf(before.tenants().values()),
+        before.incidents());
   }
 }

@@ -3,6 +3,7 @@ package id.perisai.admin.command;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.Publisher;
+import id.perisai.release.SealingKey;
 import id.perisai.release.Statement;
 import id.perisai.release.TrustRoot;
 import java.io.IOException;
@@ -83,6 +84,7 @@ final class TrustWords {
       tenant(tenant, was);
     }
     old.keySet().forEach(id -> say("  site removed: " + id));
+    sealing("incident reports", before.incidents(), next.incidents());
   }
 
   private void tenant(Directory.Tenant next, Directory.Tenant before) {
@@ -106,6 +108,16 @@ final class TrustWords {
       }
     }
     changed(of + "revoked", fresh ? List.of() : before.revoked(), next.revoked());
+    sealing(of + "messages", fresh ? List.of() : before.sealing(), next.sealing());
+  }
+
+  private void sealing(String what, List<SealingKey> before, List<SealingKey> now) {
+    now.stream()
+        .filter(key -> !before.contains(key))
+        .forEach(key -> say("  " + what + " can be read with a new key: " + named(key)));
+    before.stream()
+        .filter(key -> !now.contains(key))
+        .forEach(key -> say("  " + what + " are not sealed any more to key: " + named(key)));
   }
 
   private void keys(String what, List<Key> before, List<Key> now) {
@@ -140,6 +152,10 @@ final class TrustWords {
         say("    " + (signers.contains(key) ? "signed  " : "        ") + named(key));
       }
     }
+  }
+
+  private static String named(SealingKey key) {
+    return key.keyId().fingerprint() + " of person " + key.person();
   }
 
   private static String named(Key key) {

@@ -261,7 +261,8 @@ class TrustCommandTest {
             false,
             List.of(new Publisher(key, before.issued())),
             List.of(new Revocation(city.first.keyId(), 7)),
-            Rerender.PLATFORM));
+            Rerender.PLATFORM,
+            List.of()));
     assertEquals(9, Directory.Tenant.class.getRecordComponents().length, "show the new one, too");
     Directory next =
         Directory.of(

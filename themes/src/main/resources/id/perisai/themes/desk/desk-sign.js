@@ -271,9 +271,10 @@
     for (const tenant of is.tenants) {
       const before = old.get(tenant.id);
       if (!before) add("tenant-added", tenant.name, tenant.id, tenant.state, tenant.hosts.join(", "));
-      compareTenants(before ?? { ...tenant, publishers: [], revoked: [], rerender: "tenant" }, tenant, add);
+      compareTenants(before ?? { ...tenant, publishers: [], revoked: [], rerender: "tenant", sealing: [] }, tenant, add);
     }
     for (const tenant of was.tenants) if (!now.has(tenant.id)) add("tenant-removed", tenant.id);
+    compareSealing("incidents", was.incidents, is.incidents, add);
     return lines;
   }
 
@@ -296,6 +297,15 @@
     const [revokedBefore, revoked] = [revocations(was), revocations(is)];
     for (const [key, from] of revoked) if (revokedBefore.get(key) !== from) add("key-revoked", is.id, fingerprint(key), from);
     for (const key of revokedBefore.keys()) if (!revoked.has(key)) add("key-unrevoked", is.id, fingerprint(key));
+    compareSealing("sealing", was.sealing, is.sealing, (...line) => add(line[0], is.id, ...line.slice(1)));
+  }
+
+  /** Who can open messages from now on, and to whose keys they are not sealed any more. */
+  function compareSealing(what, was, is, add) {
+    const keys = (list) => new Map(list.map((key) => [canonical(key), key]));
+    const [old, now] = [keys(was), keys(is)];
+    for (const [id, key] of now) if (!old.has(id)) add(`${what}-added`, fingerprint(key.key), key.person);
+    for (const [id, key] of old) if (!now.has(id)) add(`${what}-removed`, fingerprint(key.key), key.person);
   }
 
   /** Every file of the theme that differs, old and new side by side, from bytes of the digests that are signed. */
