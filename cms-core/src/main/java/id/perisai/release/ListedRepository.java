@@ -1,6 +1,5 @@
 package id.perisai.release;
 
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,8 +25,28 @@ final class ListedRepository extends Repository {
   private final Map<String, Digest> digests = new HashMap<>();
   private boolean open;
 
-  ListedRepository(Path directory) {
-    super(directory);
+  /** Where folders cannot be listed, the log says what lies in them. */
+  private final Map<String, SortedSet<Long>> logged = new HashMap<>();
+
+  private TransparencyLog log = TransparencyLog.EMPTY;
+
+  ListedRepository(RepositoryFiles files) {
+    super(files);
+  }
+
+  /** From now on knows the statements that stand in this log. */
+  void know(TransparencyLog newest) {
+    if (files().isNear() || newest == log) {
+      return;
+    }
+    log = newest;
+    logged.clear();
+    for (LogEntry entry : newest.entries()) {
+      int slash = entry.path().lastIndexOf('/');
+      logged
+          .computeIfAbsent(entry.path().substring(0, slash), folder -> new TreeSet<>())
+          .add(Long.valueOf(entry.path().substring(slash + 1)));
+    }
   }
 
   /** From now on shows what this timestamp lists. */
@@ -66,11 +85,14 @@ final class ListedRepository extends Repository {
 
   /** The listed version is among them even where its file is not: then reading it says so. */
   @Override
-  public SortedSet<Long> versions(String folder) throws Rejected {
+  SortedSet<Long> versions(String folder, long from) throws Rejected {
     if (folder.startsWith(RepositoryPaths.HOLDS) || folder.startsWith(RepositoryPaths.PURGES)) {
-      TreeSet<Long> all = new TreeSet<>(super.versions(folder));
+      TreeSet<Long> all = new TreeSet<>(known(folder));
       Optional.ofNullable(atLeast.get(folder)).ifPresent(all::add);
-      return Collections.unmodifiableSortedSet(all);
+      if (!files().isNear()) {
+        all.addAll(super.versions(folder, Math.max(from, all.isEmpty() ? 1 : all.last() + 1)));
+      }
+      return Collections.unmodifiableSortedSet(all.tailSet(from));
     }
     if (!open) {
       return Collections.emptySortedSet();
@@ -80,25 +102,36 @@ final class ListedRepository extends Repository {
     }
     TreeSet<Long> listed = new TreeSet<>();
     if (upTo.containsKey(folder)) {
-      listed.addAll(super.versions(folder).headSet(upTo.get(folder)));
+      listed.addAll(known(folder).headSet(upTo.get(folder)));
       listed.add(upTo.get(folder));
     }
-    return Collections.unmodifiableSortedSet(listed);
+    return Collections.unmodifiableSortedSet(listed.tailSet(from));
+  }
+
+  /** What lies in a folder, or should by what stands in the log: reading it says what is there. */
+  private SortedSet<Long> known(String folder) throws Rejected {
+    return files().isNear()
+        ? super.versions(folder, 1)
+        : logged.getOrDefault(folder, Collections.emptySortedSet());
   }
 
   /** A timestamp says what is newest; what was before that stands in the log. */
   @Override
   SortedSet<Long> before(String folder, long version) throws Rejected {
-    return super.versions(folder).headSet(version);
+    return known(folder).headSet(version);
   }
 
   @Override
   public byte[] statement(String path) throws Rejected {
-    byte[] bytes = super.statement(path);
     Digest listed = digests.get(path);
-    if (listed != null && !listed.equals(Digest.of(bytes))) {
+    return listed == null
+        ? super.statement(path)
+        : statement(path, bytes -> requireListed(path, listed, bytes));
+  }
+
+  private static void requireListed(String path, Digest listed, byte[] bytes) throws Rejected {
+    if (!listed.equals(Digest.of(bytes))) {
       throw new Rejected(Reason.MIXED, path, "what the timestamp lists, " + listed, "other bytes");
     }
-    return bytes;
   }
 }

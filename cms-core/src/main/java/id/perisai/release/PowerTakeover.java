@@ -113,7 +113,7 @@ final class PowerTakeover {
 
   private List<Long> versions(Repository files, String folder, long from, Set<Long> known) {
     try {
-      List<Long> newer = new ArrayList<>(files.versions(folder).tailSet(from));
+      List<Long> newer = new ArrayList<>(files.versions(folder, from));
       newer.removeAll(known);
       return SiteTakeover.candidates(newer);
     } catch (Rejected refused) {

@@ -1,56 +1,57 @@
 package id.perisai.release;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
-/**
- * A directory of statements and blobs, none of which is trusted. Reads are bounded, take regular
- * files only, and follow no link below the directory itself.
- */
+/** Statements and blobs, none of which is trusted. Reads are bounded. */
 public class Repository {
-  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,14}");
-
-  private final Path directory;
+  private final RepositoryFiles files;
 
   public Repository(Path directory) {
-    this.directory = directory.toAbsolutePath().normalize();
+    this(new DirectoryFiles(directory));
   }
 
+  public Repository(RepositoryFiles files) {
+    this.files = files;
+  }
+
+  /** Its directory; only of a repository that is one. */
   public Path directory() {
-    return directory;
+    if (files instanceof DirectoryFiles directory) {
+      return directory.directory();
+    }
+    throw new IllegalStateException("the repository is not a directory of this machine");
+  }
+
+  RepositoryFiles files() {
+    return files;
   }
 
   /** A statement's bytes by its path, such as {@code trust/root/1}. */
   public byte[] statement(String path) throws Rejected {
-    return read(path, Statement.MAX_BYTES);
+    return files.read(path, Statement.MAX_BYTES, RepositoryFiles.ANY);
+  }
+
+  /** The same, where it is known before what the bytes must be. */
+  byte[] statement(String path, RepositoryFiles.Check check) throws Rejected {
+    return files.read(path, Statement.MAX_BYTES, check);
   }
 
   /** The file {@code timestamp}. */
   public byte[] timestamp() throws Rejected {
-    return read(RepositoryPaths.TIMESTAMP, Timestamp.MAX_BYTES);
+    return files.read(RepositoryPaths.TIMESTAMP, Timestamp.MAX_BYTES, RepositoryFiles.ANY);
   }
 
   /** The bytes of the signatures beside a statement. */
   public byte[] signatures(String statement) throws Rejected {
-    return read(RepositoryPaths.signatures(statement), Signatures.MAX_BYTES);
+    String path = RepositoryPaths.signatures(statement);
+    return files.read(path, Signatures.MAX_BYTES, RepositoryFiles.ANY);
   }
 
   /** A file of the log. */
   public byte[] log(String path, int maxBytes) throws Rejected {
-    return read(path, maxBytes);
+    return files.read(path, maxBytes, RepositoryFiles.ANY);
   }
 
   /** The versions in a folder that lie below one: its past, which nothing newer can change. */
@@ -59,119 +60,29 @@ public class Repository {
   }
 
   /** The versions that lie in a folder such as {@code trust/root}; none if there is no folder. */
-  public SortedSet<Long> versions(String folder) throws Rejected {
-    TreeSet<Long> versions = new TreeSet<>();
-    try {
-      Path path = plain(folder);
-      if (!attributes(path).isDirectory()) {
-        throw new Rejected(Reason.UNREADABLE, folder, "a folder", "another kind of file");
-      }
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-        for (Path file : files) {
-          String name = file.getFileName().toString();
-          if (VERSION.matcher(name).matches()) {
-            versions.add(Long.valueOf(name));
-          }
-        }
-      }
-    } catch (NoSuchFileException e) {
-      return Collections.emptySortedSet();
-    } catch (DirectoryIteratorException e) {
-      throw unreadable(folder, e.getCause());
-    } catch (IOException e) {
-      throw unreadable(folder, e);
-    }
-    return Collections.unmodifiableSortedSet(versions);
+  public final SortedSet<Long> versions(String folder) throws Rejected {
+    return versions(folder, 1);
+  }
+
+  /** The same from a version on. */
+  SortedSet<Long> versions(String folder, long from) throws Rejected {
+    return Collections.unmodifiableSortedSet(files.versions(folder, from));
   }
 
   /** A tenant's blob, checked against its digest. */
   public byte[] blob(String tenant, Digest digest, long maxLength) throws Rejected {
     String path = RepositoryPaths.blob(tenant, digest);
-    byte[] bytes = read(path, maxLength);
-    digest.requireOf(bytes, path);
-    return bytes;
+    return files.read(path, maxLength, bytes -> digest.requireOf(bytes, path));
   }
 
   /** A tenant's blob, checked against its length and digest. */
   public byte[] blob(String tenant, Coding coding) throws Rejected {
     String path = RepositoryPaths.blob(tenant, coding.digest());
-    byte[] bytes = read(path, coding.length());
-    coding.requireOf(bytes, path);
-    return bytes;
+    return files.read(path, coding.length(), bytes -> coding.requireOf(bytes, path));
   }
 
   /** This tenant's blobs. */
   public BlobReader blobs(String tenant) {
     return (digest, maxLength) -> blob(tenant, digest, maxLength);
-  }
-
-  private byte[] read(String path, long maxLength) throws Rejected {
-    try {
-      Path file = plain(path);
-      BasicFileAttributes attributes = attributes(file);
-      // Before it is opened: opening a named pipe would wait for ever.
-      if (!attributes.isRegularFile()) {
-        throw new Rejected(Reason.UNREADABLE, path, "a regular file", "another kind of file");
-      }
-      if (attributes.size() > maxLength) {
-        throw tooLong(path, maxLength, attributes.size());
-      }
-      try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-        return read(in, path, maxLength, (int) attributes.size());
-      }
-    } catch (NoSuchFileException e) {
-      throw new Rejected(Reason.MISSING, path, "a file", "none", e);
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
-  }
-
-  /**
-   * The file may grow while it is read: the bound holds for what is read, not for what was said.
-   */
-  private static byte[] read(InputStream in, String path, long maxLength, int sizeHint)
-      throws IOException, Rejected {
-    byte[] bytes = new byte[sizeHint];
-    int length = in.readNBytes(bytes, 0, sizeHint);
-    int next = length < sizeHint ? -1 : in.read();
-    if (next < 0) {
-      return length == sizeHint ? bytes : Arrays.copyOf(bytes, length);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(bytes, 0, length);
-    out.write(next);
-    byte[] buffer = new byte[1 << 16];
-    for (int n = in.read(buffer); n >= 0 && out.size() <= maxLength; n = in.read(buffer)) {
-      out.write(buffer, 0, n);
-    }
-    if (out.size() > maxLength) {
-      throw tooLong(path, maxLength, out.size());
-    }
-    return out.toByteArray();
-  }
-
-  /** The path of a file none of whose parents below the directory is a link. */
-  private Path plain(String path) throws IOException, Rejected {
-    Path file = directory;
-    String[] names = path.split("/");
-    for (int i = 0; i < names.length; i++) {
-      file = file.resolve(names[i]);
-      if (i < names.length - 1 && !attributes(file).isDirectory()) {
-        throw new Rejected(Reason.UNREADABLE, path, "plain folders", names[i] + " is none");
-      }
-    }
-    return file;
-  }
-
-  private static BasicFileAttributes attributes(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static Rejected tooLong(String path, long maxLength, long length) {
-    return new Rejected(Reason.TOO_BIG, path, "at most " + maxLength + " bytes", length + " bytes");
-  }
-
-  private static Rejected unreadable(String path, IOException e) {
-    return new Rejected(Reason.UNREADABLE, path, "a readable file", e.toString(), e);
   }
 }

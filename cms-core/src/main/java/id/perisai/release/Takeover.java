@@ -1,11 +1,11 @@
 package id.perisai.release;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +23,21 @@ import java.util.function.Consumer;
 public final class Takeover {
   private static final String START_WATCH = "start";
   private static final String TRUST_WATCH = "trust";
+
+  /** What is shown here is not good, or not new: another copy of the repository may be better. */
+  private static final Set<AlarmCode> REFUSALS =
+      EnumSet.of(
+          AlarmCode.NO_TRUST,
+          AlarmCode.TRUST_REJECTED,
+          AlarmCode.LOG_FORKED,
+          AlarmCode.LOG_REJECTED,
+          AlarmCode.TIMESTAMP_REJECTED,
+          AlarmCode.TIMESTAMP_STALE,
+          AlarmCode.ROLLED_BACK,
+          AlarmCode.RELEASE_REJECTED,
+          AlarmCode.HOLD_REJECTED,
+          AlarmCode.HOLD_UNMET,
+          AlarmCode.PURGE_REJECTED);
 
   private final Repository repository;
   private final VerifiedStore store;
@@ -61,16 +76,25 @@ public final class Takeover {
       Clock clock,
       Alarms alarms,
       Consumer<InForce> switched) {
-    this(repository, store, pinnedRoot, codings, clock, alarms, Freshness.USUAL, switched);
+    this(
+        RepositoryFiles.of(repository),
+        store,
+        pinnedRoot,
+        codings,
+        clock,
+        alarms,
+        Freshness.USUAL,
+        switched);
   }
 
   /**
    * As above.
    *
+   * @param repository the files to take from
    * @param freshness how old what the repository shows may be
    */
   public Takeover(
-      Path repository,
+      RepositoryFiles repository,
       VerifiedStore store,
       Digest pinnedRoot,
       CodingCheck codings,
@@ -145,8 +169,9 @@ public final class Takeover {
 
   /** One round: takes what is newer, then looks whether all that is in force is still there. */
   public void tick() {
-    boolean there = Files.isDirectory(repository.directory());
-    alarms.settle("repository", there ? List.of() : List.of(gone()));
+    Optional<String> gone = repository.files().look();
+    boolean there = gone.isEmpty();
+    alarms.settle("repository", gone.map(this::gone).stream().toList());
     TransparencyLog shown = there ? tendLog() : null;
     rememberWithout();
     timestamps.tick(there, inForce.tenants(), log, shown != null);
@@ -161,12 +186,25 @@ public final class Takeover {
     }
     tendPower(there ? timestamps.listed() : store.files(), shown);
     tendSites(there, shown);
-    if (there) {
+    if (there && repository.files().isNear()) {
       scrub.repository(inForce);
     } else {
       scrub.repositoryIsGone();
     }
     scrub.store(inForce, state);
+    if (alarms.open().stream().anyMatch(alarm -> REFUSALS.contains(alarm.code()))) {
+      repository.files().doubt();
+    }
+  }
+
+  /** Whether the repository's timestamp may be another one than in the last round; cheap. */
+  public boolean hasNews() {
+    return repository.files().hasNews();
+  }
+
+  /** Where the repository is read from, the preferred place first. */
+  public List<RepositoryFiles.Place> places() {
+    return repository.files().places();
   }
 
   /** Whatever directory comes now was not there when the timestamp was signed that we know. */
@@ -604,8 +642,7 @@ public final class Takeover {
     return alarms.alarm(AlarmCode.NOTHING_GOOD, tenant, "release", what);
   }
 
-  private Alarm gone() {
-    String what = repository.directory() + " is not a directory that can be read";
+  private Alarm gone(String what) {
     return alarms.alarm(AlarmCode.REPOSITORY_GONE, null, "repository", what);
   }
 

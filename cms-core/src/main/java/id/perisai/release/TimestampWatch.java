@@ -46,7 +46,7 @@ final class TimestampWatch {
     this.clock = clock;
     this.alarms = alarms;
     this.freshness = freshness;
-    this.listed = new ListedRepository(repository.directory());
+    this.listed = new ListedRepository(repository.files());
     this.unlisted = new UnlistedStatements(repository, alarms);
   }
 
@@ -98,6 +98,7 @@ final class TimestampWatch {
       TransparencyLog log,
       boolean isNewest) {
     List<Alarm> seen = new ArrayList<>();
+    listed.know(log);
     mend();
     if (repositoryIsThere) {
       try {
@@ -108,7 +109,7 @@ final class TimestampWatch {
         seen.add(alarm(AlarmCode.STORE_UNWRITABLE, RepositoryPaths.TIMESTAMP, e.toString()));
       }
     }
-    if (repositoryIsThere && remembered.isPresent()) {
+    if (repositoryIsThere && repository.files().isNear() && remembered.isPresent()) {
       seen.addAll(unlisted.look(remembered.get().listing(), tenants));
     }
     judge(seen);

@@ -678,9 +678,8 @@ public final class TrustChain {
       throws Rejected {
     List<VerifiedStatement<TrustRoot>> roots = new ArrayList<>();
     roots.add(listed(log, RepositoryPaths.root(1), firstRoot(repository, pinnedRoot)));
-    for (long version = 2;
-        repository.versions(RepositoryPaths.ROOTS).contains(version);
-        version++) {
+    SortedSet<Long> there = repository.versions(RepositoryPaths.ROOTS, 2);
+    for (long version = 2; there.contains(version); version++) {
       try {
         VerifiedStatement<TrustRoot> next =
             nextRoot(repository, version, roots.get(roots.size() - 1).statement());

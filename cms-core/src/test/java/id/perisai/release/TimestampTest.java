@@ -495,7 +495,7 @@ class TimestampTest {
     Node(VerifiedStore store, Freshness freshness) {
       takeover =
           new Takeover(
-              city.path(),
+              RepositoryFiles.of(city.path()),
               store,
               city.pinned(),
               SmallRepository.CODINGS,

@@ -4,6 +4,7 @@ import id.perisai.release.Alarms;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
 import id.perisai.release.InForce;
+import id.perisai.release.RepositoryFiles;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import id.perisai.web.PreparedResponse.BlobName;
@@ -77,7 +78,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.store = new VerifiedStore(settings.store());
     this.takeover =
         new Takeover(
-            settings.repository(),
+            RepositoryFiles.of(settings.repository()),
             store,
             settings.trustRoot(),
             CODINGS,
