@@ -5,6 +5,7 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
@@ -16,12 +17,16 @@ import java.util.HexFormat;
 /**
  * The curve P-256 (FIPS 186-5; SEC 2, section 2.4.2): its public keys and its signatures in DER.
  */
-final class P256 {
+public final class P256 {
   /** SPKI of an uncompressed point (RFC 5480, section 2): all but the two coordinates. */
   private static final byte[] SPKI_HEAD =
       HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
   private static final int COORDINATE = 32;
+
+  /** The length of an uncompressed point. */
+  public static final int POINT_LENGTH = 1 + 2 * COORDINATE;
+
   private static final ECParameterSpec CURVE = curve();
   private static final BigInteger PRIME = ((ECFieldFp) CURVE.getCurve().getField()).getP();
 
@@ -53,6 +58,22 @@ final class P256 {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Java 17 has P-256", e);
     }
+  }
+
+  /** Takes an uncompressed point (SEC 1, section 2.3.3) and refuses what is not on the curve. */
+  public static ECPublicKey point(byte[] point) throws Rejected {
+    if (point.length != POINT_LENGTH || point[0] != 4) {
+      throw notOurs(point);
+    }
+    byte[] spki = Arrays.copyOf(SPKI_HEAD, SPKI_HEAD.length + 2 * COORDINATE);
+    System.arraycopy(point, 1, spki, SPKI_HEAD.length, 2 * COORDINATE);
+    return (ECPublicKey) publicKey(spki);
+  }
+
+  /** The uncompressed point of a key on this curve. */
+  public static byte[] point(ECPublicKey key) {
+    byte[] spki = key.getEncoded();
+    return Arrays.copyOfRange(spki, spki.length - POINT_LENGTH, spki.length);
   }
 
   /**

@@ -20,6 +20,8 @@ public enum Reason {
   BELOW_THRESHOLD,
   /** A trusted key's signature that does not fit these bytes. */
   BAD_SIGNATURE,
+  /** Sealed to another key or for another use, or changed since. */
+  NOT_OPENED,
   /** A passkey's answer to another question than whether to sign in the desk's own page. */
   WRONG_CEREMONY,
   /** A passkey's signature over something else than this statement in this place. */

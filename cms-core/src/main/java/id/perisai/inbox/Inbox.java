@@ -1,0 +1,125 @@
+package id.perisai.inbox;
+
+import id.perisai.release.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One delivery node's folder of submissions, which it fills and cannot read back. A submission is
+ * taken when {@link #put} has returned: then its file is there whole, also if the machine stops.
+ * From any thread.
+ */
+public final class Inbox {
+  private final Path folder;
+  private final String node;
+  private final DurableFiles files;
+  private final Room room;
+  private final Room junkRoom;
+  private final AtomicLong dropped = new AtomicLong();
+  private volatile String failure = "";
+
+  /**
+   * How much may wait for authoring.
+   *
+   * @param bytes of submissions; what comes then is refused, with a word to the visitor
+   * @param files as {@code bytes}
+   * @param junkBytes of what was put aside; what comes then takes the place of the oldest
+   * @param junkFiles as {@code junkBytes}
+   */
+  public record Bounds(long bytes, long files, long junkBytes, long junkFiles) {
+    private static final long MIB = 1024 * 1024;
+
+    public Bounds {
+      if (bytes < MIB || files < 1 || junkBytes < MIB || junkFiles < 1) {
+        throw new IllegalArgumentException("at least 1 MiB and one file for each queue");
+      }
+    }
+
+    /** 100,000 files in so many MiB, and an eighth of that for junk. */
+    public static Bounds ofMebibytes(long mebibytes) {
+      return new Bounds(
+          mebibytes * MIB, 100_000, Math.max(MIB, mebibytes * MIB / 8), 12_500);
+    }
+  }
+
+  /**
+   * Opens the folder, making it if need be, and removes what a stop left unfinished.
+   *
+   * @param inbox of all nodes; this one writes below {@code inbox/<node>} alone
+   * @param node of which there is no other with this name at this inbox
+   */
+  public Inbox(Path inbox, String node, Bounds bounds) throws IOException {
+    if (!Header.isNode(node)) {
+      throw new IllegalArgumentException("not a node's name: " + node);
+    }
+    this.folder = inbox;
+    this.node = node;
+    Files.createDirectories(InboxPaths.junk(inbox, node));
+    this.files = new DurableFiles(InboxPaths.unfinished(inbox, node));
+    this.room = new Room(InboxPaths.queue(inbox, node), bounds.bytes, bounds.files);
+    this.junkRoom = new Room(InboxPaths.junk(inbox, node), bounds.junkBytes, bounds.junkFiles);
+  }
+
+  /** The node's name, as headers say it. */
+  public String node() {
+    return node;
+  }
+
+  /**
+   * Takes a submission.
+   *
+   * @throws InboxFull if too much waits already
+   * @throws IOException if the disk does not take it; then the visitor must not be told otherwise
+   */
+  public void put(Submission submission) throws IOException {
+    Header header = submission.header();
+    if (!header.node().equals(node)) {
+      throw new IllegalArgumentException("a submission of " + header.node());
+    }
+    byte[] bytes = submission.bytes();
+    Room taken = header.junk() ? junkRoom : room;
+    takeRoom(header, bytes.length);
+    try {
+      files.write(requireNew(header), bytes);
+      failure = "";
+    } catch (IOException e) {
+      taken.giveBack(bytes.length);
+      failure = e.getMessage();
+      throw e;
+    }
+  }
+
+  private void takeRoom(Header header, long size) throws IOException {
+    if (header.junk()) {
+      dropped.addAndGet(junkRoom.takeByDroppingOldest(size));
+    } else if (!room.take(size)) {
+      throw new InboxFull("inbox of " + node + ": no room for " + size + " bytes more");
+    }
+  }
+
+  /** No submission is ever put in another's place. */
+  private Path requireNew(Header header) throws IOException {
+    Path file = InboxPaths.file(folder, header);
+    if (Files.exists(file)) {
+      throw new java.nio.file.FileAlreadyExistsException(file.toString());
+    }
+    return file;
+  }
+
+  /** How full the queue is, from 0 to 1. */
+  public double fill() throws IOException {
+    return room.fill();
+  }
+
+  /** How many that were put aside had to go since the start. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  /** Why the disk did not take the last submission; empty if it did. */
+  public String failure() {
+    return failure;
+  }
+}

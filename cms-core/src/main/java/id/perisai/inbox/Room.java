@@ -1,0 +1,122 @@
+package id.perisai.inbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How much lies in one folder of the inbox, and how much may. Somebody else takes files away, so
+ * what is counted here is at most too high; it is counted anew when it seems full.
+ */
+final class Room {
+  /** Somebody who sends faster than this does not make us list the folder each time. */
+  private static final long RECOUNT_NANOS = 1_000_000_000L;
+
+  private final Path folder;
+  private final long mostBytes;
+  private final long mostFiles;
+  private long bytes;
+  private long files;
+  private long counted;
+
+  Room(Path folder, long mostBytes, long mostFiles) throws IOException {
+    this.folder = folder;
+    this.mostBytes = mostBytes;
+    this.mostFiles = mostFiles;
+    count();
+  }
+
+  /** Keeps room for a file; false if there is none. */
+  synchronized boolean take(long size) throws IOException {
+    if (!fits(size) && System.nanoTime() - counted > RECOUNT_NANOS) {
+      count();
+    }
+    if (!fits(size)) {
+      return false;
+    }
+    bytes += size;
+    files++;
+    return true;
+  }
+
+  /** Gives back the room of a file that did not come. */
+  synchronized void giveBack(long size) {
+    bytes = Math.max(0, bytes - size);
+    files = Math.max(0, files - 1);
+  }
+
+  /**
+   * Keeps room for a file, deleting the oldest ones if there is none: a tenth of the room at once,
+   * so that the folder is listed seldom.
+   *
+   * @return how many were deleted
+   */
+  synchronized int takeByDroppingOldest(long size) throws IOException {
+    int dropped = 0;
+    if (!fits(size)) {
+      List<Present> present = count();
+      present.sort(Comparator.comparing(Present::modified).thenComparing(Present::file));
+      for (Present oldest : present) {
+        if (bytes + size <= mostBytes / 10 * 9 && files < mostFiles / 10 * 9) {
+          break;
+        }
+        if (Files.deleteIfExists(oldest.file)) {
+          dropped++;
+        }
+        giveBack(oldest.size);
+      }
+    }
+    bytes += size;
+    files++;
+    return dropped;
+  }
+
+  /** How full it is, from 0 to 1, counted anew if it is not known since a while. */
+  synchronized double fill() throws IOException {
+    if (System.nanoTime() - counted > RECOUNT_NANOS) {
+      count();
+    }
+    return Math.min(1, Math.max((double) bytes / mostBytes, (double) files / mostFiles));
+  }
+
+  private boolean fits(long size) {
+    return bytes + size <= mostBytes && files < mostFiles;
+  }
+
+  private record Present(Path file, FileTime modified, long size) {}
+
+  private List<Present> count() throws IOException {
+    List<Present> present = new ArrayList<>();
+    try (DirectoryStream<Path> list =
+        Files.newDirectoryStream(folder, "*" + InboxPaths.SUFFIX)) {
+      for (Path file : list) {
+        add(file, present);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    bytes = present.stream().mapToLong(Present::size).sum();
+    files = present.size();
+    counted = System.nanoTime();
+    return present;
+  }
+
+  private static void add(Path file, List<Present> present) throws IOException {
+    try {
+      BasicFileAttributes read =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      present.add(new Present(file, read.lastModifiedTime(), read.size()));
+    } catch (NoSuchFileException collected) {
+      return; // by authoring, just now
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package id.perisai.inbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.inbox.CollectInbox.Waiting;
+import id.perisai.release.FaultyDisk;
+import id.perisai.release.FaultyDisk.Fault;
+import id.perisai.release.Rejected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node's inbox on disks that fail, run full, and stop: what was said to be taken is there. */
+class InboxTest {
+  private static final Inbox.Bounds MUCH = Inbox.Bounds.ofMebibytes(64);
+
+  @TempDir Path folder;
+  private final Recipient department = new Recipient();
+  private Path path;
+  private Inbox inbox;
+
+  @BeforeEach
+  void open() throws IOException {
+    path = folder.resolve("inbox");
+    inbox = new Inbox(path, "satu", MUCH);
+  }
+
+  @Test
+  void what_was_put_is_found_and_removed() throws Exception {
+    Submission put = submission(false, "Jalan rusak");
+    inbox.put(put);
+    CollectInbox collect = new CollectInbox(path);
+    Waiting waiting = only(collect);
+    assertEquals("satu", waiting.node());
+    assertFalse(waiting.junk());
+    assertEquals("Jalan rusak", text(collect.read(waiting)));
+    collect.remove(waiting);
+    assertEquals(List.of(), collect.waiting(10));
+  }
+
+  @Test
+  void a_disk_that_is_full_or_read_only_from_any_step_on_takes_whole_files_or_none()
+      throws Exception {
+    for (Fault fault : List.of(Fault.FULL, Fault.READ_ONLY, Fault.STOP)) {
+      for (int from = 1; from <= steps() + 1; from++) {
+        Path place = folder.resolve(fault + "-" + from);
+        Inbox failing = new Inbox(place, "satu", MUCH);
+        failing.put(submission(false, "earlier"));
+        boolean told = put(failing, fault, from);
+        List<String> found = texts(new Inbox(place, "satu", MUCH), place);
+        String when = fault + " at " + from + ": " + found;
+        assertTrue(found.contains("earlier"), when);
+        assertTrue(!told || found.contains("new"), when);
+        assertEquals(told || found.contains("new") ? 2 : 1, found.size(), when);
+        assertEquals(0, unfinished(place), when);
+      }
+    }
+  }
+
+  @Test
+  void a_full_disk_is_told_and_forgotten_when_there_is_room_again() throws Exception {
+    try (FaultyDisk disk = FaultyDisk.failing(Fault.FULL, 1)) {
+      assertThrows(IOException.class, () -> inbox.put(submission(false, "new")));
+      assertEquals("No space left on device", inbox.failure());
+    }
+    inbox.put(submission(false, "again"));
+    assertEquals("", inbox.failure());
+    assertEquals(List.of("again"), texts(inbox, path));
+  }
+
+  @Test
+  void refuses_what_has_no_room_until_authoring_collects() throws Exception {
+    Inbox small = new Inbox(path, "dua", new Inbox.Bounds(1 << 20, 3, 1 << 20, 3));
+    for (int i = 0; i < 3; i++) {
+      small.put(submission("dua", false, "" + i));
+    }
+    assertThrows(InboxFull.class, () -> small.put(submission("dua", false, "too many")));
+    assertEquals(1.0, small.fill());
+    CollectInbox collect = new CollectInbox(path);
+    collect.remove(collect.waiting(1).get(0));
+    Thread.sleep(1_050);
+    small.put(submission("dua", false, "now"));
+    assertThrows(InboxFull.class, () -> small.put(submission("dua", false, "too many")));
+    assertEquals(3, texts(small, path).size());
+  }
+
+  @Test
+  void junk_drops_its_oldest_and_never_takes_room_from_the_rest() throws Exception {
+    Inbox small = new Inbox(path, "dua", new Inbox.Bounds(1 << 20, 3, 1 << 20, 20));
+    small.put(submission("dua", false, "real"));
+    for (int i = 0; i < 100; i++) {
+      small.put(submission("dua", true, "junk " + i));
+    }
+    List<String> found = texts(small, path);
+    assertTrue(found.contains("real"));
+    assertTrue(found.contains("junk 99"));
+    assertFalse(found.contains("junk 0"));
+    assertTrue(found.size() <= 21, found::toString);
+    assertEquals(100 - (found.size() - 1), small.dropped());
+  }
+
+  @Test
+  void never_puts_one_in_anothers_place() throws Exception {
+    Submission first = submission(false, "first");
+    inbox.put(first);
+    assertThrows(IOException.class, () -> inbox.put(first));
+    assertEquals(List.of("first"), texts(inbox, path));
+  }
+
+  @Test
+  void collects_no_file_from_another_place_and_follows_no_link() throws Exception {
+    Submission put = submission(false, "moved");
+    inbox.put(put);
+    CollectInbox collect = new CollectInbox(path);
+    Path file = only(collect).file();
+    Path outside = Files.move(file, folder.resolve("outside.json"));
+    Files.createSymbolicLink(file, outside);
+    assertEquals(List.of(), collect.waiting(10));
+    Files.delete(file);
+    Path junk = path.resolve("satu/junk").resolve(file.getFileName());
+    Files.copy(outside, junk);
+    assertThrows(Rejected.class, () -> collect.read(only(collect)));
+  }
+
+  /** Nobody can say which of 5,001 files is the one, but its owner opens it by its receipt. */
+  @Test
+  void the_real_report_is_found_among_five_thousand_junk_ones() throws Exception {
+    Submission real = submission(false, "Situs dinkes diubah orang");
+    for (int i = 0; i < 5_000; i++) {
+      Files.write(
+          path.resolve("satu/junk/" + Receipt.random() + ".json"),
+          submission(true, "Judi " + i).bytes());
+      if (i == 2_500) {
+        inbox.put(real);
+      }
+    }
+    Inbox restarted = new Inbox(path, "satu", MUCH);
+    CollectInbox collect = new CollectInbox(path);
+    assertEquals(5_001, collect.waiting(10_000).size());
+    Waiting first = collect.waiting(1).get(0);
+    assertFalse(first.junk());
+    assertEquals(real.header().receipt(), collect.read(first).header().receipt());
+    assertEquals("Situs dinkes diubah orang", text(collect.read(first)));
+    assertTrue(restarted.fill() < 0.01);
+  }
+
+  private boolean put(Inbox to, Fault fault, int from) throws Exception {
+    Submission submission = submission(false, "new");
+    try (FaultyDisk disk = FaultyDisk.failing(fault, from)) {
+      to.put(submission);
+      return true;
+    } catch (IOException | FaultyDisk.Stopped e) {
+      return false;
+    }
+  }
+
+  private int steps() throws Exception {
+    try (FaultyDisk disk = FaultyDisk.counting()) {
+      new Inbox(folder.resolve("counted"), "satu", MUCH).put(submission(false, "counted"));
+      assertTrue(disk.steps().size() >= 6, disk.steps()::toString);
+      return disk.steps().size();
+    }
+  }
+
+  private static long unfinished(Path place) throws IOException {
+    try (Stream<Path> files = Files.list(place.resolve("satu/unfinished"))) {
+      return files.count();
+    }
+  }
+
+  private static Waiting only(CollectInbox collect) throws IOException {
+    List<Waiting> waiting = collect.waiting(10);
+    assertEquals(1, waiting.size());
+    return waiting.get(0);
+  }
+
+  private List<String> texts(Inbox opened, Path place) throws Exception {
+    CollectInbox collect = new CollectInbox(place);
+    List<String> texts = new ArrayList<>();
+    for (Waiting waiting : collect.waiting(1_000)) {
+      if (waiting.node().equals(opened.node())) {
+        texts.add(text(collect.read(waiting)));
+      }
+    }
+    return texts;
+  }
+
+  private String text(Submission submission) throws Rejected {
+    return submission.open(department.id(), department.pair()).fields().get("message");
+  }
+
+  private Submission submission(boolean junk, String text) throws Rejected {
+    return submission("satu", junk, text);
+  }
+
+  private Submission submission(String node, boolean junk, String text) throws Rejected {
+    return Submission.seal(
+        new Header(FormKind.CONTACT, junk, node, Instant.now(), Receipt.random(), "dinkes"),
+        new Message("/id/kontak", Map.of("message", text)),
+        department.alone());
+  }
+}
