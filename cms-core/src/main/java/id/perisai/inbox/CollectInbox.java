@@ -59,8 +59,7 @@ public final class CollectInbox {
     Submission submission = Submission.parse(Files.readAllBytes(waiting.file));
     Path place = InboxPaths.file(inbox, submission.header());
     if (!place.equals(waiting.file)) {
-      throw new Rejected(
-          Reason.MALFORMED, "submission", "at " + place, "at " + waiting.file);
+      throw new Rejected(Reason.MALFORMED, "submission", "at " + place, "at " + waiting.file);
     }
     return submission;
   }
@@ -92,8 +91,7 @@ public final class CollectInbox {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, "*" + InboxPaths.SUFFIX)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + InboxPaths.SUFFIX)) {
       for (Path file : files) {
         if (waiting.size() >= most) {
           return;

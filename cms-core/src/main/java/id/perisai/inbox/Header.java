@@ -56,18 +56,28 @@ public record Header(
       return header;
     } catch (IllegalArgumentException e) {
       throw new Rejected(
-          Reason.MALFORMED, "header", "form, node, minute, receipt and tenant", "" + e.getMessage(), e);
+          Reason.MALFORMED,
+          "header",
+          "form, node, minute, receipt and tenant",
+          "" + e.getMessage(),
+          e);
     }
   }
 
   Map<String, Object> toJson() {
     return Map.of(
-        "form", form.word(),
-        "junk", junk,
-        "node", node,
-        "received", received.toString(),
-        "receipt", receipt.number(),
-        "tenant", tenant);
+        "form",
+        form.word(),
+        "junk",
+        junk,
+        "node",
+        node,
+        "received",
+        received.toString(),
+        "receipt",
+        receipt.number(),
+        "tenant",
+        tenant);
   }
 
   /** Canonical JSON, the additional data of each sealed message: as it stands in the file. */

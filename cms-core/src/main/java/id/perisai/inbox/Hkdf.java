@@ -24,7 +24,8 @@ final class Hkdf {
 
   /** LabeledExtract: 32 bytes. */
   byte[] extract(byte[] salt, String label, byte[] secret) {
-    return hmac(salt.length == 0 ? new byte[HASH] : salt, join(VERSION, suite, ascii(label), secret));
+    return hmac(
+        salt.length == 0 ? new byte[HASH] : salt, join(VERSION, suite, ascii(label), secret));
   }
 
   /** LabeledExpand: {@code length} bytes, at most 8,160. */
@@ -41,7 +42,8 @@ final class Hkdf {
   }
 
   static byte[] join(byte[]... parts) {
-    ByteBuffer joined = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+    ByteBuffer joined =
+        ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
     for (byte[] part : parts) {
       joined.put(part);
     }

@@ -39,8 +39,7 @@ public final class Inbox {
 
     /** 100,000 files in so many MiB, and an eighth of that for junk. */
     public static Bounds ofMebibytes(long mebibytes) {
-      return new Bounds(
-          mebibytes * MIB, 100_000, Math.max(MIB, mebibytes * MIB / 8), 12_500);
+      return new Bounds(mebibytes * MIB, 100_000, Math.max(MIB, mebibytes * MIB / 8), 12_500);
     }
   }
 

@@ -96,8 +96,7 @@ final class Room {
 
   private List<Present> count() throws IOException {
     List<Present> present = new ArrayList<>();
-    try (DirectoryStream<Path> list =
-        Files.newDirectoryStream(folder, "*" + InboxPaths.SUFFIX)) {
+    try (DirectoryStream<Path> list = Files.newDirectoryStream(folder, "*" + InboxPaths.SUFFIX)) {
       for (Path file : list) {
         add(file, present);
       }

@@ -5,6 +5,7 @@ import id.perisai.release.Json;
 import id.perisai.release.JsonObject;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
+import id.perisai.release.SealingKey;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,8 +25,6 @@ public final class Submission {
 
   /** The most keys to which one message is sealed. */
   public static final int MOST_KEYS = 16;
-
-  private static final int POINT = id.perisai.release.P256.POINT_LENGTH;
 
   private final Header header;
   private final Map<Digest, Hpke.Sealed> sealed;
@@ -71,7 +70,7 @@ public final class Submission {
             Reason.MALFORMED, "submission.sealed", "each key once, in order", key.hex());
       }
       before = key.hex();
-      byte[] enc = one.base64url("enc", POINT);
+      byte[] enc = one.base64url("enc", SealingKey.POINT_LENGTH);
       sealed.put(key, new Hpke.Sealed(enc, one.base64urlUpTo("ciphertext", Message.MOST)));
       one.end();
     }

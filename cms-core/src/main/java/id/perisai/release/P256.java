@@ -23,10 +23,6 @@ public final class P256 {
       HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
   private static final int COORDINATE = 32;
-
-  /** The length of an uncompressed point. */
-  public static final int POINT_LENGTH = 1 + 2 * COORDINATE;
-
   private static final ECParameterSpec CURVE = curve();
   private static final BigInteger PRIME = ((ECFieldFp) CURVE.getCurve().getField()).getP();
 
@@ -62,18 +58,13 @@ public final class P256 {
 
   /** Takes an uncompressed point (SEC 1, section 2.3.3) and refuses what is not on the curve. */
   public static ECPublicKey point(byte[] point) throws Rejected {
-    if (point.length != POINT_LENGTH || point[0] != 4) {
-      throw notOurs(point);
-    }
-    byte[] spki = Arrays.copyOf(SPKI_HEAD, SPKI_HEAD.length + 2 * COORDINATE);
-    System.arraycopy(point, 1, spki, SPKI_HEAD.length, 2 * COORDINATE);
-    return (ECPublicKey) publicKey(spki);
+    return (ECPublicKey) publicKey(spki(point));
   }
 
   /** The uncompressed point of a key on this curve. */
   public static byte[] point(ECPublicKey key) {
     byte[] spki = key.getEncoded();
-    return Arrays.copyOfRange(spki, spki.length - POINT_LENGTH, spki.length);
+    return Arrays.copyOfRange(spki, SPKI_HEAD.length - 1, spki.length);
   }
 
   /**

@@ -44,8 +44,7 @@ class HpkeTest {
       KeyPair recipient = pair(hex(vector, "skRm"), hex(vector, "pkRm"));
       byte[] info = hex(vector, "info");
       byte[] aad = hex(vector, "aad");
-      Hpke.Sealed sealed =
-          Hpke.seal(ephemeral, hex(vector, "pkRm"), info, aad, hex(vector, "pt"));
+      Hpke.Sealed sealed = Hpke.seal(ephemeral, hex(vector, "pkRm"), info, aad, hex(vector, "pt"));
       assertArrayEquals(hex(vector, "enc"), sealed.enc());
       assertArrayEquals(hex(vector, "ct"), sealed.ciphertext());
       assertArrayEquals(hex(vector, "pt"), Hpke.open(recipient, info, aad, sealed));
@@ -59,7 +58,14 @@ class HpkeTest {
     assertArrayEquals(
         TEXT,
         other.open(
-            sealed.enc(), keys(other, department), INFO, AAD, sealed.ciphertext(), null, null, null));
+            sealed.enc(),
+            keys(other, department),
+            INFO,
+            AAD,
+            sealed.ciphertext(),
+            null,
+            null,
+            null));
   }
 
   @Test
@@ -125,16 +131,17 @@ class HpkeTest {
   }
 
   private static void refuses(Opening opening) {
-    assertEquals(
-        Reason.NOT_OPENED, assertThrows(Rejected.class, opening::run).reason());
+    assertEquals(Reason.NOT_OPENED, assertThrows(Rejected.class, opening::run).reason());
   }
 
   private static HPKE other() {
-    return new HPKE(HPKE.mode_base, HPKE.kem_P256_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
+    return new HPKE(
+        HPKE.mode_base, HPKE.kem_P256_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
   }
 
   private AsymmetricCipherKeyPair keys(HPKE other, KeyPair pair) {
-    byte[] number = ((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS().toByteArray();
+    byte[] number =
+        ((java.security.interfaces.ECPrivateKey) pair.getPrivate()).getS().toByteArray();
     byte[] scalar = new byte[32];
     int from = Math.max(0, number.length - 32);
     System.arraycopy(number, from, scalar, 32 - (number.length - from), number.length - from);

@@ -18,7 +18,8 @@ class ReceiptTest {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
       String number = Receipt.random().number();
-      assertTrue(number.matches("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"));
+      assertTrue(
+          number.matches("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}"));
       assertTrue(seen.add(number));
     }
   }
@@ -29,7 +30,9 @@ class ReceiptTest {
     String digits = receipt.number().replace("-", "");
     String misread = digits.replace('0', 'o').replace('1', 'l').toLowerCase(Locale.ROOT);
     assertEquals(Optional.of(receipt), Receipt.read(receipt.number()));
-    assertEquals(Optional.of(receipt), Receipt.read(" " + misread.substring(0, 5) + " " + misread.substring(5)));
+    assertEquals(
+        Optional.of(receipt),
+        Receipt.read(" " + misread.substring(0, 5) + " " + misread.substring(5)));
   }
 
   @Test

@@ -10,7 +10,6 @@ import id.perisai.release.Digest;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,12 +68,13 @@ class SubmissionTest {
   void short_and_shorter_messages_have_the_same_length() throws Exception {
     Map<Digest, byte[]> to = Map.of(first.id(), first.point());
     Header header = header("dinkes", false);
-    int shorter =
-        Submission.seal(header, new Message("/a", Map.of("m", "x")), to).bytes().length;
+    int shorter = Submission.seal(header, new Message("/a", Map.of("m", "x")), to).bytes().length;
     int longer =
         Submission.seal(header, new Message("/a", Map.of("m", "x".repeat(900))), to).bytes().length;
     int next =
-        Submission.seal(header, new Message("/a", Map.of("m", "x".repeat(1100))), to).bytes().length;
+        Submission.seal(header, new Message("/a", Map.of("m", "x".repeat(1100))), to)
+            .bytes()
+            .length;
     assertEquals(shorter, longer);
     assertTrue(next > longer);
   }
