@@ -38,6 +38,7 @@ public final class HeadersFilter extends HttpFilter {
 
   /** For whoever answers outside of the filters' way. */
   public static void set(HttpServletResponse response) {
+    response.setHeader("Content-Security-Policy", Policies.NOTHING);
     response.setHeader("X-Content-Type-Options", "nosniff");
     // Not no-referrer: under that policy browsers send "Origin: null" with our own forms.
     response.setHeader("Referrer-Policy", "same-origin");

@@ -105,7 +105,15 @@ class SecurityFrameIT {
   void sends_the_same_headers_with_every_screen_and_tells_no_version()
       throws IOException, SQLException {
     Person author = Person.of(PRODUCT, "Uji Kepala", "disdukcapil", Role.AUTHOR);
-    for (String path : List.of("/masuk", "/", "/halaman", "/halaman/baru/news/id", "/tidak-ada")) {
+    for (String path :
+        List.of(
+            "/masuk",
+            "/",
+            "/halaman",
+            "/halaman/baru/news/id",
+            "/tidak-ada",
+            "/%68alaman",
+            "/_m/tidak")) {
       HttpResponse<String> answer = author.get(path);
       Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       headers.putAll(answer.headers().map());
