@@ -2,6 +2,7 @@ package id.perisai.release;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -23,6 +24,15 @@ public final class Digest implements Comparable<Digest> {
   /** The digest of these bytes. */
   public static Digest of(byte[] content) {
     return new Digest(sha256().digest(content));
+  }
+
+  /** The digest of what remains in these buffers, one after the other; their positions stay. */
+  public static Digest of(ByteBuffer... content) {
+    MessageDigest sha256 = sha256();
+    for (ByteBuffer buffer : content) {
+      sha256.update(buffer.duplicate());
+    }
+    return new Digest(sha256.digest());
   }
 
   /** The digest of all that the stream still holds; the stream is left open, at its end. */

@@ -12,26 +12,30 @@ public final class UnsignedAnswers {
   public static final String TEXT_TYPE = "text/plain; charset=utf-8";
 
   private static final Map<Integer, byte[]> TEXTS =
-      Map.of(
-          400, text("Permintaan ini tidak dapat dibaca.", "This request cannot be read."),
-          404, text("Halaman ini tidak ada.", "There is no such page."),
-          405, text("Situs ini hanya dapat dibaca.", "This site can only be read."),
-          406, text("Tidak ada bentuk yang dapat diterima.", "No acceptable form."),
-          410,
-              text(
-                  "Halaman ini telah dihapus dan tidak akan kembali.",
-                  "This page was removed for good."),
-          412,
-              text(
-                  "Halaman ini sudah berubah sejak versi yang diminta.",
-                  "This page has changed since the version asked for."),
-          414, text("Alamat ini terlalu panjang.", "This address is too long."),
-          416, text("Bagian yang diminta tidak ada.", "There is no such part of it."),
-          421, text("Alamat situs ini tidak dikenal.", "There is no site of this name here."),
-          503,
-              text(
-                  "Situs ini sedang tidak dapat ditampilkan. Silakan coba lagi sebentar lagi.",
-                  "This site cannot be shown right now. Please try again in a moment."));
+      Map.ofEntries(
+          entry(400, "Permintaan ini tidak dapat dibaca.", "This request cannot be read."),
+          entry(404, "Halaman ini tidak ada.", "There is no such page."),
+          entry(405, "Situs ini hanya dapat dibaca.", "This site can only be read."),
+          entry(406, "Tidak ada bentuk yang dapat diterima.", "No acceptable form."),
+          entry(
+              410,
+              "Halaman ini telah dihapus dan tidak akan kembali.",
+              "This page was removed for good."),
+          entry(
+              412,
+              "Halaman ini sudah berubah sejak versi yang diminta.",
+              "This page has changed since the version asked for."),
+          entry(414, "Alamat ini terlalu panjang.", "This address is too long."),
+          entry(416, "Bagian yang diminta tidak ada.", "There is no such part of it."),
+          entry(421, "Alamat situs ini tidak dikenal.", "There is no site of this name here."),
+          entry(
+              431,
+              "Permintaan ini membawa terlalu banyak keterangan.",
+              "This request carries too many header fields, or too long ones."),
+          entry(
+              503,
+              "Situs ini sedang tidak dapat ditampilkan. Silakan coba lagi sebentar lagi.",
+              "This site cannot be shown right now. Please try again in a moment."));
 
   private static final byte[] MAINTENANCE =
       """
@@ -57,7 +61,7 @@ public final class UnsignedAnswers {
   private UnsignedAnswers() {}
 
   /**
-   * @param status one of 400, 404, 405, 406, 410, 412, 414, 416, 421, 503
+   * @param status one of 400, 404, 405, 406, 410, 412, 414, 416, 421, 431, 503
    */
   public static byte[] text(int status) {
     return TEXTS.get(status).clone();
@@ -70,7 +74,8 @@ public final class UnsignedAnswers {
     return MAINTENANCE.clone();
   }
 
-  private static byte[] text(String indonesian, String english) {
-    return (indonesian + "\n" + english + "\n").getBytes(StandardCharsets.UTF_8);
+  private static Map.Entry<Integer, byte[]> entry(int status, String indonesian, String english) {
+    String text = indonesian + "\n" + english + "\n";
+    return Map.entry(status, text.getBytes(StandardCharsets.UTF_8));
   }
 }

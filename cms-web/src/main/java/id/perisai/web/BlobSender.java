@@ -2,12 +2,14 @@ package id.perisai.web;
 
 import id.perisai.release.Blobs;
 import id.perisai.release.ChunkedBlob;
+import id.perisai.release.Coding;
 import id.perisai.release.InForce;
 import id.perisai.release.Rejected;
 import id.perisai.web.PreparedResponse.BlobName;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
@@ -67,8 +69,9 @@ final class BlobSender {
       } else if (bytes.length > ChunkedBlob.CHUNK) {
         sendChunks(exchange, response, part);
       } else {
-        begin(exchange, response, part);
-        exchange.getResponseSender().send(slice(bytes, 0, part));
+        ByteBuffer slice = slice(bytes, 0, part);
+        begin(exchange, response, part, slice);
+        exchange.getResponseSender().send(slice);
       }
     } catch (Rejected nothingGood) {
       // The alarm was raised where the bytes were read.
@@ -76,13 +79,36 @@ final class BlobSender {
     }
   }
 
+  /**
+   * @param bytes the first of what is sent, or all
+   */
   private static void begin(
-      HttpServerExchange exchange, PreparedResponse response, ByteRange part) {
+      HttpServerExchange exchange, PreparedResponse response, ByteRange part, ByteBuffer... bytes) {
     if (part == null) {
       response.begin(exchange);
     } else {
       response.begin(exchange, part);
     }
+    if (Digests.isWanted(exchange.getRequestHeaders())) {
+      tellDigest(exchange.getResponseHeaders(), response.blob().coding(), part, bytes);
+    }
+  }
+
+  private static void tellDigest(
+      HeaderMap headers, Coding whole, ByteRange part, ByteBuffer... bytes) {
+    if (part == null || part.length() == whole.length()) {
+      headers.put(Digests.CONTENT_DIGEST, Digests.of(whole));
+    } else if (part.length() <= Digests.LONGEST_PART && part.length() == length(bytes)) {
+      headers.put(Digests.CONTENT_DIGEST, Digests.of(bytes));
+    }
+  }
+
+  private static long length(ByteBuffer... buffers) {
+    long length = 0;
+    for (ByteBuffer buffer : buffers) {
+      length += buffer.remaining();
+    }
+    return length;
   }
 
   private static void send(
@@ -91,14 +117,14 @@ final class BlobSender {
       ByteRange part,
       ByteCache<BlobName>.Lease lease) {
     response.heldAt(lease);
-    begin(exchange, response, part);
+    ByteBuffer[] buffers =
+        part == null ? lease.buffers() : lease.buffers((int) part.first(), (int) part.length());
+    begin(exchange, response, part, buffers);
     exchange.addExchangeCompleteListener(
         (done, next) -> {
           lease.release();
           next.proceed();
         });
-    ByteBuffer[] buffers =
-        part == null ? lease.buffers() : lease.buffers((int) part.first(), (int) part.length());
     exchange.getResponseSender().send(buffers);
   }
 
@@ -116,7 +142,7 @@ final class BlobSender {
           chunked.release();
           next.proceed();
         });
-    begin(exchange, response, part);
+    begin(exchange, response, part, first);
     exchange.getResponseSender().send(first, chunks);
   }
 

@@ -19,7 +19,6 @@ final class Listener implements AutoCloseable {
   private static final int NO_REQUEST_MILLIS = 60_000;
   private static final int WRITE_MILLIS = 60_000;
   private static final int CONNECTIONS = 10_000;
-  private static final int HEADER_BYTES = 16_384;
 
   /** Streams of one connection that are answered at a time; browsers open no more than 100. */
   private static final int STREAMS = 100;
@@ -53,7 +52,7 @@ final class Listener implements AutoCloseable {
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setServerOption(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
             .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, STREAMS)
-            .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, HEADER_BYTES)
+            .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, RequestFields.LONGEST)
             .setServerOption(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS));
   }
 
@@ -61,8 +60,8 @@ final class Listener implements AutoCloseable {
     return Undertow.builder()
         // Paths are decoded strictly by RequestPath; they are passed on as they came.
         .setServerOption(UndertowOptions.DECODE_URL, false)
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEADER_BYTES)
-        .setServerOption(UndertowOptions.MAX_HEADERS, 100)
+        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 2 * RequestFields.LONGEST)
+        .setServerOption(UndertowOptions.MAX_HEADERS, 2 * RequestFields.MOST)
         .setServerOption(UndertowOptions.MAX_PARAMETERS, 100)
         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 1L << 20)
         .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_MILLIS)

@@ -48,6 +48,7 @@ final class PublicHandler implements HttpHandler {
 
   private void answer(HttpServerExchange exchange, Routes now, Visit visit) throws RequestRefused {
     closeAfterBody(exchange);
+    RequestFields.requireFew(exchange.getRequestHeaders());
     requireReading(exchange.getRequestMethod());
     RequestTarget target = RequestTarget.of(exchange);
     Place place = now.at(target.host());
@@ -123,7 +124,11 @@ final class PublicHandler implements HttpHandler {
   }
 
   private static void requireReading(HttpString method) throws RequestRefused {
-    if (!method.equals(Methods.GET) && !method.equals(Methods.HEAD)) {
+    // HttpString knows no case, methods do (RFC 9110 §9.1).
+    if (method != Methods.GET
+        && method != Methods.HEAD
+        && !method.toString().equals("GET")
+        && !method.toString().equals("HEAD")) {
       throw new RequestRefused(Reason.METHOD_NOT_ALLOWED, "only GET and HEAD");
     }
   }

@@ -9,9 +9,11 @@ final class RequestRefused extends Exception {
   enum Reason {
     BAD_HOST(400),
     BAD_PATH(400),
+    BAD_FIELD(400),
     UNKNOWN_HOST(421),
     METHOD_NOT_ALLOWED(405),
     PATH_TOO_LONG(414),
+    FIELDS_TOO_LARGE(431),
     NO_ACCEPTABLE_CODING(406);
 
     final int status;

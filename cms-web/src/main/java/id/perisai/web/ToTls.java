@@ -35,6 +35,7 @@ final class ToTls implements HttpHandler {
 
   private void redirect(HttpServerExchange exchange) throws RequestRefused {
     PublicHandler.closeAfterBody(exchange);
+    RequestFields.requireFew(exchange.getRequestHeaders());
     RequestTarget target = RequestTarget.of(exchange);
     if (inForce.get().tenantAt(target.host()).isEmpty()) {
       throw new RequestRefused(Reason.UNKNOWN_HOST, "not a host of ours");

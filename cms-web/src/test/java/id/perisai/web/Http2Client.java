@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import id.perisai.web.RunningNode.Response;
 import io.undertow.UndertowOptions;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
@@ -9,16 +10,21 @@ import io.undertow.client.UndertowClient;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.util.Headers;
-import io.undertow.util.Methods;
-import io.undertow.util.StringReadChannelListener;
+import io.undertow.util.HttpString;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.xnio.OptionMap;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
+import org.xnio.channels.StreamSourceChannel;
 
 /** Speaks HTTP/2 over TLS to a port of this machine, under any name. */
 final class Http2Client implements AutoCloseable {
@@ -48,9 +54,20 @@ final class Http2Client implements AutoCloseable {
 
   /** Code and body, as one string. */
   String get(String host, String path) throws Exception {
-    CompletableFuture<String> answer = new CompletableFuture<>();
-    ClientRequest request = new ClientRequest().setMethod(Methods.GET).setPath(path);
-    request.getRequestHeaders().put(Headers.HOST, host);
+    Response response = send("GET", path, List.of(Map.entry("Host", host)));
+    return response.code() + " " + response.text();
+  }
+
+  /**
+   * @param fields in this order, Host among them
+   */
+  Response send(String method, String path, List<Map.Entry<String, String>> fields)
+      throws Exception {
+    CompletableFuture<Response> answer = new CompletableFuture<>();
+    ClientRequest request = new ClientRequest().setMethod(new HttpString(method)).setPath(path);
+    for (Map.Entry<String, String> field : fields) {
+      request.getRequestHeaders().add(new HttpString(field.getKey()), field.getValue());
+    }
     connection.getIoThread().execute(() -> connection.sendRequest(request, new Sent(answer)));
     return answer.get(SECONDS, TimeUnit.SECONDS);
   }
@@ -62,9 +79,10 @@ final class Http2Client implements AutoCloseable {
   }
 
   private final class Sent implements ClientCallback<ClientExchange> {
-    private final CompletableFuture<String> answer;
+    private final CompletableFuture<Response> answer;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    Sent(CompletableFuture<String> answer) {
+    Sent(CompletableFuture<Response> answer) {
       this.answer = answer;
     }
 
@@ -86,17 +104,36 @@ final class Http2Client implements AutoCloseable {
 
     private void read(ClientExchange exchange) {
       int code = exchange.getResponse().getResponseCode();
-      new StringReadChannelListener(buffers) {
-        @Override
-        protected void stringDone(String body) {
-          answer.complete(code + " " + body);
-        }
+      Map<String, String> headers = new HashMap<>();
+      exchange
+          .getResponse()
+          .getResponseHeaders()
+          .forEach(
+              field ->
+                  headers.put(
+                      field.getHeaderName().toString().toLowerCase(Locale.ROOT),
+                      String.join(" | ", field)));
+      StreamSourceChannel channel = exchange.getResponseChannel();
+      channel.getReadSetter().set(more -> read(more, code, headers));
+      read(channel, code, headers);
+    }
 
-        @Override
-        protected void error(IOException e) {
-          answer.completeExceptionally(e);
+    /** Reads what there is, and waits for more or ends. */
+    private void read(StreamSourceChannel channel, int code, Map<String, String> headers) {
+      ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+      try {
+        int count = channel.read(buffer);
+        for (; count > 0; count = channel.read(buffer.clear())) {
+          body.write(buffer.array(), 0, count);
         }
-      }.setup(exchange.getResponseChannel());
+        if (count < 0) {
+          answer.complete(new Response(code, headers, body.toByteArray()));
+        } else {
+          channel.resumeReads();
+        }
+      } catch (IOException e) {
+        answer.completeExceptionally(e);
+      }
     }
 
     @Override

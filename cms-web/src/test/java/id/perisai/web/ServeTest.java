@@ -1,6 +1,10 @@
 package id.perisai.web;
 
+import static java.lang.Integer.parseInt;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.regex.Matcher.quoteReplacement;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,11 +13,17 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import id.perisai.release.Coding;
 import id.perisai.web.RunningNode.Response;
+import id.perisai.web.Settings.Tls;
 import java.io.InputStream;
-import java.net.URI;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,19 +31,44 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs {@code serve.txt}, which says in plain words what delivery answers. */
+/**
+ * Runs {@code serve.txt}, which says in plain words what delivery answers: each paragraph over
+ * HTTP/1.1 and, but for what only that has, over HTTP/2 as well.
+ */
 class ServeTest {
+  private static final String ONLY = "only http/1.1";
+  private static final Pattern REPEATED_LINE = Pattern.compile("\\$\\{(\\d+)\\*([^|}]+)\\|\\}");
+  private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");
+  private static final Pattern REPEATED = Pattern.compile("\\$\\{(\\d+)\\*(.+?)\\}");
+
   @TempDir static Path folder;
   private static RunningNode node;
+  private static RunningNode tlsNode;
+  private static Http2Client http2;
 
   @BeforeAll
   static void start() throws Exception {
     SmallCity city = new SmallCity(folder.resolve("repository"));
     node = new RunningNode(city, folder.resolve("store")).tick();
+    TestCertificate certificate = TestCertificate.make(folder, "EC", 90);
+    Tls tls = new Tls(folder.resolve("fullchain.pem"), folder.resolve("privkey.pem"), 0, 443);
+    certificate.write(tls.certificate(), tls.key());
+    tlsNode =
+        new RunningNode(
+                city.path(),
+                folder.resolve("store-tls"),
+                city,
+                Clock.systemUTC(),
+                Optional.of(tls))
+            .tick();
+    http2 = new Http2Client(certificate, tlsNode.tlsPort());
+    assertTrue(http2.isHttp2(), "HTTP/2 was not agreed on");
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
+    http2.close();
+    tlsNode.close();
     node.close();
   }
 
@@ -41,12 +76,15 @@ class ServeTest {
   Stream<DynamicTest> answers_as_serve_txt_says() throws Exception {
     List<DynamicTest> tests = new ArrayList<>();
     for (String paragraph : text().split("\n\n+")) {
-      List<String> lines = paragraph.lines().filter(line -> !line.startsWith("#")).toList();
+      List<String> lines = repeatedLines(paragraph).filter(line -> !line.startsWith("#")).toList();
       if (!lines.isEmpty()) {
         tests.add(dynamicTest(name(paragraph), () -> check(lines)));
+        if (!lines.get(0).startsWith("RAW ") && !lines.contains(ONLY)) {
+          tests.add(dynamicTest("HTTP/2: " + name(paragraph), () -> checkHttp2(lines)));
+        }
       }
     }
-    assertTrue(tests.size() > 50, "serve.txt was not read");
+    assertTrue(tests.size() > 200, "serve.txt was not read");
     return tests.stream();
   }
 
@@ -55,12 +93,23 @@ class ServeTest {
     return String.join(" ", comments.stream().map(line -> line.substring(2)).toList());
   }
 
+  /** {@code ${9*> X: a|}} stands for nine lines. */
+  private static Stream<String> repeatedLines(String paragraph) {
+    return REPEATED_LINE
+        .matcher(paragraph)
+        .replaceAll(found -> (found.group(2) + "\n").repeat(parseInt(found.group(1))))
+        .lines();
+  }
+
   private static String text() throws Exception {
     try (InputStream in = ServeTest.class.getResourceAsStream("serve.txt")) {
       byte[] page = SmallCity.text("dinkes", "satu", "/berita/1").getBytes(UTF_8);
       Coding coding = Coding.of(page);
       String digest = coding.digest().hex();
+      byte[] doctype = "<!doctype html>".getBytes(UTF_8);
       return new String(in.readAllBytes(), UTF_8)
+          .replace("${doctypeDigest}", Digests.of(Coding.of(doctype)))
+          .replace("${filmDigest}", Digests.of(ByteBuffer.wrap(SmallCity.FILM, 10, 10)))
           .replace("${style}", SmallCity.stylePath())
           .replace("${film}", SmallCity.FILM_PATH)
           .replace("${tag}", '"' + digest + '"')
@@ -72,26 +121,71 @@ class ServeTest {
   }
 
   private static void check(List<String> lines) throws Exception {
+    boolean raw = lines.get(0).startsWith("RAW ");
+    String request = raw ? raw(lines) : request(lines);
+    try (Socket socket = new Socket("127.0.0.1", node.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      check(lines, RunningNode.read(socket.getInputStream(), request.startsWith("HEAD ")));
+      if (lines.contains("closes")) {
+        assertEquals(-1, socket.getInputStream().read(), "the connection stays");
+      }
+    }
+  }
+
+  private static void checkHttp2(List<String> lines) throws Exception {
     String[] request = lines.get(0).split(" ", 2);
-    Response response = RunningNode.send(node.port(), request(request[0], request[1], lines));
+    int path = request[1].indexOf('/', "http://".length());
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    for (String field : fields(lines)) {
+      int colon = field.indexOf(':');
+      fields.add(Map.entry(field.substring(0, colon), field.substring(colon + 1).strip()));
+    }
+    if (fields.stream().noneMatch(field -> field.getKey().equals("Host"))) {
+      fields.add(Map.entry("Host", request[1].substring("http://".length(), path)));
+    }
+    check(lines, http2.send(request[0], request[1].substring(path), fields));
+  }
+
+  private static void check(List<String> lines, Response response) {
     for (String line : lines.subList(1, lines.size())) {
-      if (!line.startsWith("> ")) {
+      if (!line.startsWith("> ") && !List.of(ONLY, "closes").contains(line)) {
         check(line, response);
       }
     }
   }
 
-  private static String request(String method, String url, List<String> lines) {
-    int path = url.indexOf('/', "http://".length());
-    String host = URI.create(url.substring(0, path)).getHost();
-    StringBuilder request = new StringBuilder(method + " " + url.substring(path) + " HTTP/1.1\r\n");
-    if (lines.stream().noneMatch(line -> line.startsWith("> Host:"))) {
-      request.append("Host: ").append(host).append("\r\n");
+  private static List<String> fields(List<String> lines) {
+    return lines.stream().filter(line -> line.startsWith("> ")).map(l -> bytes(l.substring(2))).toList();
+  }
+
+  private static String request(List<String> lines) {
+    String[] request = lines.get(0).split(" ", 2);
+    int path = request[1].indexOf('/', "http://".length());
+    String host = request[1].substring("http://".length(), path);
+    List<String> fields = new ArrayList<>(fields(lines));
+    if (fields.stream().noneMatch(field -> field.startsWith("Host:"))) {
+      fields.add(0, "Host: " + host);
     }
-    lines.stream()
-        .filter(line -> line.startsWith("> "))
-        .forEach(line -> request.append(line.substring(2)).append("\r\n"));
-    return request.append("\r\n").toString();
+    fields.add(0, bytes(request[0] + " " + request[1].substring(path) + " HTTP/1.1"));
+    return String.join("\r\n", fields) + "\r\n\r\n";
+  }
+
+  /** The request line and fields as they stand there, and nothing else. */
+  private static String raw(List<String> lines) {
+    String first = bytes(lines.get(0).substring("RAW ".length()));
+    return first + "\r\n" + fields(lines).stream().map(f -> f + "\r\n").collect(joining()) + "\r\n";
+  }
+
+  /** What {@code ${3*ab}} and escapes as {@code \x00} stand for; one character for each byte. */
+  private static String bytes(String line) {
+    String repeated =
+        REPEATED
+            .matcher(line)
+            .replaceAll(found -> found.group(2).repeat(parseInt(found.group(1))));
+    return ESCAPED
+        .matcher(repeated)
+        .replaceAll(found -> quoteReplacement("" + (char) parseInt(found.group(1), 16)));
   }
 
   private static void check(String line, Response response) {
