@@ -51,8 +51,7 @@ final class Digests {
     for (String field : fields) {
       for (String member : field.split(",")) {
         String wish = member.strip();
-        if (wish.startsWith(ALGORITHM)
-            && wish.substring(ALGORITHM.length()).matches("[1-9]|10")) {
+        if (wish.startsWith(ALGORITHM) && wish.substring(ALGORITHM.length()).matches("[1-9]|10")) {
           return true;
         }
       }

@@ -52,7 +52,8 @@ final class Listener implements AutoCloseable {
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
             .setServerOption(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
             .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, STREAMS)
-            .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, RequestFields.LONGEST)
+            .setServerOption(
+                UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, RequestFields.LONGEST)
             .setServerOption(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS));
   }
 

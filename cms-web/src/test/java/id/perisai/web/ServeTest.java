@@ -55,11 +55,7 @@ class ServeTest {
     certificate.write(tls.certificate(), tls.key());
     tlsNode =
         new RunningNode(
-                city.path(),
-                folder.resolve("store-tls"),
-                city,
-                Clock.systemUTC(),
-                Optional.of(tls))
+                city.path(), folder.resolve("store-tls"), city, Clock.systemUTC(), Optional.of(tls))
             .tick();
     http2 = new Http2Client(certificate, tlsNode.tlsPort());
     assertTrue(http2.isHttp2(), "HTTP/2 was not agreed on");
@@ -156,7 +152,10 @@ class ServeTest {
   }
 
   private static List<String> fields(List<String> lines) {
-    return lines.stream().filter(line -> line.startsWith("> ")).map(l -> bytes(l.substring(2))).toList();
+    return lines.stream()
+        .filter(line -> line.startsWith("> "))
+        .map(l -> bytes(l.substring(2)))
+        .toList();
   }
 
   private static String request(List<String> lines) {
@@ -180,9 +179,7 @@ class ServeTest {
   /** What {@code ${3*ab}} and escapes as {@code \x00} stand for; one character for each byte. */
   private static String bytes(String line) {
     String repeated =
-        REPEATED
-            .matcher(line)
-            .replaceAll(found -> found.group(2).repeat(parseInt(found.group(1))));
+        REPEATED.matcher(line).replaceAll(found -> found.group(2).repeat(parseInt(found.group(1))));
     return ESCAPED
         .matcher(repeated)
         .replaceAll(found -> quoteReplacement("" + (char) parseInt(found.group(1), 16)));
