@@ -110,7 +110,7 @@ final class LeakedBytes {
   }
 
   private void addBytes(Variant variant) {
-    for (Coding coding : variant.codings().values()) {
+    for (Coding coding : variant.blobs()) {
       digests.add(coding.digest());
     }
   }

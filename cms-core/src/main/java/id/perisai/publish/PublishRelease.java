@@ -215,7 +215,7 @@ public final class PublishRelease {
     try {
       for (Entry entry : entries) {
         for (Variant variant : entry.variants()) {
-          for (Coding coding : variant.codings().values()) {
+          for (Coding coding : variant.blobs()) {
             byte[] bytes = reader.read(coding.digest(), coding.length());
             coding.requireOf(bytes, "entry " + entry.path());
             takeFresh(candidate, coding.digest(), blobs);

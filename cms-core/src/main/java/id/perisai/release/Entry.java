@@ -43,6 +43,7 @@ public final class Entry {
     this.variants = List.copyOf(variants);
     requirePath();
     requireTimes();
+    requireOwnAnswers();
     if (path.startsWith(MEDIA)) {
       requireNamedByDigest();
     }
@@ -195,6 +196,24 @@ public final class Entry {
     }
     for (int i = 1; i < variants.size(); i++) {
       requireAfter(variants.get(i - 1), variants.get(i));
+    }
+  }
+
+  /**
+   * Nobody can ask for what is shown in the place of others, and files of the theme are no page.
+   */
+  private void requireOwnAnswers() throws Rejected {
+    for (Variant variant : variants) {
+      boolean isPage =
+          MediaTypes.HTML.equals(variant.mediaType())
+              && !path.startsWith("/.")
+              && !path.startsWith(ThemeStatement.ASSETS);
+      if (variant.slot().isPresent() && (!isPage || path.startsWith(MEDIA))) {
+        throw malformed("slot", "a page of its own", path);
+      }
+      if (variant.search().isPresent() && !isPage && !path.startsWith(MEDIA)) {
+        throw malformed("search", "a page of its own, or a file", path);
+      }
     }
   }
 

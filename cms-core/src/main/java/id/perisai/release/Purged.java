@@ -85,6 +85,6 @@ public final class Purged {
   }
 
   private static Stream<Coding> codings(Entry entry) {
-    return entry.variants().stream().flatMap(variant -> variant.codings().values().stream());
+    return entry.variants().stream().flatMap(variant -> variant.blobs().stream());
   }
 }

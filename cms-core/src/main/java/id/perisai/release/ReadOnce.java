@@ -38,6 +38,7 @@ final class ReadOnce {
         unpacked.add(packed);
       }
     }
+    EntryContents.require(path, variant, (digest, length) -> read(new Coding(digest, length)));
   }
 
   /** Requires a blob that may be listed nowhere. */

@@ -56,6 +56,8 @@ public enum Reason {
   WRONG_LENGTH,
   /** A content coding that does not unpack to the identity bytes. */
   WRONG_CODING,
+  /** A page to be composed that has not exactly one slot. */
+  WRONG_SLOT,
   /** Bytes that were purged. */
   PURGED,
   /** Not there. */

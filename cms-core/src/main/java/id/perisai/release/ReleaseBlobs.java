@@ -107,6 +107,6 @@ public final class ReleaseBlobs {
   }
 
   private static void tell(Entry entry, Consumer<Coding> codings) {
-    entry.variants().forEach(variant -> variant.codings().values().forEach(codings));
+    entry.variants().forEach(variant -> variant.blobs().forEach(codings));
   }
 }

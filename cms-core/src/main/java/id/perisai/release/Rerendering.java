@@ -214,6 +214,8 @@ public final class Rerendering {
     requireSame(path, "status", signed.status(), rendered.status());
     requireSame(path, "media type", signed.mediaType(), rendered.mediaType());
     requireSame(path, "location", signed.location(), rendered.location());
+    requireSame(path, "slot", signed.slot(), rendered.slot());
+    requireSame(path, "search document", signed.search(), rendered.search());
     requireSame(path, "inputs", contents(signed), contents(rendered));
     requireSame(path, "input theme", true, signed.inputs().containsKey(THEME));
     requireSame(path, "input theme", theme.digest(), rendered.inputs().get(THEME));

@@ -344,6 +344,7 @@ final class SiteTakeover {
     for (Entry entry : changed) {
       if (!purged.has(entry)) {
         codings.requireIdentity(entry, store.files().blobs(release.tenant()));
+        EntryContents.require(entry, store.files().blobs(release.tenant()));
       }
     }
   }

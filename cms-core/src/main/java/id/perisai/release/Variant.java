@@ -1,8 +1,11 @@
 package id.perisai.release;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +29,8 @@ public final class Variant {
   private final String location;
   private final Map<String, Coding> codings;
   private final Map<String, Digest> inputs;
+  private final Slot slot;
+  private final Coding search;
 
   private Variant(
       Instant from,
@@ -33,7 +38,9 @@ public final class Variant {
       String mediaType,
       String location,
       Map<String, Coding> codings,
-      Map<String, Digest> inputs)
+      Map<String, Digest> inputs,
+      Slot slot,
+      Coding search)
       throws Rejected {
     this.from = from;
     this.status = status;
@@ -41,11 +48,15 @@ public final class Variant {
     this.location = location;
     this.codings = Collections.unmodifiableMap(new TreeMap<>(codings));
     this.inputs = Collections.unmodifiableMap(new TreeMap<>(inputs));
+    this.slot = slot;
+    this.search = search;
     if (isRedirect()) {
       requireRedirect();
     } else {
       requirePage();
     }
+    requireSlot();
+    requireSearch();
     requireInputs();
   }
 
@@ -59,7 +70,7 @@ public final class Variant {
   public static Variant page(
       int status, String mediaType, Map<String, Coding> codings, Map<String, Digest> inputs)
       throws Rejected {
-    return new Variant(null, status, mediaType, null, codings, inputs);
+    return new Variant(null, status, mediaType, null, codings, inputs, null, null);
   }
 
   /**
@@ -68,7 +79,21 @@ public final class Variant {
    */
   public static Variant redirect(int status, String location, Map<String, Digest> inputs)
       throws Rejected {
-    return new Variant(null, status, null, location, Map.of(), inputs);
+    return new Variant(null, status, null, location, Map.of(), inputs, null, null);
+  }
+
+  /** The same answer, as a page that delivery composes: of HTML, in identity coding alone. */
+  public Variant composed(Slot slot) throws Rejected {
+    return new Variant(from, status, mediaType, location, codings, inputs, slot, search);
+  }
+
+  /**
+   * The same answer, to be found by a search.
+   *
+   * @param search the blob of a {@link SearchDocument}, or of a file's {@link FileText}
+   */
+  public Variant found(Coding search) throws Rejected {
+    return new Variant(from, status, mediaType, location, codings, inputs, slot, search);
   }
 
   /** The same answer, beginning at an instant of whole seconds. */
@@ -76,12 +101,12 @@ public final class Variant {
     if (from.getNano() != 0) {
       throw malformed("from", "whole seconds", from.toString());
     }
-    return new Variant(from, status, mediaType, location, codings, inputs);
+    return new Variant(from, status, mediaType, location, codings, inputs, slot, search);
   }
 
   /** The same answer, without a beginning. */
   Variant first() throws Rejected {
-    return new Variant(null, status, mediaType, location, codings, inputs);
+    return new Variant(null, status, mediaType, location, codings, inputs, slot, search);
   }
 
   /** Reads the members of a variant; the caller ends the object, which may have others. */
@@ -93,7 +118,9 @@ public final class Variant {
         redirect ? null : json.text("mediaType"),
         redirect ? json.text("location") : null,
         redirect ? Map.of() : codings(json.object("codings")),
-        inputs(json.object("inputs")));
+        inputs(json.object("inputs")),
+        json.has("slot") ? Slot.parse(json.text("slot")) : null,
+        json.has("search") ? Coding.read(json.object("search")) : null);
   }
 
   /** When it comes into force; empty for an entry's first variant alone. */
@@ -138,6 +165,23 @@ public final class Variant {
     return inputs;
   }
 
+  /** What delivery puts into the page's slot; empty for a page that is sent as it was signed. */
+  public Optional<Slot> slot() {
+    return Optional.ofNullable(slot);
+  }
+
+  /** The blob by which it is found; empty for what no search finds. */
+  public Optional<Coding> search() {
+    return Optional.ofNullable(search);
+  }
+
+  /** Every blob of it: of what is sent, and of what is read to answer. */
+  public Collection<Coding> blobs() {
+    List<Coding> blobs = new ArrayList<>(codings.values());
+    search().ifPresent(blobs::add);
+    return blobs;
+  }
+
   /** Whether both answer the same and were made from the same, whenever they begin. */
   public boolean answersAs(Variant other) {
     Map<String, Object> mine = toJson();
@@ -156,6 +200,12 @@ public final class Variant {
     Map<String, Object> inputsJson = new HashMap<>();
     inputs.forEach((name, digest) -> inputsJson.put(name, digest.hex()));
     json.put("inputs", inputsJson);
+    if (slot != null) {
+      json.put("slot", slot.name);
+    }
+    if (search != null) {
+      json.put("search", search.toJson());
+    }
     if (isRedirect()) {
       json.put("location", location);
     } else {
@@ -201,6 +251,36 @@ public final class Variant {
     if (!codings.containsKey(Coding.IDENTITY) || !Coding.NAMES.containsAll(codings.keySet())) {
       throw malformed(
           "codings", "identity, and of gzip and br what there is", "" + codings.keySet());
+    }
+  }
+
+  /** What is composed is sent as it is: other codings of it would be sent with an open slot. */
+  private void requireSlot() throws Rejected {
+    if (slot != null
+        && !(status == 200
+            && mediaType.equals(MediaTypes.HTML)
+            && codings.size() == 1
+            && identity().length() <= ComposedPage.MAX_BYTES)) {
+      throw malformed(
+          "slot",
+          "status 200, HTML of at most " + ComposedPage.MAX_BYTES + " bytes, identity alone",
+          this + " " + codings.keySet());
+    }
+  }
+
+  private void requireSearch() throws Rejected {
+    if (search == null) {
+      return;
+    }
+    if (status != 200 || slot != null) {
+      throw malformed("search", "status 200 without a slot", toString());
+    }
+    if (search.length() > SearchDocument.MAX_BYTES) {
+      throw new Rejected(
+          Reason.TOO_BIG,
+          "entry.search",
+          "at most " + SearchDocument.MAX_BYTES + " bytes",
+          "" + search.length());
     }
   }
 

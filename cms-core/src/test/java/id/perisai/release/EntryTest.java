@@ -2,7 +2,9 @@ package id.perisai.release;
 
 import static id.perisai.release.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +143,68 @@ class EntryTest {
     both.put("location", "/b");
     both.put("status", 301L);
     assertRefused(Reason.MALFORMED, () -> Entry.read(JsonObject.of(both, "entry")));
+  }
+
+  @Test
+  void reads_back_what_is_composed_and_what_is_found() throws Rejected {
+    Variant page = only(page("/cari", MediaTypes.HTML));
+    Coding words = Coding.of(new byte[] {2});
+    for (Variant variant : List.of(page.composed(Slot.SEARCH), page.found(words))) {
+      Entry entry = Entry.timed("/cari", List.of(variant));
+      Entry read = Entry.read(JsonObject.canonical(Json.canonical(entry.toJson()), 4096, "entry"));
+      assertEquals(entry, read);
+      assertEquals(variant.slot(), only(read).slot());
+      assertEquals(variant.search(), only(read).search());
+      assertNotEquals(entry, Entry.timed("/cari", List.of(page)));
+    }
+    assertEquals(List.of(page.identity(), words), List.copyOf(page.found(words).blobs()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/.404", "/.maintenance", "/.well-known/x", "/_t/x-0.html"})
+  void refuses_a_slot_and_search_where_no_page_is(String path) throws Rejected {
+    Variant page = only(page(path, MediaTypes.HTML));
+    Variant composed = page.composed(Slot.FORM);
+    assertRefused(Reason.MALFORMED, () -> Entry.timed(path, List.of(composed)));
+    Variant found = page.found(Coding.of(new byte[] {2}));
+    assertRefused(Reason.MALFORMED, () -> Entry.timed(path, List.of(found)));
+  }
+
+  @Test
+  void refuses_a_slot_in_what_is_no_page_of_one_coding() throws Rejected {
+    Variant feed = only(page("/a", MediaTypes.ATOM));
+    assertRefused(Reason.MALFORMED, () -> feed.composed(Slot.SEARCH));
+    Coding one = BODY.get(Coding.IDENTITY);
+    Variant packed = only(page(Map.of("identity", one, "gzip", one)));
+    assertRefused(Reason.MALFORMED, () -> packed.composed(Slot.SEARCH));
+    Variant gone = only(Entry.page("/a", 410, MediaTypes.HTML, BODY, Map.of()));
+    assertRefused(Reason.MALFORMED, () -> gone.composed(Slot.SEARCH));
+    assertRefused(Reason.MALFORMED, () -> gone.found(one));
+    Variant big =
+        only(page(Map.of("identity", new Coding(one.digest(), ComposedPage.MAX_BYTES + 1))));
+    assertRefused(Reason.MALFORMED, () -> big.composed(Slot.SEARCH));
+    Variant redirect = only(Entry.redirect("/a", 301, "/b", Map.of()));
+    assertRefused(Reason.MALFORMED, () -> redirect.composed(Slot.SEARCH));
+    assertRefused(Reason.MALFORMED, () -> redirect.found(one));
+  }
+
+  @Test
+  void refuses_words_of_a_composed_page_of_a_feed_or_without_end() throws Rejected {
+    Coding words = Coding.of(new byte[] {2});
+    Variant page = only(page("/a", MediaTypes.HTML));
+    assertRefused(Reason.MALFORMED, () -> page.composed(Slot.SEARCH).found(words));
+    Variant feed = only(page("/a", MediaTypes.ATOM)).found(words);
+    assertRefused(Reason.MALFORMED, () -> Entry.timed("/a", List.of(feed)));
+    Coding big = new Coding(words.digest(), SearchDocument.MAX_BYTES + 1);
+    assertRefused(Reason.TOO_BIG, () -> page.found(big));
+  }
+
+  @Test
+  void refuses_a_slot_of_a_kind_that_nobody_knows() throws Rejected {
+    Map<String, Object> json = new java.util.HashMap<>(page("/a", MediaTypes.HTML).toJson());
+    json.put("slot", "advert");
+    json.put("status", 200L);
+    assertRefused(Reason.UNKNOWN_TYPE, () -> Entry.read(JsonObject.of(json, "entry")));
   }
 
   @Test

@@ -3,10 +3,13 @@ package id.perisai.release;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +30,7 @@ class ExampleTest {
     if (Boolean.getBoolean("example.write")) {
       write();
     }
-    new SmallRepository(temporary);
+    example(temporary);
     TreeMap<String, byte[]> now = files(temporary);
     TreeMap<String, byte[]> then = files(EXAMPLE);
     assertEquals(now.keySet(), then.keySet());
@@ -49,8 +52,42 @@ class ExampleTest {
         Files.delete(file);
       }
     }
-    Digest pinned = new SmallRepository(EXAMPLE).pinned();
+    Digest pinned = example(EXAMPLE).pinned();
     Files.writeString(EXAMPLE.resolveSibling("trust-root"), pinned.hex() + "\n");
+  }
+
+  /**
+   * The small city, and on top of it a release with a page to be composed and a page to be found.
+   */
+  private static SmallRepository example(Path directory) throws Exception {
+    SmallRepository city = new SmallRepository(directory);
+    SearchDocument words =
+        new SearchDocument(
+            "/layanan/ktp",
+            "service",
+            "KTP elektronik",
+            "id",
+            Optional.of(LocalDate.of(2026, 11, 21)),
+            "Kartu tanda penduduk",
+            List.of());
+    city.putBlob("dinkes", words.bytes());
+    byte[] search =
+        ("<!doctype html>\n<html lang=\"id\">\n<title>Cari</title>\n<main>"
+                + ComposedPage.MARKER
+                + "</main>\n</html>\n")
+            .getBytes(StandardCharsets.UTF_8);
+    Variant found = city.page("dinkes", words.path()).variants().get(0);
+    Variant composed = city.page("dinkes", "/cari", MediaTypes.HTML, search).variants().get(0);
+    city.release(
+        "dinkes",
+        2,
+        List.of(
+            city.page(
+                "dinkes", SmallRepository.asset().path(), MediaTypes.CSS, SmallRepository.STYLE),
+            Entry.timed(words.path(), List.of(found.found(Coding.of(words.bytes())))),
+            Entry.timed("/cari", List.of(composed.composed(Slot.SEARCH)))),
+        SmallRepository.SITI);
+    return city;
   }
 
   private static TreeMap<String, byte[]> files(Path folder) throws Exception {

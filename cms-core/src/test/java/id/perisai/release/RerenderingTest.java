@@ -161,6 +161,8 @@ class RerenderingTest {
     INPUT_REMOVED,
     MEDIA_TYPE_CHANGED,
     PICTURE_EXCHANGED,
+    SLOT_OPENED,
+    WORDS_EXCHANGED,
     VARIANT_MOVED,
     VARIANT_DROPPED,
     VARIANT_ADDED,
@@ -203,6 +205,14 @@ class RerenderingTest {
                   MediaTypes.PNG,
                   test.codings(new String(other, StandardCharsets.UTF_8)),
                   Map.of(PAGE, digest("a"))));
+        }
+        case SLOT_OPENED -> {
+          Variant page = entries.get("/").variants().get(0);
+          put(entries, Entry.timed("/", List.of(page.composed(Slot.FORM))));
+        }
+        case WORDS_EXCHANGED -> {
+          Variant page = entries.get("/").variants().get(0);
+          put(entries, Entry.timed("/", List.of(page.found(Coding.of(new byte[] {7})))));
         }
         case VARIANT_MOVED -> put(entries, test.timed(2, NOW.plus(Duration.ofHours(1))));
         case VARIANT_DROPPED -> put(entries, test.page("/jadwal", 2, "before"));
@@ -520,6 +530,12 @@ class RerenderingTest {
             variant.isRedirect()
                 ? Variant.redirect(variant.status(), variant.location(), inputs)
                 : Variant.page(variant.status(), variant.mediaType(), variant.codings(), inputs);
+        if (variant.slot().isPresent()) {
+          one = one.composed(variant.slot().get());
+        }
+        if (variant.search().isPresent()) {
+          one = one.found(variant.search().get());
+        }
         variants.add(variant.from().isPresent() ? one.from(variant.from().get()) : one);
       }
       put(moved, Entry.timed(entry.path(), variants));

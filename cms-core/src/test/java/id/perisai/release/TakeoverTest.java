@@ -1,5 +1,6 @@
 package id.perisai.release;
 
+import static id.perisai.release.Refusals.assertRefused;
 import static id.perisai.release.SmallRepository.BUDI;
 import static id.perisai.release.SmallRepository.DEWI;
 import static id.perisai.release.SmallRepository.EXPIRES;
@@ -267,6 +268,72 @@ class TakeoverTest {
     assertServes(node, "dinkes", 1);
     assertEquals(Set.of(AlarmCode.RELEASE_REJECTED), node.alarmed());
     assertTrue(node.log.get(0).contains("WRONG_CODING"), node.log.get(0));
+  }
+
+  @Test
+  void copies_what_a_search_finds_by_and_drops_it_with_the_page() throws Exception {
+    SearchDocument words =
+        new SearchDocument(
+            "/layanan", "service", "KTP", "id", java.util.Optional.empty(), "Kartu", List.of());
+    Coding coding = Coding.of(words.bytes());
+    city.putBlob("dinkes", words.bytes());
+    Variant page = city.page("dinkes", "/layanan").variants().get(0);
+    city.release("dinkes", 2, List.of(Entry.timed("/layanan", List.of(page.found(coding)))), SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 2);
+    assertArrayEquals(
+        words.bytes(), new Repository(storeDirectory).blob("dinkes", coding), "in the store");
+    city.release("dinkes", 3, SITI);
+    node.takeover.tick();
+    city.release("dinkes", 4, SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 4);
+    assertRefused(Reason.MISSING, () -> new Repository(storeDirectory).blob("dinkes", coding));
+  }
+
+  @Test
+  void refuses_a_well_signed_release_with_words_of_another_page() throws Exception {
+    SearchDocument words =
+        new SearchDocument(
+            "/judi", "news", "Slot", "id", java.util.Optional.empty(), "gacor", List.of());
+    city.putBlob("dinkes", words.bytes());
+    Variant page = city.page("dinkes", "/layanan").variants().get(0);
+    Variant lie = page.found(Coding.of(words.bytes()));
+    city.release("dinkes", 2, List.of(Entry.timed("/layanan", List.of(lie))), SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertTrue(node.log.get(0).contains("search document of /layanan"), node.log.get(0));
+    assertRefusedByVerification("search document of /layanan");
+  }
+
+  @Test
+  void refuses_a_well_signed_release_whose_words_are_missing() throws Exception {
+    Variant page = city.page("dinkes", "/layanan").variants().get(0);
+    Variant lie = page.found(Coding.of(new byte[] {1, 2, 3}));
+    city.release("dinkes", 2, List.of(Entry.timed("/layanan", List.of(lie))), SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertTrue(node.log.get(0).contains("MISSING"), node.log.get(0));
+    assertRefusedByVerification("MISSING");
+  }
+
+  @Test
+  void refuses_a_well_signed_release_with_a_page_of_two_slots() throws Exception {
+    byte[] html = (ComposedPage.MARKER + ComposedPage.MARKER).getBytes(StandardCharsets.UTF_8);
+    Variant page = city.page("dinkes", "/cari", MediaTypes.HTML, html).variants().get(0);
+    Entry lie = Entry.timed("/cari", List.of(page.composed(Slot.SEARCH)));
+    city.release("dinkes", 2, List.of(lie), SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertTrue(node.log.get(0).contains("WRONG_SLOT"), node.log.get(0));
+    assertRefusedByVerification("WRONG_SLOT");
+  }
+
+  private void assertRefusedByVerification(String what) throws Rejected {
+    RepositoryVerification verification =
+        RepositoryVerification.of(
+            city.repository(), city.pinned(), SmallRepository.CLOCK, SmallRepository.CODINGS);
+    assertTrue(("" + verification.refusals()).contains(what), "" + verification.refusals());
   }
 
   // Its own disk

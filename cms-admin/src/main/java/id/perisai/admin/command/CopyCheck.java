@@ -3,6 +3,7 @@ package id.perisai.admin.command;
 import id.perisai.release.Coding;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
+import id.perisai.release.EntryContents;
 import id.perisai.release.Purged;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
@@ -140,6 +141,7 @@ final class CopyCheck {
             PageCheck.CODINGS.requireIdentity(entry.path(), variant, coding, bytes);
           }
         }
+        EntryContents.require(entry.path(), variant, repository.blobs(tenant));
       }
       Variant first = entry.variants().get(0);
       return PageVerdict.ok(

@@ -4,12 +4,14 @@ import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
+import id.perisai.release.ComposedPage;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.ProofFrame;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
+import id.perisai.release.SlotMarkup;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.UnsignedAnswers;
 import id.perisai.release.Variant;
@@ -255,6 +257,9 @@ final class PageCheck {
       requireRedirect(target, expected.status(), expected.location());
       return PageVerdict.ok(target, expected.status() + " to " + expected.location());
     }
+    if (expected.slot().isPresent()) {
+      return slotted(target, expected);
+    }
     List<String> compared = new ArrayList<>();
     long longest =
         expected.codings().values().stream().mapToLong(Coding::length).max().orElseThrow();
@@ -279,6 +284,43 @@ final class PageCheck {
             + expected.identity().digest()
             + ", compared as "
             + String.join(", ", compared));
+  }
+
+  /** All around the slot is what was signed; in it is text, and links lead to signed pages. */
+  private PageVerdict slotted(String target, Variant expected) throws Rejected, IOException, Wrong {
+    Coding signed = expected.identity();
+    byte[] page = shown.blobs().read(signed.digest(), signed.length());
+    signed.requireOf(page, "identity of " + target);
+    PublicEndpoints.Answer answer = get(target, Coding.IDENTITY, signed.length() + UNKNOWN_BODY);
+    requireStatus(answer, expected.status());
+    requireSame("content-type", expected.mediaType(), answer.header("content-type"));
+    requireSame("content-encoding", "", answer.header("content-encoding"));
+    requireSame("cache-control", "no-store", answer.header("cache-control"));
+    String slot = ComposedPage.of(page).slot(answer.body());
+    for (String link : SlotMarkup.links(slot)) {
+      requireSigned(link);
+    }
+    tellLinks(target, answer);
+    return new PageVerdict(
+        target,
+        Verdict.COMPOSED,
+        expected.status()
+            + " "
+            + expected.mediaType()
+            + ", SHA-256 "
+            + signed.digest()
+            + " around its slot, text alone in it");
+  }
+
+  private void requireSigned(String link) throws Rejected, Wrong {
+    if (link.startsWith("#")) {
+      return;
+    }
+    String path = SitePaths.decode(link.split("[?#]", 2)[0]);
+    if (isInternal(path) || shown.entry(path).isEmpty()) {
+      throw new Wrong(
+          Verdict.FORGED, "its slot leads to " + printable(link) + ", which nobody signed");
+    }
   }
 
   private String compare(

@@ -8,6 +8,7 @@
   const STATEMENT_LIMIT = 8 * 1024 * 1024;
   const BLOB_LIMIT = 64 * 1024 * 1024;
   const LEAF_ENTRIES = 16;
+  const HTML = "text/html; charset=utf-8";
   const HEX = /^[0-9a-f]{64}$/;
   const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
   const MAX_VARIANTS = 64;
@@ -206,19 +207,31 @@
   }
 
   function checkVariant(variant, path, others) {
-    only(variant, ["status", "mediaType", "codings", "location", "inputs", ...others], "entry");
+    only(variant, ["status", "mediaType", "codings", "location", "inputs", "slot", "search", ...others], "entry");
     require(variant.inputs !== null && typeof variant.inputs === "object", "malformed", path);
     if (Object.hasOwn(variant, "location")) {
-      require([301, 302].includes(variant.status) && !variant.codings && !variant.mediaType, "malformed", path);
+      require([301, 302].includes(variant.status) && !variant.codings && !variant.mediaType && !variant.slot && !variant.search, "malformed", path);
       return;
     }
     require([200, 404, 410].includes(variant.status) && typeof variant.mediaType === "string", "malformed", path);
     only(variant.codings, ["identity", "gzip", "br"], path);
     require(Boolean(variant.codings.identity), "malformed", path);
     for (const coding of Object.values(variant.codings)) {
-      only(coding, ["digest", "length"], path);
-      require(isDigest(coding.digest) && Number.isSafeInteger(coding.length) && coding.length >= 0, "malformed", path);
+      checkCoding(coding, path);
     }
+    if (Object.hasOwn(variant, "slot")) {
+      require(["search", "form"].includes(variant.slot) && variant.mediaType === HTML && variant.status === 200, "malformed", path);
+      require(Object.keys(variant.codings).length === 1 && !variant.search, "malformed", path);
+    }
+    if (Object.hasOwn(variant, "search")) {
+      require(variant.status === 200, "malformed", path);
+      checkCoding(variant.search, path);
+    }
+  }
+
+  function checkCoding(coding, path) {
+    only(coding, ["digest", "length"], path);
+    require(isDigest(coding.digest) && Number.isSafeInteger(coding.length) && coding.length >= 0, "malformed", path);
   }
 
   /** What an entry answers, in the order of time: each with its path, all but the first with `from`. */

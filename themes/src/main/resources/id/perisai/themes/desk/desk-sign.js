@@ -105,7 +105,8 @@
   function isOnlyALook(path, before, after) {
     if (path.startsWith("/_t/")) return true; // the theme's files, which the platform signed apart
     if (!before || !after || path.startsWith("/_m/")) return false;
-    const contents = (entry) => canonical(variants(entry).map(({ from, status, mediaType, location: to, inputs }) => [from ?? null, status, mediaType ?? null, to ?? null,
+    const contents = (entry) => canonical(variants(entry).map(({ from, status, mediaType, location: to, inputs, slot, search }) => [from ?? null, status, mediaType ?? null, to ?? null,
+      slot ?? null, search ?? null,
       Object.entries(inputs).filter(([name]) => name !== "theme").sort()]));
     return contents(before) === contents(after) && variants(after).every(({ inputs }) => inputs.theme);
   }
@@ -114,7 +115,8 @@
     const phases = [];
     for (const { from, was, is } of turns(before, after)) {
       const same = was && is && canonical(was.codings ?? was.location) === canonical(is.codings ?? is.location)
-        && was.status === is.status && was.mediaType === is.mediaType;
+        && was.status === is.status && was.mediaType === is.mediaType
+        && canonical([was.slot ?? null, was.search ?? null]) === canonical([is.slot ?? null, is.search ?? null]);
       const old = was?.codings && !same ? await unlessPurged(once(was, currentBlob)) : null;
       const purged = Boolean(was?.codings && !same && old === null);
       const now = is?.codings && !same ? await once(is, offeredBlob) : null;
