@@ -2,12 +2,16 @@ package id.perisai.tenant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,33 @@ class CatalogueTest {
           + " where grantee in ('perisai_app', 'PUBLIC') and table_schema = 'perisai'"
           + " and privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')";
 
+  /** All that the application's role was given, and everybody: tables, columns, functions, schema. */
+  private static final String GIVEN =
+      """
+      select c.relname || ' ' || string_agg(distinct lower(a.privilege_type), ' ')
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace,
+          aclexplode(c.relacl) a
+        where n.nspname = 'perisai' and a.grantee in (0, 'perisai_app'::regrole)
+        group by c.relname
+      union all select c.relname || '.' || t.attname || ' ' || lower(a.privilege_type)
+        from pg_attribute t join pg_class c on c.oid = t.attrelid
+          join pg_namespace n on n.oid = c.relnamespace, aclexplode(t.attacl) a
+        where n.nspname = 'perisai' and a.grantee in (0, 'perisai_app'::regrole)
+      union all select p.proname || '() ' || lower(a.privilege_type)
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace,
+          aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+        where n.nspname = 'perisai' and a.grantee in (0, 'perisai_app'::regrole)
+      union all select 'schema ' || n.nspname || ' ' || lower(a.privilege_type)
+        from pg_namespace n, aclexplode(n.nspacl) a
+        where n.nspname in ('perisai', 'public') and a.grantee in (0, 'perisai_app'::regrole)
+      union all select 'database ' || lower(a.privilege_type)
+        from pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+        where d.datname = current_database() and a.grantee in (0, 'perisai_app'::regrole)
+      union all select 'by default ' || lower(a.privilege_type)
+        from pg_default_acl d, aclexplode(d.defaclacl) a
+        where a.grantee in (0, 'perisai_app'::regrole)
+      """;
+
   /** History: neither granted nor possible. */
   private static final String HISTORY_THAT_MAY_CHANGE =
       "select table_name || ' ' || privilege_type from information_schema.role_table_grants"
@@ -201,6 +232,24 @@ class CatalogueTest {
     assertPlanted(OWNED_BY_OTHERS, "alter table perisai.page owner to perisai_app", "page");
     assertPlanted(
         TRUNCATE_OR_REFERENCES, "grant truncate on perisai.page to perisai_app", "page TRUNCATE");
+  }
+
+  /** A privilege more, or less, than listed in grants.txt: think whether the product needs it. */
+  @Test
+  void the_application_has_the_listed_privileges_and_no_other() throws SQLException, IOException {
+    TreeSet<String> listed;
+    try (InputStream in = CatalogueTest.class.getResourceAsStream("grants.txt")) {
+      listed =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("#"))
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    assertEquals(String.join("\n", listed), String.join("\n", new TreeSet<>(found(GIVEN))));
+    assertPlanted(
+        GIVEN, "grant update on perisai.tenant to public", "tenant insert select update");
+    assertPlanted(
+        GIVEN, "grant update (title) on perisai.revision to perisai_app", "revision.title update");
   }
 
   @Test
