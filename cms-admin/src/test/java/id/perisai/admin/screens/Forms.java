@@ -101,6 +101,37 @@ final class Forms {
     body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A screen's form as it was shown: the cookie of its view, and its hidden fields. */
+  record View(String cookie, String fields) {}
+
+  /** What the server remembers for this person. */
+  View view(String path) throws IOException {
+    HttpResponse<String> page = Person.send(request(path, cookie).GET());
+    StringBuilder fields = new StringBuilder("x=x");
+    Matcher inputs = INPUT.matcher(page.body());
+    while (inputs.find()) {
+      if (inputs.group().contains("jakarta.faces.ViewState")) {
+        Matcher attribute = ATTRIBUTE.matcher(inputs.group());
+        while (attribute.find()) {
+          if (attribute.group(1).equals("value")) {
+            fields.append("&jakarta.faces.ViewState=").append(encoded(attribute.group(2)));
+          }
+        }
+        break;
+      }
+    }
+    return new View(views(page), fields.toString());
+  }
+
+  /** Sends a form of that view, whoever it was shown to. */
+  HttpResponse<String> post(String path, View view) throws IOException {
+    return Person.send(
+        request(path, cookie + "; perisai_tampilan=" + view.cookie())
+            .header("Origin", product.authoring())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(view.fields())));
+  }
+
   private static Map<String, String> filled(
       HttpResponse<String> page, String form, String button, String... fields) {
     Map<String, String> all = new LinkedHashMap<>();
@@ -127,15 +158,17 @@ final class Forms {
   }
 
   private HttpRequest.Builder posting(HttpResponse<String> page, String path) {
-    String views =
-        page.headers().allValues("set-cookie").stream()
-            .map(VIEWS::matcher)
-            .filter(Matcher::find)
-            .map(matcher -> matcher.group(1))
-            .findFirst()
-            .orElse("");
-    return request(path, cookie + "; perisai_tampilan=" + views)
+    return request(path, cookie + "; perisai_tampilan=" + views(page))
         .header("Origin", product.authoring());
+  }
+
+  private static String views(HttpResponse<String> page) {
+    return page.headers().allValues("set-cookie").stream()
+        .map(VIEWS::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .findFirst()
+        .orElse("");
   }
 
   private HttpRequest.Builder request(String path, String cookies) {

@@ -1,0 +1,362 @@
+package id.perisai.admin.screens;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Role;
+import id.perisai.admin.StartedProduct;
+import id.perisai.admin.frame.Screen;
+import id.perisai.admin.screens.Doors.Door;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * Every address with a place for an identifier, every REST path, servlet and query parameter that
+ * exists, asked by every role with every kind of identifier of another tenant: each answer is the
+ * answer to an identifier that is nowhere, and nothing of the other tenant changes. What exists is
+ * found in the classes, the descriptor and the sources, so that nothing new can be forgotten.
+ */
+class IsolationMatrixIT {
+  private static final String TENANT = "dispora";
+  private static final String OTHER = "dinkes";
+  private static final String NOWHERE = "0f0e0d0c-1111-4222-8333-444455556666";
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+
+  /** How each servlet of the descriptor is asked; null for what takes no identifier. */
+  private static final Map<String, String> SERVLETS = new TreeMap<>();
+
+  static {
+    SERVLETS.put("*.xhtml", null); // the screens
+    SERVLETS.put("/_m/*", "/_m/{digest}.jpg");
+    SERVLETS.put("/_t/*", null); // the theme's files, the same for all
+    SERVLETS.put("/galat", null);
+    SERVLETS.put("/pratinjau/*", "/pratinjau/{page}/1");
+    SERVLETS.put("/tindakan/bahasa", null);
+    SERVLETS.put("/tindakan/instansi", null); // SecurityFrameIT
+    SERVLETS.put("/tindakan/keluar", null);
+  }
+
+  /** Where identifiers of the other tenant come from: a kind of thing and the query for one. */
+  private static final Map<String, String> KINDS =
+      Map.of(
+          "page", "select cast(id as text) from perisai.page where tenant_id = ? order by id",
+          "submission", "select cast(id as text) from perisai.submission where tenant_id = ?",
+          "batch", "select cast(id as text) from perisai.import_batch where tenant_id = ?",
+          "candidate", "select cast(id as text) from perisai.candidate where tenant_id = ?",
+          "media", "select cast(id as text) from perisai.media where tenant_id = ?",
+          "person", "select cast(person_id as text) from perisai.membership where tenant_id = ?",
+          "revision", "select cast(id as text) from perisai.revision where tenant_id = ?",
+          "digest",
+              "select encode(digest, 'hex') from perisai.media_bytes b where tenant_id = ? and not"
+                  + " exists (select from perisai.media_bytes o where o.tenant_id = 'dispora'"
+                  + " and o.digest = b.digest)",
+          "title",
+              "select title from perisai.revision r where tenant_id = ? and not exists (select"
+                  + " from perisai.revision o where o.tenant_id = 'dispora' and o.title = r.title)");
+
+  private static final Map<String, String> THEIRS = new TreeMap<>();
+  private static final Map<Role, Person> PEOPLE = new EnumMap<>(Role.class);
+  private static Map<String, String> before;
+  private static int cases;
+
+  @BeforeAll
+  static void gather() throws SQLException, IOException {
+    for (Role role : Role.values()) {
+      String tenant = role == Role.PLATFORM_ADMIN ? "platform" : TENANT;
+      PEOPLE.put(role, Person.of(PRODUCT, "Uji Matriks " + role, tenant, role));
+    }
+    try (Connection db = PRODUCT.superuser()) {
+      for (Map.Entry<String, String> kind : KINDS.entrySet()) {
+        try (var query = db.prepareStatement(kind.getValue())) {
+          query.setString(1, OTHER);
+          try (ResultSet rows = query.executeQuery()) {
+            if (rows.next()) {
+              THEIRS.put(kind.getKey(), rows.getString(1));
+            }
+          }
+        }
+      }
+    }
+    assertTrue(THEIRS.keySet().containsAll(Set.of("page", "digest", "person", "title")), "" + THEIRS);
+    before = rowsOfTheOther();
+  }
+
+  /** Nothing that was tried in this class changed a row of the other tenant. */
+  @AfterAll
+  static void nothing_of_the_other_tenant_changed() throws SQLException, IOException {
+    assertEquals(before, rowsOfTheOther());
+  }
+
+  private static Map<String, String> rowsOfTheOther() throws SQLException, IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (Connection db = PRODUCT.superuser();
+        Statement statement = db.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              "select table_name from information_schema.columns where table_schema = 'perisai'"
+                  + " and column_name = 'tenant_id' and table_name <> 'letter' order by 1")) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      for (String table : tables) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from perisai."
+                    + table
+                    + " t where tenant_id = '"
+                    + OTHER
+                    + "'")) {
+          row.next();
+          digests.put(table, row.getString(1));
+        }
+      }
+    }
+    return digests;
+  }
+
+  @Test
+  void screens_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+    List<String> differing = new ArrayList<>();
+    for (Screen screen : Screen.values()) {
+      if (screen.address().matches(".*\\{(page|submission|batch|id)\\}.*")) {
+        differing.addAll(compared(screen.address(), ids()));
+      }
+    }
+    assertEquals(List.of(), differing);
+    reporter.publishEntry("cases so far", "" + cases);
+  }
+
+  @Test
+  void rest_paths_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+    List<String> differing = new ArrayList<>();
+    for (Door door : Doors.all()) {
+      if (door.path().contains("{")) {
+        for (Person person : PEOPLE.values()) {
+          for (String theirs : ids()) {
+            differing.addAll(
+                differs(
+                    door + " by " + person.name() + " for " + theirs,
+                    asked(person, door, theirs),
+                    asked(person, door, NOWHERE)));
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), differing);
+    reporter.publishEntry("cases so far", "" + cases);
+  }
+
+  private static Answer asked(Person person, Door door, String id) throws IOException {
+    String path = filled(door.path(), id);
+    HttpResponse<String> answer =
+        door.method().equals("GET")
+            ? person.get(path)
+            : person.postJson(
+                path,
+                "{\"base\":1,\"content\":{\"type\":\"news\",\"language\":\"id\",\"path\":"
+                    + "\"/berita/uji\",\"title\":\"Uji\",\"date\":\"2026-11-21\",\"fields\":{},"
+                    + "\"body\":[]}}");
+    return Answer.of(answer, id);
+  }
+
+  @Test
+  void servlets_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+    String descriptor = Files.readString(Path.of("src/main/webapp/WEB-INF/web.xml"));
+    Set<String> mapped = new TreeSet<>();
+    Matcher mappings =
+        Pattern.compile("<servlet-mapping>.*?<url-pattern>([^<]+)</url-pattern>", Pattern.DOTALL)
+            .matcher(descriptor);
+    while (mappings.find()) {
+      mapped.add(mappings.group(1));
+    }
+    assertEquals(SERVLETS.keySet(), mapped, "a servlet that nobody tries");
+    List<String> differing = new ArrayList<>();
+    for (String address : SERVLETS.values()) {
+      if (address != null) {
+        List<String> values =
+            address.contains("{digest}") ? List.of(THEIRS.get("digest")) : ids();
+        differing.addAll(compared(address, values));
+      }
+    }
+    assertEquals(List.of(), differing);
+    reporter.publishEntry("cases so far", "" + cases);
+  }
+
+  /** Searches, filters, exports and lists that complete what is typed: all parameters at once. */
+  @Test
+  void queries_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+    Set<String> parameters = parameters();
+    assertTrue(parameters.containsAll(Set.of("teks", "orang", "jenis", "kunci")), "" + parameters);
+    List<String> addresses = new ArrayList<>();
+    Arrays.stream(Screen.values())
+        .filter(screen -> !screen.isOpen() && !screen.address().contains("{"))
+        .forEach(screen -> addresses.add(screen.address()));
+    Doors.all().stream()
+        .filter(door -> door.method().equals("GET") && !door.path().contains("{"))
+        .forEach(door -> addresses.add(door.path()));
+    List<String> differing = new ArrayList<>();
+    for (String address : addresses) {
+      for (Person person : PEOPLE.values()) {
+        if (person.get(address).statusCode() != 200 || person.tenant().equals("platform")) {
+          continue; // the platform's screens are about all tenants
+        }
+        for (String theirs : THEIRS.values()) {
+          differing.addAll(
+              differs(
+                  address + " by " + person.name() + " with " + theirs,
+                  Answer.of(person.get(address + query(parameters, theirs)), theirs),
+                  Answer.of(person.get(address + query(parameters, NOWHERE)), NOWHERE)));
+        }
+      }
+    }
+    assertEquals(List.of(), differing);
+    reporter.publishEntry("cases so far", "" + cases);
+  }
+
+  /** The names of all parameters that any source asks for. */
+  private static Set<String> parameters() throws IOException {
+    Set<String> names = new TreeSet<>();
+    Pattern asked =
+        Pattern.compile("(?:visit\\.(?:query|number)|@QueryParam|getParameter)\\(\"([a-z]+)\"\\)");
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+        Matcher matcher = asked.matcher(Files.readString(source));
+        while (matcher.find()) {
+          names.add(matcher.group(1));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String query(Set<String> parameters, String value) {
+    String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+    return parameters.stream().map(p -> p + "=" + encoded).collect(Collectors.joining("&", "?", ""));
+  }
+
+  /** Views that the server remembers for one person are of no use to another one. */
+  @Test
+  void a_view_of_somebody_else_is_forgotten(TestReporter reporter) throws Exception {
+    Person other = Person.of(PRODUCT, "Uji Tetangga", OTHER, Role.TENANT_ADMIN, Role.AUTHOR);
+    for (Role role : Role.values()) {
+      for (String path : List.of("/media", "/orang", "/sandi")) {
+        if (PEOPLE.get(role).get(path).statusCode() == 200) {
+          Forms.View view = new Forms(PEOPLE.get(role)).view(path);
+          HttpResponse<String> stolen = new Forms(other).post(path, view);
+          assertEquals(409, stolen.statusCode(), role + " " + path + stolen.body());
+          cases++;
+        }
+      }
+    }
+    reporter.publishEntry("cases so far", "" + cases);
+  }
+
+  /** So that equal answers mean something: one's own thing, and one's own words, answer otherwise. */
+  @Test
+  void the_comparison_sees_what_is_there() throws Exception {
+    Person author = PEOPLE.get(Role.AUTHOR);
+    String own;
+    String title;
+    try (Connection db = PRODUCT.superuser();
+        Statement statement = db.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select cast(page_id as text), title from perisai.revision where tenant_id = '"
+                    + TENANT
+                    + "' order by number desc, title")) {
+      row.next();
+      own = row.getString(1);
+      title = row.getString(2);
+    }
+    String screen = Screen.HISTORY.address();
+    assertNotEquals(
+        Answer.of(author.get(filled(screen, own)), own),
+        Answer.of(author.get(filled(screen, NOWHERE)), NOWHERE));
+    assertNotEquals(
+        Answer.of(author.get("/halaman" + query(Set.of("teks"), title)), title),
+        Answer.of(author.get("/halaman" + query(Set.of("teks"), NOWHERE)), NOWHERE));
+  }
+
+  private static List<String> ids() {
+    return THEIRS.values().stream().filter(id -> id.matches("[0-9a-f-]{36}")).toList();
+  }
+
+  private static List<String> compared(String address, List<String> values) throws IOException {
+    List<String> differing = new ArrayList<>();
+    for (Person person : PEOPLE.values()) {
+      for (String theirs : values) {
+        String nothing = theirs.length() == 64 ? "0".repeat(64) : NOWHERE;
+        differing.addAll(
+            differs(
+                address + " by " + person.name() + " for " + theirs,
+                Answer.of(person.get(filled(address, theirs)), theirs),
+                Answer.of(person.get(filled(address, nothing)), nothing)));
+      }
+    }
+    return differing;
+  }
+
+  private static List<String> differs(String tried, Answer theirs, Answer nothing) {
+    cases++;
+    return theirs.equals(nothing) ? List.of() : List.of(tried + ": " + theirs + " | " + nothing);
+  }
+
+  private static String filled(String address, String id) {
+    return address
+            .replaceAll("\\{(page|submission|batch|id|digest)\\}", id)
+            .replace("{hex}", "0".repeat(64))
+        + (address.contains("bentrok") ? "?milik=1&lain=2" : "");
+  }
+
+  /** What an answer says, without what was asked and what is new each time. */
+  private record Answer(int status, Map<String, List<String>> headers, String body) {
+    static Answer of(HttpResponse<String> answer, String asked) {
+      Map<String, List<String>> headers = new LinkedHashMap<>();
+      for (String name : List.of("content-type", "content-disposition", "cache-control")) {
+        headers.put(name, answer.headers().allValues(name));
+      }
+      String html = asked.replace("&", "&amp;").replace("'", "&#39;").replace("\"", "&quot;");
+      String body =
+          answer
+              .body()
+              .replaceAll("(ViewState[^>]*value=\")[^\"]*", "$1")
+              .replace(URLEncoder.encode(asked, StandardCharsets.UTF_8), "")
+              .replace(html, "")
+              .replace(asked, "");
+      return new Answer(answer.statusCode(), headers, body);
+    }
+
+    @Override
+    public String toString() {
+      return status + " " + headers + " " + body.length() + " characters";
+    }
+  }
+}
