@@ -89,7 +89,14 @@ final class BlobCopy {
   }
 
   private Void one(Coding coding) throws Rejected, IOException {
-    if (!isGood(coding)) {
+    if (isGood(coding)) {
+      return null;
+    }
+    if (coding.isListed()) {
+      folders.addAll(
+          store.place(
+              release.tenant(), coding, file -> repository.blob(release.tenant(), coding, file)));
+    } else {
       byte[] node = nodes.get(coding.digest());
       byte[] bytes = node != null ? node : repository.blob(release.tenant(), coding);
       folders.addAll(store.place(release.tenant(), coding, bytes));
@@ -107,7 +114,7 @@ final class BlobCopy {
    */
   private boolean isGood(Coding coding) {
     try {
-      store.files().blob(release.tenant(), coding);
+      store.files().requireBlob(release.tenant(), coding);
       return true;
     } catch (Rejected other) {
       return false; // It is written anew, from the repository.

@@ -187,7 +187,7 @@ final class BlobWatch {
     }
     Object before = mark(blob);
     try {
-      files.blob(blob.tenant(), blob.coding());
+      files.requireBlob(blob.tenant(), blob.coding());
       bad.remove(blob);
       marks.put(blob, before);
     } catch (Rejected refused) {

@@ -1,6 +1,7 @@
 package id.perisai.release;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * damaged, from the repository, mending the store.
  */
 public final class Blobs {
+  /** Big blobs of which something is remembered, each 32 bytes for 64 KiB. */
+  private static final int MOST_CHUNKED = 256;
+
   private final VerifiedStore store;
   private final Repository repository;
   private final Alarms alarms;
@@ -35,15 +39,24 @@ public final class Blobs {
     }
   }
 
-  /** The same in chunks, for what is too big to be held in memory for as long as a client reads. */
+  /** The same in pieces, for what is too big to be held in memory for as long as a client reads. */
   public ChunkedBlob chunks(String tenant, Coding coding) throws Rejected {
     BlobWatch.Blob blob = new BlobWatch.Blob(tenant, coding);
     ChunkedBlob known = chunked.get(blob);
     if (known == null) {
-      known = ChunkedBlob.of(store.file(tenant, coding), coding, read(tenant, coding));
+      known = new ChunkedBlob(store.file(tenant, coding), coding, list(tenant, coding));
+      if (chunked.size() >= MOST_CHUNKED) {
+        chunked.clear();
+      }
       chunked.put(blob, known);
     }
     return known;
+  }
+
+  private ChunkList list(String tenant, Coding coding) throws Rejected {
+    return coding.isListed()
+        ? ChunkList.read(coding, (digest, length) -> read(tenant, new Coding(digest, length)))
+        : null;
   }
 
   /** Has a blob of the store checked, since reading it in chunks failed. */
@@ -56,8 +69,37 @@ public final class Blobs {
     chunked.clear();
   }
 
-  /** Puts a blob of the store right from the repository. */
-  byte[] mend(String tenant, Coding coding, Rejected damage) throws Rejected {
+  /**
+   * Puts a blob of the store right from the repository, as far as it is not what it must be.
+   *
+   * @param damage what was found
+   * @throws Rejected if the repository has it neither; an alarm is on its way then
+   */
+  public void restore(String tenant, Coding coding, Rejected damage) throws Rejected {
+    if (!coding.isListed()) {
+      mend(tenant, coding, damage);
+      return;
+    }
+    try {
+      for (Path folder :
+          store.place(tenant, coding, file -> repository.blob(tenant, coding, file))) {
+        store.force(folder);
+      }
+      String mended = damage.getMessage() + "; mended from the repository";
+      alarms.mended(AlarmCode.STORE_DAMAGED, tenant, damage.what(), mended);
+    } catch (Rejected gone) {
+      storeWatch.suspect(tenant, coding);
+      damage.addSuppressed(gone);
+      throw damage;
+    } catch (IOException e) {
+      storeWatch.suspect(tenant, coding);
+      damage.addSuppressed(e);
+      throw damage;
+    }
+  }
+
+  /** Puts a blob of the store right from the repository, and returns it. */
+  private byte[] mend(String tenant, Coding coding, Rejected damage) throws Rejected {
     byte[] bytes;
     try {
       bytes = repository.blob(tenant, coding);

@@ -69,6 +69,13 @@ public final class Digest implements Comparable<Digest> {
     }
   }
 
+  /** Refuses another digest than this one. */
+  void requireSame(Digest found, String what) throws Rejected {
+    if (!equals(found)) {
+      throw new Rejected(Reason.WRONG_DIGEST, what, hex(), found.hex());
+    }
+  }
+
   /** Refuses this digest unless it is the expected one. */
   void requireSame(Optional<Digest> expected, String what) throws Rejected {
     if (!Optional.of(this).equals(expected)) {
@@ -103,6 +110,20 @@ public final class Digest implements Comparable<Digest> {
   int nibble(int position) {
     int octet = bytes[position / 2];
     return position % 2 == 0 ? octet >> 4 & 0xf : octet & 0xf;
+  }
+
+  /** The digest of bytes that come one part after the other. */
+  static final class Sum {
+    private final MessageDigest sha256 = sha256();
+
+    void add(byte[] part) {
+      sha256.update(part);
+    }
+
+    /** Of all that was added; only once. */
+    Digest digest() {
+      return new Digest(sha256.digest());
+    }
   }
 
   private static MessageDigest sha256() {

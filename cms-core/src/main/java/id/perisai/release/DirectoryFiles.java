@@ -98,6 +98,29 @@ final class DirectoryFiles implements RepositoryFiles {
   }
 
   @Override
+  public byte[] read(String path, long from, int length, Check check) throws Rejected {
+    try {
+      Path file = plain(path);
+      requireRegular(path, attributes(file));
+      byte[] part;
+      try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        in.skipNBytes(from);
+        part = in.readNBytes(length);
+      }
+      if (part.length < length) {
+        throw new Rejected(
+            Reason.WRONG_LENGTH, path, from + length + " bytes", from + part.length + " bytes");
+      }
+      check.require(part);
+      return part;
+    } catch (NoSuchFileException e) {
+      throw new Rejected(Reason.MISSING, path, "a file", "none", e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  @Override
   public SortedSet<Long> versions(String folder, long from) throws Rejected {
     TreeSet<Long> versions = new TreeSet<>();
     try {
@@ -127,10 +150,7 @@ final class DirectoryFiles implements RepositoryFiles {
     try {
       Path file = plain(path);
       BasicFileAttributes attributes = attributes(file);
-      // Before it is opened: opening a named pipe would wait for ever.
-      if (!attributes.isRegularFile()) {
-        throw new Rejected(Reason.UNREADABLE, path, "a regular file", "another kind of file");
-      }
+      requireRegular(path, attributes);
       if (attributes.size() > maxLength) {
         throw tooLong(path, maxLength, attributes.size());
       }
@@ -141,6 +161,13 @@ final class DirectoryFiles implements RepositoryFiles {
       throw new Rejected(Reason.MISSING, path, "a file", "none", e);
     } catch (IOException e) {
       throw unreadable(path, e);
+    }
+  }
+
+  /** Before it is opened: opening a named pipe would wait for ever. */
+  private static void requireRegular(String path, BasicFileAttributes attributes) throws Rejected {
+    if (!attributes.isRegularFile()) {
+      throw new Rejected(Reason.UNREADABLE, path, "a regular file", "another kind of file");
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -88,15 +89,38 @@ public final class DurableFiles {
    * @return the folders to {@link #force} before its name lasts
    */
   public Set<Path> place(Path target, byte[] bytes) throws IOException {
+    try {
+      // In two halves, so that a test can stop between them.
+      int half = bytes.length / 2;
+      return place(
+          target,
+          sink -> {
+            sink.take(Arrays.copyOfRange(bytes, 0, half));
+            sink.take(Arrays.copyOfRange(bytes, half, bytes.length));
+          });
+    } catch (Rejected never) {
+      throw new IllegalStateException("bytes at hand are not refused", never);
+    }
+  }
+
+  /** What goes into a file, part by part. */
+  @FunctionalInterface
+  interface Contents {
+    /** Refuses at any time, even at the end: then nothing was placed. */
+    void into(ChunkSink file) throws IOException, Rejected;
+  }
+
+  /** Puts one of many files whose contents need not be in memory. */
+  Set<Path> place(Path target, Contents contents) throws IOException, Rejected {
     Set<Path> folders = new LinkedHashSet<>();
     makeFolder(target.getParent(), folders);
     Path temporary = temporary(target);
     try {
-      writeAndSync(temporary, bytes);
+      writeAndSync(temporary, contents);
       disk.before(Step.RENAME, target);
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
+    } catch (IOException | Rejected e) {
       removeUnfinished(temporary, e);
       throw e;
     }
@@ -124,14 +148,12 @@ public final class DurableFiles {
         : unfinished.resolve(UUID.randomUUID().toString());
   }
 
-  private static void writeAndSync(Path temporary, byte[] bytes) throws IOException {
+  private static void writeAndSync(Path temporary, Contents contents)
+      throws IOException, Rejected {
     disk.before(Step.OPEN, temporary);
     try (FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      // In two halves, so that a test can stop between them.
-      int half = bytes.length / 2;
-      write(channel, temporary, ByteBuffer.wrap(bytes, 0, half));
-      write(channel, temporary, ByteBuffer.wrap(bytes, half, bytes.length - half));
+      contents.into(part -> write(channel, temporary, ByteBuffer.wrap(part)));
       disk.before(Step.SYNC, temporary);
       channel.force(true);
     }
@@ -146,7 +168,7 @@ public final class DurableFiles {
   }
 
   /** On a disk that takes nothing any more, the first failure is the one to report. */
-  private void removeUnfinished(Path temporary, IOException failure) {
+  private void removeUnfinished(Path temporary, Exception failure) {
     try {
       delete(temporary);
     } catch (NoSuchFileException notEvenOpened) {

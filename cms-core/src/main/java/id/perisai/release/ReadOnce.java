@@ -1,5 +1,10 @@
 package id.perisai.release;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +29,9 @@ final class ReadOnce {
   void require(String path, Variant variant, CodingCheck codings) throws Rejected {
     byte[] identity = null;
     Coding known = variant.identity();
-    if (known != null && !whole.contains(known)) {
+    if (known != null && known.isListed()) {
+      requireListed(known);
+    } else if (known != null && !whole.contains(known)) {
       identity = read(known);
     }
     for (Map.Entry<String, Coding> entry : variant.codings().entrySet()) {
@@ -44,7 +51,30 @@ final class ReadOnce {
   /** Requires a blob that may be listed nowhere. */
   void require(Digest digest) throws Rejected {
     if (!digests.contains(digest)) {
-      repository.blob(tenant, digest, Coding.MAX_LENGTH);
+      requireOf(digest);
+    }
+  }
+
+  /** As a stream: a blob that nothing lists any more may be as long as any. */
+  private void requireOf(Digest digest) throws Rejected {
+    String path = RepositoryPaths.blob(tenant, digest);
+    Path file = repository.directory().resolve(path);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Rejected(Reason.UNREADABLE, path, "a regular file", "another kind of file");
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      digest.requireSame(Digest.of(in), path);
+    } catch (IOException e) {
+      throw new Rejected(Reason.UNREADABLE, path, "a readable file", e.toString(), e);
+    }
+  }
+
+  /** It has no other coding that would have to be compared with it. */
+  private void requireListed(Coding coding) throws Rejected {
+    if (whole.add(coding)) {
+      repository.requireBlob(tenant, coding);
+      digests.add(coding.digest());
+      digests.add(coding.chunks());
     }
   }
 

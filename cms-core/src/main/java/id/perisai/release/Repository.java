@@ -1,5 +1,6 @@
 package id.perisai.release;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -79,6 +80,42 @@ public class Repository {
   public byte[] blob(String tenant, Coding coding) throws Rejected {
     String path = RepositoryPaths.blob(tenant, coding.digest());
     return files.read(path, coding.length(), bytes -> coding.requireOf(bytes, path));
+  }
+
+  /**
+   * Hands on a tenant's blob in chunks, each verified before; one that is not listed by chunks as a
+   * whole. What was handed on counts only if this returns: the whole is verified at the end.
+   */
+  void blob(String tenant, Coding coding, ChunkSink sink) throws Rejected, IOException {
+    if (!coding.isListed()) {
+      sink.take(blob(tenant, coding));
+      return;
+    }
+    String path = RepositoryPaths.blob(tenant, coding.digest());
+    ChunkList list = ChunkList.read(coding, blobs(tenant));
+    Digest.Sum whole = new Digest.Sum();
+    for (int i = 0; i < list.count(); i++) {
+      Digest signed = list.digest(i);
+      String what = path + " chunk " + i;
+      byte[] chunk =
+          files.read(
+              path,
+              (long) i * ChunkList.CHUNK,
+              list.length(i),
+              bytes -> signed.requireOf(bytes, what));
+      whole.add(chunk);
+      sink.take(chunk);
+    }
+    coding.digest().requireSame(whole.digest(), path);
+  }
+
+  /** Refuses a tenant's blob that is not what it must be, without keeping it. */
+  void requireBlob(String tenant, Coding coding) throws Rejected {
+    try {
+      blob(tenant, coding, ChunkSink.NONE);
+    } catch (IOException e) {
+      throw new IllegalStateException("nothing was written", e);
+    }
   }
 
   /** This tenant's blobs. */

@@ -2,6 +2,7 @@ package id.perisai.release;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -58,6 +59,23 @@ public interface RepositoryFiles {
    * @throws Rejected MISSING, UNREADABLE or TOO_BIG, or whatever the check says
    */
   byte[] read(String path, long maxLength, Check check) throws Rejected;
+
+  /**
+   * Some bytes of a file. Where these are to be had alone, nothing else is read.
+   *
+   * @param from the number of the first one
+   * @throws Rejected as above, also where the file ends before
+   */
+  default byte[] read(String path, long from, int length, Check check) throws Rejected {
+    byte[] whole = read(path, Coding.MAX_LISTED, ANY);
+    if (from + length > whole.length) {
+      throw new Rejected(
+          Reason.WRONG_LENGTH, path, from + length + " bytes", whole.length + " bytes");
+    }
+    byte[] part = Arrays.copyOfRange(whole, (int) from, (int) from + length);
+    check.require(part);
+    return part;
+  }
 
   /**
    * The versions in a folder such as {@code trust/root} from one on; none if there is no folder.

@@ -137,7 +137,7 @@ final class Scrub {
 
   private void mend(BlobWatch.Bad bad, List<Alarm> seen) {
     try {
-      blobs.mend(bad.blob().tenant(), bad.blob().coding(), bad.why());
+      blobs.restore(bad.blob().tenant(), bad.blob().coding(), bad.why());
     } catch (Rejected notMended) {
       seen.add(damaged(bad.blob().tenant(), bad.why().what(), bad.why().getMessage()));
     }

@@ -93,7 +93,8 @@ public final class ThemeStatement implements Statement {
       return variant.status() == 200
           && !variant.isRedirect()
           && variant.mediaType().equals(mediaType)
-          && variant.identity().equals(new Coding(digest, length));
+          && variant.identity().digest().equals(digest)
+          && variant.identity().length() == length;
     }
 
     Map<String, Object> toJson() {

@@ -178,6 +178,7 @@ public final class Variant {
   /** Every blob of it: of what is sent, and of what is read to answer. */
   public Collection<Coding> blobs() {
     List<Coding> blobs = new ArrayList<>(codings.values());
+    codings.values().stream().filter(Coding::isListed).map(ChunkList::blob).forEach(blobs::add);
     search().ifPresent(blobs::add);
     return blobs;
   }
@@ -252,6 +253,9 @@ public final class Variant {
       throw malformed(
           "codings", "identity, and of gzip and br what there is", "" + codings.keySet());
     }
+    if (codings.size() > 1 && codings.values().stream().anyMatch(Coding::isListed)) {
+      throw malformed("codings", "identity alone where chunks are listed", "" + codings.keySet());
+    }
   }
 
   /** What is composed is sent as it is: other codings of it would be sent with an open slot. */
@@ -272,8 +276,8 @@ public final class Variant {
     if (search == null) {
       return;
     }
-    if (status != 200 || slot != null) {
-      throw malformed("search", "status 200 without a slot", toString());
+    if (status != 200 || slot != null || search.isListed()) {
+      throw malformed("search", "status 200, no slot, and no chunks of its own", toString());
     }
     if (search.length() > SearchDocument.MAX_BYTES) {
       throw new Rejected(

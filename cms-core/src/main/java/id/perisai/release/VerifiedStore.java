@@ -139,6 +139,12 @@ public final class VerifiedStore implements AutoCloseable {
     return durable.place(file(tenant, coding), verified);
   }
 
+  /** The same of a blob that is verified while it is written. */
+  Set<Path> place(String tenant, Coding coding, DurableFiles.Contents verifying)
+      throws IOException, Rejected {
+    return durable.place(file(tenant, coding), verifying);
+  }
+
   /** Makes the names in a folder of blobs last. */
   void force(Path folder) throws IOException {
     durable.force(folder);

@@ -176,8 +176,8 @@ final class BlobSender {
       try {
         return read();
       } catch (Rejected changed) {
-        // Nothing was sent yet: reading the whole of it mends the store, if that can be.
-        blobs.read(name.tenant(), name.coding());
+        // Nothing was sent yet: the store is put right first, if that can be.
+        blobs.restore(name.tenant(), name.coding(), changed);
         return read();
       }
     }
