@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The digests of a big blob's chunks, in their order. The list is a blob itself: 32 bytes for each
- * chunk of {@value #CHUNK} bytes, the last of which may be shorter. So any part of a big file can be
- * verified without the rest of it.
+ * chunk of {@value #CHUNK} bytes, the last of which may be shorter. So any part of a big file can
+ * be verified without the rest of it.
  */
 public final class ChunkList {
   /** In bytes. What is longer than one chunk may be listed. */

@@ -148,8 +148,7 @@ public final class DurableFiles {
         : unfinished.resolve(UUID.randomUUID().toString());
   }
 
-  private static void writeAndSync(Path temporary, Contents contents)
-      throws IOException, Rejected {
+  private static void writeAndSync(Path temporary, Contents contents) throws IOException, Rejected {
     disk.before(Step.OPEN, temporary);
     try (FileChannel channel =
         FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -44,16 +44,15 @@ class ChunkListTest {
   @Test
   void refuses_chunks_of_what_is_short_or_packed_and_lengths_beyond_the_bounds() {
     Digest digest = Digest.of(BYTES);
-    assertThrows(
-        IllegalArgumentException.class, () -> new Coding(digest, ChunkList.CHUNK, digest));
+    assertThrows(IllegalArgumentException.class, () -> new Coding(digest, ChunkList.CHUNK, digest));
     assertThrows(IllegalArgumentException.class, () -> new Coding(digest, Coding.MAX_LENGTH + 1));
     assertThrows(
         IllegalArgumentException.class, () -> new Coding(digest, Coding.MAX_LISTED + 1, digest));
     Coding listed = coding(ChunkList.of(BYTES));
-    Map<String, Coding> packed = Map.of(Coding.IDENTITY, listed, Coding.GZIP, new Coding(digest, 7));
+    Map<String, Coding> packed =
+        Map.of(Coding.IDENTITY, listed, Coding.GZIP, new Coding(digest, 7));
     Rejected refused =
-        assertThrows(
-            Rejected.class, () -> Entry.page("/a", 200, MediaTypes.PDF, packed, Map.of()));
+        assertThrows(Rejected.class, () -> Entry.page("/a", 200, MediaTypes.PDF, packed, Map.of()));
     assertEquals(Reason.MALFORMED, refused.reason());
   }
 

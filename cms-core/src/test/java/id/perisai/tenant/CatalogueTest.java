@@ -113,7 +113,9 @@ class CatalogueTest {
           + " where grantee in ('perisai_app', 'PUBLIC') and table_schema = 'perisai'"
           + " and privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')";
 
-  /** All that the application's role was given, and everybody: tables, columns, functions, schema. */
+  /**
+   * All that the application's role was given, and everybody: tables, columns, functions, schema.
+   */
   private static final String GIVEN =
       """
       select c.relname || ' ' || string_agg(distinct lower(a.privilege_type), ' ')
@@ -246,8 +248,7 @@ class CatalogueTest {
               .collect(Collectors.toCollection(TreeSet::new));
     }
     assertEquals(String.join("\n", listed), String.join("\n", new TreeSet<>(found(GIVEN))));
-    assertPlanted(
-        GIVEN, "grant update on perisai.tenant to public", "tenant insert select update");
+    assertPlanted(GIVEN, "grant update on perisai.tenant to public", "tenant insert select update");
     assertPlanted(
         GIVEN, "grant update (title) on perisai.revision to perisai_app", "revision.title update");
   }

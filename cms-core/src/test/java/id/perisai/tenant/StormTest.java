@@ -96,7 +96,9 @@ class StormTest {
     }
   }
 
-  /** What would go wrong without a setting that ends with its transaction; so the storm shows it. */
+  /**
+   * What would go wrong without a setting that ends with its transaction; so the storm shows it.
+   */
   @Test
   void a_tenant_that_is_set_for_the_session_is_noticed() throws Exception {
     String forTheSession = "select set_config('perisai.tenant', ?, false)";
@@ -195,7 +197,9 @@ class StormTest {
       return Set.of();
     }
 
-    /** A setting for the session that a careless act might make; the next transaction sets its own. */
+    /**
+     * A setting for the session that a careless act might make; the next transaction sets its own.
+     */
     private static Set<String> leaveSomethingBehind(EntityManager em, Acting author) {
       Set<String> seen = whoseRows(em, author.tenant());
       em.createNativeQuery("select set_config('perisai.tenant', 'storm-0', false)")

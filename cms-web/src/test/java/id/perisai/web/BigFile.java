@@ -56,7 +56,6 @@ record BigFile(Coding coding) {
   }
 
   Entry entry() throws Rejected {
-    return Entry.page(
-        path(), 200, MediaTypes.PDF, Map.of(Coding.IDENTITY, coding), Map.of());
+    return Entry.page(path(), 200, MediaTypes.PDF, Map.of(Coding.IDENTITY, coding), Map.of());
   }
 }

@@ -66,7 +66,8 @@ class BigFileTest {
   void a_byte_that_was_flipped_never_leaves_and_the_store_is_mended() throws Exception {
     try (RunningNode node = node()) {
       flip(store(), 5L * CHUNK + 70_000);
-      assertArrayEquals(bytes(5L * CHUNK, 5L * CHUNK + 9), part(node, 5L * CHUNK, 5L * CHUNK + 9).body());
+      assertArrayEquals(
+          bytes(5L * CHUNK, 5L * CHUNK + 9), part(node, 5L * CHUNK, 5L * CHUNK + 9).body());
       try (InputStream in = Files.newInputStream(store())) {
         assertEquals(file.coding().digest(), Digest.of(in), "the store was not mended");
       }
@@ -85,7 +86,8 @@ class BigFileTest {
       assertEquals(200, node.get("dinkes.localhost", "/berita/1").code());
     }
     try (RunningNode node = node()) {
-      assertEquals(503, part(node, 5L * CHUNK, 5L * CHUNK + 9).code(), "the chunk is not known yet");
+      assertEquals(
+          503, part(node, 5L * CHUNK, 5L * CHUNK + 9).code(), "the chunk is not known yet");
     }
   }
 

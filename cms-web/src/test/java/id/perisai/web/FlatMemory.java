@@ -2,19 +2,19 @@ package id.perisai.web;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import id.perisai.release.Entry;
 import id.perisai.release.Digest;
+import id.perisai.release.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Takes over and serves a file that is longer than this process's heap: whole, in parts, and
- * again after a restart. A process of its own, so that its heap can be bounded.
+ * Takes over and serves a file that is longer than this process's heap: whole, in parts, and again
+ * after a restart. A process of its own, so that its heap can be bounded.
  */
 final class FlatMemory {
   private FlatMemory() {}
@@ -46,7 +46,8 @@ final class FlatMemory {
       end.write(BigFile.chunk(i, length));
     }
     byte[] bytes = end.toByteArray();
-    Digest expected = Digest.of(Arrays.copyOfRange(bytes, bytes.length - BigFile.CHUNK - 10, bytes.length));
+    Digest expected =
+        Digest.of(Arrays.copyOfRange(bytes, bytes.length - BigFile.CHUNK - 10, bytes.length));
     String range = "Range: bytes=" + from + "-\r\n";
     require(ask(node, file, range).equals(expected), "the end is another");
   }
