@@ -1,6 +1,8 @@
 package id.perisai.release;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,12 +19,17 @@ import java.util.Set;
 final class Leftovers {
   private final VerifiedStore store;
   private final BlobWatch listed;
+  private final Clock clock;
   private final Map<String, List<Coding>> unused = new HashMap<>();
+
+  /** Assets of earlier releases that are answered still, by tenant, until when. */
+  private final Map<String, Map<Coding, Instant>> assets = new HashMap<>();
 
   /**
    * @param listed knows what the releases in force list
    */
-  Leftovers(VerifiedStore store, BlobWatch listed) {
+  Leftovers(VerifiedStore store, BlobWatch listed, Clock clock) {
+    this.clock = clock;
     this.store = store;
     this.listed = listed;
   }
@@ -42,13 +49,30 @@ final class Leftovers {
     before.ifPresent(kept::add);
     inForce.release(tenant).ifPresent(kept::add);
     store.keepStatements(tenant, kept);
+    before.ifPresent(replaced -> keepAssets(tenant, replaced, release));
     List<Coding> earlier = unused.put(tenant, left(before, release));
     if (earlier == null) {
       store.keepBlobs(tenant, kept);
     } else {
       earlier.removeIf(coding -> isListed(tenant, coding));
       earlier.removeAll(Set.copyOf(unused.get(tenant)));
+      List<Coding> later =
+          earlier.stream().filter(assets.getOrDefault(tenant, Map.of())::containsKey).toList();
+      unused.get(tenant).addAll(later);
+      earlier.removeAll(Set.copyOf(later));
       store.delete(tenant, earlier);
+    }
+  }
+
+  private void keepAssets(String tenant, VerifiedRelease before, VerifiedRelease release) {
+    Instant now = clock.instant();
+    Map<Coding, Instant> kept = assets.computeIfAbsent(tenant, any -> new HashMap<>());
+    kept.values().removeIf(until -> !until.isAfter(now));
+    for (Entry entry : EarlierAssets.gone(before, release)) {
+      Instant until = now.plus(EarlierAssets.keptFor(entry.path()));
+      entry.variants().stream()
+          .flatMap(variant -> variant.codings().values().stream())
+          .forEach(coding -> kept.put(coding, until));
     }
   }
 

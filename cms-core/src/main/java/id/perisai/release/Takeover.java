@@ -110,7 +110,7 @@ public final class Takeover {
     this.switched = switched;
     BlobWatch storeWatch = new BlobWatch(store.files(), BlobWatch.CALM);
     this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
-    this.leftovers = new Leftovers(store, storeWatch);
+    this.leftovers = new Leftovers(store, storeWatch, clock);
     this.timestamps =
         new TimestampWatch(this.repository, store, pinnedRoot, clock, alarms, freshness);
     this.sites = new SiteTakeover(timestamps.listed(), store, codings);

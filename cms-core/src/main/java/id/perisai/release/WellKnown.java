@@ -20,6 +20,9 @@ public final class WellKnown {
   /** The newest checkpoint of the log. */
   public static final String CHECKPOINT = PREFIX + LogFiles.CHECKPOINT;
 
+  /** Whether a load balancer may send visitors to this node; says nothing else. */
+  public static final String READY = PREFIX + "ready";
+
   private WellKnown() {}
 
   /** A tile of the log. */

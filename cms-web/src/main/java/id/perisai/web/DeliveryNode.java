@@ -4,7 +4,6 @@ import id.perisai.release.Alarms;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
 import id.perisai.release.InForce;
-import id.perisai.release.RepositoryFiles;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import id.perisai.web.PreparedResponse.BlobName;
@@ -17,11 +16,13 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.brotli.dec.BrotliInputStream;
 import org.jboss.logging.Logger;
 
@@ -35,8 +36,11 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   /** Undoes all codings that are served, to compare them with what publishers were shown. */
   static final CodingCheck CODINGS = new CodingCheck(Map.of(Coding.BROTLI, BrotliInputStream::new));
 
-  /** From the end of one look at the repository to the next one. */
+  /** From the end of one look at the repository to the next one, at most. */
   static final long TICK_MILLIS = 1000;
+
+  /** How soon a new timestamp in a directory of this machine is noticed. */
+  private static final long PEEK_MILLIS = 100;
 
   private static final long ROUND_AT_MOST_SECONDS = 20;
 
@@ -45,12 +49,15 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final VerifiedStore store;
   private final Takeover takeover;
   private final PublicHandler visitors;
+  private final Leaving leaving;
+  private final Traffic traffic = new Traffic();
   private final HealthHandler health;
   private final Settings settings;
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
   private final Optional<AccessLog> accessLog;
   private final AtomicLong rounds = new AtomicLong();
+  private long nextRound = System.nanoTime();
   private Listener plain;
   private Listener secure;
   private final ScheduledExecutorService ticks =
@@ -78,7 +85,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.store = new VerifiedStore(settings.store());
     this.takeover =
         new Takeover(
-            RepositoryFiles.of(settings.repository()),
+            settings.repository().open(clock),
             store,
             settings.trustRoot(),
             CODINGS,
@@ -88,11 +95,12 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             this::switchTo);
     ByteCache<BlobName> cache = new ByteCache<>(settings.cacheBytes());
     this.accessLog = accessLog(settings, clock);
-    Traffic traffic = new Traffic();
+    this.leaving = new Leaving(settings.notice(), this::serves);
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), cache),
             new Visits(traffic, accessLog),
+            leaving,
             clock,
             takeover::timestamp);
     this.health =
@@ -100,9 +108,10 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             settings.node(),
             takeover::inForce,
             takeover::freshness,
-            () -> rounds.get() > 0,
+            leaving::isReady,
             this::evidence,
             alarms,
+            takeover::places,
             new CertificateHealth(certificate, clock),
             new Metrics(
                 traffic,
@@ -110,7 +119,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
                 alarms,
                 cache,
                 () -> accessLog.map(AccessLog::lost).orElse(0L),
-                rounds::get));
+                rounds::get,
+                takeover::places));
     this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
     takeover.start();
   }
@@ -119,6 +129,11 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     return settings.accessLog().isPresent()
         ? Optional.of(new AccessLog(settings.accessLog().get(), settings.accessLogDays(), clock))
         : Optional.empty();
+  }
+
+  /** Whether all that was in the repository at the start was taken over, and something verifies. */
+  private boolean serves() {
+    return rounds.get() > 0 && takeover.inForce().trust().isPresent();
   }
 
   private List<String> evidence() {
@@ -166,7 +181,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
         keys ->
             ticks.scheduleWithFixedDelay(
                 keys::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS));
-    ticks.scheduleWithFixedDelay(this::safeRound, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticks.scheduleWithFixedDelay(this::roundIfDue, 0, PEEK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
 
@@ -186,6 +201,14 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     rounds.incrementAndGet();
   }
 
+  /** A second after the last one, or as soon as there is another timestamp. */
+  private void roundIfDue() {
+    if (System.nanoTime() - nextRound >= 0 || takeover.hasNews()) {
+      safeRound();
+      nextRound = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+    }
+  }
+
   private void safeRound() {
     try {
       round();
@@ -203,12 +226,10 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   @Override
   public void close() {
+    List<Listener> listeners = Stream.of(plain, secure).filter(Objects::nonNull).toList();
+    leaving.leave(() -> listeners.forEach(Listener::refuse), traffic::open);
     ticks.shutdown();
-    for (Listener listener : new Listener[] {plain, secure}) {
-      if (listener != null) {
-        listener.close();
-      }
-    }
+    listeners.forEach(Listener::close);
     accessLog.ifPresent(AccessLog::close);
     try {
       ticks.awaitTermination(ROUND_AT_MOST_SECONDS, TimeUnit.SECONDS);

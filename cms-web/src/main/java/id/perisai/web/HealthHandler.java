@@ -7,10 +7,12 @@ import id.perisai.release.Freshness;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.InForce;
 import id.perisai.release.Json;
+import id.perisai.release.RepositoryFiles;
 import id.perisai.release.VerifiedStatement;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,23 +31,26 @@ final class HealthHandler implements HttpHandler {
   private final String node;
   private final Supplier<InForce> inForce;
   private final Supplier<Freshness.Level> freshness;
-  private final BooleanSupplier looked;
+  private final BooleanSupplier ready;
   private final Supplier<List<String>> evidence;
   private final Alarms alarms;
+  private final Supplier<List<RepositoryFiles.Place>> places;
   private final CertificateHealth certificate;
   private final Metrics metrics;
 
   /**
-   * @param looked whether all that was in the repository at the start has been taken over
+   * @param ready whether a balancer may send visitors here
+   * @param places where the repository is read from
    * @param evidence names of files in the store that prove a fork of the log
    */
   HealthHandler(
       String node,
       Supplier<InForce> inForce,
       Supplier<Freshness.Level> freshness,
-      BooleanSupplier looked,
+      BooleanSupplier ready,
       Supplier<List<String>> evidence,
       Alarms alarms,
+      Supplier<List<RepositoryFiles.Place>> places,
       CertificateHealth certificate,
       Metrics metrics) {
     this.metrics = metrics;
@@ -53,8 +58,9 @@ final class HealthHandler implements HttpHandler {
     this.freshness = freshness;
     this.node = node;
     this.inForce = inForce;
-    this.looked = looked;
+    this.ready = ready;
     this.alarms = alarms;
+    this.places = places;
     this.certificate = certificate;
   }
 
@@ -92,6 +98,7 @@ final class HealthHandler implements HttpHandler {
     json.put("checks", checks());
     json.put("releases", releases());
     json.put("holds", holds());
+    json.put("repository", repository());
     json.put("evidence", new ArrayList<Object>(evidence.get()));
     json.put("alarms", json(alarms.open()));
     json.put("lastAlarms", json(alarms.last()));
@@ -103,12 +110,13 @@ final class HealthHandler implements HttpHandler {
     if (trust() == Status.DOWN || freshness.get() == Freshness.Level.RED) {
       return Status.DOWN;
     }
-    boolean good = alarms.open().isEmpty() && certificate.status() == Status.UP;
+    boolean good =
+        alarms.open().isEmpty() && certificate.status() == Status.UP && reading() == Status.UP;
     return good ? Status.UP : Status.DEGRADED;
   }
 
   private Status readiness() {
-    return looked.getAsBoolean() ? trust() : Status.DOWN;
+    return ready.getAsBoolean() ? Status.UP : Status.DOWN;
   }
 
   private Status age() {
@@ -130,9 +138,21 @@ final class HealthHandler implements HttpHandler {
     boolean dark = alarms.open().stream().anyMatch(alarm -> alarm.code() == AlarmCode.NOTHING_GOOD);
     String served = now.releases().size() + " sites are served";
     checks.add(check("timestamp", age(), "freshness is " + freshness.get()));
+    checks.add(check("repository", reading(), reads()));
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
     certificate.what().ifPresent(what -> checks.add(check("tls", certificate.status(), what)));
     return checks;
+  }
+
+  private Status reading() {
+    boolean well = places.get().stream().allMatch(place -> place.failing().isEmpty());
+    return well ? Status.UP : Status.DEGRADED;
+  }
+
+  private String reads() {
+    List<RepositoryFiles.Place> all = places.get();
+    long failing = all.stream().filter(place -> place.failing().isPresent()).count();
+    return failing == 0 ? "it answers" : failing + " of " + all.size() + " places fail";
   }
 
   private static String trustVersions(InForce now) {
@@ -147,6 +167,21 @@ final class HealthHandler implements HttpHandler {
     Map<String, Object> versions = new TreeMap<>();
     inForce.get().releases().forEach((tenant, release) -> versions.put(tenant, release.version()));
     return versions;
+  }
+
+  /** Where it is read from, in the order of the setting, and how each place does. */
+  private List<Object> repository() {
+    List<Object> all = new ArrayList<>();
+    for (RepositoryFiles.Place place : places.get()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("name", place.name());
+      json.put("used", place.used());
+      json.put("answered", place.answered().map(Instant::toString).orElse(null));
+      json.put("failing", place.failing().map(Instant::toString).orElse(null));
+      json.put("why", place.why());
+      all.add(json);
+    }
+    return all;
   }
 
   /** Sites that do not show their newest release, with what the hold says. */

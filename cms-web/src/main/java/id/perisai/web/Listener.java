@@ -77,6 +77,11 @@ final class Listener implements AutoCloseable {
     return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
   }
 
+  /** Takes no more connections; those that are open stay. */
+  void refuse() {
+    server.getListenerInfo().forEach(Undertow.ListenerInfo::suspend);
+  }
+
   @Override
   public void close() {
     server.stop();

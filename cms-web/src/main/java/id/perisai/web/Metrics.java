@@ -3,7 +3,10 @@ package id.perisai.web;
 import id.perisai.release.AlarmCode;
 import id.perisai.release.Alarms;
 import id.perisai.release.InForce;
+import id.perisai.release.RepositoryFiles;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -22,10 +25,12 @@ final class Metrics {
   private final ByteCache<?> cache;
   private final LongSupplier lostLines;
   private final LongSupplier rounds;
+  private final Supplier<List<RepositoryFiles.Place>> places;
 
   /**
    * @param lostLines lines of the access log that were not written
    * @param rounds looks at the repository that ended
+   * @param places where the repository is read from
    */
   Metrics(
       Traffic traffic,
@@ -33,13 +38,15 @@ final class Metrics {
       Alarms alarms,
       ByteCache<?> cache,
       LongSupplier lostLines,
-      LongSupplier rounds) {
+      LongSupplier rounds,
+      Supplier<List<RepositoryFiles.Place>> places) {
     this.traffic = traffic;
     this.inForce = inForce;
     this.alarms = alarms;
     this.cache = cache;
     this.lostLines = lostLines;
     this.rounds = rounds;
+    this.places = places;
   }
 
   String text() {
@@ -48,6 +55,7 @@ final class Metrics {
     latencies(out);
     releases(out);
     alarms(out);
+    mirrors(out);
     head(out, "perisai_takeover_rounds_total", "counter", "Looks at the repository that ended.");
     line(out, "perisai_takeover_rounds_total", "", rounds.getAsLong());
     head(out, "perisai_takeover_pause_millis", "gauge", "From one look to the next.");
@@ -113,6 +121,29 @@ final class Metrics {
         "perisai_directory_version",
         "",
         now.trust().map(trust -> trust.directory().version()).orElse(0L));
+  }
+
+  /** Places that the repository is read from, by their numbers in the setting. */
+  private void mirrors(StringBuilder out) {
+    List<RepositoryFiles.Place> all = places.get();
+    head(out, "perisai_mirror_used", "gauge", "Whether the repository is read from this place.");
+    for (int i = 0; i < all.size(); i++) {
+      line(out, "perisai_mirror_used", mirror(i), all.get(i).used() ? 1 : 0);
+    }
+    head(
+        out, "perisai_mirror_failing", "gauge", "Whether it does not answer, or not as it should.");
+    for (int i = 0; i < all.size(); i++) {
+      line(out, "perisai_mirror_failing", mirror(i), all.get(i).failing().isPresent() ? 1 : 0);
+    }
+    String name = "perisai_mirror_answered_seconds";
+    head(out, name, "gauge", "When it answered last, in seconds since 1970; 0 if never.");
+    for (int i = 0; i < all.size(); i++) {
+      line(out, name, mirror(i), all.get(i).answered().map(Instant::getEpochSecond).orElse(0L));
+    }
+  }
+
+  private static String mirror(int index) {
+    return "{mirror=\"" + (index + 1) + "\"}";
   }
 
   /** What did not verify, by name. */

@@ -3,6 +3,7 @@ package id.perisai.web;
 import id.perisai.release.InForce;
 import id.perisai.release.Timestamp;
 import id.perisai.release.VerifiedRelease;
+import id.perisai.release.WellKnown;
 import id.perisai.web.RequestRefused.Reason;
 import id.perisai.web.Routes.Place;
 import io.undertow.server.HttpHandler;
@@ -21,12 +22,18 @@ import java.util.function.Supplier;
 final class PublicHandler implements HttpHandler {
   private final BlobSender sender;
   private final Visits visits;
+  private final Leaving leaving;
   private volatile Routes routes;
 
   PublicHandler(
-      BlobSender sender, Visits visits, Clock clock, Supplier<Optional<Timestamp>> timestamp) {
+      BlobSender sender,
+      Visits visits,
+      Leaving leaving,
+      Clock clock,
+      Supplier<Optional<Timestamp>> timestamp) {
     this.sender = sender;
     this.visits = visits;
+    this.leaving = leaving;
     this.routes = Routes.none(clock, timestamp);
   }
 
@@ -49,12 +56,17 @@ final class PublicHandler implements HttpHandler {
   private void answer(HttpServerExchange exchange, Routes now, Visit visit) throws RequestRefused {
     closeAfterBody(exchange);
     RequestFields.requireFew(exchange.getRequestHeaders());
+    if (leaving.hasBegun()) {
+      exchange.setPersistent(false);
+    }
     requireReading(exchange.getRequestMethod());
     RequestTarget target = RequestTarget.of(exchange);
     Place place = now.at(target.host());
     visit.at(place.tenant());
     SiteResponses site = place.site();
-    if (PublicCopy.isUnder(target.path().name())) {
+    if (target.path().name().equals(WellKnown.READY)) {
+      leaving.answer(exchange);
+    } else if (PublicCopy.isUnder(target.path().name())) {
       Optional<VerifiedRelease> shown = Optional.ofNullable(site).map(SiteResponses::release);
       now.publicCopy().answer(exchange, target.path(), shown, sender);
     } else if (place.maintenance()) {

@@ -65,9 +65,7 @@ final class Routes {
                     .values()
                     .forEach(
                         release ->
-                            sites.put(
-                                release.tenant(),
-                                site(release, next.purged(release.tenant()), trust.directory()))));
+                            sites.put(release.tenant(), site(release, next, trust.directory()))));
     return new Routes(next, sites, clock, timestamp);
   }
 
@@ -97,10 +95,22 @@ final class Routes {
         inForce.isInMaintenance(tenant.id()));
   }
 
-  private SiteResponses site(VerifiedRelease release, Purged purged, Directory directory) {
+  private SiteResponses site(VerifiedRelease release, InForce next, Directory directory) {
     SiteResponses known = byTenant.get(release.tenant());
+    Purged purged = next.purged(release.tenant());
     return known != null && known.isFor(release, purged, directory)
         ? known
-        : new SiteResponses(release, purged, directory, clock);
+        : new SiteResponses(release, purged, directory, earlier(known, release, next), clock);
+  }
+
+  /** Only what a site has replaced by itself is answered a while longer. */
+  private EarlierAnswers earlier(SiteResponses known, VerifiedRelease release, InForce next) {
+    boolean held = !next.newest(release.tenant()).equals(Optional.of(release));
+    if (known == null || held || release.version() < known.release().version()) {
+      return EarlierAnswers.NONE;
+    }
+    return known.release() == release
+        ? known.earlier()
+        : EarlierAnswers.after(known, release, clock);
   }
 }

@@ -46,8 +46,15 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
    * @throws Unusable naming the setting, the file and the fix; also if they do not belong together
    */
   static ServerCertificate read(Path certificate, Path key) throws Unusable {
-    ServerCertificate read = new ServerCertificate(chain(certificate), key(key));
-    read.requireMatch(key);
+    return read("perisai.tls.certificate", certificate, "perisai.tls.key", key);
+  }
+
+  /** The same by the settings' names. */
+  static ServerCertificate read(
+      String certificateSetting, Path certificate, String keySetting, Path key) throws Unusable {
+    ServerCertificate read =
+        new ServerCertificate(certificates(certificateSetting, certificate), key(keySetting, key));
+    read.requireMatch(certificateSetting, keySetting, key);
     return read;
   }
 
@@ -60,7 +67,8 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     return chain.get(0).getNotAfter().toInstant();
   }
 
-  private static List<X509Certificate> chain(Path file) throws Unusable {
+  /** All certificates of a PEM file; a server's own comes first. */
+  static List<X509Certificate> certificates(String setting, Path file) throws Unusable {
     try {
       CertificateFactory x509 = CertificateFactory.getInstance("X.509");
       List<X509Certificate> chain =
@@ -73,14 +81,11 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
       return chain;
     } catch (IOException | GeneralSecurityException e) {
       throw new Unusable(
-          "perisai.tls.certificate",
-          file,
-          "give a PEM file with the server's certificate and then those of its chain",
-          e);
+          setting, file, "give a PEM file with the certificate and then those of its chain", e);
     }
   }
 
-  private static PrivateKey key(Path file) throws Unusable {
+  private static PrivateKey key(String setting, Path file) throws Unusable {
     try {
       String text = new String(bytes(file), StandardCharsets.US_ASCII);
       Matcher pem = PKCS_8.matcher(text);
@@ -91,7 +96,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
       return privateKey(new PKCS8EncodedKeySpec(der));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new Unusable(
-          "perisai.tls.key",
+          setting,
           file,
           "give a PEM file with the unencrypted key in PKCS#8 (BEGIN PRIVATE KEY), which"
               + " `openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW` makes of others",
@@ -115,7 +120,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
   }
 
   /** Signs with the one and verifies with the other: two files are easily mixed up. */
-  private void requireMatch(Path file) throws Unusable {
+  private void requireMatch(String certificateSetting, String setting, Path file) throws Unusable {
     try {
       String algorithm = key instanceof ECPrivateKey ? "SHA256withECDSA" : "SHA256withRSA";
       byte[] anything = "perisai".getBytes(StandardCharsets.US_ASCII);
@@ -130,8 +135,7 @@ record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
         throw new GeneralSecurityException("another key");
       }
     } catch (GeneralSecurityException e) {
-      throw new Unusable(
-          "perisai.tls.key", file, "give the key that belongs to perisai.tls.certificate", e);
+      throw new Unusable(setting, file, "give the key that belongs to " + certificateSetting, e);
     }
   }
 }

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
  * How a delivery node is set up. Each setting has one name: as system property {@code perisai.X-y},
  * or as environment variable {@code PERISAI_X_Y}.
  *
- * @param repository {@code perisai.repository}: the directory that authoring writes; it may be gone
+ * @param repository {@code perisai.repository}: the directory that authoring writes, or the
+ *     addresses of its mirrors; it may be gone
  * @param store {@code perisai.store}: this node's own directory
  * @param trustRoot {@code perisai.trust-root}: the SHA-256 of trust/root/1, in hex
  * @param node {@code perisai.node}: how the node is called on health; default {@code delivery}
@@ -24,18 +25,21 @@ import java.util.function.UnaryOperator;
  *     the root hash of the log's checkpoint with which a node without memory may begin although its
  *     timestamp has expired, default none
  * @param plain {@code perisai.address}, {@code perisai.port}, {@code perisai.scheme}
+ * @param notice {@code perisai.leave-notice}: for how many seconds a node that stops says that it
+ *     is not ready before it takes no more connections; default 0
  * @param tls {@code perisai.tls.…}: where this node ends TLS itself; empty behind a proxy that does
  * @param accessLog {@code perisai.access-log}: directory of the access log; empty for none
  * @param accessLogDays {@code perisai.access-log-days}: days it is kept; default 30
  */
 record Settings(
-    Path repository,
+    RepositorySource repository,
     Path store,
     Digest trustRoot,
     String node,
     int cacheBytes,
     Freshness freshness,
     Plain plain,
+    Duration notice,
     Optional<Tls> tls,
     Optional<Path> accessLog,
     int accessLogDays) {
@@ -74,7 +78,12 @@ record Settings(
           return property != null ? property : environment.apply(variable(key));
         };
     return new Settings(
-        Path.of(required(values, "perisai.repository", "the directory that authoring writes")),
+        RepositorySource.read(
+            required(
+                values,
+                "perisai.repository",
+                "the directory that authoring writes, or addresses of its mirrors"),
+            values),
         store(required(values, "perisai.store", "a directory of this node's own")),
         trustRoot(required(values, "perisai.trust-root", "the SHA-256 of trust/root/1 in hex")),
         optional(values, "perisai.node", "delivery"),
@@ -86,6 +95,7 @@ record Settings(
             optional(values, "perisai.address", "127.0.0.1"),
             number(values, "perisai.port", "8080", 1, 65535),
             scheme(optional(values, "perisai.scheme", "http"))),
+        Duration.ofSeconds(number(values, "perisai.leave-notice", "0", 0, 15)),
         tls(values),
         Optional.of(optional(values, "perisai.access-log", ""))
             .filter(directory -> !directory.isEmpty())

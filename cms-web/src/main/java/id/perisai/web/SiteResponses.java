@@ -40,9 +40,19 @@ final class SiteResponses {
   private final Purged purged;
   private final String policy;
   private final Clock clock;
+  private final EarlierAnswers earlier;
   private final Map<String, Course> prepared = new ConcurrentHashMap<>();
 
-  SiteResponses(VerifiedRelease release, Purged purged, Directory directory, Clock clock) {
+  /**
+   * @param earlier what pages of the releases before may still ask for
+   */
+  SiteResponses(
+      VerifiedRelease release,
+      Purged purged,
+      Directory directory,
+      EarlierAnswers earlier,
+      Clock clock) {
+    this.earlier = earlier;
     this.release = release;
     this.purged = purged;
     this.clock = clock;
@@ -58,6 +68,10 @@ final class SiteResponses {
 
   VerifiedRelease release() {
     return release;
+  }
+
+  EarlierAnswers earlier() {
+    return earlier;
   }
 
   /**
@@ -85,6 +99,10 @@ final class SiteResponses {
         return movedTo(without);
       }
     }
+    Course before = path.canonical() ? earlier.at(name, purged, clock) : null;
+    if (before != null) {
+      return before.at(clock).in(accept);
+    }
     Entry notFound = entry(Entry.NOT_FOUND);
     return notFound == null || purged.has(notFound) ? null : response(notFound, accept);
   }
@@ -95,7 +113,7 @@ final class SiteResponses {
       return false;
     }
     Entry entry = entry(path.name());
-    return entry != null && purged.has(entry);
+    return entry == null ? earlier.isPurged(path.name(), purged) : purged.has(entry);
   }
 
   /**
@@ -125,12 +143,17 @@ final class SiteResponses {
   }
 
   private PreparedResponse response(Entry entry, List<String> accept) throws RequestRefused {
+    return course(entry).at(clock).in(accept);
+  }
+
+  /** What an entry of this release answers. */
+  Course course(Entry entry) {
     Course course = prepared.get(entry.path());
     if (course == null) {
       course = prepare(entry);
       prepared.put(entry.path(), course);
     }
-    return course.at(clock).in(accept);
+    return course;
   }
 
   /**
@@ -139,7 +162,7 @@ final class SiteResponses {
    * @param redirect null for a page
    * @param byCoding empty for a redirect
    */
-  private record Answer(PreparedResponse redirect, Map<String, PreparedResponse> byCoding) {
+  record Answer(PreparedResponse redirect, Map<String, PreparedResponse> byCoding) {
 
     PreparedResponse in(List<String> accept) throws RequestRefused {
       return redirect != null
@@ -149,7 +172,7 @@ final class SiteResponses {
   }
 
   /** The answers of an entry that take turns, all made ahead. */
-  private static final class Course {
+  static final class Course {
     private final long[] beginMillis;
     private final List<Answer> answers;
 

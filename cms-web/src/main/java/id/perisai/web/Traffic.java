@@ -18,6 +18,7 @@ final class Traffic {
   private static final int CLASSES = 6;
 
   private final Map<String, Site> sites = new ConcurrentHashMap<>();
+  private final LongAdder open = new LongAdder();
 
   /** What was counted of one site. */
   static final class Site {
@@ -50,8 +51,19 @@ final class Traffic {
     }
   }
 
+  /** A request has begun, which {@link #count} ends. */
+  void begin() {
+    open.increment();
+  }
+
+  /** Requests that were begun and are not answered yet. */
+  long open() {
+    return open.sum();
+  }
+
   /** One answer, whose last byte the client's side has taken. */
   void count(String tenant, int status, long nanos) {
+    open.decrement();
     Site site = sites.get(tenant);
     if (site == null) {
       site = sites.computeIfAbsent(tenant, first -> new Site());

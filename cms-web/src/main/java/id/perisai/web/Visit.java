@@ -22,6 +22,7 @@ final class Visit implements ExchangeCompletionListener {
   /** From now on. */
   static Visit begin(HttpServerExchange exchange, Visits visits) {
     Visit visit = new Visit(visits);
+    visits.traffic().begin();
     exchange.addExchangeCompleteListener(visit);
     return visit;
   }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,18 @@ final class RunningNode implements AutoCloseable {
     this(repository, store, city, clock, Optional.empty());
   }
 
+  RunningNode(RepositorySource repository, Path store, SmallCity city, Clock clock)
+      throws IOException {
+    this(repository, store, city, clock, Optional.empty());
+  }
+
   RunningNode(Path repository, Path store, SmallCity city, Clock clock, Optional<Tls> tls)
+      throws IOException {
+    this(RepositorySource.of(repository), store, city, clock, tls);
+  }
+
+  RunningNode(
+      RepositorySource repository, Path store, SmallCity city, Clock clock, Optional<Tls> tls)
       throws IOException {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
@@ -64,6 +76,7 @@ final class RunningNode implements AutoCloseable {
             4 << 20,
             Freshness.USUAL,
             new Plain("127.0.0.1", 0, "http"),
+            Duration.ZERO,
             tls,
             Optional.of(store.resolveSibling(store.getFileName() + "-log")),
             30);

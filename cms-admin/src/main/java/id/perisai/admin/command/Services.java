@@ -73,11 +73,13 @@ final class Services {
     settings.tls().ifPresent(own -> told.putAll(own.properties(sites)));
     told.put("perisai.management.port", Integer.toString(settings.ports().deliveryManagement()));
     told.put("perisai.repository", settings.repository().toString());
+    settings.mirrors().ifPresent(mirrors -> told.putAll(mirrors.properties()));
     told.put("perisai.store", settings.home().store().toString());
     told.put("perisai.inbox", settings.home().inbox().toString());
     told.put("perisai.node", "node-" + settings.ports().delivery());
     told.put("perisai.trust-root", trustRoot());
     told.put("perisai.stale-limit", Integer.toString(settings.staleHours()));
+    told.put("perisai.leave-notice", Integer.toString(settings.leaveNotice()));
     settings.acceptStale().ifPresent(root -> told.put("perisai.accept-stale", root));
     if (settings.accessLogDays() > 0) {
       told.put("perisai.access-log", settings.home().log().resolve("access").toString());

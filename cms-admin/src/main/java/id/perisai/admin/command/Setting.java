@@ -46,7 +46,26 @@ enum Setting {
   PARTS("parts", "database,authoring,delivery", "what this home runs"),
   AUTHORING_MEMORY("authoring-memory", "768m", "largest heap of the authoring server"),
   DELIVERY_MEMORY("delivery-memory", "256m", "largest heap of the delivery server"),
-  REPOSITORY("repository", "", "directory of the repository; empty: HOME/repository"),
+  REPOSITORY(
+      "repository",
+      "",
+      "directory of the repository, or, for delivery alone, the https addresses of its mirrors with"
+          + " commas between them, the preferred one first; empty: HOME/repository"),
+  REPOSITORY_CA(
+      "repository-ca",
+      "",
+      "PEM file with the certificates of who signed the mirrors'; empty: whom the system trusts"),
+  REPOSITORY_CREDENTIALS(
+      "repository-credentials",
+      "",
+      "file (mode 0600) with a line for each mirror that asks: ORIGIN bearer TOKEN, or ORIGIN basic"
+          + " USER:PASSWORD"),
+  REPOSITORY_CERTIFICATE(
+      "repository-certificate",
+      "",
+      "PEM file with the certificate by which this node makes itself known to mirrors"),
+  REPOSITORY_KEY(
+      "repository-key", "", "PEM file with that certificate's key, PKCS#8 without passphrase"),
   TRUST_ROOT(
       "trust-root",
       "",
@@ -66,6 +85,11 @@ enum Setting {
       "30",
       "for how many days delivery keeps its access log, which holds no personal data; 0: none is"
           + " written"),
+  LEAVE_NOTICE(
+      "leave-notice",
+      "0",
+      "for how many seconds a delivery node that stops says that it is not ready, and answers on,"
+          + " before it takes no more connections; give 3 behind a load balancer"),
   ACCEPT_STALE(
       "accept-stale",
       "",

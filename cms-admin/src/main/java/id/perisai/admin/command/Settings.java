@@ -17,6 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * What the operator decided, checked before anything starts. Shapes and meanings stand at {@link
  * Setting}.
  *
+ * @param repository the directory; where there are {@code mirrors}, delivery's own verified copy
  * @param databasePasswordFile present exactly if {@code databaseUrl} is
  */
 record Settings(
@@ -33,10 +34,12 @@ record Settings(
     String authoringMemory,
     String deliveryMemory,
     Path repository,
+    Optional<MirrorSettings> mirrors,
     Optional<String> trustRoot,
     int timestampMinutes,
     int staleHours,
     int accessLogDays,
+    int leaveNotice,
     Optional<String> acceptStale,
     Optional<String> databaseUrl,
     String databaseSuperuser,
@@ -79,11 +82,13 @@ record Settings(
             parts(values),
             matching(MEMORY, Setting.AUTHORING_MEMORY, values, "a size such as 768m or 2g"),
             matching(MEMORY, Setting.DELIVERY_MEMORY, values, "a size such as 256m or 1g"),
-            optional(values, Setting.REPOSITORY).map(Path::of).orElse(home.repository()),
+            directory(values, home),
+            MirrorSettings.of(values, parts(values)),
             trustRoot(values),
             number(Setting.TIMESTAMP_VALID, values, 2, 31 * 24 * 60),
             number(Setting.STALE_LIMIT, values, 1, 8760),
             number(Setting.ACCESS_LOG_DAYS, values, 0, 3660),
+            number(Setting.LEAVE_NOTICE, values, 0, 15),
             optional(values, Setting.ACCEPT_STALE)
                 .map(any -> matching(SHA_256, Setting.ACCEPT_STALE, values, "64 hex digits")),
             optional(values, Setting.DATABASE_URL),
@@ -238,6 +243,15 @@ record Settings(
                 + " of who signed the server's, or ?sslmode=disable if nobody else is on that line");
       }
     }
+  }
+
+  /** Where mirrors have the repository, what this machine has of it is what it has verified. */
+  private static Path directory(Map<Setting, String> values, Home home) {
+    String given = values.get(Setting.REPOSITORY);
+    boolean mirrors = given.startsWith("http:") || given.startsWith("https:");
+    return mirrors
+        ? home.store()
+        : optional(values, Setting.REPOSITORY).map(Path::of).orElse(home.repository());
   }
 
   private static Optional<URI> address(

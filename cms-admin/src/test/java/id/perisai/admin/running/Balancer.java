@@ -1,0 +1,66 @@
+package id.perisai.admin.running;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** HAProxy on loopback with the configuration that the documentation gives. */
+final class Balancer implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  private Balancer(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * @param first address and port of a node
+   */
+  static Balancer start(Path program, String first, String second)
+      throws IOException, InterruptedException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path configuration =
+        Path.of(System.getProperty("perisai.checkout")).resolve("docker/haproxy.cfg");
+    ProcessBuilder command =
+        new ProcessBuilder(program.toString(), "-db", "-f", configuration.toString());
+    command.environment().put("PERISAI_LISTEN", "127.0.0.1:" + port);
+    command.environment().put("PERISAI_READY_HOST", "sign.localhost");
+    command.environment().put("PERISAI_NODE_1", first);
+    command.environment().put("PERISAI_NODE_2", second);
+    command.redirectErrorStream(true);
+    command.redirectOutput(Path.of("target", "haproxy.log").toFile());
+    Balancer balancer = new Balancer(command.start(), port);
+    balancer.awaitOpen();
+    return balancer;
+  }
+
+  private void awaitOpen() throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException notYet) {
+        if (!process.isAlive() || System.nanoTime() > end) {
+          throw new IOException("HAProxy does not run; see target/haproxy.log", notYet);
+        }
+        Thread.sleep(50);
+      }
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}

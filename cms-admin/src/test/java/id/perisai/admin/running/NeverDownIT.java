@@ -1,0 +1,179 @@
+package id.perisai.admin.running;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import id.perisai.admin.StartedProduct;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two delivery nodes of their own, made from nothing but the pinned root: one reads a mirror over
+ * HTTP, the other a directory. What stands behind them goes away, one is killed, both are rolled;
+ * visitors notice nothing.
+ */
+class NeverDownIT {
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+  private static final String WORD = "kata-untuk-cermin-0815";
+  private static final String PATH = "/";
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static FolderServer mirror;
+  private static SecondNode byMirror;
+  private static SecondNode byDirectory;
+
+  @BeforeAll
+  static void start() throws Exception {
+    int ports = Integer.getInteger("tests.production.port.base");
+    Path target = Path.of("target").toAbsolutePath();
+    mirror = new FolderServer(PRODUCT.repository(), WORD);
+    Path credentials = target.resolve("mirror-credentials");
+    Files.writeString(credentials, mirror.origin() + " bearer " + WORD + "\n");
+    Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
+    byMirror =
+        SecondNode.of(
+            PRODUCT,
+            target.resolve("node-by-mirror"),
+            ports + 60,
+            "--repository",
+            mirror.origin() + "/repositori/",
+            "--repository-credentials",
+            credentials.toString(),
+            "--leave-notice",
+            "2");
+    byDirectory =
+        SecondNode.of(
+            PRODUCT,
+            target.resolve("node-by-directory"),
+            ports + 80,
+            "--repository",
+            PRODUCT.repository().toString(),
+            "--leave-notice",
+            "2");
+  }
+
+  @AfterAll
+  static void stop() {
+    for (SecondNode node : new SecondNode[] {byMirror, byDirectory}) {
+      if (node != null) {
+        node.close();
+      }
+    }
+    if (mirror != null) {
+      mirror.close();
+    }
+  }
+
+  @Test
+  void a_node_begins_from_a_mirror_and_the_pinned_root_and_serves_what_all_serve()
+      throws Exception {
+    byte[] page = PRODUCT.get(PRODUCT.site("dinkes") + PATH).body();
+    assertArrayEquals(page, byMirror.node().get(byMirror.node().site("dinkes") + PATH).body());
+    assertArrayEquals(
+        page, byDirectory.node().get(byDirectory.node().site("dinkes") + PATH).body());
+    String health = health(byMirror);
+    assertTrue(health.contains(mirror.origin() + "/repositori/\",\"used\":true"), health);
+    assertFalse(health.contains(WORD), health);
+    assertEquals(33, tenants(byMirror.node()), "sites that status tells");
+  }
+
+  private static long tenants(StartedProduct node) {
+    return ((List<?>) node.status().get("tenants"))
+        .stream().filter(tenant -> !tenant.toString().contains("id=platform")).count();
+  }
+
+  @Test
+  void a_mirror_that_fails_is_told_and_nothing_else_happens() throws Exception {
+    mirror.breakDown(true);
+    try {
+      await("health to say it", () -> health(byMirror).contains("REPOSITORY_GONE"));
+      assertEquals(200, byMirror.node().get(byMirror.node().site("dinkes") + PATH).statusCode());
+      String ready = byMirror.node().deliveryManagement() + "/health/ready";
+      assertEquals(200, byMirror.node().get(ready).statusCode());
+      assertTrue(health(byMirror).contains("status 500"), health(byMirror));
+    } finally {
+      mirror.breakDown(false);
+    }
+    await("the mirror", () -> !health(byMirror).contains("REPOSITORY_GONE"));
+  }
+
+  @Test
+  void behind_a_balancer_one_is_killed_and_both_are_rolled_and_no_request_is_lost()
+      throws Exception {
+    Path haproxy = Path.of("/usr/sbin/haproxy");
+    if (!Files.isExecutable(haproxy)) {
+      System.err.println(
+          "SKIPPED: HAProxy is not installed (apt-get install haproxy): nobody has seen here that"
+              + " killing and rolling nodes under load loses nothing");
+    }
+    assumeTrue(Files.isExecutable(haproxy), "HAProxy is not installed");
+    try (Balancer balancer = Balancer.start(haproxy, address(byMirror), address(byDirectory));
+        Visitors visitors = new Visitors(4, balancer.port(), host(byMirror), PATH)) {
+      visitors.awaitMore(200);
+      kill(byMirror);
+      visitors.awaitMore(500);
+      await("the killed node", () -> isReady(byMirror));
+      for (SecondNode node : List.of(byDirectory, byMirror)) {
+        node.stop();
+        visitors.awaitMore(200);
+        node.start();
+        await("the rolled node", () -> isReady(node));
+        visitors.awaitMore(200);
+      }
+      assertEquals(List.of(), visitors.failures());
+      System.out.println("lost nothing of " + visitors.answered() + " requests");
+    }
+  }
+
+  private static void kill(SecondNode node) {
+    ProcessHandle delivery = ProcessHandle.of(node.node().pid("delivery")).orElseThrow();
+    assertTrue(delivery.destroyForcibly());
+  }
+
+  private static String address(SecondNode node) {
+    return "127.0.0.1:" + URI.create(node.node().site("dinkes")).getPort();
+  }
+
+  private static String host(SecondNode node) {
+    return URI.create(node.node().site("dinkes")).getHost();
+  }
+
+  private static boolean isReady(SecondNode node) {
+    try {
+      return node.node().get(node.node().deliveryManagement() + "/health/ready").statusCode()
+          == 200;
+    } catch (IOException | InterruptedException notYet) {
+      return false;
+    }
+  }
+
+  private static String health(SecondNode node) {
+    try {
+      byte[] body = node.node().get(node.node().deliveryManagement() + "/health").body();
+      return new String(body, StandardCharsets.UTF_8);
+    } catch (IOException | InterruptedException down) {
+      return down.toString();
+    }
+  }
+
+  private static void await(String what, BooleanSupplier done) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!done.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "waited in vain for " + what);
+      Thread.sleep(200);
+    }
+  }
+}

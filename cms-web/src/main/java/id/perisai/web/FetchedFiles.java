@@ -1,0 +1,83 @@
+package id.perisai.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Small files as mirrors answered them last, so that looking each second costs them next to
+ * nothing. What is here is no more trusted than what comes. Used by several threads.
+ */
+final class FetchedFiles {
+  private static final long MOST_BYTES = 16L << 20;
+  private static final int LONGEST = 1 << 20;
+  private static final int MOST_MISSING = 4096;
+
+  private final Map<String, File> files = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<String, Instant> missing = new HashMap<>();
+  private final Clock clock;
+  private final Duration missedFor;
+  private long bytes;
+
+  /**
+   * @param missedFor how long nobody asks again for what nobody had
+   */
+  FetchedFiles(Clock clock, Duration missedFor) {
+    this.clock = clock;
+    this.missedFor = missedFor;
+  }
+
+  /**
+   * A file.
+   *
+   * @param era in which it was asked for last
+   */
+  record File(byte[] bytes, Mirror mirror, Mirror.Validator validator, long era) {}
+
+  synchronized File get(String path) {
+    return files.get(path);
+  }
+
+  synchronized void put(String path, File file) {
+    File before = files.remove(path);
+    bytes -= before == null ? 0 : before.bytes().length;
+    missing.remove(path);
+    if (file.bytes().length <= LONGEST) {
+      files.put(path, file);
+      bytes += file.bytes().length;
+    }
+    for (Iterator<File> oldest = files.values().iterator(); bytes > MOST_BYTES; ) {
+      bytes -= oldest.next().bytes().length;
+      oldest.remove();
+    }
+  }
+
+  /** Remembers that nobody has a file. */
+  synchronized void miss(String path) {
+    if (missing.size() >= MOST_MISSING) {
+      missing.clear();
+    }
+    missing.put(path, clock.instant());
+  }
+
+  synchronized boolean isMissed(String path) {
+    Instant since = missing.get(path);
+    return since != null && !Mirror.isOver(since, missedFor, clock);
+  }
+
+  /** Forgets all: the next answer may come from another mirror. */
+  synchronized void clear() {
+    files.clear();
+    missing.clear();
+    bytes = 0;
+  }
+
+  /** Asks anew for what nobody had. */
+  synchronized void forgetMissing() {
+    missing.clear();
+  }
+}

@@ -1,0 +1,68 @@
+package id.perisai.web;
+
+import io.undertow.server.HttpServerExchange;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * How a node leaves so that nobody notices: it first says that it is not ready, while it answers as
+ * before, so that balancers send visitors elsewhere; then it takes no more connections; then it
+ * ends what it has begun.
+ */
+final class Leaving {
+  /** How long visitors who were being answered may take. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private static final long LOOKS_EACH_MILLIS = 10;
+
+  private final Duration notice;
+  private final BooleanSupplier serves;
+  private volatile boolean begun;
+
+  /**
+   * @param notice how long it says that it is not ready before it takes no more connections
+   * @param serves whether there are sites to serve
+   */
+  Leaving(Duration notice, BooleanSupplier serves) {
+    this.notice = notice;
+    this.serves = serves;
+  }
+
+  /** Whether it is on its way: each answer is then the last one of its connection. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  /** Whether a balancer may send visitors here. */
+  boolean isReady() {
+    return !begun && serves.getAsBoolean();
+  }
+
+  /** What a balancer on another machine asks. */
+  void answer(HttpServerExchange exchange) {
+    byte[] word = (isReady() ? "ready\n" : "not ready\n").getBytes(StandardCharsets.US_ASCII);
+    PlainAnswer.send(exchange, isReady() ? 200 : 503, "text/plain; charset=us-ascii", word);
+  }
+
+  /**
+   * Leaves, and returns when that is done.
+   *
+   * @param refuse takes no more connections
+   * @param open counts requests that are not answered yet
+   */
+  void leave(Runnable refuse, LongSupplier open) {
+    begun = true;
+    try {
+      Thread.sleep(notice.toMillis());
+      refuse.run();
+      long end = System.nanoTime() + LONGEST.toNanos();
+      while (open.getAsLong() > 0 && System.nanoTime() < end) {
+        Thread.sleep(LOOKS_EACH_MILLIS);
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
