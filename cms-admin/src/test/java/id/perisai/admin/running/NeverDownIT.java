@@ -155,7 +155,7 @@ class NeverDownIT {
     try {
       return node.node().get(node.node().deliveryManagement() + "/health/ready").statusCode()
           == 200;
-    } catch (IOException | InterruptedException notYet) {
+    } catch (IOException notYet) {
       return false;
     }
   }
@@ -164,7 +164,7 @@ class NeverDownIT {
     try {
       byte[] body = node.node().get(node.node().deliveryManagement() + "/health").body();
       return new String(body, StandardCharsets.UTF_8);
-    } catch (IOException | InterruptedException down) {
+    } catch (IOException down) {
       return down.toString();
     }
   }
