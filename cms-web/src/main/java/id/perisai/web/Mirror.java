@@ -97,8 +97,27 @@ final class Mirror {
    *     else, and then the mirror rests
    */
   Answer get(String path, long maxLength, Validator known) throws Rejected {
+    return tried(() -> answer(path, maxLength, known));
+  }
+
+  /**
+   * Some bytes of a file.
+   *
+   * @param from the number of the first one
+   * @throws Rejected as above; UNREADABLE also of a mirror that answers no ranges
+   */
+  byte[] part(String path, long from, int length) throws Rejected {
+    return tried(() -> partly(path, from, length));
+  }
+
+  /** A question to this mirror. */
+  private interface Question<A> {
+    A ask() throws Rejected;
+  }
+
+  private <A> A tried(Question<A> question) throws Rejected {
     try {
-      Answer answer = answer(path, maxLength, known);
+      A answer = question.ask();
       answered();
       return answer;
     } catch (Rejected refused) {
@@ -113,28 +132,48 @@ final class Mirror {
 
   private Answer answer(String path, long maxLength, Validator known) throws Rejected {
     BodyOf body = new BodyOf(maxLength);
-    HttpResponse<byte[]> response = send(path, request(path, known), body);
+    HttpResponse<byte[]> response = send(path, request(path, known).build(), body);
     int status = response.statusCode();
     boolean asked = known.tag().isPresent() || known.modified().isPresent();
     if (status == 304 && asked) {
       return new Answer(null, known);
     }
+    requireBytes(path, status, 200, body);
+    return new Answer(response.body(), validator(response.headers()));
+  }
+
+  private byte[] partly(String path, long from, int length) throws Rejected {
+    BodyOf body = new BodyOf(length);
+    String range = "bytes=" + from + "-" + (from + length - 1);
+    HttpRequest request = request(path, Validator.NONE).header("Range", range).build();
+    HttpResponse<byte[]> response = send(path, request, body);
+    int status = response.statusCode();
+    if (status == 200) {
+      throw unreadable(path, "the whole of it, where a range was asked for");
+    }
+    requireBytes(path, status, 206, body);
+    if (response.body().length != length) {
+      throw unreadable(path, response.body().length + " bytes of " + range);
+    }
+    return response.body();
+  }
+
+  private void requireBytes(String path, int status, int expected, BodyOf body) throws Rejected {
     if (status == 404 || status == 410) {
       throw new Rejected(Reason.MISSING, path, "a file", "status " + status + " of " + base);
     }
-    if (status != 200) {
+    if (status != expected) {
       throw unreadable(path, "status " + status + hint(status));
     }
     if (body.packed) {
       throw unreadable(path, "a packed answer, which nobody asked for");
     }
     if (body.tooLong()) {
-      throw new Rejected(Reason.TOO_BIG, path, "at most " + maxLength + " bytes", "more");
+      throw new Rejected(Reason.TOO_BIG, path, "at most " + body.maxLength + " bytes", "more");
     }
-    return new Answer(response.body(), validator(response.headers()));
   }
 
-  private HttpRequest request(String path, Validator known) {
+  private HttpRequest.Builder request(String path, Validator known) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(patience)
@@ -143,7 +182,7 @@ final class Mirror {
     authorization.ifPresent(value -> request.header("Authorization", value));
     known.tag().ifPresent(tag -> request.header("If-None-Match", tag));
     known.modified().ifPresent(date -> request.header("If-Modified-Since", date));
-    return request.build();
+    return request;
   }
 
   private HttpResponse<byte[]> send(String path, HttpRequest request, BodyOf body) throws Rejected {
@@ -192,7 +231,7 @@ final class Mirror {
               .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
       long length = length(head.headers());
       saysTooLong = length > maxLength;
-      boolean wanted = head.statusCode() == 200 && !packed && !saysTooLong;
+      boolean wanted = head.statusCode() / 100 == 2 && !packed && !saysTooLong;
       body = wanted ? BoundedBody.kept(maxLength, length) : BoundedBody.dropped();
       return body;
     }

@@ -230,6 +230,31 @@ final class Mirrors implements RepositoryFiles {
     Mirror.Answer answer =
         mirror.get(path, maxLength, same ? known.validator() : Mirror.Validator.NONE);
     byte[] bytes = answer.bytes() == null ? known.bytes() : answer.bytes();
+    requireGood(mirror, bytes, check);
+    fetched.put(path, new FetchedFiles.File(bytes, mirror, answer.validator(), now));
+    return bytes;
+  }
+
+  @Override
+  public byte[] read(String path, long from, int length, Check check) throws Rejected {
+    Rejected refused = null;
+    for (Mirror mirror : inOrder()) {
+      try {
+        byte[] part = mirror.part(path, from, length);
+        requireGood(mirror, part, check);
+        return part;
+      } catch (Rejected next) {
+        if (refused == null) {
+          refused = next;
+        } else {
+          refused.addSuppressed(next);
+        }
+      }
+    }
+    throw refused;
+  }
+
+  private void requireGood(Mirror mirror, byte[] bytes, Check check) throws Rejected {
     try {
       check.require(bytes);
     } catch (Rejected lie) {
@@ -238,8 +263,6 @@ final class Mirrors implements RepositoryFiles {
       }
       throw lie;
     }
-    fetched.put(path, new FetchedFiles.File(bytes, mirror, answer.validator(), now));
-    return bytes;
   }
 
   /** The preferred ones that do not rest; if all do, the one that has rested longest. */

@@ -76,7 +76,11 @@ class FaultTest {
       }
       ratios.sort(null);
       String line =
-          fault + ": p99 with it to p99 without, median of five " + round(ratios.get(2)) + " " + ratios.stream().map(FaultTest::round).toList();
+          fault
+              + ": p99 with it to p99 without, median of five "
+              + round(ratios.get(2))
+              + " "
+              + ratios.stream().map(FaultTest::round).toList();
       System.out.println(line);
       Path measured = Files.createDirectories(Path.of("target/measured"));
       Files.writeString(measured.resolve("fault-" + fault + ".txt"), line + "\n");
@@ -140,8 +144,7 @@ class FaultTest {
       case TIMESTAMP_BEFORE_ITS_FILES -> {
         city.publish("dinkes", 3, city.site("dinkes", "tiga"));
         byte[] page = SmallCity.text("dinkes", "tiga", "/berita/1").getBytes(UTF_8);
-        Files.delete(
-            city.path().resolve(RepositoryPaths.blob("dinkes", Coding.of(page).digest())));
+        Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", Coding.of(page).digest())));
       }
       case TIMESTAMP_GARBLED ->
           city.write(RepositoryPaths.TIMESTAMP, "<h1>503</h1>".getBytes(UTF_8));
@@ -149,7 +152,8 @@ class FaultTest {
       case BLOBS_FLIPPED -> flip("sites/dinkes/blobs");
       case STATEMENTS_FLIPPED -> flip("trust");
       case STORE_THAT_TAKES_NOTHING -> {
-        // As a full or read-only disk: root may write where others may not, but into no file's place.
+        // As a full or read-only disk: root may write where others may not, but into no file's
+        // place.
         delete(folder.resolve("store/unfinished"));
         Files.writeString(folder.resolve("store/unfinished"), "");
         city.publish("dinkes", 3, city.site("dinkes", "tiga"));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.Coding;
+import id.perisai.release.Digest;
+import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.web.TestMirror.Lie;
@@ -218,6 +220,27 @@ class MirrorTest {
 
   private static String blob(String page) {
     return RepositoryPaths.blob("dinkes", Coding.of(page.getBytes(UTF_8)).digest());
+  }
+
+  @Test
+  void a_big_file_comes_in_ranges_from_a_mirror_that_answers_them() throws Exception {
+    node(first, second);
+    BigFile big = BigFile.put(city, "dinkes", 2L * BigFile.CHUNK + 5_000);
+    List<Entry> entries = city.site("dinkes", "dua");
+    entries.add(big.entry());
+    city.publish("dinkes", 2, entries);
+    first.lie(Lie.OTHER_BYTES, RepositoryPaths.blob("dinkes", big.coding().digest())::equals);
+    node.tick();
+    settle();
+    assertEquals(DUA, page());
+    assertEquals(
+        big.coding(),
+        new Coding(
+            Digest.of(node.get("dinkes.localhost", big.path()).body()),
+            big.coding().length(),
+            big.coding().chunks()));
+    List<String> ranges = second.requests().stream().filter(one -> one.startsWith("206")).toList();
+    assertEquals(3, ranges.size());
   }
 
   @Test

@@ -96,8 +96,7 @@ class TakeoverTimeTest {
         text.append(Long.toString(random.nextLong(), 36)).append(' ');
       }
       entries.add(
-          city.page(
-              "dinkes", "/warta/" + version + (i == 0 ? "" : "-" + i), 200, text.toString()));
+          city.page("dinkes", "/warta/" + version + (i == 0 ? "" : "-" + i), 200, text.toString()));
     }
     return entries;
   }

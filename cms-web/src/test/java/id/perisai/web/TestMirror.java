@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -165,6 +166,22 @@ final class TestMirror implements AutoCloseable {
       exchange.sendResponseHeaders(304, -1);
       return;
     }
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    if (range != null) {
+      String[] ends = range.substring("bytes=".length()).split("-");
+      int from = Integer.parseInt(ends[0]);
+      byte[] part =
+          Arrays.copyOfRange(bytes, from, Math.min(bytes.length, Integer.parseInt(ends[1]) + 1));
+      note(path, 206);
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Content-Range",
+              "bytes " + from + "-" + (from + part.length - 1) + "/" + bytes.length);
+      exchange.sendResponseHeaders(206, part.length);
+      exchange.getResponseBody().write(part);
+      return;
+    }
     send(exchange, path, bytes);
   }
 
@@ -263,7 +280,7 @@ final class TestMirror implements AutoCloseable {
   }
 
   static RepositorySource all(MirrorTls tls, Optional<Path> credentials, TestMirror... mirrors) {
-    List<URI> addresses = java.util.Arrays.stream(mirrors).map(TestMirror::address).toList();
+    List<URI> addresses = Arrays.stream(mirrors).map(TestMirror::address).toList();
     return new RepositorySource(
         Optional.empty(), addresses, tls, credentials, Duration.ofMillis(600));
   }

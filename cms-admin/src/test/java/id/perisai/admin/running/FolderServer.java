@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -48,7 +49,13 @@ final class FolderServer implements AutoCloseable {
         return;
       }
       byte[] bytes = Files.readAllBytes(file);
-      exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+      String range = exchange.getRequestHeaders().getFirst("Range");
+      if (range != null) {
+        String[] ends = range.substring("bytes=".length()).split("-");
+        bytes = Arrays.copyOfRange(bytes, Integer.parseInt(ends[0]), Integer.parseInt(ends[1]) + 1);
+      }
+      exchange.sendResponseHeaders(
+          range == null ? 200 : 206, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }
