@@ -237,12 +237,17 @@ class UnchangedSiteTest {
       json.put("withdrawn", true);
       boolean isConsolidated = random.nextBoolean();
       json.put("withdrawal", isConsolidated ? "consolidated" : "error");
-      json.put("withdrawalTo", isConsolidated ? "/berita/p" + random.nextInt(PAGES) : "");
+      json.put("withdrawalTo", isConsolidated ? "/berita/p" + other(number) : "");
       json.put("withdrawalReason", "Sudah tidak berlaku");
       json.put("withdrawalDate", "2026-11-20");
     }
     place(json, number, english);
     return json;
+  }
+
+  /** A page leads to another one, never to itself. */
+  private int other(int number) {
+    return (number + 1 + random.nextInt(PAGES - 1)) % PAGES;
   }
 
   private void place(Map<String, Object> json, int number, boolean english) {
