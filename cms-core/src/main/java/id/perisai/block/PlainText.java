@@ -40,6 +40,11 @@ public final class PlainText {
     return lines(raw).replaceAll("\\s+", " ").strip();
   }
 
+  /** Text from outside to be searched: lines apart by one U+000A, words by one space. */
+  public static String paragraphs(String raw) {
+    return lines(raw).replaceAll("[ \\t\\u00a0]+", " ").replaceAll(" ?\\n[ \\n]*", "\n").strip();
+  }
+
   /** Text from outside as lines: bad characters dropped, line ends as {@code \n}. */
   public static String lines(String raw) {
     StringBuilder clean = new StringBuilder(raw.length());

@@ -38,6 +38,11 @@ public final class SitePaths {
     return path.equals("/en") || path.startsWith("/en/") ? "en" : "id";
   }
 
+  /** Where visitors of a language search. */
+  public static String search(String language) {
+    return language.equals("en") ? "/en/search" : "/cari";
+  }
+
   /** Whether the renderer puts something of its own at {@code path}. */
   static boolean isReserved(ContentType type, String path) {
     List<String> segments = List.of(path.substring(1).split("/"));
@@ -48,7 +53,7 @@ public final class SitePaths {
     String language = first == 1 ? "en" : "id";
     if (!type.isListed()) {
       String root = (first == 1 ? "/en/" : "/") + segments.get(first);
-      return isSection(root, language);
+      return isSection(root, language) || root.equals(search(language));
     }
     return segments.size() > first + 1 && BELOW_SECTION.contains(segments.get(first + 1));
   }

@@ -99,13 +99,24 @@ final class LeakedBytes {
     for (Variant variant : entry.variants()) {
       Set<UUID> named = pagesOf(variant);
       named.retainAll(pages);
-      if (named.isEmpty() || entry.path().startsWith(Entry.MEDIA)) {
+      if (entry.path().startsWith(Entry.MEDIA)) {
+        addWords(variant);
+        continue;
+      }
+      if (named.isEmpty()) {
         continue;
       }
       addContents(variant, named);
       if (alsoWhereShown || pagesOf(variant).size() == 1) {
         addBytes(variant);
       }
+    }
+  }
+
+  /** By what a leaked file is found says what it says. */
+  private void addWords(Variant variant) {
+    if (digests.contains(variant.identity().digest())) {
+      addBytes(variant);
     }
   }
 

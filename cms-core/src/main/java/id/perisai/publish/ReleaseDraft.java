@@ -1,12 +1,14 @@
 package id.perisai.publish;
 
 import id.perisai.access.Refused;
+import id.perisai.media.FileWords;
 import id.perisai.media.MediaBytes;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.Json;
 import id.perisai.release.Manifest;
+import id.perisai.release.MediaTypes;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
@@ -163,17 +165,27 @@ final class ReleaseDraft {
   private Variant variant(RenderedEntry rendered, Digest about) throws Rejected {
     Map<String, Digest> inputs = new TreeMap<>(rendered.inputs());
     inputs.put(SITE, about);
-    if (rendered.kept() != null) {
-      return Variant.page(
-          rendered.status(), rendered.mediaType(), rendered.kept().codings(), inputs);
+    if (rendered.isRedirect()) {
+      return Variant.redirect(rendered.status(), rendered.location(), inputs);
     }
-    return rendered.isRedirect()
-        ? Variant.redirect(rendered.status(), rendered.location(), inputs)
-        : Variant.page(
-            rendered.status(),
-            rendered.mediaType(),
-            codings(rendered.path(), rendered.mediaType(), rendered.bytes()),
-            inputs);
+    Variant page = Variant.page(rendered.status(), rendered.mediaType(), codings(rendered), inputs);
+    if (rendered.slot() != null) {
+      page = page.composed(rendered.slot());
+    }
+    Optional<Coding> search =
+        rendered.kept() != null
+            ? rendered.kept().search()
+            : Optional.ofNullable(rendered.search()).map(words -> Coding.of(add(words)));
+    return search.isPresent() ? page.found(search.get()) : page;
+  }
+
+  private Map<String, Coding> codings(RenderedEntry rendered) {
+    if (rendered.kept() != null) {
+      return rendered.kept().codings();
+    }
+    return rendered.slot() != null
+        ? Map.of(Coding.IDENTITY, Coding.of(add(rendered.bytes())))
+        : codings(rendered.path(), rendered.mediaType(), rendered.bytes());
   }
 
   /** Adds the theme's files whose names the filter takes. */
@@ -223,17 +235,19 @@ final class ReleaseDraft {
         continue;
       }
       Coding coding = new Coding(use.variant().digest(), use.variant().length());
-      if (!isInRepository(coding)) {
-        Optional<byte[]> bytes = MediaBytes.read(em, tenant, coding.digest());
+      Optional<byte[]> bytes = inRepository(coding);
+      if (bytes.isEmpty()) {
+        bytes = MediaBytes.read(em, tenant, coding.digest());
         bytes.ifPresentOrElse(this::add, () -> lost.add(coding.digest().hex()));
       }
-      add(
-          Entry.page(
-              use.variant().path(),
-              200,
-              use.variant().mediaType(),
-              Map.of(Coding.IDENTITY, coding),
-              use.inputs()));
+      Variant file =
+          Variant.page(
+              200, use.variant().mediaType(), Map.of(Coding.IDENTITY, coding), use.inputs());
+      if (use.variant().mediaType().equals(MediaTypes.PDF) && bytes.isPresent()) {
+        byte[] words = FileWords.of(use.variant().path(), bytes.get());
+        file = file.found(Coding.of(add(words)));
+      }
+      add(Entry.timed(use.variant().path(), List.of(file)));
     }
     if (!lost.isEmpty()) {
       throw new Refused(PublishRefusal.MEDIA_LOST, String.join(", ", lost));
@@ -309,12 +323,15 @@ final class ReleaseDraft {
   }
 
   private boolean isInRepository(Coding coding) {
+    return inRepository(coding).isPresent();
+  }
+
+  private Optional<byte[]> inRepository(Coding coding) {
     try {
-      repository.blob(tenant, coding);
-      return true;
+      return Optional.of(repository.blob(tenant, coding));
     } catch (Rejected e) {
       // Missing or damaged: either way the right bytes are written.
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -102,6 +102,14 @@ public record SearchDocument(
     throw json.malformed("date", "a day like 2026-11-21", text);
   }
 
+  /** The beginning of a text: at most so many characters, and no half of one. */
+  public static String cut(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+  }
+
   /** The document as it is stored and signed. */
   public byte[] bytes() {
     Map<String, Object> json = new HashMap<>();

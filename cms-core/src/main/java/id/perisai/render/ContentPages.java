@@ -88,7 +88,9 @@ final class ContentPages {
             true,
             trail(content, words));
     String template = content.type() == ContentType.SERVICE ? "service.jte" : "page.jte";
-    return press.pageOrKept(reading, head, template, () -> view(content, words, dates));
+    return press
+        .pageOrKept(reading, head, template, () -> view(content, words, dates))
+        .found(SearchWords.of(content));
   }
 
   /** Dates in the site's time zone. */

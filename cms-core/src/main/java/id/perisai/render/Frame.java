@@ -13,6 +13,8 @@ import java.util.List;
  * @param other link to this page, or the home page, in the other language; null if there is none
  * @param feed path of the Atom feed that this page shows items of; empty if none
  * @param shareImage full address of an image for links in messengers; empty if none
+ * @param search path of the page that searches, in the language of this one; empty for that page
+ *     itself, which has a form of its own
  * @param indexed whether search engines should list the page
  */
 public record Frame(
@@ -27,6 +29,7 @@ public record Frame(
     String shareImage,
     boolean indexed,
     String home,
+    String search,
     List<MenuEntry> menu,
     List<Crumb> crumbs,
     String stylesheet,

@@ -5,6 +5,7 @@ import id.perisai.block.MenuItem;
 import id.perisai.block.Values;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
+import id.perisai.content.SitePaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,7 @@ final class FrameMaker {
         head.shareImage().isEmpty() ? "" : address(head.shareImage()),
         head.indexed(),
         home,
+        searchPage(head),
         menu,
         crumbs(words, head, menu, home),
         theme.path("site.css"),
@@ -66,6 +68,11 @@ final class FrameMaker {
   void read(Reading reading, String language) {
     index.settings().ifPresent(reading::of);
     index.menu(language).ifPresent(reading::of);
+  }
+
+  private static String searchPage(Head head) {
+    String path = SitePaths.search(head.language());
+    return path.equals(head.path()) ? "" : path;
   }
 
   static String home(String language) {

@@ -25,6 +25,7 @@ final class SiteEdition {
   private static final Part HOME = new Part(Part.Kind.HOME, null, null);
   private static final Part MAP = new Part(Part.Kind.MAP, null, null);
   private static final Part NOT_FOUND = new Part(Part.Kind.NOT_FOUND, null, null);
+  private static final Part SEARCH = new Part(Part.Kind.SEARCH, null, null);
   private static final Part REDIRECTS = new Part(Part.Kind.REDIRECTS, null, null);
 
   private final SiteIndex index;
@@ -44,6 +45,7 @@ final class SiteEdition {
       FEED,
       MAP,
       NOT_FOUND,
+      SEARCH,
       REDIRECTS
     }
 
@@ -140,7 +142,7 @@ final class SiteEdition {
   }
 
   private static List<Part> all(SiteIndex index) {
-    List<Part> all = new ArrayList<>(List.of(HOME, MAP, NOT_FOUND, REDIRECTS));
+    List<Part> all = new ArrayList<>(List.of(HOME, MAP, NOT_FOUND, SEARCH, REDIRECTS));
     for (ContentType type : ContentType.values()) {
       all.add(Part.list(type));
       all.add(Part.feed(type));
@@ -219,6 +221,7 @@ final class SiteEdition {
         case FEED -> new Feeds(index, frames).addTo(entries, part.type());
         case MAP -> new SiteMap(index, frames, slices).addTo(entries);
         case NOT_FOUND -> entries.add(pages.notFound());
+        case SEARCH -> new SearchPages(index, press).addTo(entries);
         case REDIRECTS -> {
           // At last, since every other entry goes first.
         }

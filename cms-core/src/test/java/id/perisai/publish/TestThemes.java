@@ -25,6 +25,7 @@ public final class TestThemes {
               Path.of("target/jte-of-tests"),
               ContentType.Html);
       templates.setTrimControlStructures(true);
+      templates.setHtmlCommentsPreserved(true);
     }
     return templates;
   }
