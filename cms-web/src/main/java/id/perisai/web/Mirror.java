@@ -4,11 +4,14 @@ import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryFiles.Place;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -290,6 +293,13 @@ final class Mirror {
   }
 
   private static String text(Throwable failed) {
+    if (failed instanceof UnknownHostException
+        || failed.getCause() instanceof UnresolvedAddressException) {
+      return "no machine has this name";
+    }
+    if (failed instanceof ConnectException) {
+      return "no connection";
+    }
     Throwable root = failed;
     while (root.getCause() != null && !(root instanceof IOException && root.getMessage() != null)) {
       root = root.getCause();

@@ -1,14 +1,18 @@
 package id.perisai.admin.running;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** HAProxy on loopback with the configuration that the documentation gives. */
 final class Balancer implements AutoCloseable {
+  private static final Path LOG = Path.of("target", "haproxy.log");
+
   private final Process process;
   private final int port;
 
@@ -35,7 +39,7 @@ final class Balancer implements AutoCloseable {
     command.environment().put("PERISAI_NODE_1", first);
     command.environment().put("PERISAI_NODE_2", second);
     command.redirectErrorStream(true);
-    command.redirectOutput(Path.of("target", "haproxy.log").toFile());
+    command.redirectOutput(LOG.toFile());
     Balancer balancer = new Balancer(command.start(), port);
     balancer.awaitOpen();
     return balancer;
@@ -53,6 +57,23 @@ final class Balancer implements AutoCloseable {
         Thread.sleep(50);
       }
     }
+  }
+
+  /**
+   * Whether it sends visitors to a node again, as far as it has said.
+   *
+   * @param node {@code one} or {@code two}
+   */
+  boolean isUp(String node) {
+    String said = "";
+    try {
+      for (String line : Files.readAllLines(LOG)) {
+        said = line.contains("Server delivery/" + node + " is ") ? line : said;
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return !said.contains(" is DOWN");
   }
 
   int port() {

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,13 +126,16 @@ class NeverDownIT {
         Visitors visitors = new Visitors(4, balancer.port(), host(byMirror), PATH)) {
       visitors.awaitMore(200);
       kill(byMirror);
-      visitors.awaitMore(500);
-      await("the killed node", () -> isReady(byMirror));
-      for (SecondNode node : List.of(byDirectory, byMirror)) {
-        node.stop();
+      await("the balancer to notice", () -> !balancer.isUp("one"));
+      visitors.awaitMore(200);
+      await("the killed node", () -> isReady(byMirror) && balancer.isUp("one"));
+      Map<String, SecondNode> nodes = new TreeMap<>(Map.of("one", byMirror, "two", byDirectory));
+      for (Map.Entry<String, SecondNode> node : nodes.entrySet()) {
+        node.getValue().stop();
+        assertFalse(balancer.isUp(node.getKey()), node.getKey() + " did not say that it leaves");
         visitors.awaitMore(200);
-        node.start();
-        await("the rolled node", () -> isReady(node));
+        node.getValue().start();
+        await("the rolled node", () -> balancer.isUp(node.getKey()));
         visitors.awaitMore(200);
       }
       assertEquals(List.of(), visitors.failures());
