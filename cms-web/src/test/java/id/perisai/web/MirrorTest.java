@@ -120,7 +120,7 @@ class MirrorTest {
   @ParameterizedTest
   @EnumSource(
       value = Lie.class,
-      names = {"OTHER_BYTES", "TRUNCATED", "ENDLESS", "PACKED", "DRIP"})
+      names = {"OTHER_BYTES", "ENDLESS"})
   void a_lie_about_blobs_alone_is_passed_by(Lie lie) throws Exception {
     first.lie(lie, path -> path.contains("/blobs/"));
     node(first, second);
@@ -131,7 +131,7 @@ class MirrorTest {
   @ParameterizedTest
   @EnumSource(
       value = Lie.class,
-      names = {"MISSING", "OTHER_BYTES", "TRUNCATED", "HTML_PAGE", "BROKEN"})
+      names = {"MISSING", "OTHER_BYTES"})
   void a_lie_about_signatures_alone_is_passed_by(Lie lie) throws Exception {
     first.lie(lie, path -> path.endsWith(".sig"));
     node(first, second);
@@ -140,7 +140,9 @@ class MirrorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Lie.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  @EnumSource(
+      value = Lie.class,
+      names = {"MISSING", "BROKEN", "OTHER_BYTES", "DRIP", "FALSELY_THE_SAME"})
   void the_last_good_release_stays_while_the_only_mirror_lies_and_the_next_comes_after(Lie lie)
       throws Exception {
     node(first);
