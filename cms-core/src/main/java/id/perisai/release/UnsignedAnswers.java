@@ -14,6 +14,10 @@ public final class UnsignedAnswers {
   private static final Map<Integer, byte[]> TEXTS =
       Map.ofEntries(
           entry(400, "Permintaan ini tidak dapat dibaca.", "This request cannot be read."),
+          entry(
+              403,
+              "Formulir harus dikirim dari halaman situs ini sendiri.",
+              "Forms must be sent from a page of this very site."),
           entry(404, "Halaman ini tidak ada.", "There is no such page."),
           entry(405, "Situs ini hanya dapat dibaca.", "This site can only be read."),
           entry(406, "Tidak ada bentuk yang dapat diterima.", "No acceptable form."),
@@ -25,7 +29,15 @@ public final class UnsignedAnswers {
               412,
               "Halaman ini sudah berubah sejak versi yang diminta.",
               "This page has changed since the version asked for."),
+          entry(
+              413,
+              "Tulisan ini terlalu panjang untuk diterima.",
+              "This is more than can be taken."),
           entry(414, "Alamat ini terlalu panjang.", "This address is too long."),
+          entry(
+              415,
+              "Bentuk isian ini tidak dikenal.",
+              "Forms are not sent in this form here."),
           entry(416, "Bagian yang diminta tidak ada.", "There is no such part of it."),
           entry(421, "Alamat situs ini tidak dikenal.", "There is no site of this name here."),
           entry(

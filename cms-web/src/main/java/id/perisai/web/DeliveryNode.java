@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import id.perisai.inbox.Inbox.Bounds;
 import id.perisai.release.Alarms;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
@@ -7,6 +8,7 @@ import id.perisai.release.InForce;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import id.perisai.web.PreparedResponse.BlobName;
+import id.perisai.web.Settings.Messages;
 import id.perisai.web.Settings.Plain;
 import id.perisai.web.Settings.Tls;
 import io.undertow.server.HttpHandler;
@@ -52,6 +54,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final Leaving leaving;
   private final Traffic traffic = new Traffic();
   private final HealthHandler health;
+  private final NodeInbox inbox;
+  private final FormPages forms;
   private final Settings settings;
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
@@ -96,9 +100,15 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     ByteCache<BlobName> cache = new ByteCache<>(settings.cacheBytes());
     this.accessLog = accessLog(settings, clock);
     this.leaving = new Leaving(settings.notice(), this::serves);
+    Messages of = settings.messages();
+    this.inbox = new NodeInbox(of.inbox(), settings.node(), Bounds.ofMebibytes(of.mebibytes()));
+    this.forms =
+        new FormPages(
+            takeover.blobs(), takeover::inForce, inbox, new ClientAddress(of.proxies()), clock);
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), cache),
+            forms,
             new Visits(traffic, accessLog),
             leaving,
             clock,
@@ -113,6 +123,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             alarms,
             takeover::places,
             new CertificateHealth(certificate, clock),
+            new FormHealth(inbox, forms),
             new Metrics(
                 traffic,
                 takeover::inForce,
@@ -120,7 +131,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
                 cache,
                 () -> accessLog.map(AccessLog::lost).orElse(0L),
                 rounds::get,
-                takeover::places));
+                takeover::places,
+                new FormMetrics(inbox, forms)));
     this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
     takeover.start();
   }

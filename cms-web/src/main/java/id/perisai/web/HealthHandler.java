@@ -36,6 +36,7 @@ final class HealthHandler implements HttpHandler {
   private final Alarms alarms;
   private final Supplier<List<RepositoryFiles.Place>> places;
   private final CertificateHealth certificate;
+  private final FormHealth forms;
   private final Metrics metrics;
 
   /**
@@ -52,8 +53,10 @@ final class HealthHandler implements HttpHandler {
       Alarms alarms,
       Supplier<List<RepositoryFiles.Place>> places,
       CertificateHealth certificate,
+      FormHealth forms,
       Metrics metrics) {
     this.metrics = metrics;
+    this.forms = forms;
     this.evidence = evidence;
     this.freshness = freshness;
     this.node = node;
@@ -107,11 +110,16 @@ final class HealthHandler implements HttpHandler {
 
   private Status status() {
     // Red for the operators, who must act; readiness stays, since what is served is still good.
-    if (trust() == Status.DOWN || freshness.get() == Freshness.Level.RED) {
+    if (trust() == Status.DOWN
+        || freshness.get() == Freshness.Level.RED
+        || forms.inbox() == Status.DOWN) {
       return Status.DOWN;
     }
     boolean good =
-        alarms.open().isEmpty() && certificate.status() == Status.UP && reading() == Status.UP;
+        alarms.open().isEmpty()
+            && certificate.status() == Status.UP
+            && reading() == Status.UP
+            && forms.inbox() == Status.UP;
     return good ? Status.UP : Status.DEGRADED;
   }
 
@@ -140,6 +148,8 @@ final class HealthHandler implements HttpHandler {
     checks.add(check("timestamp", age(), "freshness is " + freshness.get()));
     checks.add(check("repository", reading(), reads()));
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
+    checks.add(check("inbox", forms.inbox(), forms.inboxWhat()));
+    forms.keysWhat().ifPresent(what -> checks.add(check("forms", Status.DEGRADED, what)));
     certificate.what().ifPresent(what -> checks.add(check("tls", certificate.status(), what)));
     return checks;
   }

@@ -26,6 +26,7 @@ final class Metrics {
   private final LongSupplier lostLines;
   private final LongSupplier rounds;
   private final Supplier<List<RepositoryFiles.Place>> places;
+  private final FormMetrics forms;
 
   /**
    * @param lostLines lines of the access log that were not written
@@ -39,7 +40,8 @@ final class Metrics {
       ByteCache<?> cache,
       LongSupplier lostLines,
       LongSupplier rounds,
-      Supplier<List<RepositoryFiles.Place>> places) {
+      Supplier<List<RepositoryFiles.Place>> places,
+      FormMetrics forms) {
     this.traffic = traffic;
     this.inForce = inForce;
     this.alarms = alarms;
@@ -47,6 +49,7 @@ final class Metrics {
     this.lostLines = lostLines;
     this.rounds = rounds;
     this.places = places;
+    this.forms = forms;
   }
 
   String text() {
@@ -73,6 +76,7 @@ final class Metrics {
         "perisai_heap_bytes",
         "",
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    forms.addTo(out);
     return out.toString();
   }
 
@@ -165,12 +169,12 @@ final class Metrics {
     return "{code=\"" + code + "\"}";
   }
 
-  private static void head(StringBuilder out, String name, String type, String help) {
+  static void head(StringBuilder out, String name, String type, String help) {
     out.append("# HELP ").append(name).append(' ').append(help).append('\n');
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private static void line(StringBuilder out, String name, String labels, long value) {
+  static void line(StringBuilder out, String name, String labels, long value) {
     out.append(name).append(labels).append(' ').append(value).append('\n');
   }
 }

@@ -1,6 +1,7 @@
 package id.perisai.web;
 
 import id.perisai.release.Coding;
+import id.perisai.release.Slot;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -17,6 +18,7 @@ final class PreparedResponse {
   private final String tag;
   private final String lastModified;
   private final BlobName blob;
+  private final Slot slot;
   private volatile ByteCache<BlobName>.Lease held;
 
   /**
@@ -32,7 +34,15 @@ final class PreparedResponse {
    * @param blob null for a response without bytes
    */
   PreparedResponse(int status, HeaderMap headers, BlobName blob) {
+    this(status, headers, blob, null);
+  }
+
+  /**
+   * @param slot what is put into the bytes before they are sent; null for what is sent as it is
+   */
+  PreparedResponse(int status, HeaderMap headers, BlobName blob, Slot slot) {
     this.status = status;
+    this.slot = slot;
     this.tag = headers.getFirst(Headers.ETAG);
     this.lastModified = headers.getFirst(Headers.LAST_MODIFIED);
     this.blob = blob;
@@ -61,6 +71,11 @@ final class PreparedResponse {
     return blob;
   }
 
+  /** What is put into the bytes before they are sent; null for what is sent as it is. */
+  Slot slot() {
+    return slot;
+  }
+
   /** Where its bytes were last seen in the cache; null if nowhere yet. */
   ByteCache<BlobName>.Lease held() {
     return held;
@@ -77,6 +92,12 @@ final class PreparedResponse {
     exchange.setStatusCode(status);
     putHeaders(exchange);
     exchange.setResponseContentLength(blob == null ? 0 : blob.coding().length());
+  }
+
+  /** Puts a status and the headers of a page that was composed; its length comes later. */
+  void beginComposed(HttpServerExchange exchange, int composed) {
+    exchange.setStatusCode(composed);
+    putHeaders(exchange);
   }
 
   /** Puts the status and headers of one part of the bytes (RFC 9110 §15.3.7). */

@@ -1,6 +1,7 @@
 package id.perisai.web;
 
 import id.perisai.release.InForce;
+import id.perisai.release.Slot;
 import id.perisai.release.Timestamp;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.WellKnown;
@@ -21,17 +22,20 @@ import java.util.function.Supplier;
 /** What visitors reach: host, site, path, coding, verified bytes. */
 final class PublicHandler implements HttpHandler {
   private final BlobSender sender;
+  private final FormPages forms;
   private final Visits visits;
   private final Leaving leaving;
   private volatile Routes routes;
 
   PublicHandler(
       BlobSender sender,
+      FormPages forms,
       Visits visits,
       Leaving leaving,
       Clock clock,
       Supplier<Optional<Timestamp>> timestamp) {
     this.sender = sender;
+    this.forms = forms;
     this.visits = visits;
     this.leaving = leaving;
     this.routes = Routes.none(clock, timestamp);
@@ -59,12 +63,17 @@ final class PublicHandler implements HttpHandler {
     if (leaving.hasBegun()) {
       exchange.setPersistent(false);
     }
-    requireReading(exchange.getRequestMethod());
+    boolean posts = Methods.POST_STRING.equals(exchange.getRequestMethod().toString());
+    if (!posts) {
+      requireReading(exchange.getRequestMethod());
+    }
     RequestTarget target = RequestTarget.of(exchange);
     Place place = now.at(target.host());
     visit.at(place.tenant());
     SiteResponses site = place.site();
-    if (target.path().name().equals(WellKnown.READY)) {
+    if (posts) {
+      take(exchange, target, place);
+    } else if (target.path().name().equals(WellKnown.READY)) {
       leaving.answer(exchange);
     } else if (PublicCopy.isUnder(target.path().name())) {
       Optional<VerifiedRelease> shown = Optional.ofNullable(site).map(SiteResponses::release);
@@ -76,7 +85,26 @@ final class PublicHandler implements HttpHandler {
     } else if (site.isPurged(target.path())) {
       PlainAnswer.send(exchange, 410);
     } else {
-      answer(exchange, site.to(target.path(), accepted(exchange)));
+      answer(exchange, site.to(target.path(), accepted(exchange)), target.path());
+    }
+  }
+
+  /** Takes what is sent by a form; nothing else is ever sent here. */
+  private void take(HttpServerExchange exchange, RequestTarget target, Place place)
+      throws RequestRefused {
+    SiteResponses site = place.site();
+    if (place.maintenance()) {
+      inMaintenance(exchange, target.path(), site);
+    } else if (site == null) {
+      PlainAnswer.send(exchange, 503);
+    } else if (site.isPurged(target.path())) {
+      PlainAnswer.send(exchange, 410);
+    } else {
+      PreparedResponse page = site.to(target.path(), null);
+      if (page == null || page.slot() != Slot.FORM) {
+        throw new RequestRefused(Reason.METHOD_NOT_ALLOWED, "no form is here");
+      }
+      forms.take(exchange, page, target);
     }
   }
 
@@ -87,7 +115,7 @@ final class PublicHandler implements HttpHandler {
     if (own == null) {
       PlainAnswer.maintenance(exchange);
     } else {
-      answer(exchange, own);
+      answer(exchange, own, path);
     }
   }
 
@@ -95,7 +123,7 @@ final class PublicHandler implements HttpHandler {
     return exchange.getRequestHeaders().get(Headers.ACCEPT_ENCODING);
   }
 
-  private void answer(HttpServerExchange exchange, PreparedResponse response) {
+  private void answer(HttpServerExchange exchange, PreparedResponse response, RequestPath path) {
     if (response == null) {
       PlainAnswer.send(exchange, 404);
       return;
@@ -106,7 +134,13 @@ final class PublicHandler implements HttpHandler {
         exchange.endExchange();
       }
       case FAILED -> PlainAnswer.send(exchange, 412);
-      case SEND -> send(exchange, response);
+      case SEND -> {
+        if (response.slot() == Slot.FORM) {
+          forms.show(exchange, response, path);
+        } else {
+          send(exchange, response);
+        }
+      }
     }
   }
 

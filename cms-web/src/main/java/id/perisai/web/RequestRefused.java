@@ -14,7 +14,12 @@ final class RequestRefused extends Exception {
     METHOD_NOT_ALLOWED(405),
     PATH_TOO_LONG(414),
     FIELDS_TOO_LARGE(431),
-    NO_ACCEPTABLE_CODING(406);
+    NO_ACCEPTABLE_CODING(406),
+    BAD_FORM(400),
+    FOREIGN_FORM(403),
+    FORM_TOO_BIG(413),
+    FORM_TYPE(415),
+    TOO_MANY_FORMS(503);
 
     final int status;
 

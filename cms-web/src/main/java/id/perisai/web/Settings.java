@@ -1,13 +1,17 @@
 package id.perisai.web;
 
+import id.perisai.inbox.Header;
 import id.perisai.release.Digest;
 import id.perisai.release.Freshness;
 import id.perisai.release.Rejected;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,6 +34,7 @@ import java.util.function.UnaryOperator;
  * @param tls {@code perisai.tls.…}: where this node ends TLS itself; empty behind a proxy that does
  * @param accessLog {@code perisai.access-log}: directory of the access log; empty for none
  * @param accessLogDays {@code perisai.access-log-days}: days it is kept; default 30
+ * @param messages {@code perisai.inbox}, {@code perisai.inbox-mib}, {@code perisai.trusted-proxies}
  */
 record Settings(
     RepositorySource repository,
@@ -42,7 +47,8 @@ record Settings(
     Duration notice,
     Optional<Tls> tls,
     Optional<Path> accessLog,
-    int accessLogDays) {
+    int accessLogDays,
+    Messages messages) {
 
   private static final int MIB = 1 << 20;
 
@@ -66,6 +72,15 @@ record Settings(
    */
   record Tls(Path certificate, Path key, int port, int publicPort) {}
 
+  /**
+   * What visitors send by forms.
+   *
+   * @param inbox directory into which it is put, sealed; empty for a node that takes nothing
+   * @param mebibytes how much of it may wait for authoring; default 256
+   * @param proxies addresses, separated by commas, whose X-Forwarded-For is believed; default none
+   */
+  record Messages(Optional<Path> inbox, int mebibytes, Set<InetAddress> proxies) {}
+
   /** Reads the settings of this process; a wrong one is refused by its name, value and fix. */
   static Settings ofProcess() {
     return read(System::getProperty, System::getenv);
@@ -86,7 +101,7 @@ record Settings(
             values),
         store(required(values, "perisai.store", "a directory of this node's own")),
         trustRoot(required(values, "perisai.trust-root", "the SHA-256 of trust/root/1 in hex")),
-        optional(values, "perisai.node", "delivery"),
+        node(optional(values, "perisai.node", "delivery")),
         number(values, "perisai.cache", "" + 64 * MIB, MIB, 1 << 30),
         new Freshness(
             Duration.ofHours(number(values, "perisai.stale-limit", "24", 1, 8760)),
@@ -100,7 +115,31 @@ record Settings(
         Optional.of(optional(values, "perisai.access-log", ""))
             .filter(directory -> !directory.isEmpty())
             .map(Path::of),
-        number(values, "perisai.access-log-days", "30", 1, 3660));
+        number(values, "perisai.access-log-days", "30", 1, 3660),
+        new Messages(
+            Optional.of(optional(values, "perisai.inbox", ""))
+                .filter(directory -> !directory.isEmpty())
+                .map(Path::of),
+            number(values, "perisai.inbox-mib", "256", 1, 1 << 20),
+            proxies(optional(values, "perisai.trusted-proxies", ""))));
+  }
+
+  private static String node(String value) {
+    if (!Header.isNode(value)) {
+      throw refused("perisai.node", value, "set it to 1 to 63 of a-z, 0-9 and hyphen");
+    }
+    return value;
+  }
+
+  private static Set<InetAddress> proxies(String value) {
+    Set<InetAddress> proxies = new HashSet<>();
+    for (String address : value.isEmpty() ? new String[0] : value.split(",")) {
+      proxies.add(
+          ClientAddress.literal(address.strip())
+              .orElseThrow(
+                  () -> refused("perisai.trusted-proxies", value, "set it to IP addresses")));
+    }
+    return Set.copyOf(proxies);
   }
 
   private static String scheme(String value) {

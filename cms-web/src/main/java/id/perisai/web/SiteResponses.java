@@ -5,6 +5,7 @@ import id.perisai.release.Directory;
 import id.perisai.release.Entry;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Purged;
+import id.perisai.release.Slot;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
@@ -219,8 +220,9 @@ final class SiteResponses {
     Coding coding = variant.codings().get(codingName);
     HeaderMap headers = headers();
     int status = status(path, variant);
+    Slot slot = variant.slot().orElse(null);
     headers.put(Headers.CONTENT_TYPE, variant.mediaType());
-    headers.put(Headers.CACHE_CONTROL, cacheControl(path, status));
+    headers.put(Headers.CACHE_CONTROL, slot == null ? cacheControl(path, status) : NOT_STORED);
     if (variant.mediaType().equals(MediaTypes.PDF)) {
       headers.put(SecurityHeaders.CSP, SecurityHeaders.FILE);
       headers.put(Headers.CONTENT_DISPOSITION, "inline");
@@ -230,6 +232,9 @@ final class SiteResponses {
     }
     if (!codingName.equals(Coding.IDENTITY)) {
       headers.put(Headers.CONTENT_ENCODING, codingName);
+    }
+    if (slot != null) {
+      return new PreparedResponse(status, headers, new BlobName(release.tenant(), coding), slot);
     }
     headers.put(Digests.REPR_DIGEST, Digests.of(coding));
     if (status == 503) {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,6 +27,25 @@ class RequestFuzzTest {
       RequestPath again = RequestPath.of(RequestPath.encode(path.name()));
       assertEquals(path.name(), again.name());
       assertTrue(again.canonical(), path.name());
+    } catch (RequestRefused expected) {
+      assertFalse(expected.getMessage().isEmpty());
+    }
+  }
+
+  @FuzzTest(maxDuration = MINUTES)
+  void form(byte[] bytes) {
+    try {
+      Map<String, String> values = FormBody.parse(bytes, Set.of("name", "message", "homepage"));
+      StringBuilder again = new StringBuilder();
+      values.forEach(
+          (name, value) ->
+              again
+                  .append(again.isEmpty() ? "" : "&")
+                  .append(name)
+                  .append('=')
+                  .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+      byte[] written = again.toString().getBytes(StandardCharsets.UTF_8);
+      assertEquals(values, FormBody.parse(written, values.keySet()));
     } catch (RequestRefused expected) {
       assertFalse(expected.getMessage().isEmpty());
     }

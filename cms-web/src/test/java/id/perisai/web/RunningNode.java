@@ -3,6 +3,7 @@ package id.perisai.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.perisai.release.Freshness;
+import id.perisai.web.Settings.Messages;
 import id.perisai.web.Settings.Plain;
 import id.perisai.web.Settings.Tls;
 import io.undertow.Undertow;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -79,7 +81,8 @@ final class RunningNode implements AutoCloseable {
             Duration.ZERO,
             tls,
             Optional.of(store.resolveSibling(store.getFileName() + "-log")),
-            30);
+            30,
+            new Messages(Optional.of(inbox(store)), 1, Set.of()));
     try {
       node = new DeliveryNode(settings, clock).open();
     } catch (ServerCertificate.Unusable wrong) {
@@ -87,6 +90,11 @@ final class RunningNode implements AutoCloseable {
     }
     management = Undertow.builder().addHttpListener(0, "127.0.0.1", node).build();
     management.start();
+  }
+
+  /** Where a node with this store puts what visitors send. */
+  static Path inbox(Path store) {
+    return store.resolveSibling(store.getFileName() + "-inbox");
   }
 
   /** Takes over by itself from now on. */

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
+import id.perisai.release.ComposedPage;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
@@ -18,14 +19,17 @@ import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.SealingKey;
 import id.perisai.release.Seen;
 import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
+import id.perisai.release.Slot;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.Timestamp;
 import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustRoot;
+import id.perisai.release.Variant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +58,10 @@ final class SmallCity {
   static final byte[] STYLE = "body{color:#123;margin:0}".repeat(40).getBytes(UTF_8);
   static final byte[] SCRIPT = "document.title='desk'".getBytes(UTF_8);
   static final byte[] FILM = film();
+
+  /** Stands for the city's incident response team among those to whom messages are sealed. */
+  static final String INCIDENTS = "incidents";
+
   static final String FILM_PATH = "/_m/" + Digest.of(FILM).hex() + ".pdf";
 
   final Signer platform = new Signer();
@@ -61,6 +69,7 @@ final class SmallCity {
   private final Signer log = new Signer();
   private final Signer timestamp = new Signer();
   final Map<String, Signer> publishers = new HashMap<>();
+  final Map<String, List<SealingKey>> sealing = new HashMap<>();
   private final Path directory;
   private final Digest pinned;
   private TransparencyLog entries = TransparencyLog.EMPTY;
@@ -129,13 +138,21 @@ final class SmallCity {
                 tenant("dinsos", SUSPENDED, "dinsos.localhost"),
                 tenant("baru", ACTIVE, "baru.localhost"),
                 new Directory.Tenant(
-                    "dishub", "Dishub", LEGACY, List.of("dishub.localhost"), 1, List.of()))),
+                    "dishub", "Dishub", LEGACY, List.of("dishub.localhost"), 1, List.of())),
+            SealingKey.sorted(sealing.getOrDefault(INCIDENTS, List.of()))),
         platform);
   }
 
   private Directory.Tenant tenant(String id, Directory.State state, String... hosts) {
-    return new Directory.Tenant(
-        id, id, state, List.of(hosts), 1, Publisher.all(List.of(publishers.get(id).key()), ISSUED));
+    Directory.Tenant tenant =
+        new Directory.Tenant(
+            id,
+            id,
+            state,
+            List.of(hosts),
+            1,
+            Publisher.all(List.of(publishers.get(id).key()), ISSUED));
+    return tenant.withSealing(SealingKey.sorted(sealing.getOrDefault(id, List.of())));
   }
 
   private void putTheme() throws Rejected {
@@ -192,6 +209,21 @@ final class SmallCity {
         + rest
         + "</p>"
         + " selamat datang".repeat(30);
+  }
+
+  /** A page with a form of a kind. */
+  Entry form(String tenant, String path, String kind, String language) throws Rejected {
+    String html =
+        "<!doctype html>\n<html lang=\""
+            + language
+            + "\">\n<title>Kontak</title><main><div class=\"form\" data-form=\""
+            + kind
+            + "\">"
+            + ComposedPage.MARKER
+            + "</div></main></html>";
+    Map<String, Coding> codings = Map.of(Coding.IDENTITY, putBlob(tenant, html.getBytes(UTF_8)));
+    Variant page = Variant.page(200, MediaTypes.HTML, codings, Map.of());
+    return Entry.timed(path, List.of(page.composed(Slot.FORM)));
   }
 
   Entry page(String tenant, String path, int status, String html) throws Rejected {

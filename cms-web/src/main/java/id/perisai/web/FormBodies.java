@@ -1,0 +1,139 @@
+package id.perisai.web;
+
+import id.perisai.web.RequestRefused.Reason;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+
+/**
+ * Receives what is sent by forms, within bounds: of one type, from a page of the same site, so many
+ * bytes, so long, so many at the same time. What came is worked on by a worker, never on the thread
+ * that reads the network.
+ */
+final class FormBodies {
+  static final int SECONDS = 20;
+  private static final int AT_ONCE = 256;
+
+  /** A village may share one address. */
+  static final int AT_ONCE_OF_ONE = 32;
+
+  private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
+
+  private final ClientAddress addresses;
+  private final Consumer<FormOutcome> outcomes;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+
+  FormBodies(ClientAddress addresses, Consumer<FormOutcome> outcomes) {
+    this.addresses = addresses;
+    this.outcomes = outcomes;
+  }
+
+  /** What is done with a body. */
+  @FunctionalInterface
+  interface Work {
+    void on(HttpServerExchange exchange, Optional<InetAddress> sender, byte[] body);
+  }
+
+  /**
+   * Receives a body and has it worked on.
+   *
+   * @param host that the request is for
+   * @throws RequestRefused if it is none of a form of this site
+   */
+  void receive(HttpServerExchange exchange, String host, Work work) throws RequestRefused {
+    requireOwn(exchange.getRequestHeaders(), host);
+    if (!FormBody.isType(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE))) {
+      throw refused(FormOutcome.MALFORMED, Reason.FORM_TYPE, "not " + FormBody.MEDIA_TYPE);
+    }
+    if (exchange.getRequestContentLength() > FormBody.MOST_BYTES) {
+      throw tooBig();
+    }
+    Optional<InetAddress> sender = addresses.of(exchange);
+    if (!begin(exchange, sender)) {
+      throw refused(FormOutcome.BUSY, Reason.TOO_MANY_FORMS, "too many at once");
+    }
+    exchange.setMaxEntitySize(FormBody.MOST_BYTES);
+    XnioExecutor.Key deadline = closeAfterDeadline(exchange);
+    exchange
+        .getRequestReceiver()
+        .receiveFullBytes(
+            (came, body) -> {
+              deadline.remove();
+              came.dispatch(worker -> work.on(worker, sender, body));
+            },
+            (cut, why) -> {
+              deadline.remove();
+              cut.setPersistent(false);
+              PlainAnswer.refuse(cut, tooBig());
+            });
+  }
+
+  /**
+   * A form on another site could send in the name of everybody who opens it. Browsers say where a
+   * form stood; who says nothing is no browser, and bounded as everybody is.
+   */
+  private void requireOwn(HeaderMap headers, String host) throws RequestRefused {
+    String site = headers.getFirst(FETCH_SITE);
+    String origin = headers.getFirst(Headers.ORIGIN);
+    boolean own =
+        site == null
+            ? origin == null || origin.equals("null") || isOf(origin, host)
+            : site.equals("same-origin") || site.equals("none");
+    if (!own) {
+      throw refused(FormOutcome.FOREIGN, Reason.FOREIGN_FORM, "sent by a page of another site");
+    }
+  }
+
+  private static boolean isOf(String origin, String host) {
+    try {
+      return HostHeader.nameOf(origin.substring(origin.indexOf("://") + 3)).equals(host);
+    } catch (RequestRefused notAnOrigin) {
+      return false;
+    }
+  }
+
+  private boolean begin(HttpServerExchange exchange, Optional<InetAddress> sender) {
+    String from = sender.map(SubmissionRates::network).orElse("");
+    int all = underWay.incrementAndGet();
+    int ofOne = byAddress.merge(from, 1, Integer::sum);
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          underWay.decrementAndGet();
+          byAddress.computeIfPresent(from, (key, count) -> count == 1 ? null : count - 1);
+          next.proceed();
+        });
+    return all <= AT_ONCE && (sender.isEmpty() || ofOne <= AT_ONCE_OF_ONE);
+  }
+
+  private XnioExecutor.Key closeAfterDeadline(HttpServerExchange exchange) {
+    return exchange
+        .getIoThread()
+        .executeAfter(
+            () -> {
+              outcomes.accept(FormOutcome.TOO_SLOW);
+              IoUtils.safeClose(exchange.getConnection());
+            },
+            SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  private RequestRefused tooBig() {
+    return refused(FormOutcome.TOO_BIG, Reason.FORM_TOO_BIG, "more than are read");
+  }
+
+  private RequestRefused refused(FormOutcome outcome, Reason reason, String detail) {
+    outcomes.accept(outcome);
+    return new RequestRefused(reason, detail);
+  }
+}

@@ -1,0 +1,105 @@
+package id.perisai.web;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many messages are believed to be meant: of one address (/32 of IPv4, /64 of IPv6) and of one
+ * site, by buckets that fill up again. A village may share one address, so the bounds are wide, and
+ * what is over them is put aside, never away. Addresses stay in memory, and no longer than their
+ * bucket takes to fill.
+ */
+final class SubmissionRates {
+  private static final int IPV6_NETWORK = 8;
+  private static final int MOST_BUCKETS = 20_000;
+
+  /** How many at once, and after how long there is room for one more. */
+  enum Bound {
+    /** A village's share. */
+    ADDRESS(15, 120_000),
+    /** A site's share. */
+    SITE(200, 10_000);
+
+    final int burst;
+    final long millis;
+
+    Bound(int burst, long millis) {
+      this.burst = burst;
+      this.millis = millis;
+    }
+
+    /** A bucket that nobody took from since then is full. */
+    long full(long now) {
+      return now - burst * millis;
+    }
+  }
+
+  private final Clock clock;
+
+  /** By sender or site: the time up to which what flowed in is used up. */
+  private final Map<Bound, Map<String, Long>> usedUp = new EnumMap<>(Bound.class);
+
+  SubmissionRates(Clock clock) {
+    this.clock = clock;
+    for (Bound bound : Bound.values()) {
+      usedUp.put(bound, new LinkedHashMap<>(64, 0.75f, true));
+    }
+  }
+
+  /**
+   * Counts one.
+   *
+   * @param address empty if it is not known; then the site's bound counts alone
+   * @return whether it is within both bounds
+   */
+  synchronized boolean within(String tenant, Optional<InetAddress> address) {
+    // What one address sends too much must not use the site's share up for all others.
+    return (address.isEmpty() || take(Bound.ADDRESS, tenant + " " + network(address.get())))
+        && take(Bound.SITE, tenant);
+  }
+
+  /** How many senders are remembered. */
+  synchronized int senders() {
+    forgetFull(Bound.ADDRESS);
+    return usedUp.get(Bound.ADDRESS).size();
+  }
+
+  /** What counts as one sender. */
+  static String network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    int length = address instanceof Inet6Address ? IPV6_NETWORK : bytes.length;
+    return HexFormat.of().formatHex(Arrays.copyOf(bytes, length));
+  }
+
+  private boolean take(Bound bound, String key) {
+    forgetFull(bound);
+    Map<String, Long> buckets = usedUp.get(bound);
+    long now = clock.millis();
+    long after = Math.max(buckets.getOrDefault(key, 0L), bound.full(now)) + bound.millis;
+    if (after > now) {
+      return false;
+    }
+    buckets.put(key, after);
+    return true;
+  }
+
+  /** In the order of use, so the first that is not full ends the look; and never too many. */
+  private void forgetFull(Bound bound) {
+    long full = bound.full(clock.millis());
+    Iterator<Long> oldest = usedUp.get(bound).values().iterator();
+    for (int over = usedUp.get(bound).size() - MOST_BUCKETS; oldest.hasNext(); over--) {
+      if (oldest.next() > full && over <= 0) {
+        return;
+      }
+      oldest.remove();
+    }
+  }
+}
