@@ -44,5 +44,11 @@ public sealed interface Block {
 
   record Details(String summary, RichText doc) implements Block {}
 
+  /**
+   * A form by which visitors write to the department. What it asks follows from its kind: {@code
+   * contact}, {@code complaint}, {@code incident}. A page has one at most.
+   */
+  record Form(String kind, String title, RichText doc) implements Block {}
+
   record Quote(RichText doc, String cite) implements Block {}
 }

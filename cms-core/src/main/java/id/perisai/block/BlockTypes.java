@@ -57,7 +57,15 @@ public final class BlockTypes {
           new BlockType(
               "quote",
               List.of(Field.richText("doc"), Field.line("cite", 200).optional()),
-              (at, v, problems) -> new Block.Quote(v.richText("doc"), v.text("cite"))));
+              (at, v, problems) -> new Block.Quote(v.richText("doc"), v.text("cite"))),
+          new BlockType(
+              "form",
+              List.of(
+                  Field.choice("kind", "contact", "complaint", "incident"),
+                  Field.line("title", 200).optional(),
+                  Field.richText("doc").optional()),
+              (at, v, problems) ->
+                  new Block.Form(v.text("kind"), v.text("title"), v.richText("doc"))));
 
   private BlockTypes() {}
 
@@ -81,6 +89,9 @@ public final class BlockTypes {
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Block block = readOne(at + "[" + i + "]", items.get(i), problems);
+      if (block instanceof Block.Form && blocks.stream().anyMatch(Block.Form.class::isInstance)) {
+        problems.add(at + "[" + i + "]", Problem.Code.SECOND_FORM);
+      }
       if (block != null) {
         blocks.add(block);
       }

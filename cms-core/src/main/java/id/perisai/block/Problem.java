@@ -47,6 +47,7 @@ public record Problem(String field, Code code, List<String> args) {
     ALT_MISSING,
     ALT_ON_DECORATIVE,
     UNEVEN_ROWS,
+    SECOND_FORM,
     ENDS_BEFORE_START
   }
 

@@ -18,7 +18,7 @@ import java.util.Set;
 public record BodyPart(Block block, String id, int level, Picture picture) {
 
   /** Ids that the frame of a page uses itself. */
-  private static final Set<String> TAKEN = Set.of("isi", "menu", "kontak-situs");
+  private static final Set<String> TAKEN = Set.of("isi", "menu", "kontak-situs", "formulir");
 
   static List<BodyPart> of(List<Block> blocks, String sizes) {
     List<BodyPart> parts = new ArrayList<>();
@@ -37,6 +37,11 @@ public record BodyPart(Block block, String id, int level, Picture picture) {
       }
     }
     return List.copyOf(parts);
+  }
+
+  /** Whether delivery puts a form into the page. */
+  static boolean hasForm(List<Block> blocks) {
+    return blocks.stream().anyMatch(Block.Form.class::isInstance);
   }
 
   private static String unique(String slug, Set<String> ids) {

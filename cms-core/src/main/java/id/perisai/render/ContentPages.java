@@ -7,6 +7,7 @@ import id.perisai.block.Link;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import id.perisai.release.Entry;
+import id.perisai.release.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,9 +89,11 @@ final class ContentPages {
             true,
             trail(content, words));
     String template = content.type() == ContentType.SERVICE ? "service.jte" : "page.jte";
-    return press
-        .pageOrKept(reading, head, template, () -> view(content, words, dates))
-        .found(SearchWords.of(content));
+    RenderedEntry entry =
+        press.pageOrKept(reading, head, template, () -> view(content, words, dates));
+    return BodyPart.hasForm(content.body())
+        ? entry.composed(Slot.FORM)
+        : entry.found(SearchWords.of(content));
   }
 
   /** Dates in the site's time zone. */

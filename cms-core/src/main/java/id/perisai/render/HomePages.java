@@ -6,6 +6,7 @@ import id.perisai.block.Link;
 import id.perisai.block.Values;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
+import id.perisai.release.Slot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,7 +82,10 @@ final class HomePages {
             hero.map(Picture::src).orElse(""),
             true,
             null);
-    return press.page(reading, head, 200, "home.jte", view);
+    RenderedEntry entry = press.page(reading, head, 200, "home.jte", view);
+    return page.filter(content -> BodyPart.hasForm(content.body())).isPresent()
+        ? entry.composed(Slot.FORM)
+        : entry;
   }
 
   /** The settings' links are Indonesian; the English home page leads to the English pages. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,10 +19,40 @@ final class ClientAddress {
   private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}");
   private static final int MOST_NAMED = 20;
 
-  private final Set<InetAddress> proxies;
+  private final List<Network> proxies;
 
-  ClientAddress(Set<InetAddress> proxies) {
-    this.proxies = Set.copyOf(proxies);
+  ClientAddress(List<Network> proxies) {
+    this.proxies = List.copyOf(proxies);
+  }
+
+  /**
+   * Addresses that begin with the same bits.
+   *
+   * @param bits 8 to all
+   */
+  record Network(InetAddress address, int bits) {
+
+    /** Such as {@code 10.1.2.3}, {@code 10.0.0.0/8}; empty for anything else. */
+    static Optional<Network> of(String text) {
+      int slash = text.indexOf('/');
+      Optional<InetAddress> address = literal(slash < 0 ? text : text.substring(0, slash));
+      int all = address.map(of -> 8 * of.getAddress().length).orElse(0);
+      String bits = slash < 0 ? "" + all : text.substring(slash + 1);
+      return address
+          .filter(of -> bits.matches("[0-9]{1,3}"))
+          .map(of -> new Network(of, Integer.parseInt(bits)))
+          .filter(network -> network.bits >= 8 && network.bits <= all);
+    }
+
+    boolean has(InetAddress other) {
+      byte[] own = address.getAddress();
+      byte[] its = other.getAddress();
+      boolean same = own.length == its.length;
+      for (int bit = 0; same && bit < bits; bit++) {
+        same = ((own[bit / 8] ^ its[bit / 8]) & 0x80 >> bit % 8) == 0;
+      }
+      return same;
+    }
   }
 
   /** An address as it is written; no name is ever looked up. */
@@ -41,10 +70,14 @@ final class ClientAddress {
   /** Empty if a proxy of ours does not say, or nobody knows any more. */
   Optional<InetAddress> of(HttpServerExchange exchange) {
     InetAddress peer = exchange.getSourceAddress().getAddress();
-    if (peer == null || !proxies.contains(peer)) {
+    if (peer == null || !isProxy(peer)) {
       return Optional.ofNullable(peer);
     }
     return named(exchange.getRequestHeaders().get(Headers.X_FORWARDED_FOR));
+  }
+
+  private boolean isProxy(InetAddress address) {
+    return proxies.stream().anyMatch(network -> network.has(address));
   }
 
   /** The last one that is not a proxy of ours: those before it, the client may have written. */
@@ -55,7 +88,7 @@ final class ClientAddress {
     }
     for (int i = named.size() - 1; i >= 0; i--) {
       Optional<InetAddress> address = literal(named.get(i).strip());
-      if (address.isEmpty() || !proxies.contains(address.get())) {
+      if (address.isEmpty() || !isProxy(address.get())) {
         return address;
       }
     }

@@ -63,7 +63,7 @@ final class FormBodies {
     if (!begin(exchange, sender)) {
       throw refused(FormOutcome.BUSY, Reason.TOO_MANY_FORMS, "too many at once");
     }
-    exchange.setMaxEntitySize(FormBody.MOST_BYTES);
+    exchange.getRequestReceiver().setMaxBufferSize(FormBody.MOST_BYTES);
     XnioExecutor.Key deadline = closeAfterDeadline(exchange);
     exchange
         .getRequestReceiver()

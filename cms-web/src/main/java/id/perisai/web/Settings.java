@@ -4,14 +4,14 @@ import id.perisai.inbox.Header;
 import id.perisai.release.Digest;
 import id.perisai.release.Freshness;
 import id.perisai.release.Rejected;
-import java.net.InetAddress;
+import id.perisai.web.ClientAddress.Network;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -77,9 +77,10 @@ record Settings(
    *
    * @param inbox directory into which it is put, sealed; empty for a node that takes nothing
    * @param mebibytes how much of it may wait for authoring; default 256
-   * @param proxies addresses, separated by commas, whose X-Forwarded-For is believed; default none
+   * @param proxies addresses or networks, separated by commas, whose X-Forwarded-For is believed;
+   *     default none
    */
-  record Messages(Optional<Path> inbox, int mebibytes, Set<InetAddress> proxies) {}
+  record Messages(Optional<Path> inbox, int mebibytes, List<Network> proxies) {}
 
   /** Reads the settings of this process; a wrong one is refused by its name, value and fix. */
   static Settings ofProcess() {
@@ -131,15 +132,19 @@ record Settings(
     return value;
   }
 
-  private static Set<InetAddress> proxies(String value) {
-    Set<InetAddress> proxies = new HashSet<>();
-    for (String address : value.isEmpty() ? new String[0] : value.split(",")) {
+  private static List<Network> proxies(String value) {
+    List<Network> proxies = new ArrayList<>();
+    for (String network : value.isEmpty() ? new String[0] : value.split(",")) {
       proxies.add(
-          ClientAddress.literal(address.strip())
+          Network.of(network.strip())
               .orElseThrow(
-                  () -> refused("perisai.trusted-proxies", value, "set it to IP addresses")));
+                  () ->
+                      refused(
+                          "perisai.trusted-proxies",
+                          value,
+                          "set it to addresses or networks such as 10.1.2.0/24")));
     }
-    return Set.copyOf(proxies);
+    return List.copyOf(proxies);
   }
 
   private static String scheme(String value) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -82,7 +81,7 @@ final class RunningNode implements AutoCloseable {
             tls,
             Optional.of(store.resolveSibling(store.getFileName() + "-log")),
             30,
-            new Messages(Optional.of(inbox(store)), 1, Set.of()));
+            new Messages(Optional.of(inbox(store)), 1, List.of()));
     try {
       node = new DeliveryNode(settings, clock).open();
     } catch (ServerCertificate.Unusable wrong) {

@@ -94,13 +94,14 @@ class EscapingTest {
             ".notice",
             "details.more",
             "figure.quote",
+            ".form-block .form",
             "abbr",
             "pre",
             "ol",
             "ul")) {
       assertFalse(page.select(".prose " + selector).isEmpty(), selector);
     }
-    assertEquals(8, BlockTypes.ALL.size(), "a new block needs its selector above");
+    assertEquals(9, BlockTypes.ALL.size(), "a new block needs its selector above");
   }
 
   private static RenderedSite render(String payload) {
@@ -265,7 +266,8 @@ class EscapingTest {
   private static void requireNothingRuns(RenderedEntry entry) {
     Document page = Jsoup.parse(new String(entry.bytes(), StandardCharsets.UTF_8));
     assertTrue(
-        page.select("script, style, iframe, object, embed, base, form:not(.find), svg, math").isEmpty(),
+        page.select("script, style, iframe, object, embed, base, form:not(.find), svg, math")
+            .isEmpty(),
         entry.path());
     for (Element form : page.select("form")) {
       assertTrue(
