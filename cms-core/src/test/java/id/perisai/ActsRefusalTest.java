@@ -1,5 +1,6 @@
 package id.perisai;
 
+import static id.perisai.message.Messages.Folder.INBOX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +34,14 @@ import id.perisai.media.MediaLibrary;
 import id.perisai.media.Pdfs;
 import id.perisai.media.UploadFile;
 import id.perisai.media.UploadImage;
+import id.perisai.message.CollectMessages;
+import id.perisai.message.LockedSealingKey;
+import id.perisai.message.MarkMessage;
+import id.perisai.message.Messages;
+import id.perisai.message.OfferSealingKey;
+import id.perisai.message.OpenMessages;
+import id.perisai.message.SealedMessages;
+import id.perisai.message.Step;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.OpenTenant;
 import id.perisai.platform.PlatformKeys;
@@ -43,6 +52,7 @@ import id.perisai.platform.RenewLooks;
 import id.perisai.platform.RootDraft;
 import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
+import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.Embargoes;
@@ -161,7 +171,8 @@ class ActsRefusalTest {
       UUID candidate,
       UUID directory,
       UUID member,
-      UUID request) {}
+      UUID request,
+      UUID message) {}
 
   /** Asked of one's own account alone; SignInTest and SessionsTest try them. */
   private static final Set<String> OF_ONESELF = Set.of("SetPassword.set", "SignOut.signOut");
@@ -185,7 +196,8 @@ class ActsRefusalTest {
           new UUID(0, 5),
           new UUID(0, 6),
           new UUID(0, 7),
-          new UUID(0, 8));
+          new UUID(0, 8),
+          new UUID(0, 9));
 
   @TempDir static Path folder;
 
@@ -1107,7 +1119,8 @@ class ActsRefusalTest {
             town.prepare().prepare(town.publisher.acting()).candidate(),
             directory(town.administrator.acting()).candidate(),
             null,
-            keys().request(town.unlisted.acting()).id());
+            keys().request(town.unlisted.acting()).id(),
+            message());
     return withOwnPages(others);
   }
 
@@ -1128,12 +1141,124 @@ class ActsRefusalTest {
         on.candidate(),
         on.directory(),
         town.database.author("alfa").person(),
-        on.request());
+        on.request(),
+        on.message());
+  }
+
+  /** A message to alfa, as delivery took it. */
+  private static UUID message() throws Exception {
+    Path inbox = folder.resolve("inbox-" + ++count);
+    SealedMessages.to(inbox, "alfa", LockedSealingKey.make(Town.PASSPHRASE));
+    new CollectMessages(work(), inbox, folder.resolve("aside"), town.clock).collect();
+    return work()
+        .platformIn(
+            Acting.commandLine("platform"),
+            "alfa",
+            em ->
+                (UUID)
+                    em.createNativeQuery(
+                            "select id from message order by collected_at desc, id limit 1")
+                        .getSingleResult());
+  }
+
+  private static OfferSealingKey sealing() {
+    return new OfferSealingKey(work(), town.clock);
+  }
+
+  static {
+    act("Messages.find", Permission.READ_MESSAGES, (who, on) -> messages().find(who, INBOX, 0, 9));
+    act("Messages.count", Permission.READ_MESSAGES, (who, on) -> messages().count(who, INBOX));
+    act("Messages.unread", Permission.READ_MESSAGES, (who, on) -> messages().unread(who));
+    act(
+        "MarkMessage.mark",
+        Permission.READ_MESSAGES,
+        (who, on) -> {
+          new MarkMessage(work(), town.clock).mark(who, on.message(), Step.DONE);
+          return "marked";
+        });
+    act(
+        "MarkMessage.delete",
+        Permission.READ_MESSAGES,
+        Permission.READ_MESSAGES,
+        (who, on) -> {
+          new MarkMessage(work(), town.clock).delete(who, on.message(), "salah alamat");
+          return "deleted";
+        },
+        (who, on) -> {
+          new MarkMessage(work(), town.clock).delete(who, message(), "salah alamat");
+          return "deleted";
+        });
+    act(
+        "OpenMessages.begin",
+        Permission.READ_MESSAGES,
+        Permission.READ_MESSAGES,
+        (who, on) -> new OpenMessages(work(), town.clock).begin(who),
+        (who, on) -> new OpenMessages(work(), town.clock).begin(who).fragment());
+    act(
+        "OpenMessages.describe",
+        Permission.READ_MESSAGES,
+        (who, on) -> new OpenMessages(work(), town.clock).describe(who, false).size());
+    act(
+        "OpenMessages.open",
+        Permission.READ_MESSAGES,
+        (who, on) -> new OpenMessages(work(), town.clock).open(who, on.message()).length);
+    act(
+        "OfferSealingKey.request",
+        Permission.READ_MESSAGES,
+        Permission.READ_MESSAGES,
+        (who, on) -> {
+          sealing().request(who);
+          return "asked";
+        },
+        (who, on) -> sealing().request(who).fragment());
+    act(
+        "OfferSealingKey.offer",
+        Permission.READ_MESSAGES,
+        Permission.READ_MESSAGES,
+        (who, on) ->
+            sealing().offer(who, on.request(), LockedSealingKey.make(Town.PASSPHRASE).bytes()),
+        (who, on) -> offeredSealingKey(who));
+    act("OfferSealingKey.own", Permission.READ_MESSAGES, (who, on) -> sealing().own(who).size());
+    act(
+        "OfferSealingKey.askRemoval",
+        Permission.READ_MESSAGES,
+        Permission.READ_MESSAGES,
+        (who, on) -> {
+          sealing().askRemoval(who, on.mediaDigest());
+          return "asked";
+        },
+        (who, on) -> {
+          sealing().askRemoval(who, offeredSealingKey(who));
+          return "asked";
+        });
+    act(
+        "WaitingSealingKeys.of",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> new WaitingSealingKeys(work(), town.repository).of(who).size());
+    act(
+        "WaitingSealingKeys.leaving",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> new WaitingSealingKeys(work(), town.repository).leaving(who).size());
+  }
+
+  private static Messages messages() {
+    return new Messages(work());
+  }
+
+  private static Digest offeredSealingKey(Acting who) {
+    return sealing()
+        .offer(who, sealing().request(who).id(), LockedSealingKey.make(Town.PASSPHRASE).bytes());
   }
 
   private static Acting everything(String tenant) {
     return town.database.person(
-        "Segala", tenant, Role.AUTHOR, Role.REVIEWER, Role.PUBLISHER, Role.TENANT_ADMIN);
+        "Segala",
+        tenant,
+        Role.AUTHOR,
+        Role.REVIEWER,
+        Role.PUBLISHER,
+        Role.TENANT_ADMIN,
+        Role.RESPONDER);
   }
 
   // What came of it

@@ -39,6 +39,7 @@ class PackageOrderTest {
           "render",
           "publish",
           "transfer",
+          "message",
           "watch",
           "incident",
           "platform");

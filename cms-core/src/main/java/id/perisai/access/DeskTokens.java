@@ -25,7 +25,11 @@ public final class DeskTokens {
     /** See one candidate and hand in its signature. */
     CANDIDATE,
     /** Hand in one new key. */
-    KEY;
+    KEY,
+    /** Hand in one new sealing key. */
+    SEALING,
+    /** Read the messages of a tenant; lives for its hour, whatever is read. */
+    MESSAGES;
 
     String label() {
       return name().toLowerCase(Locale.ROOT);

@@ -26,6 +26,11 @@ public enum Permission {
   DELEGATE,
   /** Make a signing key of one's own and ask for its enrolment. */
   OFFER_KEY,
+  /**
+   * See and open what visitors wrote, mark and delete it, and make a sealing key of one's own for
+   * it.
+   */
+  READ_MESSAGES,
   /** Invite people, change their roles, send them links. */
   MANAGE_PEOPLE,
   /** Read the audit trail. */

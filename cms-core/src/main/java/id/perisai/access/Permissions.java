@@ -17,6 +17,7 @@ public final class Permissions {
     TABLE.put(Role.REVIEWER, EnumSet.of(READ, REVIEW, READ_AUDIT));
     TABLE.put(Role.PUBLISHER, EnumSet.of(READ, PUBLISH, FORCE, HOLD, DELEGATE, OFFER_KEY));
     TABLE.put(Role.TENANT_ADMIN, EnumSet.of(READ, DELEGATE, MANAGE_PEOPLE, READ_AUDIT));
+    TABLE.put(Role.RESPONDER, EnumSet.of(READ, READ_MESSAGES));
     TABLE.put(
         Role.PLATFORM_ADMIN,
         EnumSet.of(

@@ -8,6 +8,8 @@ public enum Role {
   REVIEWER,
   PUBLISHER,
   TENANT_ADMIN,
+  /** Opens what visitors wrote; in the tenant {@code platform}, reports of incidents (CSIRT). */
+  RESPONDER,
   /** Only in the tenant {@code platform}. */
   PLATFORM_ADMIN;
 

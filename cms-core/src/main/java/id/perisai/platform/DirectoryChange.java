@@ -30,6 +30,15 @@ public sealed interface DirectoryChange {
    */
   record DistrustKey(String tenant, Digest key, long from) implements DirectoryChange {}
 
+  /**
+   * Seals messages to a waiting key too: those of the tenant's forms; for the tenant {@code
+   * platform}, reports of incidents on all sites.
+   */
+  record AddSealing(String tenant, Digest key) implements DirectoryChange {}
+
+  /** Seals nothing more to a key. What was sealed to it before, it opens still. */
+  record RemoveSealing(String tenant, Digest key) implements DirectoryChange {}
+
   /** Says how many people must sign a tenant's releases. */
   record SetThreshold(String tenant, int threshold) implements DirectoryChange {}
 

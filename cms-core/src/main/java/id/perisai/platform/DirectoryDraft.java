@@ -146,6 +146,41 @@ final class DirectoryDraft {
                     .toList()));
   }
 
+  /**
+   * Seals messages to one more key; those of the platform's own tenant are reports of incidents.
+   */
+  void addSealing(String id, SealingKey key) {
+    List<SealingKey> keys = new ArrayList<>(sealing(id));
+    if (keys.stream().anyMatch(listed -> listed.keyId().equals(key.keyId()))) {
+      throw new Refused(PlatformRefusal.KEY_LISTED, key.keyId().hex());
+    }
+    if (keys.size() == SealingKey.MOST) {
+      throw new Refused(PlatformRefusal.SEALING_FULL, id, SealingKey.MOST);
+    }
+    keys.add(key);
+    setSealing(id, keys);
+  }
+
+  void removeSealing(String id, Digest keyId) {
+    List<SealingKey> keys = sealing(id).stream().filter(key -> !key.keyId().equals(keyId)).toList();
+    if (keys.size() == sealing(id).size()) {
+      throw new Refused(PlatformRefusal.KEY_UNKNOWN, keyId.hex());
+    }
+    setSealing(id, keys);
+  }
+
+  private List<SealingKey> sealing(String id) {
+    return id.equals(Directory.PLATFORM) ? incidents : require(id).sealing();
+  }
+
+  private void setSealing(String id, List<SealingKey> keys) {
+    if (id.equals(Directory.PLATFORM)) {
+      incidents = SealingKey.sorted(keys);
+    } else {
+      put(require(id).withSealing(keys));
+    }
+  }
+
   void setThreshold(String id, int threshold) {
     put(require(id).withThreshold(threshold));
   }

@@ -33,6 +33,9 @@ public enum PlatformRefusal implements Refusal {
   NOBODY_VOUCHES("too few publishers of %s can vouch for a new key: let it wait for 24 hours"),
   /** Arguments: the version given, the newest one. */
   REVOKED_FROM("keys are revoked from release 1 to %2$s on, not %1$s"),
+  /** As many people as can be read a tenant's messages already. Arguments: the tenant, how many. */
+  SEALING_FULL(
+      "messages of %s are sealed to %s keys already, which is the most: take one out first"),
   /** No such key waits, or is listed. */
   KEY_UNKNOWN("no such key waits or is listed: %s");
 

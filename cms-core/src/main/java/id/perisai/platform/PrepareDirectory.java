@@ -3,6 +3,7 @@ package id.perisai.platform;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.message.SealingKeys;
 import id.perisai.publish.Candidate;
 import id.perisai.publish.Candidates;
 import id.perisai.publish.DelegateRerenders;
@@ -16,6 +17,7 @@ import id.perisai.release.HoldStatement;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.Rerender;
+import id.perisai.release.SealingKey;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.Tenant;
@@ -47,7 +49,8 @@ public final class PrepareDirectory {
 
   /**
    * @throws Refused NOT_PERMITTED, TENANT_NOT_LISTED, TENANT_TAKEN, KEY_UNKNOWN, KEY_LISTED,
-   *     LAST_PUBLISHER, TOO_FEW_PERSONS, NOBODY_VOUCHES, REVOKED_FROM, DIRECTORY_REFUSED
+   *     LAST_PUBLISHER, TOO_FEW_PERSONS, SEALING_FULL, NOBODY_VOUCHES, REVOKED_FROM,
+   *     DIRECTORY_REFUSED
    */
   public Prepared prepare(Acting who, List<DirectoryChange> changes) {
     who.require(Permission.SIGN_DIRECTORY);
@@ -123,6 +126,10 @@ public final class PrepareDirectory {
       draft.revoke(revoke.tenant(), revoke.key());
     } else if (change instanceof DirectoryChange.DistrustKey distrust) {
       draft.distrust(distrust.tenant(), requireKnown(trust, distrust), distrust.from());
+    } else if (change instanceof DirectoryChange.AddSealing add) {
+      draft.addSealing(add.tenant(), waiting(em, add));
+    } else if (change instanceof DirectoryChange.RemoveSealing remove) {
+      draft.removeSealing(remove.tenant(), remove.key());
     } else if (change instanceof DirectoryChange.SetThreshold set) {
       draft.setThreshold(set.tenant(), set.threshold());
     } else if (change instanceof DirectoryChange.RequirePasskeys require) {
@@ -180,6 +187,14 @@ public final class PrepareDirectory {
       throw new Refused(id.perisai.publish.PublishRefusal.NOT_DELEGATED, change.tenant());
     }
     draft.setRerender(change.tenant(), change.by());
+  }
+
+  private static SealingKey waiting(EntityManager em, DirectoryChange.AddSealing add) {
+    return SealingKeys.all(em).stream()
+        .filter(key -> key.tenant().equals(add.tenant()) && key.keyId().equals(add.key()))
+        .findFirst()
+        .orElseThrow(() -> new Refused(PlatformRefusal.KEY_UNKNOWN, add.key().hex()))
+        .listed();
   }
 
   private static Key waiting(EntityManager em, DirectoryChange.EnrolKey enrol) {

@@ -41,6 +41,8 @@ class CatalogueTest {
           "key_farewell.platform_reads", // the platform takes keys out
           "letter.platform_reads", // one sender for all tenants
           "membership.own_memberships", // a person's own, to choose a tenant from
+          "sealing_farewell.platform_reads", // the platform takes sealing keys out
+          "sealing_key.platform_reads", // the platform lists sealing keys
           "publisher_key.platform_reads"); // the platform enrols keys
 
   private static final String TABLES =

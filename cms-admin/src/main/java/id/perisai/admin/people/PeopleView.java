@@ -140,7 +140,9 @@ public class PeopleView implements Serializable {
     return Arrays.stream(Role.values())
         .filter(
             role ->
-                (role == Role.PLATFORM_ADMIN) == visit.isPlatform() || role == Role.TENANT_ADMIN)
+                (role == Role.PLATFORM_ADMIN) == visit.isPlatform()
+                    || role == Role.TENANT_ADMIN
+                    || role == Role.RESPONDER)
         .toList();
   }
 

@@ -1,0 +1,323 @@
+package id.perisai.message;
+
+import static id.perisai.message.Messages.Folder.DONE_WITH;
+import static id.perisai.message.Messages.Folder.INBOX;
+import static id.perisai.message.Messages.Folder.JUNK_FOLDER;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.inbox.FormKind;
+import id.perisai.inbox.Submission;
+import id.perisai.publish.SoftwareKey;
+import id.perisai.publish.Town;
+import id.perisai.tenant.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What visitors wrote, from the folder of a delivery node to the browser that opens it. */
+class MessagesTest {
+  private static final char[] PASSPHRASE = Town.PASSPHRASE;
+  private static LockedSealingKey key;
+
+  @TempDir Path folder;
+
+  private final Town.SettableClock clock = new Town.SettableClock();
+  private TestDatabase database;
+  private Path inbox;
+  private Acting reader;
+  private Acting neighbour;
+  private Acting team;
+
+  @BeforeAll
+  static void makeKey() {
+    key = LockedSealingKey.make(PASSPHRASE);
+  }
+
+  @BeforeEach
+  void found() {
+    database = TestDatabase.fresh();
+    inbox = folder.resolve("inbox");
+    reader = database.person("Rina Petugas", "alfa", Role.RESPONDER);
+    neighbour = database.person("Tono Petugas", "beta", Role.RESPONDER);
+    team = database.person("Tim Tanggap", "platform", Role.RESPONDER);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private CollectMessages.Look collect() throws IOException {
+    return new CollectMessages(database.work(), inbox, folder.resolve("aside"), clock).collect();
+  }
+
+  private Messages messages() {
+    return new Messages(database.work());
+  }
+
+  private List<String> receipts(Acting who, Messages.Folder folder) {
+    return messages().find(who, folder, 0, 50).stream().map(Messages.Line::receipt).toList();
+  }
+
+  private long waiting() throws IOException {
+    try (Stream<Path> all = Files.walk(inbox)) {
+      return all.filter(Files::isRegularFile).count();
+    }
+  }
+
+  @Test
+  void a_message_goes_from_the_inbox_to_its_department_and_to_nobody_else() throws Exception {
+    Submission sent = SealedMessages.to(inbox, "alfa", key);
+    assertEquals(new CollectMessages.Look(1, 0, List.of()), collect());
+    assertEquals(0, waiting());
+    Messages.Line line = messages().find(reader, INBOX, 0, 9).get(0);
+    assertEquals(sent.header().receipt().number(), line.receipt());
+    assertEquals("contact", line.form());
+    assertEquals("new", line.state());
+    assertEquals(1, messages().unread(reader));
+    assertEquals(List.of(), receipts(neighbour, INBOX));
+    assertEquals(List.of(), receipts(team, INBOX));
+    assertEquals(0, messages().unread(neighbour));
+
+    byte[] opened = new OpenMessages(database.work(), clock).open(reader, line.id());
+    assertArrayEquals(sent.bytes(), opened);
+    assertEquals(
+        SealedMessages.WRITTEN,
+        Submission.parse(opened).open(key.keyId(), key.open(PASSPHRASE)).fields().get("message"));
+    assertEquals("read", messages().find(reader, INBOX, 0, 9).get(0).state());
+    assertEquals(0, messages().unread(reader));
+    for (Acting stranger : List.of(neighbour, team)) {
+      refused(
+          "MESSAGE_UNKNOWN",
+          () -> new OpenMessages(database.work(), clock).open(stranger, line.id()));
+      refused("MESSAGE_UNKNOWN", () -> mark().mark(stranger, line.id(), Step.DONE));
+      refused("MESSAGE_UNKNOWN", () -> mark().delete(stranger, line.id(), "iseng"));
+    }
+    assertEquals(1, messages().count(reader, INBOX));
+  }
+
+  private MarkMessage mark() {
+    return new MarkMessage(database.work(), clock);
+  }
+
+  private static void refused(String reason, org.junit.jupiter.api.function.Executable act) {
+    assertEquals(reason, assertThrows(Refused.class, act).refusal().name());
+  }
+
+  @Test
+  void nothing_that_was_written_stands_in_the_database_in_the_clear() throws Exception {
+    SealedMessages.to(inbox, "alfa", key);
+    collect();
+    String all = String.join("\n", database.dump().values());
+    assertTrue(all.contains("sealing_key") || database.dump().containsKey("message_text"));
+    for (String secret : List.of(SealedMessages.WRITTEN, "Aminah", "berlubang")) {
+      assertFalse(all.contains(secret), secret);
+      assertFalse(all.contains(hex(secret)), "as hexadecimal: " + secret);
+    }
+    assertTrue(all.contains(hex("\"ciphertext\"")), "the dump shows the bytes of the file");
+  }
+
+  private static String hex(String text) {
+    return java.util.HexFormat.of()
+        .formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void reports_of_incidents_are_the_teams_alone_and_say_on_which_site() throws Exception {
+    SealedMessages.to(inbox, SealedMessages.header(FormKind.INCIDENT, false, "satu", "alfa"), key);
+    collect();
+    Messages.Line line = messages().find(team, INBOX, 0, 9).get(0);
+    assertEquals("alfa", line.site());
+    assertEquals("incident", line.form());
+    assertEquals(List.of(), receipts(reader, INBOX));
+  }
+
+  @Test
+  void a_stop_between_commit_and_removal_writes_nothing_twice() throws Exception {
+    Submission sent = SealedMessages.to(inbox, "alfa", key);
+    Path file = inbox.resolve("satu").resolve(sent.header().receipt() + ".json");
+    collect();
+    // What a kill after the commit leaves: the row, and the file.
+    Files.write(file, sent.bytes());
+    assertEquals(1, collect().collected());
+    assertFalse(Files.exists(file));
+    assertEquals(1, messages().count(reader, INBOX));
+
+    // Also when people deleted the message since: it does not come back.
+    mark().delete(reader, messages().find(reader, INBOX, 0, 1).get(0).id(), "salah alamat");
+    Files.write(file, sent.bytes());
+    collect();
+    assertFalse(Files.exists(file));
+    assertEquals(0, messages().count(reader, INBOX));
+  }
+
+  @Test
+  void a_file_stays_where_it_is_until_the_database_has_it() throws Exception {
+    Submission sent = SealedMessages.to(inbox, "alfa", key);
+    Path file = inbox.resolve("satu").resolve(sent.header().receipt() + ".json");
+    database.superuser("revoke insert on perisai.message_text from perisai_app");
+    assertThrows(RuntimeException.class, this::collect);
+    assertTrue(Files.exists(file));
+    assertEquals(0, database.count("select count(*) from perisai.message"));
+    database.superuser("grant insert on perisai.message_text to perisai_app");
+    collect();
+    assertFalse(Files.exists(file));
+    assertEquals(1, messages().count(reader, INBOX));
+  }
+
+  @Test
+  void what_is_no_message_is_put_aside_and_stops_nothing() throws Exception {
+    Submission sent = SealedMessages.to(inbox, "alfa", key);
+    Path satu = inbox.resolve("satu");
+    Files.writeString(satu.resolve("AAAA-AAAA-AAAA.json"), "{\"header\":1}");
+    Files.write(satu.resolve("0000-0000-0000.json"), sent.bytes());
+    SealedMessages.to(
+        inbox, SealedMessages.header(FormKind.CONTACT, false, "dua", "tidak-ada"), key);
+    Submission other = SealedMessages.to(inbox, "beta", key);
+    Files.createSymbolicLink(satu.resolve("1111-1111-1111.json"), Path.of("/etc/hostname"));
+    CollectMessages.Look look = collect();
+    assertEquals(2, look.collected());
+    assertEquals(3, look.aside().size(), look.aside().toString());
+    assertEquals(List.of(sent.header().receipt().number()), receipts(reader, INBOX));
+    assertEquals(List.of(other.header().receipt().number()), receipts(neighbour, INBOX));
+    assertEquals(3, collect().aside().size(), "still named at the next look");
+    assertTrue(Files.isSymbolicLink(satu.resolve("1111-1111-1111.json")), "never followed");
+  }
+
+  @Test
+  void another_message_under_a_known_receipt_replaces_nothing() throws Exception {
+    Submission sent = SealedMessages.to(inbox, "alfa", key);
+    collect();
+    Submission forged = SealedMessages.to(inbox, sent.header(), key);
+    assertEquals(1, collect().aside().size());
+    UUID id = messages().find(reader, INBOX, 0, 9).get(0).id();
+    byte[] kept = new OpenMessages(database.work(), clock).open(reader, id);
+    assertArrayEquals(sent.bytes(), kept);
+    assertFalse(java.util.Arrays.equals(forged.bytes(), kept));
+  }
+
+  @Test
+  void a_tenant_with_too_many_leaves_the_rest_in_the_inbox_and_others_are_served()
+      throws Exception {
+    for (int i = 0; i < 3; i++) {
+      SealedMessages.to(inbox, "alfa", key);
+      SealedMessages.to(inbox, SealedMessages.header(FormKind.CONTACT, true, "satu", "alfa"), key);
+    }
+    SealedMessages.to(inbox, "beta", key);
+    CollectMessages.Look look =
+        new CollectMessages(database.work(), inbox, folder.resolve("aside"), clock, 2, 1).collect();
+    assertEquals(4, look.collected());
+    assertEquals(3, look.left());
+    assertEquals(3, waiting());
+    assertEquals(2, messages().count(reader, INBOX));
+    assertEquals(1, messages().count(reader, JUNK_FOLDER));
+    assertEquals(1, messages().count(neighbour, INBOX));
+  }
+
+  @Test
+  void junk_stays_apart_and_people_move_it_back_and_forth() throws Exception {
+    SealedMessages.to(inbox, SealedMessages.header(FormKind.CONTACT, true, "satu", "alfa"), key);
+    collect();
+    assertEquals(0, messages().unread(reader));
+    UUID id = messages().find(reader, JUNK_FOLDER, 0, 9).get(0).id();
+    mark().mark(reader, id, Step.NOT_JUNK);
+    assertEquals(1, messages().count(reader, INBOX));
+    mark().mark(reader, id, Step.JUNK);
+    mark().mark(reader, id, Step.JUNK);
+    assertEquals(1, messages().count(reader, JUNK_FOLDER));
+    assertEquals(
+        2, database.count("select count(*) from perisai.message_step where kind <> 'opened'"));
+  }
+
+  @Test
+  void what_is_done_leaves_the_list_and_can_come_back() throws Exception {
+    SealedMessages.to(inbox, "alfa", key);
+    collect();
+    UUID id = messages().find(reader, INBOX, 0, 9).get(0).id();
+    mark().mark(reader, id, Step.DONE);
+    assertEquals(0, messages().count(reader, INBOX));
+    assertEquals("done", messages().find(reader, DONE_WITH, 0, 9).get(0).state());
+    mark().mark(reader, id, Step.REOPENED);
+    assertEquals(1, messages().count(reader, INBOX));
+  }
+
+  @Test
+  void deleting_takes_a_reason_and_leaves_no_text() throws Exception {
+    SealedMessages.to(inbox, "alfa", key);
+    collect();
+    UUID id = messages().find(reader, INBOX, 0, 9).get(0).id();
+    refused("MESSAGE_REASON_MISSING", () -> mark().delete(reader, id, "  "));
+    refused("MESSAGE_REASON_MISSING", () -> mark().delete(reader, id, null));
+    assertEquals(1, messages().count(reader, INBOX));
+    mark().delete(reader, id, "permintaan pengirim");
+    assertEquals(0, database.count("select count(*) from perisai.message_text"));
+    assertEquals(
+        1,
+        database.count(
+            "select count(*) from perisai.audit_entry where act = 'message.deleted'"
+                + " and details ->> 'reason' = 'permintaan pengirim'"));
+    refused("MESSAGE_UNKNOWN", () -> mark().delete(reader, id, "sekali lagi"));
+  }
+
+  @Test
+  void text_goes_at_the_end_of_its_time_and_the_removal_is_written_down() throws Exception {
+    SealedMessages.to(inbox, "alfa", key);
+    SealedMessages.to(inbox, SealedMessages.header(FormKind.CONTACT, true, "satu", "alfa"), key);
+    collect();
+    ExpireMessages expire = new ExpireMessages(database.work(), clock, Duration.ofDays(365));
+    assertEquals(0, expire.expire());
+    clock.pass(Duration.ofDays(31));
+    assertEquals(1, expire.expire(), "junk first");
+    assertEquals(1, messages().count(reader, INBOX));
+    clock.pass(Duration.ofDays(335));
+    assertEquals(1, expire.expire());
+    assertEquals(0, expire.expire());
+    assertEquals(0, database.count("select count(*) from perisai.message_text"));
+    assertEquals(
+        2, database.count("select count(*) from perisai.audit_entry where act = 'message.expire'"));
+  }
+
+  @Test
+  void a_sealing_key_opens_by_its_passphrase_alone() throws Exception {
+    LockedSealingKey read = LockedSealingKey.parse(key.bytes());
+    assertEquals(key.keyId(), read.keyId());
+    assertThrows(
+        SoftwareKey.WrongPassphrase.class, () -> read.open("bade-kuri-dola-bukan".toCharArray()));
+    String file = new String(key.bytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String other = LockedSealingKey.make(PASSPHRASE).keyId().hex();
+    for (Map.Entry<String, String> lie :
+        Map.of(
+                key.keyId().hex(),
+                other,
+                "600000",
+                "1000",
+                "PBKDF2-SHA-256",
+                "none",
+                "\"kdf\"",
+                "\"grund\":1,\"kdf\"")
+            .entrySet()) {
+      String changed = file.replace(lie.getKey(), lie.getValue());
+      assertFalse(changed.equals(file), lie.getKey());
+      assertThrows(
+          id.perisai.release.Rejected.class,
+          () -> LockedSealingKey.parse(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+  }
+}
