@@ -18,6 +18,9 @@ import java.util.UUID;
  * days. Each tenant's removal is one entry of its audit trail.
  */
 public final class ExpireMessages {
+  /** What the form promises to whoever writes. */
+  public static final Duration KEPT = Duration.ofDays(365);
+
   static final Duration JUNK = Duration.ofDays(30);
 
   private static final int MOST_AT_ONCE = 1000;
@@ -28,7 +31,7 @@ public final class ExpireMessages {
   private final Duration keep;
 
   /**
-   * @param keep how long messages are kept from when they were collected
+   * @param keep how long messages are kept from when they were received
    */
   public ExpireMessages(Work work, Clock clock, Duration keep) {
     this.work = work;
@@ -49,8 +52,7 @@ public final class ExpireMessages {
   private int expire(EntityManager em, String tenant) {
     Instant now = clock.instant();
     Duration junk = keep.compareTo(JUNK) < 0 ? keep : JUNK;
-    List<UUID> over =
-        Messages.collectedBefore(em, tenant, now.minus(keep), now.minus(junk), MOST_AT_ONCE);
+    List<UUID> over = Messages.over(em, tenant, now.minus(keep), now.minus(junk), MOST_AT_ONCE);
     for (UUID message : over) {
       MessageRows.deleteText(em, tenant, message);
       MessageRows.step(em, tenant, message, Step.EXPIRED, null, null, now);

@@ -144,13 +144,13 @@ public final class Messages {
   }
 
   /** Ids of those whose time is over. */
-  static List<UUID> collectedBefore(
+  static List<UUID> over(
       EntityManager em, String tenant, Instant messages, Instant junk, int most) {
     return query(
             em,
             "select m.id"
                 + FROM
-                + " and m.collected_at < case when "
+                + " and least(m.received, m.collected_at) < case when "
                 + JUNK
                 + " then cast(:junk as timestamptz) else cast(:messages as timestamptz) end"
                 + " order by m.collected_at",

@@ -77,6 +77,12 @@ public final class DemoCity {
         member("platform", "Bayu Pratama", "bayu.admin@" + DOMAIN, Set.of(Role.PLATFORM_ADMIN)));
   }
 
+  /** The city's incident response team. */
+  public Member incidentTeam() {
+    return member(
+        "platform", "Tim Tanggap Insiden", "tim.tanggap@" + DOMAIN, Set.of(Role.RESPONDER));
+  }
+
   /**
    * Opens the departments with their people and approved contents; nothing is published yet.
    *
@@ -129,7 +135,7 @@ public final class DemoCity {
             tenant,
             "Penerbit " + tenant,
             "penerbit." + tenant + "@" + DOMAIN,
-            Set.of(Role.REVIEWER, Role.PUBLISHER, Role.TENANT_ADMIN)));
+            Set.of(Role.REVIEWER, Role.PUBLISHER, Role.TENANT_ADMIN, Role.RESPONDER)));
   }
 
   private Member member(String tenant, String name, String email, Set<Role> roles) {

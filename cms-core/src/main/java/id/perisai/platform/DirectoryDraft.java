@@ -88,18 +88,20 @@ final class DirectoryDraft {
       String hostLabel,
       TenantState state,
       List<Key> publishers,
+      List<SealingKey> sealing,
       Instant now) {
     if (!tenants.containsKey(id)) {
       boolean active = state == TenantState.ACTIVE;
       tenants.put(
           id,
           new Directory.Tenant(
-              id,
-              name,
-              active ? Directory.State.ACTIVE : Directory.State.LEGACY,
-              List.of(hostLabel + "." + domain),
-              1,
-              active ? Publisher.all(publishers, now) : List.of()));
+                  id,
+                  name,
+                  active ? Directory.State.ACTIVE : Directory.State.LEGACY,
+                  List.of(hostLabel + "." + domain),
+                  1,
+                  active ? Publisher.all(publishers, now) : List.of())
+              .withSealing(sealing));
     }
   }
 

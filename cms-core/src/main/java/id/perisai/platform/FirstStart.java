@@ -5,6 +5,8 @@ import id.perisai.access.Acting;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
+import id.perisai.message.LockedSealingKey;
+import id.perisai.message.OfferSealingKey;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.ProductTheme;
 import id.perisai.publish.PublisherKeys;
@@ -17,6 +19,7 @@ import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.SealingKey;
 import id.perisai.release.TrustChain;
 import id.perisai.render.Theme;
 import id.perisai.tenant.InvitePerson;
@@ -34,7 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What happens between an empty home and a running platform: the first people, their keys, the
@@ -141,18 +146,29 @@ public final class FirstStart {
           .filter(member -> member.roles().contains(Role.PUBLISHER))
           .forEach(signers::add);
     }
+    DemoCity.Member team = city.incidentTeam();
+    List<DemoCity.Member> readers = new ArrayList<>(signers);
+    readers.removeAll(administrators);
+    readers.add(team);
     progress.accept("demo city: keys");
     DemoPassphrases passphrases = new DemoPassphrases(settings.home().resolve("demo"));
-    passphrases.require(signers.stream().map(FirstStart::passphraseOwner).toList());
-    Map<DemoCity.Member, SoftwareKey> keys = keys(signers, passphrases);
+    passphrases.require(
+        Stream.concat(signers.stream(), Stream.of(team)).map(FirstStart::passphraseOwner).toList());
+    HomeKeys home = new HomeKeys(settings.home().resolve("keys"));
+    Map<DemoCity.Member, SoftwareKey> keys = each(signers, passphrases, home::of);
+    Map<DemoCity.Member, LockedSealingKey> sealing = each(readers, passphrases, home::sealing);
     DemoCity.Member administrator = administrators.get(0);
     SigningKey platform =
         open(keys.get(administrator), passphrases.of(passphraseOwner(administrator)));
 
     progress.accept("trust root, directory, theme and signing desk");
-    Digest pinned = layTrust(publicKeys(administrators, keys), platform, departments, keys);
+    Digest pinned =
+        layTrust(publicKeys(administrators, keys), platform, departments, keys, sealing);
     for (DemoCity.Member member : signers) {
       offer(member, keys.get(member));
+    }
+    for (DemoCity.Member member : readers) {
+      offer(member, sealing.get(member));
     }
     new FirstReleases(settings, pinned, work, memberships, templates, theme, clock)
         .publish(
@@ -160,6 +176,7 @@ public final class FirstStart {
             member -> open(keys.get(member), passphrases.of(passphraseOwner(member))),
             progress);
     administrators.forEach(this::link);
+    link(team);
     departments.forEach(department -> department.members().forEach(this::link));
     return new Result(pinned.hex(), List.copyOf(links));
   }
@@ -173,23 +190,23 @@ public final class FirstStart {
     return new DemoPassphrases.Member(member.tenant(), member.email());
   }
 
+  /** Makes or reads a key of one person. */
+  private interface KeyOf<K> {
+    K of(String tenant, UUID person, char[] passphrase) throws IOException;
+  }
+
   /** Deriving a key from its passphrase is slow on purpose: use all cores. */
-  private Map<DemoCity.Member, SoftwareKey> keys(
-      List<DemoCity.Member> signers, DemoPassphrases passphrases) throws IOException {
-    HomeKeys home = new HomeKeys(settings.home().resolve("keys"));
-    Map<DemoCity.Member, SoftwareKey> keys =
-        java.util.Collections.synchronizedMap(new LinkedHashMap<>());
+  private static <K> Map<DemoCity.Member, K> each(
+      List<DemoCity.Member> members, DemoPassphrases passphrases, KeyOf<K> make)
+      throws IOException {
+    Map<DemoCity.Member, K> keys = java.util.Collections.synchronizedMap(new LinkedHashMap<>());
     try {
-      signers.parallelStream()
+      members.parallelStream()
           .forEach(
               member -> {
                 try {
-                  keys.put(
-                      member,
-                      home.of(
-                          member.tenant(),
-                          member.person(),
-                          passphrases.of(passphraseOwner(member))));
+                  char[] passphrase = passphrases.of(passphraseOwner(member));
+                  keys.put(member, make.of(member.tenant(), member.person(), passphrase));
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -222,7 +239,8 @@ public final class FirstStart {
       List<Key> platformKeys,
       SigningKey signer,
       List<DemoCity.Department> departments,
-      Map<DemoCity.Member, SoftwareKey> keys)
+      Map<DemoCity.Member, SoftwareKey> keys,
+      Map<DemoCity.Member, LockedSealingKey> sealing)
       throws IOException, Rejected {
     InitCeremony ceremony = new InitCeremony(settings.home(), settings.repository(), clock);
     Digest pinned =
@@ -243,7 +261,12 @@ public final class FirstStart {
           department.hostLabel(),
           department.state(),
           publicKeys(publishers, keys),
+          sealingKeys(department.id(), sealing),
           ceremony.now());
+    }
+    if (trust.isEmpty()) {
+      sealingKeys(Directory.PLATFORM, sealing)
+          .forEach(key -> draft.addSealing(Directory.PLATFORM, key));
     }
     ceremony.putDirectory(
         trust, draft.domain(), draft.signing(), draft.tenants(), draft.incidents(), signer);
@@ -254,6 +277,23 @@ public final class FirstStart {
       progress.accept("signing desk published");
     }
     return pinned;
+  }
+
+  private static List<SealingKey> sealingKeys(
+      String tenant, Map<DemoCity.Member, LockedSealingKey> keys) {
+    return keys.entrySet().stream()
+        .filter(one -> one.getKey().tenant().equals(tenant))
+        .map(one -> one.getValue().listed(one.getKey().person()))
+        .toList();
+  }
+
+  /** So that the desk's host finds the key of whoever opens messages. */
+  private void offer(DemoCity.Member member, LockedSealingKey key) {
+    Acting who = memberships.acting(member.person(), member.tenant()).orElseThrow();
+    OfferSealingKey offer = new OfferSealingKey(work, clock);
+    if (offer.own(who).stream().noneMatch(own -> own.keyId().equals(key.keyId()))) {
+      offer.offer(who, offer.request(who).id(), key.bytes());
+    }
   }
 
   /** So that the desk finds the key of whoever signs. */
@@ -311,6 +351,7 @@ public final class FirstStart {
             List.of(Key.ed25519(administrator.person(), key.publicKey())),
             open(key, passphrase),
             List.of(),
+            Map.of(),
             Map.of());
     offerPlatformKey(administrator, key);
     return new Result(pinned.hex(), List.copyOf(links));

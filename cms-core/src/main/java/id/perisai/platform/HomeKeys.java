@@ -1,5 +1,6 @@
 package id.perisai.platform;
 
+import id.perisai.message.LockedSealingKey;
 import id.perisai.publish.SoftwareKey;
 import id.perisai.release.Rejected;
 import java.io.IOException;
@@ -32,6 +33,21 @@ final class HomeKeys {
       }
     }
     SoftwareKey key = SoftwareKey.make(passphrase);
+    OwnerOnly.write(file, key.bytes());
+    return key;
+  }
+
+  /** The person's key for opening messages; made and stored on the first call. */
+  LockedSealingKey sealing(String tenant, UUID person, char[] passphrase) throws IOException {
+    Path file = folder.resolve("pesan-" + tenant + "-" + person + ".json");
+    if (Files.exists(file)) {
+      try {
+        return LockedSealingKey.parse(Files.readAllBytes(file));
+      } catch (Rejected e) {
+        throw new IOException("key file " + file + " is damaged: " + e.getMessage(), e);
+      }
+    }
+    LockedSealingKey key = LockedSealingKey.make(passphrase);
     OwnerOnly.write(file, key.bytes());
     return key;
   }

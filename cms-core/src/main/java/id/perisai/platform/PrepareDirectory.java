@@ -143,7 +143,13 @@ public final class PrepareDirectory {
           Tenants.find(em, change.tenant())
               .orElseThrow(() -> new Refused(PlatformRefusal.TENANT_NOT_LISTED, change.tenant()));
       draft.addMissing(
-          tenant.id(), tenant.name(), tenant.hostLabel(), tenant.state(), List.of(), now);
+          tenant.id(),
+          tenant.name(),
+          tenant.hostLabel(),
+          tenant.state(),
+          List.of(),
+          List.of(),
+          now);
     }
   }
 

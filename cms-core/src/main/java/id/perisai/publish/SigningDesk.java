@@ -116,6 +116,8 @@ public final class SigningDesk {
     Map<String, Digest> inputs = Map.of("theme", themeDigest);
     draft.addPage("/", 200, MediaTypes.HTML, page("index.html"), inputs);
     draft.addPage("/kunci", 200, MediaTypes.HTML, page("key.html"), inputs);
+    draft.addPage("/pesan", 200, MediaTypes.HTML, page("message.html"), inputs);
+    draft.addPage("/pesan/kunci", 200, MediaTypes.HTML, page("sealing.html"), inputs);
     draft.addPage("/.404", 404, MediaTypes.HTML, page("not-found.html"), inputs);
     draft.addPage(
         "/robots.txt",

@@ -24,8 +24,7 @@ public final class SealedMessages {
   }
 
   static Header header(FormKind form, boolean junk, String node, String tenant) {
-    return new Header(
-        form, junk, node, Instant.parse("2026-11-21T03:07:00Z"), Receipt.random(), tenant);
+    return new Header(form, junk, node, Instant.now(), Receipt.random(), tenant);
   }
 
   static Submission to(Path inbox, Header header, LockedSealingKey key) throws Exception {

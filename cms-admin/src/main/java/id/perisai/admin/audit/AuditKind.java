@@ -12,6 +12,7 @@ enum AuditKind {
   PEOPLE("person", "link", "password"),
   SESSIONS("sign_in", "sign_out"),
   PLATFORM("tenant", "directory", "theme", "key", "hold", "purge"),
+  MESSAGES("message", "sealing"),
   AUDIT("audit");
 
   private final List<String> acts;

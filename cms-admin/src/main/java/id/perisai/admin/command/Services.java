@@ -97,6 +97,7 @@ final class Services {
     told.put("jboss.tx.node.id", "authoring");
     told.put("perisai.home", settings.home().root().toString());
     told.put("perisai.repository", settings.repository().toString());
+    told.put("perisai.inbox", settings.home().inbox().toString());
     told.put("perisai.domain", settings.domain());
     told.put("perisai.timestamp-valid", Integer.toString(settings.timestampMinutes()));
     told.put("perisai.authoring.origin", settings.authoringUrl());

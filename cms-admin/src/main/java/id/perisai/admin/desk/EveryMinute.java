@@ -11,7 +11,7 @@ import java.util.logging.Logger;
  * Does one thing at once and then each minute, on a thread of its own, whatever became of it the
  * minute before. A failure is logged when it begins, and again when it becomes another one.
  */
-final class EveryMinute implements AutoCloseable {
+public final class EveryMinute implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("perisai.minutes");
 
   private final Task task;
@@ -20,7 +20,7 @@ final class EveryMinute implements AutoCloseable {
   private String last = "";
 
   /** What is done each minute. */
-  interface Task {
+  public interface Task {
     void run() throws IOException;
   }
 
@@ -28,7 +28,7 @@ final class EveryMinute implements AutoCloseable {
    * @param thread its name
    * @param failure what a failure means, for the operator
    */
-  EveryMinute(String thread, String failure, Task task) {
+  public EveryMinute(String thread, String failure, Task task) {
     this.task = task;
     this.failure = failure;
     this.minutes =

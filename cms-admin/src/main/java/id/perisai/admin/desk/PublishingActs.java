@@ -1,12 +1,16 @@
 package id.perisai.admin.desk;
 
 import id.perisai.access.DeskTokens;
+import id.perisai.message.MarkMessage;
+import id.perisai.message.OfferSealingKey;
+import id.perisai.message.OpenMessages;
 import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareRoot;
 import id.perisai.platform.PrepareTheme;
 import id.perisai.platform.RenewLooks;
 import id.perisai.platform.WaitingKeys;
+import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.CandidateStore;
 import id.perisai.publish.DelegateRerenders;
@@ -223,6 +227,30 @@ public class PublishingActs {
   @Dependent
   public DelegateRerenders delegateRerenders() {
     return new DelegateRerenders(work, repository());
+  }
+
+  @Produces
+  @Dependent
+  public OfferSealingKey offerSealingKey() {
+    return new OfferSealingKey(work, Clock.systemUTC());
+  }
+
+  @Produces
+  @Dependent
+  public OpenMessages openMessages() {
+    return new OpenMessages(work, Clock.systemUTC());
+  }
+
+  @Produces
+  @Dependent
+  public MarkMessage markMessage() {
+    return new MarkMessage(work, Clock.systemUTC());
+  }
+
+  @Produces
+  @Dependent
+  public WaitingSealingKeys waitingSealingKeys() {
+    return new WaitingSealingKeys(work, repository());
   }
 
   private static Duration timestampValid() {

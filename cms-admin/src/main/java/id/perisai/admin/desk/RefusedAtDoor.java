@@ -1,6 +1,7 @@
 package id.perisai.admin.desk;
 
 import id.perisai.access.Refused;
+import id.perisai.message.MessageRefusal;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.release.Json;
 import jakarta.ws.rs.core.MediaType;
@@ -43,6 +44,9 @@ public class RefusedAtDoor implements ExceptionMapper<Refused> {
   }
 
   private static int status(Refused refused) {
+    if (refused.refusal() instanceof MessageRefusal) {
+      return 422;
+    }
     if (!(refused.refusal() instanceof PublishRefusal)) {
       return 403;
     }

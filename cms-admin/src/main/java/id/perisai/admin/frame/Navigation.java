@@ -12,6 +12,7 @@ import java.util.List;
 public class Navigation {
   @Inject private Visitor visit;
   @Inject private WaitingReviews waiting;
+  @Inject private UnreadMessages unread;
 
   /** A heading (a key of the words; empty for none) with what stands below it. */
   public record Group(String label, List<Entry> entries) {}
@@ -24,7 +25,7 @@ public class Navigation {
   public List<Group> getGroups() {
     if (groups == null) {
       groups = new ArrayList<>();
-      add("", Screen.HOME);
+      add("", Screen.HOME, Screen.INBOX);
       if (!visit.isPlatform()) {
         add("nav.group.content", Screen.PAGES, Screen.MEDIA, Screen.MENU, Screen.SETTINGS);
         add(
@@ -56,11 +57,19 @@ public class Navigation {
                 "nav." + screen.name().toLowerCase(java.util.Locale.ROOT),
                 screen.address(),
                 screen.name().equals(visit.getScreen()),
-                screen == Screen.QUEUE ? waiting.mine().size() : 0));
+                count(screen)));
       }
     }
     if (!entries.isEmpty()) {
       groups.add(new Group(label, List.copyOf(entries)));
     }
+  }
+
+  private int count(Screen screen) {
+    return switch (screen) {
+      case QUEUE -> waiting.mine().size();
+      case INBOX -> unread.count();
+      default -> 0;
+    };
   }
 }

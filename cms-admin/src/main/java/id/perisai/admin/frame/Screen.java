@@ -8,6 +8,7 @@ import static id.perisai.access.Permission.MANAGE_TENANTS;
 import static id.perisai.access.Permission.OFFER_KEY;
 import static id.perisai.access.Permission.READ;
 import static id.perisai.access.Permission.READ_AUDIT;
+import static id.perisai.access.Permission.READ_MESSAGES;
 import static id.perisai.access.Permission.SIGN_DIRECTORY;
 import static id.perisai.admin.frame.Screen.Scripts.EDITOR;
 import static id.perisai.admin.frame.Screen.Scripts.OWN;
@@ -54,6 +55,7 @@ public enum Screen {
   LOOK("/tampilan", "/screens/publish/delegation.xhtml", DELEGATE, OWN),
   POWER("/penahanan", "/screens/publish/power.xhtml", HOLD, OWN),
   MY_KEYS("/kunci-saya", "/screens/publish/my-keys.xhtml", OFFER_KEY, OWN),
+  INBOX("/kotak-masuk", "/screens/message/inbox.xhtml", READ_MESSAGES, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
   AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, OWN),
   TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, OWN),

@@ -4,13 +4,17 @@ import id.perisai.access.Refused;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.message.SealingKeys;
 import id.perisai.platform.DirectoryChange;
+import id.perisai.platform.DirectoryChange.AddSealing;
 import id.perisai.platform.DirectoryChange.EnrolKey;
 import id.perisai.platform.DirectoryChange.ListTenant;
+import id.perisai.platform.DirectoryChange.RemoveSealing;
 import id.perisai.platform.DirectoryChange.RequirePasskeys;
 import id.perisai.platform.DirectoryChange.RevokeKey;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.WaitingKeys;
+import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublisherKeys.Offered;
 import id.perisai.publish.SignedRepository;
@@ -34,6 +38,7 @@ public class KeysView {
   @Inject private Visitor visit;
   @Inject private Notices notices;
   @Inject private WaitingKeys waitingKeys;
+  @Inject private WaitingSealingKeys waitingSealingKeys;
   @Inject private PrepareDirectory prepareDirectory;
 
   @Inject private SignedRepository repository;
@@ -43,6 +48,8 @@ public class KeysView {
 
   private List<Offered> waiting;
   private List<Offered> leaving;
+  private List<SealingKeys.Offered> sealing;
+  private List<WaitingSealingKeys.Leaving> sealingLeaving;
   private Prepared prepared;
 
   public List<Offered> getWaiting() {
@@ -60,6 +67,36 @@ public class KeysView {
     return leaving;
   }
 
+  /** Keys for opening messages that wait to be listed. */
+  public List<SealingKeys.Offered> getSealing() {
+    if (sealing == null) {
+      sealing = waitingSealingKeys.of(visit.acting());
+    }
+    return sealing;
+  }
+
+  /** Listed keys for messages whose owners ask to be rid of them, or left. */
+  public List<WaitingSealingKeys.Leaving> getSealingLeaving() {
+    if (sealingLeaving == null) {
+      sealingLeaving = waitingSealingKeys.leaving(visit.acting());
+    }
+    return sealingLeaving;
+  }
+
+  /** Lists the chosen keys for messages, and takes out the chosen ones of those that leave. */
+  public void prepareSealing() {
+    Set<String> chosen = chosen();
+    Stream<DirectoryChange> added =
+        getSealing().stream()
+            .filter(key -> chosen.contains(key.keyId().hex()))
+            .map(key -> new AddSealing(key.tenant(), key.keyId()));
+    Stream<DirectoryChange> removed =
+        getSealingLeaving().stream()
+            .filter(one -> chosen.contains(one.key().keyId().hex()))
+            .map(one -> new RemoveSealing(one.tenant(), one.key().keyId()));
+    prepare(Stream.concat(added, removed).toList());
+  }
+
   public void prepare() {
     Set<String> chosen = chosen();
     Stream<DirectoryChange> enrolled =
@@ -71,7 +108,10 @@ public class KeysView {
         getLeaving().stream()
             .filter(key -> chosen.contains(key.keyId().hex()))
             .map(key -> new RevokeKey(key.tenant(), key.keyId()));
-    List<DirectoryChange> changes = Stream.concat(enrolled, revoked).toList();
+    prepare(Stream.concat(enrolled, revoked).toList());
+  }
+
+  private void prepare(List<DirectoryChange> changes) {
     if (changes.isEmpty()) {
       notices.error(visit.say("keys.chosen.none"));
       return;

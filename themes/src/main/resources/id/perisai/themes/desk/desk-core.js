@@ -333,7 +333,29 @@
       { name: "AES-GCM", length: 256 }, false, [usage]);
   }
 
-  const associated = (id) => utf8.encode(`perisai/software-key/v1\n${id}`);
+  const associated = (purpose, id) => utf8.encode(`perisai/${purpose}/v1\n${id}`);
+
+  /** The secret half of a key under a passphrase, bound to what the key is for and to its id; LockedSecret reads the same. */
+  async function lock(purpose, id, secret, passphrase) {
+    const salt = crypto.getRandomValues(new Uint8Array(16));
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const wrapping = await wrappingKey(passphrase, salt, ITERATIONS, "encrypt");
+    const ciphertext = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: associated(purpose, id) }, wrapping, secret));
+    secret.fill(0);
+    return { kdf: "PBKDF2-SHA-256", iterations: ITERATIONS, salt: base64url(salt), iv: base64url(iv), ciphertext: base64url(ciphertext) };
+  }
+
+  /** The secret in the clear; the caller overwrites it. */
+  async function unlock(purpose, key, passphrase) {
+    require(key.kdf === "PBKDF2-SHA-256" && key.iterations >= ITERATIONS && key.iterations <= 10000000, "malformed", "key");
+    const wrapping = await wrappingKey(passphrase, fromBase64url(key.salt, 16), key.iterations, "decrypt");
+    try {
+      return new Uint8Array(await crypto.subtle.decrypt(
+        { name: "AES-GCM", iv: fromBase64url(key.iv, 12), additionalData: associated(purpose, key.key) }, wrapping, fromBase64url(key.ciphertext)));
+    } catch {
+      throw new Refusal("wrong-passphrase");
+    }
+  }
 
   /** Makes a key pair; its private half leaves this function under the passphrase only. */
   async function makeKey(passphrase) {
@@ -341,28 +363,14 @@
     const raw = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
     const pkcs8 = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
     const id = await keyId(raw);
-    const salt = crypto.getRandomValues(new Uint8Array(16));
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const wrapping = await wrappingKey(passphrase, salt, ITERATIONS, "encrypt");
-    const ciphertext = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: associated(id) }, wrapping, pkcs8));
-    pkcs8.fill(0);
-    return { kdf: "PBKDF2-SHA-256", iterations: ITERATIONS, salt: base64url(salt), iv: base64url(iv),
-      ciphertext: base64url(ciphertext), public: base64url(raw), key: id };
+    return { ...(await lock("software-key", id, pkcs8, passphrase)), public: base64url(raw), key: id };
   }
 
   /** Signs with a software key that is opened for this one call. */
   async function sign(key, passphrase, message) {
-    require(key.kdf === "PBKDF2-SHA-256" && key.iterations >= ITERATIONS && key.iterations <= 10000000, "malformed", "key");
     const raw = fromBase64url(key.public, 32);
     require((await keyId(raw)) === key.key, "wrong-digest", "key");
-    const wrapping = await wrappingKey(passphrase, fromBase64url(key.salt, 16), key.iterations, "decrypt");
-    let pkcs8;
-    try {
-      pkcs8 = new Uint8Array(await crypto.subtle.decrypt(
-        { name: "AES-GCM", iv: fromBase64url(key.iv, 12), additionalData: associated(key.key) }, wrapping, fromBase64url(key.ciphertext)));
-    } catch {
-      throw new Refusal("wrong-passphrase");
-    }
+    const pkcs8 = await unlock("software-key", key, passphrase);
     const privateKey = await crypto.subtle.importKey("pkcs8", pkcs8, { name: "Ed25519" }, false, ["sign"]);
     pkcs8.fill(0);
     const signature = new Uint8Array(await crypto.subtle.sign({ name: "Ed25519" }, privateKey, message));
@@ -371,11 +379,28 @@
     return { key: key.key, type: "ed25519", signature: base64url(signature) };
   }
 
+  const SYLLABLES = "bdgjklmnprstwy".split("").flatMap((c) => [..."aiueo"].map((v) => c + v)); // 70: 6.1 bits each
+
+  /** A proposal: five words of three syllables, 15 × log2(70) = 91 bits. */
+  function passphrase() {
+    const words = [];
+    for (let w = 0; w < 5; w++) words.push([syllable(), syllable(), syllable()].join(""));
+    return words.join("-");
+  }
+
+  function syllable() {
+    const limit = 256 - (256 % SYLLABLES.length);
+    for (;;) {
+      const [b] = crypto.getRandomValues(new Uint8Array(1));
+      if (b < limit) return SYLLABLES[b % SYLLABLES.length]; // no modulo bias
+    }
+  }
+
   /** The first 80 bits of a digest in groups of four digits, for people to compare; Digest.fingerprint writes the same. */
   const fingerprint = (digest) => digest.slice(0, 20).match(/.{4}/g).join(" ");
 
   globalThis.desk = Object.freeze({
     Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
-    base64url, makeKey, sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT, BLOB_LIMIT,
+    base64url, makeKey, sign, lock, unlock, passphrase, missing, softwareMissing, fingerprint, STATEMENT_LIMIT, BLOB_LIMIT,
   });
 })();

@@ -1,10 +1,9 @@
 "use strict";
 // Makes a publisher's key: a passkey of their device, or a software key in this browser, locked by a passphrase.
 (() => {
-  const { Refusal, require, makeKey, missing, softwareMissing, parse, sha256, fromBase64url, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
+  const { Refusal, require, makeKey, passphrase, missing, softwareMissing, parse, sha256, fromBase64url, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
   const { link, word, make, status, stop, resume, verified, authoring, start } = globalThis.deskPage;
   const passkey = globalThis.deskPasskey;
-  const SYLLABLES = "bdgjklmnprstwy".split("").flatMap((c) => [..."aiueo"].map((v) => c + v)); // 70: 6.1 bits each
   const SHORTEST = 16;
   const LONGEST_LABEL = 60;
   const PLATFORM = "platform"; // its keys stand in the root, which says where they sign
@@ -15,21 +14,6 @@
   let label;
   let made;
   let proposal;
-
-  /** Five words of three syllables: 15 × log2(70) = 91 bits. */
-  function passphrase() {
-    const words = [];
-    for (let w = 0; w < 5; w++) words.push([syllable(), syllable(), syllable()].join(""));
-    return words.join("-");
-  }
-
-  function syllable() {
-    const limit = 256 - (256 % SYLLABLES.length);
-    for (;;) {
-      const [b] = crypto.getRandomValues(new Uint8Array(1));
-      if (b < limit) return SYLLABLES[b % SYLLABLES.length]; // no modulo bias
-    }
-  }
 
   async function run() {
     if (!link) {

@@ -1,0 +1,62 @@
+package id.perisai.admin.message;
+
+import id.perisai.admin.desk.EveryMinute;
+import id.perisai.message.CollectMessages;
+import id.perisai.message.CollectMessages.Look;
+import id.perisai.message.ExpireMessages;
+import id.perisai.tenant.Work;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Takes messages out of the inbox each minute, and deletes those whose time is over each day. */
+@ApplicationScoped
+public class CollectRun {
+  @Inject private Work work;
+
+  private final Clock clock = Clock.systemUTC();
+  private CollectMessages collect;
+  private LocalDate expired = LocalDate.MIN;
+  private EveryMinute minutes;
+  private volatile Look last = new Look(0, 0, List.of());
+
+  void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
+    Path home = Path.of(System.getProperty("perisai.home"));
+    Path inbox = Path.of(System.getProperty("perisai.inbox", home.resolve("inbox").toString()));
+    collect = new CollectMessages(work, inbox, home.resolve("inbox-aside"), clock);
+    minutes =
+        new EveryMinute(
+            "perisai-inbox",
+            "messages of visitors stay in the inbox, where nobody sees them",
+            this::look);
+  }
+
+  private void look() throws IOException {
+    last = collect.collect();
+    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    if (!today.equals(expired)) {
+      new ExpireMessages(work, clock, ExpireMessages.KEPT).expire();
+      expired = today;
+    }
+  }
+
+  /** What the last look found. */
+  Look last() {
+    return last;
+  }
+
+  @PreDestroy
+  void end() {
+    if (minutes != null) {
+      minutes.close();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package id.perisai.admin.message;
+
+import id.perisai.message.CollectMessages.Look;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/**
+ * What the last look into the inbox left there, and the names of what nobody could read. Never
+ * down: it stops no screen, and whoever watches the numbers is told.
+ */
+@org.eclipse.microprofile.health.Readiness
+@ApplicationScoped
+public class InboxHealth implements HealthCheck {
+  @Inject private CollectRun run;
+
+  @Override
+  public HealthCheckResponse call() {
+    Look last = run.last();
+    return HealthCheckResponse.named("inbox")
+        .up()
+        .withData("left", last.left())
+        .withData("aside", String.join(" ", last.aside()))
+        .build();
+  }
+}
