@@ -85,3 +85,18 @@ create table message_step (
 );
 call tenant_table('message_step');
 call immutable_table('message_step');
+
+-- How often each page was sent by each delivery node on each local day; nothing about who asked.
+create table visit_day (
+  tenant_id name not null references tenant,
+  day date not null,
+  node name not null,
+  total bigint not null check (total >= 0),
+  pages jsonb not null, -- path to count
+  collected_at timestamptz not null,
+  primary key (tenant_id, day, node)
+);
+call tenant_table('visit_day');
+call immutable_table('visit_day');
+-- The platform's dashboard shows all sites beside each other.
+create policy platform_reads on visit_day for select using (perisai_tenant() = 'platform');

@@ -42,6 +42,7 @@ import id.perisai.message.OfferSealingKey;
 import id.perisai.message.OpenMessages;
 import id.perisai.message.SealedMessages;
 import id.perisai.message.Step;
+import id.perisai.message.VisitCounts;
 import id.perisai.platform.DirectoryChange;
 import id.perisai.platform.OpenTenant;
 import id.perisai.platform.PlatformKeys;
@@ -1231,6 +1232,22 @@ class ActsRefusalTest {
           sealing().askRemoval(who, offeredSealingKey(who));
           return "asked";
         });
+    act(
+        "VisitCounts.days",
+        Permission.READ,
+        (who, on) -> new VisitCounts(work()).days(who, java.time.LocalDate.EPOCH));
+    act(
+        "VisitCounts.pages",
+        Permission.READ,
+        (who, on) -> new VisitCounts(work()).pages(who, java.time.LocalDate.EPOCH, 9));
+    act(
+        "VisitCounts.sites",
+        Permission.MANAGE_TENANTS,
+        Permission.MANAGE_TENANTS,
+        (who, on) -> new VisitCounts(work()).sites(who, java.time.LocalDate.EPOCH),
+        (who, on) ->
+            new VisitCounts(work())
+                .sites(town.administrator.acting(), java.time.LocalDate.EPOCH));
     act(
         "WaitingSealingKeys.of",
         Permission.SIGN_DIRECTORY,

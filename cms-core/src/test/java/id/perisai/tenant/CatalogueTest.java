@@ -43,6 +43,7 @@ class CatalogueTest {
           "membership.own_memberships", // a person's own, to choose a tenant from
           "sealing_farewell.platform_reads", // the platform takes sealing keys out
           "sealing_key.platform_reads", // the platform lists sealing keys
+          "visit_day.platform_reads", // the platform sees all sites beside each other
           "publisher_key.platform_reads"); // the platform enrols keys
 
   private static final String TABLES =

@@ -10,6 +10,8 @@ import id.perisai.content.PageList.Filter;
 import id.perisai.content.PageList.Item;
 import id.perisai.content.PageList.Sort;
 import id.perisai.content.PageState;
+import id.perisai.inbox.DayCounts;
+import id.perisai.message.VisitCounts;
 import id.perisai.publish.Expiries;
 import id.perisai.publish.SignedRepository;
 import id.perisai.review.ReviewQueue.Waiting;
@@ -17,6 +19,7 @@ import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 
@@ -35,6 +38,7 @@ public class DashboardView {
   private List<Item> drafts;
   private List<Returned> refused;
   private List<Item> ready;
+  private List<VisitCounts.Day> visitDays;
 
   /** A page that a reviewer returned, with the reason. */
   public record Returned(UUID page, String title, String decidedBy, String reason) {}
@@ -84,6 +88,35 @@ public class DashboardView {
       ready = find(PageState.APPROVED, null);
     }
     return ready;
+  }
+
+  /** How often the site was read on each of the last 30 days that are over, the newest first. */
+  public List<VisitCounts.Day> getVisitDays() {
+    if (visitDays == null) {
+      visitDays = new VisitCounts(work).days(visit.acting(), since());
+    }
+    return visitDays;
+  }
+
+  /** The largest of them, to which the bars of the others are drawn. */
+  public long getVisitMost() {
+    return getVisitDays().stream().mapToLong(VisitCounts.Day::count).max().orElse(1);
+  }
+
+  /** The pages that were read most in this time. */
+  public List<VisitCounts.Count> getVisitPages() {
+    return new VisitCounts(work).pages(visit.acting(), since(), 10);
+  }
+
+  /** All sites of the platform in this time, for its administrators. */
+  public List<VisitCounts.Count> getVisitSites() {
+    return visit.may("MANAGE_TENANTS")
+        ? new VisitCounts(work).sites(visit.acting(), since())
+        : List.of();
+  }
+
+  private static LocalDate since() {
+    return LocalDate.now(DayCounts.ZONE).minusDays(30);
   }
 
   private List<Item> mine(PageState state) {

@@ -1,6 +1,7 @@
 package id.perisai.admin.message;
 
 import id.perisai.admin.desk.EveryMinute;
+import id.perisai.message.CollectCounts;
 import id.perisai.message.CollectMessages;
 import id.perisai.message.CollectMessages.Look;
 import id.perisai.message.ExpireMessages;
@@ -24,6 +25,7 @@ public class CollectRun {
 
   private final Clock clock = Clock.systemUTC();
   private CollectMessages collect;
+  private CollectCounts counts;
   private LocalDate expired = LocalDate.MIN;
   private EveryMinute minutes;
   private volatile Look last = new Look(0, 0, List.of());
@@ -32,6 +34,7 @@ public class CollectRun {
     Path home = Path.of(System.getProperty("perisai.home"));
     Path inbox = Path.of(System.getProperty("perisai.inbox", home.resolve("inbox").toString()));
     collect = new CollectMessages(work, inbox, home.resolve("inbox-aside"), clock);
+    counts = new CollectCounts(work, inbox, clock);
     minutes =
         new EveryMinute(
             "perisai-inbox",
@@ -41,6 +44,7 @@ public class CollectRun {
 
   private void look() throws IOException {
     last = collect.collect();
+    counts.collect();
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
     if (!today.equals(expired)) {
       new ExpireMessages(work, clock, ExpireMessages.KEPT).expire();

@@ -33,6 +33,14 @@ public class InboxView {
   private static final Map<String, Folder> FOLDERS =
       Map.of("selesai", Folder.DONE_WITH, "diragukan", Folder.JUNK_FOLDER);
 
+  private static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final Map<String, Step> STEPS =
+      Map.of(
+          "done", Step.DONE,
+          "reopen", Step.REOPENED,
+          "junk", Step.JUNK,
+          "notjunk", Step.NOT_JUNK);
+
   @Inject private Work work;
   @Inject private Visitor visit;
   @Inject private Notices notices;
@@ -151,25 +159,18 @@ public class InboxView {
     }
   }
 
-  public void done(UUID message) {
-    mark(message, Step.DONE);
-  }
-
-  public void reopen(UUID message) {
-    mark(message, Step.REOPENED);
-  }
-
-  public void junk(UUID message) {
-    mark(message, Step.JUNK);
-  }
-
-  public void notJunk(UUID message) {
-    mark(message, Step.NOT_JUNK);
-  }
-
-  private void mark(UUID message, Step step) {
+  /**
+   * Does what a button of the list asks: it names its message, since rows move while people look at
+   * them.
+   */
+  public void mark() {
+    String[] asked = visit.query("tandai").split(" ");
+    Step step = STEPS.get(asked[0]);
+    if (asked.length != 2 || step == null || !asked[1].matches(UUID_FORM)) {
+      return;
+    }
     try {
-      markMessage.mark(visit.acting(), message, step);
+      markMessage.mark(visit.acting(), UUID.fromString(asked[1]), step);
       forget();
     } catch (Refused refused) {
       notices.error(visit.say(refused));
@@ -178,7 +179,7 @@ public class InboxView {
 
   /** The message of which the address asks whether it should be deleted; null if of none. */
   public UUID getDeleting() {
-    if (deleting == null && visit.query("hapus").matches("[0-9a-f-]{36}")) {
+    if (deleting == null && visit.query("hapus").matches(UUID_FORM)) {
       deleting = UUID.fromString(visit.query("hapus"));
     }
     return deleting;

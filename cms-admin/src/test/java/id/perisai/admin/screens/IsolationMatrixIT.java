@@ -103,7 +103,8 @@ class IsolationMatrixIT {
         }
       }
     }
-    assertTrue(THEIRS.keySet().containsAll(Set.of("page", "digest", "person", "title")), "" + THEIRS);
+    assertTrue(
+        THEIRS.keySet().containsAll(Set.of("page", "digest", "person", "title")), "" + THEIRS);
     before = rowsOfTheOther();
   }
 
@@ -201,8 +202,7 @@ class IsolationMatrixIT {
     List<String> differing = new ArrayList<>();
     for (String address : SERVLETS.values()) {
       if (address != null) {
-        List<String> values =
-            address.contains("{digest}") ? List.of(THEIRS.get("digest")) : ids();
+        List<String> values = address.contains("{digest}") ? List.of(THEIRS.get("digest")) : ids();
         differing.addAll(compared(address, values));
       }
     }
@@ -259,7 +259,9 @@ class IsolationMatrixIT {
 
   private static String query(Set<String> parameters, String value) {
     String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
-    return parameters.stream().map(p -> p + "=" + encoded).collect(Collectors.joining("&", "?", ""));
+    return parameters.stream()
+        .map(p -> p + "=" + encoded)
+        .collect(Collectors.joining("&", "?", ""));
   }
 
   /** Views that the server remembers for one person are of no use to another one. */
@@ -279,7 +281,9 @@ class IsolationMatrixIT {
     reporter.publishEntry("cases so far", "" + cases);
   }
 
-  /** So that equal answers mean something: one's own thing, and one's own words, answer otherwise. */
+  /**
+   * So that equal answers mean something: one's own thing, and one's own words, answer otherwise.
+   */
   @Test
   void the_comparison_sees_what_is_there() throws Exception {
     Person author = PEOPLE.get(Role.AUTHOR);

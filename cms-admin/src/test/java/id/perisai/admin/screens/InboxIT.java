@@ -1,0 +1,235 @@
+package id.perisai.admin.screens;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import id.perisai.access.Role;
+import id.perisai.admin.Browser;
+import id.perisai.admin.StartedProduct;
+import id.perisai.inbox.FormKind;
+import id.perisai.inbox.Header;
+import id.perisai.inbox.Inbox;
+import id.perisai.inbox.Message;
+import id.perisai.inbox.Receipt;
+import id.perisai.inbox.Submission;
+import id.perisai.release.Digest;
+import id.perisai.release.Directory;
+import id.perisai.release.SealingKey;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A message as a delivery node leaves it, until somebody whose key is listed has read it. */
+class InboxIT {
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+  private static final String TENANT = "dinkes";
+  private static final String WRITTEN =
+      "Antrean di loket dua <script>alert(1)</script> http://jahat.example/ rahasia-" + System.nanoTime();
+
+  private static Browser browser;
+
+  @BeforeAll
+  static void launch() {
+    browser = Browser.launch();
+  }
+
+  @AfterAll
+  static void close() {
+    List<String> complaints = browser.complaints();
+    browser.close();
+    assertEquals(
+        List.of(), complaints.stream().filter(line -> !line.contains("status of 4")).toList());
+  }
+
+  @Test
+  void is_opened_in_the_browser_of_whom_it_is_sealed_to_and_nowhere_else() throws Exception {
+    String receipt = sent(FormKind.CONTACT, directory().tenant(TENANT).orElseThrow().sealing());
+    Person reader = Person.ofCity(PRODUCT, TENANT, Role.RESPONDER);
+    Page screen = arrived(reader, receipt);
+    Looks.require(screen, "inbox-id-1280");
+    screen.setViewportSize(360, 780);
+    Looks.require(screen, "inbox-id-360");
+
+    button(screen, "Buka pesan").click();
+    Page desk = open(screen.locator("#baca").getAttribute("href"));
+    assertEquals(PRODUCT.site("sign") + "/pesan", desk.url(), "the token left the address");
+    desk.locator("#phrase").fill("bukan-frasa-sandinya");
+    desk.locator("#unlock").click();
+    assertThat(desk.locator("#stop")).containsText("Frasa sandi tidak cocok");
+    assertThat(desk.locator("[data-receipt]")).hasCount(0);
+    Looks.require(desk, "message-wrong-passphrase");
+    desk.locator("#phrase").fill(passphrase(TENANT, "penerbit." + TENANT));
+    desk.locator("#unlock").click();
+    desk.locator("[data-receipt='" + receipt + "']").click();
+    Locator message = desk.locator("[data-field='message']");
+    assertThat(message).hasText(WRITTEN);
+    assertThat(desk.locator("article a")).hasCount(0);
+    assertThat(desk.locator("article script")).hasCount(0);
+    Looks.require(desk, "message-open-1280");
+    desk.setViewportSize(360, 780);
+    Looks.require(desk, "message-open-360");
+    desk.locator("#done").click();
+    assertThat(desk.locator("#done")).hasCount(0);
+    desk.locator("#lock").click();
+    assertThat(message).hasCount(0);
+    assertThat(desk.locator("#phrase")).isEmpty();
+
+    Page done = as(reader, "/kotak-masuk?lihat=selesai");
+    assertThat(row(done, receipt)).containsText("selesai");
+    for (Person other :
+        List.of(
+            Person.ofCity(PRODUCT, "inspektorat", Role.RESPONDER),
+            Person.ofCity(PRODUCT, "platform", Role.RESPONDER))) {
+      for (String folder : List.of("", "?lihat=selesai", "?lihat=diragukan")) {
+        assertFalse(other.get("/kotak-masuk" + folder).body().contains(receipt));
+      }
+    }
+    Person author = Person.ofCity(PRODUCT, TENANT, Role.AUTHOR);
+    assertTrue(author.get("/kotak-masuk").statusCode() >= 400);
+    requireNowhereInTheClear();
+  }
+
+  @Test
+  void reports_of_incidents_reach_the_response_team() throws Exception {
+    String receipt = sent(FormKind.INCIDENT, directory().incidents());
+    Person member = Person.ofCity(PRODUCT, "platform", Role.RESPONDER);
+    Page screen = arrived(member, receipt);
+    assertThat(row(screen, receipt)).containsText("Laporan insiden");
+    button(screen, "Buka pesan").click();
+    Page desk = open(screen.locator("#baca").getAttribute("href"));
+    desk.locator("#phrase").fill(passphrase("platform", "tim.tanggap"));
+    desk.locator("#unlock").click();
+    desk.locator("[data-receipt='" + receipt + "']").click();
+    assertThat(desk.locator("[data-field='message']")).hasText(WRITTEN);
+    assertThat(desk.locator("article dl")).containsText(TENANT);
+  }
+
+  @Test
+  void a_new_key_is_made_in_the_browser_and_waits_for_the_platform() throws Exception {
+    Person fresh = Person.of(PRODUCT, "Uji Kunci Pesan", TENANT, Role.RESPONDER);
+    Page screen = as(fresh, "/kotak-masuk");
+    Looks.require(screen, "inbox-without-key");
+    button(screen, "Buat kunci pesan").click();
+    Page desk = open(screen.locator("#meja-kunci").getAttribute("href"));
+    assertThat(desk.locator("#phrase")).isVisible();
+    Looks.require(desk, "sealing-make");
+    desk.locator("#saved").check();
+    desk.locator("#seal").click();
+    assertThat(desk.locator(".fingerprint")).isVisible();
+    String fingerprint = desk.locator(".fingerprint").textContent();
+    screen.navigate(PRODUCT.authoring() + "/kotak-masuk");
+    assertThat(row(screen, fingerprint)).containsText("Menunggu pendaftaran");
+    Page keys = as(Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN), "/platform/kunci");
+    assertThat(row(keys, fingerprint)).containsText("menunggu");
+    Looks.require(keys, "keys-sealing");
+    row(keys, fingerprint).locator("input[type=checkbox]").check();
+    keys.locator("form[id=pesan] input[type=submit]").click();
+    Page sign = open(keys.locator("#meja").getAttribute("href"));
+    assertThat(sign.locator("#content")).containsText("pesan pengunjung yang baru dapat dibuka");
+  }
+
+  private static Directory directory() throws Exception {
+    Path folder = PRODUCT.repository().resolve("trust/directory");
+    long newest;
+    try (Stream<Path> files = Files.list(folder)) {
+      newest =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches("[0-9]+"))
+              .mapToLong(Long::parseLong)
+              .max()
+              .orElseThrow();
+    }
+    return Directory.parse(Files.readAllBytes(folder.resolve(Long.toString(newest))));
+  }
+
+  /** What a delivery node does once a visitor has sent a form. */
+  private static String sent(FormKind form, List<SealingKey> keys) throws Exception {
+    Map<Digest, byte[]> to = new LinkedHashMap<>();
+    keys.forEach(key -> to.put(key.keyId(), key.point()));
+    Receipt receipt = Receipt.random();
+    Header header = new Header(form, false, "node-uji", Instant.now(), receipt, TENANT);
+    Message message = new Message("/kontak", Map.of("message", WRITTEN, "name", "Ibu Aminah"));
+    new Inbox(PRODUCT.home().resolve("inbox"), "node-uji", Inbox.Bounds.ofMebibytes(8))
+        .put(Submission.seal(header, message, to));
+    return receipt.number();
+  }
+
+  /** The inbox of somebody, as soon as authoring has collected what was sent. */
+  private Page arrived(Person reader, String receipt) throws Exception {
+    long end = System.nanoTime() + 90_000_000_000L;
+    while (!reader.get("/kotak-masuk").body().contains(receipt) && System.nanoTime() < end) {
+      Thread.sleep(500);
+    }
+    Page screen = as(reader, "/kotak-masuk");
+    assertThat(row(screen, receipt)).containsText("baru");
+    return screen;
+  }
+
+  private static Page as(Person person, String path) {
+    Page page = person.in(browser.person(1280, 900), "id");
+    page.navigate(PRODUCT.authoring() + path);
+    return page;
+  }
+
+  private static Page open(String address) {
+    Page page = browser.person(1280, 900);
+    page.navigate(address);
+    return page;
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(
+            AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+        .first();
+  }
+
+  private static Locator row(Page page, String text) {
+    return page.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(text));
+  }
+
+  private static String passphrase(String tenant, String account) throws Exception {
+    for (String line :
+        Files.readAllLines(PRODUCT.home().resolve("demo").resolve("passphrases.txt"))) {
+      String[] columns = line.split("\\s+");
+      if (columns.length == 3
+          && columns[0].equals(tenant)
+          && columns[1].startsWith(account + "@")) {
+        return columns[2];
+      }
+    }
+    throw new AssertionError("no passphrase of " + account);
+  }
+
+  /** Neither in the inbox nor in any log does a word of it stand. */
+  private static void requireNowhereInTheClear() throws Exception {
+    List<Path> looked = new ArrayList<>();
+    for (String folder : List.of("inbox", "log", "inbox-aside")) {
+      Path root = PRODUCT.home().resolve(folder);
+      if (Files.exists(root)) {
+        try (Stream<Path> files = Files.walk(root)) {
+          looked.addAll(files.filter(Files::isRegularFile).toList());
+        }
+      }
+    }
+    assertFalse(looked.isEmpty());
+    for (Path file : looked) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      assertFalse(text.contains("Antrean di loket dua"), file.toString());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package id.perisai.inbox;
+
+import id.perisai.release.Json;
+import id.perisai.release.JsonObject;
+import id.perisai.release.Reason;
+import id.perisai.release.Rejected;
+import id.perisai.release.RepositoryPaths;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How often each page was sent by one node on one local day: nothing about who asked. A file of
+ * canonical JSON, {@code {"day","node","sites":{<tenant>:{<path>:<count>}}}}, at {@code
+ * inbox/<node>/counts/<yyyy-mm-dd>.json}.
+ *
+ * @param sites by tenant and path; what was beyond the bound is at {@code *}
+ */
+public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long>> sites) {
+  /** Where days begin and end. */
+  public static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
+
+  /** Stands for all paths beyond {@link #MOST_PATHS}. */
+  public static final String REST = "*";
+
+  /** The most paths of one site that are told apart. */
+  public static final int MOST_PATHS = 5000;
+
+  private static final int MOST_BYTES = 64 * 1024 * 1024;
+  private static final String FOLDER = "counts";
+  private static final String SUFFIX = ".json";
+  private static final int DATE_LENGTH = 10;
+
+  /** Where a node writes them. */
+  public static Path folder(Path inbox, String node) {
+    return InboxPaths.queue(inbox, node).resolve(FOLDER);
+  }
+
+  /** Where those of one day lie in a node's folder. */
+  public static Path file(Path inbox, String node, LocalDate day) {
+    return folder(inbox, node).resolve(day + SUFFIX);
+  }
+
+  /** Files of days before this one, of all nodes. Follows no symbolic links. */
+  public static List<Path> closed(Path inbox, LocalDate today) throws IOException {
+    List<Path> closed = new ArrayList<>();
+    if (!Files.isDirectory(inbox)) {
+      return closed;
+    }
+    try (DirectoryStream<Path> nodes = Files.newDirectoryStream(inbox)) {
+      for (Path node : nodes) {
+        Path folder = node.resolve(FOLDER);
+        if (Header.isNode(node.getFileName().toString())
+            && Files.isDirectory(node, LinkOption.NOFOLLOW_LINKS)
+            && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+          closed(folder, today, closed);
+        }
+      }
+    }
+    closed.sort(null);
+    return closed;
+  }
+
+  private static void closed(Path folder, LocalDate today, List<Path> closed) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && name.length() == DATE_LENGTH + SUFFIX.length()
+            && name.compareTo(today + SUFFIX) < 0) {
+          closed.add(file);
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads a file from its place.
+   *
+   * @throws Rejected MALFORMED if it is not of the node and day that its place says
+   */
+  public static DayCounts read(Path file) throws IOException, Rejected {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new Rejected(Reason.TOO_BIG, "counts", "at most " + MOST_BYTES, "" + Files.size(file));
+    }
+    DayCounts counts = parse(Files.readAllBytes(file));
+    String node = file.getParent().getParent().getFileName().toString();
+    String name = counts.day + SUFFIX;
+    if (!counts.node.equals(node) || !file.getFileName().toString().equals(name)) {
+      throw new Rejected(
+          Reason.MALFORMED, "counts", "of this node and day", counts.node + " " + counts.day);
+    }
+    return counts;
+  }
+
+  static DayCounts parse(byte[] bytes) throws Rejected {
+    JsonObject json = JsonObject.of(Json.parseCanonical(bytes, MOST_BYTES, "counts"), "counts");
+    JsonObject sites = json.object("sites");
+    Map<String, Map<String, Long>> read = new TreeMap<>();
+    for (String tenant : sites.names()) {
+      JsonObject site = sites.object(tenant);
+      Map<String, Long> paths = new TreeMap<>();
+      for (String path : site.names()) {
+        paths.put(path, site.number(path, 1, JsonObject.MAX_SAFE_INTEGER));
+      }
+      if (!RepositoryPaths.isTenant(tenant) || paths.size() > MOST_PATHS + 1) {
+        throw new Rejected(
+            Reason.MALFORMED, "counts." + tenant, "at most " + MOST_PATHS, "" + paths.size());
+      }
+      read.put(tenant, paths);
+    }
+    try {
+      DayCounts counts = new DayCounts(LocalDate.parse(json.text("day")), json.text("node"), read);
+      json.end();
+      return counts;
+    } catch (DateTimeParseException e) {
+      throw new Rejected(Reason.MALFORMED, "counts.day", "a day", "" + e.getParsedString(), e);
+    }
+  }
+
+  /** Canonical JSON: the file's bytes. */
+  public byte[] bytes() {
+    return Json.canonical(Map.of("day", day.toString(), "node", node, "sites", sites));
+  }
+
+  @Override
+  public String toString() {
+    return new String(bytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,101 @@
+package id.perisai.message;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.inbox.DayCounts;
+import id.perisai.publish.Town;
+import id.perisai.tenant.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Daily counts on their way from the nodes to the dashboards. */
+class VisitCountsTest {
+  @TempDir Path inbox;
+
+  private final Town.SettableClock clock = new Town.SettableClock();
+  private final LocalDate today = LocalDate.now(clock.withZone(DayCounts.ZONE));
+  private TestDatabase database;
+  private Acting author;
+  private Acting administrator;
+
+  @BeforeEach
+  void found() {
+    database = TestDatabase.fresh();
+    author = database.author("alfa");
+    administrator = database.person("Sari", "platform", Role.PLATFORM_ADMIN);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private Path write(LocalDate day, String node, Map<String, Map<String, Long>> sites)
+      throws Exception {
+    Path file = DayCounts.file(inbox, node, day);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, new DayCounts(day, node, sites).bytes());
+  }
+
+  private int collect() throws Exception {
+    return new CollectCounts(database.work(), inbox, clock).collect();
+  }
+
+  @Test
+  void two_nodes_add_up_and_collecting_twice_counts_nothing_twice() throws Exception {
+    LocalDate day = today.minusDays(1);
+    Map<String, Map<String, Long>> first =
+        Map.of("alfa", Map.of("/", 7L, "/kontak", 2L, "*", 5L), "beta", Map.of("/", 1L));
+    write(day, "satu", first);
+    write(day, "dua", Map.of("alfa", Map.of("/", 3L)));
+    assertEquals(2, collect());
+    // What a kill between the transaction and the removal leaves: the file is still there.
+    write(day, "satu", first);
+    collect();
+    VisitCounts counts = new VisitCounts(database.work());
+    LocalDate since = today.minusDays(30);
+    assertEquals(List.of(new VisitCounts.Day(day, 17)), counts.days(author, since));
+    assertEquals(
+        List.of(new VisitCounts.Count("/", 10), new VisitCounts.Count("/kontak", 2)),
+        counts.pages(author, since, 9));
+    assertEquals(2, counts.sites(administrator, since).size());
+    assertEquals(17, counts.sites(administrator, since).get(0).count());
+    assertThrows(Refused.class, () -> counts.sites(author, since));
+    assertEquals(List.of(new VisitCounts.Day(day, 1)), counts.days(database.author("beta"), since));
+  }
+
+  @Test
+  void a_day_that_is_not_over_waits() throws Exception {
+    Path file = write(today, "satu", Map.of("alfa", Map.of("/", 7L)));
+    assertEquals(0, collect());
+    assertTrue(Files.exists(file));
+  }
+
+  @Test
+  void what_is_no_count_of_its_node_and_day_counts_nothing() throws Exception {
+    LocalDate day = today.minusDays(1);
+    Path other = write(day, "satu", Map.of("alfa", Map.of("/", 7L)));
+    Path lie = DayCounts.file(inbox, "dua", day);
+    Files.createDirectories(lie.getParent());
+    Files.move(other, lie);
+    Path garbage = DayCounts.file(inbox, "satu", day.minusDays(1));
+    Files.writeString(garbage, "{\"day\":1}");
+    write(day, "tiga", Map.of("tidak-ada", Map.of("/", 7L)));
+    assertEquals(1, collect());
+    assertFalse(Files.exists(lie));
+    assertEquals(0, database.count("select count(*) from perisai.visit_day"));
+  }
+}
