@@ -31,7 +31,7 @@ class NeverDownIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String WORD = "kata-untuk-cermin-0815";
   private static final String PATH = "/";
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private static FolderServer mirror;
   private static SecondNode byMirror;
