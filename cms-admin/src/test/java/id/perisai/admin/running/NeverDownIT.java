@@ -109,7 +109,7 @@ class NeverDownIT {
     } finally {
       mirror.breakDown(false);
     }
-    await("the mirror", () -> !health(byMirror).contains("REPOSITORY_GONE"));
+    await("the mirror", () -> health(byMirror).contains("\"failing\":null"));
   }
 
   @Test
