@@ -75,8 +75,9 @@ final class Services {
     told.put("perisai.repository", settings.repository().toString());
     settings.mirrors().ifPresent(mirrors -> told.putAll(mirrors.properties()));
     told.put("perisai.store", settings.home().store().toString());
-    told.put("perisai.inbox", settings.home().inbox().toString());
-    told.put("perisai.node", "node-" + settings.ports().delivery());
+    told.put("perisai.inbox", settings.inbox().folder().toString());
+    told.put("perisai.inbox-mib", Integer.toString(settings.inbox().mebibytes()));
+    told.put("perisai.node", settings.inbox().node());
     told.put("perisai.trust-root", trustRoot());
     told.put("perisai.stale-limit", Integer.toString(settings.staleHours()));
     told.put("perisai.leave-notice", Integer.toString(settings.leaveNotice()));
@@ -97,7 +98,7 @@ final class Services {
     told.put("jboss.tx.node.id", "authoring");
     told.put("perisai.home", settings.home().root().toString());
     told.put("perisai.repository", settings.repository().toString());
-    told.put("perisai.inbox", settings.home().inbox().toString());
+    told.put("perisai.inbox", settings.inbox().folder().toString());
     told.put("perisai.domain", settings.domain());
     told.put("perisai.timestamp-valid", Integer.toString(settings.timestampMinutes()));
     told.put("perisai.authoring.origin", settings.authoringUrl());

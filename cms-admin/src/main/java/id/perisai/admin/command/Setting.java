@@ -90,6 +90,20 @@ enum Setting {
       "0",
       "for how many seconds a delivery node that stops says that it is not ready, and answers on,"
           + " before it takes no more connections; give 3 behind a load balancer"),
+  INBOX(
+      "inbox",
+      "",
+      "directory into which delivery puts what citizens send by forms, sealed, and from which"
+          + " authoring collects it; empty: HOME/inbox"),
+  NODE(
+      "node",
+      "",
+      "name of this delivery node, which no other node at the same inbox may have; empty:"
+          + " node-PORT"),
+  INBOX_MIB(
+      "inbox-mib",
+      "256",
+      "for how many MiB of messages delivery's inbox has room before it says so"),
   ACCEPT_STALE(
       "accept-stale",
       "",

@@ -40,6 +40,7 @@ record Settings(
     int staleHours,
     int accessLogDays,
     int leaveNotice,
+    InboxSettings inbox,
     Optional<String> acceptStale,
     Optional<String> databaseUrl,
     String databaseSuperuser,
@@ -89,6 +90,7 @@ record Settings(
             number(Setting.STALE_LIMIT, values, 1, 8760),
             number(Setting.ACCESS_LOG_DAYS, values, 0, 3660),
             number(Setting.LEAVE_NOTICE, values, 0, 15),
+            InboxSettings.of(values, home, ports(values)),
             optional(values, Setting.ACCEPT_STALE)
                 .map(any -> matching(SHA_256, Setting.ACCEPT_STALE, values, "64 hex digits")),
             optional(values, Setting.DATABASE_URL),
@@ -239,8 +241,9 @@ record Settings(
             url,
             "the way to "
                 + host
-                + " may be listened to: add ?sslmode=verify-full&sslrootcert=FILE with the certificate"
-                + " of who signed the server's, or ?sslmode=disable if nobody else is on that line");
+                + " may be listened to: add ?sslmode=verify-full&sslrootcert=FILE with the"
+                + " certificate of who signed the server's, or ?sslmode=disable if nobody else is"
+                + " on that line");
       }
     }
   }

@@ -65,7 +65,7 @@ record StatusReport(
     json.put("version", Version.of());
     json.put("home", settings.home().root().toString());
     json.put("repository", settings.repository().toString());
-    json.put("inbox", settings.home().inbox().toString());
+    json.put("inbox", settings.inbox().folder().toString());
     json.put("authoring", json(authoring));
     Map<String, Object> deliveryJson = json(delivery);
     deliveryJson.put("store", settings.home().store().toString());
