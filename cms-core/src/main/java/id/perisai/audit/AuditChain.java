@@ -54,6 +54,80 @@ public final class AuditChain {
     return end;
   }
 
+  /**
+   * Goes on from an end that was noted, for some entries.
+   *
+   * @param from an end of this tenant's chain
+   * @param most entries
+   * @param each told of every entry that fits, in order
+   * @return the end of what was read; {@code from} when nothing follows it
+   * @throws ChainBroken naming the first entry that does not follow, or that is gone: the very entry
+   *     that was noted is looked at too
+   */
+  public static AuditTrail.Head follow(
+      EntityManager em, String tenant, AuditTrail.Head from, int most, Sink each)
+      throws ChainBroken {
+    requireNothingBefore(em, tenant);
+    requireStillThere(em, tenant, from);
+    AuditTrail.Head head = from;
+    int left = most;
+    for (List<Object[]> rows = after(em, tenant, head.number());
+        !rows.isEmpty() && left > 0;
+        rows = after(em, tenant, head.number())) {
+      for (Object[] row : rows) {
+        head = follow(tenant, head, row);
+        each.take(read(tenant, head.number(), row), head.chain());
+        if (--left == 0) {
+          break;
+        }
+      }
+    }
+    return head;
+  }
+
+  /** What the chain of a tenant's first entry follows. */
+  public static AuditTrail.Head beginning(String tenant) {
+    return new AuditTrail.Head(0, AuditEntry.beginning(tenant));
+  }
+
+  /** Takes entries as they are read. */
+  public interface Sink {
+    void take(AuditEntry entry, Digest chain);
+  }
+
+  private static void requireStillThere(EntityManager em, String tenant, AuditTrail.Head noted)
+      throws ChainBroken {
+    if (noted.number() == 0) {
+      return;
+    }
+    List<?> rows =
+        em.createNativeQuery(
+                "select cast(chain as bytea) from audit_entry where tenant_id = :tenant"
+                    + " and number = :number")
+            .setParameter("tenant", tenant)
+            .setParameter("number", noted.number())
+            .getResultList();
+    if (rows.isEmpty()) {
+      AuditTrail.Head end = AuditTrail.head(em, tenant);
+      throw new ChainBroken(tenant, Math.min(end.number() + 1, noted.number()), null, end.chain());
+    }
+    if (!isDigest(rows.get(0))) {
+      throw new ChainBroken(tenant, noted.number());
+    }
+    requireSame(
+        tenant,
+        noted,
+        new AuditTrail.Head(noted.number(), Digest.ofBytes((byte[]) rows.get(0))));
+  }
+
+  private static AuditEntry read(String tenant, long number, Object[] row) {
+    try {
+      return entry(tenant, number, row);
+    } catch (Rejected impossible) {
+      throw new IllegalStateException("it was read a moment ago", impossible);
+    }
+  }
+
   private static AuditTrail.Head follow(EntityManager em, String tenant, AuditTrail.Head noted)
       throws ChainBroken {
     AuditTrail.Head head = new AuditTrail.Head(0, AuditEntry.beginning(tenant));

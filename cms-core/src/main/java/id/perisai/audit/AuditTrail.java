@@ -29,7 +29,13 @@ public final class AuditTrail {
     awaitTurn(em, tenant);
     Head head = head(em, tenant);
     AuditEntry entry =
-        new AuditEntry(tenant, head.number() + 1, Instant.now(), person, act, details);
+        new AuditEntry(
+            tenant,
+            head.number() + 1,
+            Instant.now(),
+            person,
+            act,
+            AuditPlace.with(PersonalDigits.masked(details)));
     append(em, entry, entry.after(head.chain()));
   }
 

@@ -39,6 +39,16 @@ public final class ChainBroken extends Exception {
     return tenant;
   }
 
+  /** As {@link #tenant}, for views. */
+  public String getTenant() {
+    return tenant;
+  }
+
+  /** As {@link #number}, for views. */
+  public long getNumber() {
+    return number;
+  }
+
   /** The first entry that does not fit. */
   public long number() {
     return number;

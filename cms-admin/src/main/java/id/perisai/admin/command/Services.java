@@ -106,6 +106,7 @@ final class Services {
     told.put("perisai.scheme", URI.create(settings.authoringUrl()).getScheme());
     told.put("perisai.desk.origin", settings.deliveryUrl("sign"));
     told.putAll(settings.mail().properties());
+    told.putAll(settings.audit().properties());
     told.put("perisai.demo", Boolean.toString(settings.mode() == Mode.DEMO));
     return told;
   }

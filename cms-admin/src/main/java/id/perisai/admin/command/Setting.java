@@ -127,7 +127,21 @@ enum Setting {
   MAIL_FROM("mail-from", "", "address that mail comes from; empty: perisai@DOMAIN"),
   MAIL_USER("mail-user", "", "who signs in at the mail server; empty: nobody"),
   MAIL_PASSWORD_FILE(
-      "mail-password-file", "", "file (mode 0600) with that user's password; only with mail-user");
+      "mail-password-file", "", "file (mode 0600) with that user's password; only with mail-user"),
+  AUDIT_FILE(
+      "audit-file",
+      "",
+      "file to which every audit entry is appended as a line of JSON, best on a disk of another"
+          + " machine; empty: none"),
+  AUDIT_SYSLOG(
+      "audit-syslog",
+      "",
+      "HOST:PORT of a syslog receiver on another machine that every audit entry is sent to, by RFC"
+          + " 5424 over TLS; empty: none"),
+  AUDIT_SYSLOG_CA(
+      "audit-syslog-ca",
+      "",
+      "PEM file of who signed the receiver's certificate; empty: those that the JDK trusts");
 
   private final String key;
   private final String fallback;

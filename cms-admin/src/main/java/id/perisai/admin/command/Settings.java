@@ -45,7 +45,8 @@ record Settings(
     Optional<String> databaseUrl,
     String databaseSuperuser,
     Optional<Path> databasePasswordFile,
-    MailSettings mail) {
+    MailSettings mail,
+    AuditSettings audit) {
 
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
@@ -96,7 +97,8 @@ record Settings(
             optional(values, Setting.DATABASE_URL),
             values.get(Setting.DATABASE_SUPERUSER),
             optional(values, Setting.DATABASE_PASSWORD_FILE).map(Path::of),
-            MailSettings.of(values, values.get(Setting.DOMAIN)));
+            MailSettings.of(values, values.get(Setting.DOMAIN)),
+            AuditSettings.of(values));
     settings.requireOneDomain();
     settings.requireConsistentDatabase();
     settings.requireFitForMode();

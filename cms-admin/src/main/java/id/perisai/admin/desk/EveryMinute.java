@@ -20,6 +20,7 @@ public final class EveryMinute implements AutoCloseable {
   private String last = "";
 
   /** What is done each minute. */
+  @FunctionalInterface
   public interface Task {
     void run() throws IOException;
   }

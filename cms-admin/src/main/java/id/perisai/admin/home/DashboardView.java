@@ -1,6 +1,8 @@
 package id.perisai.admin.home;
 
+import id.perisai.admin.audit.AuditRun;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.audit.ChainBroken;
 import id.perisai.admin.frame.WaitingReviews;
 import id.perisai.content.Conflicts;
 import id.perisai.content.PageHistory;
@@ -34,6 +36,7 @@ public class DashboardView {
   @Inject private WaitingReviews waiting;
 
   @Inject private SignedRepository repository;
+  @Inject private AuditRun audit;
 
   private List<Item> drafts;
   private List<Returned> refused;
@@ -50,6 +53,16 @@ public class DashboardView {
     }
     return Expiries.of(repository.trust(), repository.now()).stream()
         .filter(Expiries.Due::isNear)
+        .toList();
+  }
+
+  /** Audit trails that are not as they were written: one's own; the platform's people see all. */
+  public List<ChainBroken> getBrokenTrails() {
+    if (!visit.may("READ_AUDIT")) {
+      return List.of();
+    }
+    return audit.broken().values().stream()
+        .filter(one -> visit.isPlatform() || one.tenant().equals(visit.acting().tenant()))
         .toList();
   }
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.TestReporter;
  * found in the classes, the descriptor and the sources, so that nothing new can be forgotten.
  */
 class IsolationMatrixIT {
-  private static final String TENANT = "dispora";
+  private static final String TENANT = "dkp3";
   private static final String OTHER = "dinkes";
   private static final String NOWHERE = "0f0e0d0c-1111-4222-8333-444455556666";
   private static final StartedProduct PRODUCT = StartedProduct.shared();
@@ -74,11 +74,11 @@ class IsolationMatrixIT {
           "revision", "select cast(id as text) from perisai.revision where tenant_id = ?",
           "digest",
               "select encode(digest, 'hex') from perisai.media_bytes b where tenant_id = ? and not"
-                  + " exists (select from perisai.media_bytes o where o.tenant_id = 'dispora'"
+                  + " exists (select from perisai.media_bytes o where o.tenant_id = 'dkp3'"
                   + " and o.digest = b.digest)",
           "title",
               "select title from perisai.revision r where tenant_id = ? and not exists (select"
-                  + " from perisai.revision o where o.tenant_id = 'dispora' and o.title = r.title)");
+                  + " from perisai.revision o where o.tenant_id = 'dkp3' and o.title = r.title)");
 
   private static final Map<String, String> THEIRS = new TreeMap<>();
   private static final Map<Role, Person> PEOPLE = new EnumMap<>(Role.class);

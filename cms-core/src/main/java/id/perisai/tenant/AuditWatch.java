@@ -1,0 +1,176 @@
+package id.perisai.tenant;
+
+import id.perisai.access.Transactions;
+import id.perisai.audit.AuditChain;
+import id.perisai.audit.AuditFile;
+import id.perisai.audit.AuditLine;
+import id.perisai.audit.AuditTrail.Head;
+import id.perisai.audit.ChainBroken;
+import id.perisai.audit.NotedHeads;
+import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Looks at every tenant's audit trail in rounds, and remembers outside of the database where each
+ * ended. So it finds what a chain by itself does not show: an end that was cut off, a trail written
+ * anew, a tenant taken out with its trail. Each round follows all that came since, and of what was
+ * there before as much as fits, oldest first, until all was read and it begins again.
+ *
+ * <p>Entries that fit are handed to the copies before their end is noted: a copy may get a line
+ * twice, and never misses one. A trail that is broken is neither copied nor noted any further.
+ */
+public final class AuditWatch {
+  /** Of what is old, so many entries in a round: some seconds. */
+  static final int OLD_IN_A_ROUND = 50_000;
+
+  private static final int NEW_AT_ONCE = 5_000;
+
+  private final Transactions transactions;
+  private final NotedHeads noted;
+  private final List<AuditFile> copies;
+  private final int oldInARound;
+  private final Map<String, Head> reread = new HashMap<>();
+  private final Map<String, ChainBroken> found = new TreeMap<>();
+
+  /** The tenant at which the next round goes on with what is old. */
+  private String next = "";
+
+  /**
+   * @param copies where every entry goes; the first one is believed when the noted ends are lost
+   */
+  public AuditWatch(EntityManagerFactory factory, NotedHeads noted, List<AuditFile> copies) {
+    this(factory, noted, copies, OLD_IN_A_ROUND);
+  }
+
+  AuditWatch(
+      EntityManagerFactory factory, NotedHeads noted, List<AuditFile> copies, int oldInARound) {
+    this.transactions = new Transactions(factory);
+    this.noted = noted;
+    this.copies = List.copyOf(copies);
+    this.oldInARound = oldInARound;
+  }
+
+  /**
+   * One round.
+   *
+   * @return what is broken, by tenant; empty when every trail is as it was written
+   * @throws IOException when what was noted cannot be read, or a copy cannot be written; what could
+   *     not be written is tried again in the next round
+   */
+  public synchronized Map<String, ChainBroken> round() throws IOException {
+    Map<String, Head> heads = new TreeMap<>(noted.exist() ? noted.read() : fromCopies());
+    TreeSet<String> tenants = tenants(heads);
+    for (String tenant : tenants) {
+      keep(tenant, () -> copyNew(tenant, heads));
+    }
+    if (!noted.exist()) {
+      noted.write(heads);
+    }
+    readAgain(tenants, heads);
+    return Map.copyOf(found);
+  }
+
+  /** A part of a round. */
+  private interface Look {
+    void look() throws IOException;
+  }
+
+  /** What was found once is kept: only an operator says that it is settled, by a new beginning. */
+  private void keep(String tenant, Look look) throws IOException {
+    try {
+      look.look();
+    } catch (Broken broken) {
+      found.putIfAbsent(tenant, broken.chain());
+    }
+  }
+
+  private Map<String, Head> fromCopies() throws IOException {
+    return copies.isEmpty() ? Map.of() : copies.get(0).heads();
+  }
+
+  /** Those in the table, and those of which something was noted. */
+  private TreeSet<String> tenants(Map<String, Head> heads) {
+    TreeSet<String> ids = new TreeSet<>(heads.keySet());
+    transactions.anonymous(em -> Tenants.all(em)).forEach(tenant -> ids.add(tenant.id()));
+    return ids;
+  }
+
+  private void copyNew(String tenant, Map<String, Head> heads) throws IOException {
+    Head end = heads.getOrDefault(tenant, AuditChain.beginning(tenant));
+    while (true) {
+      List<AuditLine> lines = new ArrayList<>();
+      Head read = follow(tenant, end, NEW_AT_ONCE, lines);
+      for (AuditFile copy : copies) {
+        copy.append(lines);
+      }
+      if (read.equals(end)) {
+        return;
+      }
+      heads.put(tenant, read);
+      noted.write(heads);
+      end = read;
+    }
+  }
+
+  /** Follows what was there before, from the tenant and the entry where the last round stopped. */
+  private void readAgain(TreeSet<String> tenants, Map<String, Head> heads) throws IOException {
+    List<String> order = new ArrayList<>(tenants.tailSet(next, true));
+    order.addAll(tenants.headSet(next, false));
+    int left = oldInARound;
+    for (String tenant : order) {
+      next = tenant;
+      if (left <= 0) {
+        return;
+      }
+      Head from = reread.getOrDefault(tenant, AuditChain.beginning(tenant));
+      int most = left;
+      keep(tenant, () -> reread.put(tenant, follow(tenant, from, most, null)));
+      left -= (int) (reread.getOrDefault(tenant, from).number() - from.number());
+      if (left > 0) {
+        reread.remove(tenant); // read to its end; the next time it begins anew
+      }
+    }
+    next = order.isEmpty() ? "" : order.get(0);
+  }
+
+  private Head follow(String tenant, Head from, int most, List<AuditLine> lines) {
+    return transactions.in(
+        tenant,
+        null,
+        em -> {
+          try {
+            return AuditChain.follow(
+                em,
+                tenant,
+                from,
+                most,
+                (entry, chain) -> {
+                  if (lines != null) {
+                    lines.add(AuditLine.of(entry, chain));
+                  }
+                });
+          } catch (ChainBroken broken) {
+            throw new Broken(broken);
+          }
+        });
+  }
+
+  /** Carries what was found out of a transaction. */
+  private static final class Broken extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Broken(ChainBroken chain) {
+      super(chain);
+    }
+
+    ChainBroken chain() {
+      return (ChainBroken) getCause();
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package id.perisai.tenant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Transactions;
+import id.perisai.audit.AuditFile;
+import id.perisai.audit.AuditTrail;
+import id.perisai.audit.NotedHeads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A superuser of the database deletes, changes, moves and adds, and is named within one round. */
+class AuditWatchTest {
+  private static final AtomicInteger TENANTS = new AtomicInteger();
+  private static TestDatabase database;
+
+  @TempDir Path folder;
+  private String tenant;
+  private AuditFile copy;
+  private NotedHeads noted;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.fresh();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void found() {
+    begin(folder);
+  }
+
+  private void begin(Path folder) {
+    tenant = "jejak-" + TENANTS.incrementAndGet();
+    database.superuser(
+        "insert into perisai.tenant (id, name, kind, host_label, state)"
+            + " values (?, ?, 'dinas', ?, 'active')",
+        tenant,
+        tenant,
+        tenant);
+    noted = new NotedHeads(folder.resolve("audit/heads.json"));
+    copy = new AuditFile(folder.resolve("audit/trail.jsonl"));
+    act(5);
+  }
+
+  private void act(int times) {
+    for (int i = 0; i < times; i++) {
+      int step = i;
+      new Transactions(database.factory())
+          .in(
+              tenant,
+              null,
+              em -> {
+                AuditTrail.record(em, tenant, null, "page.save", Map.of("step", (long) step));
+                return null;
+              });
+    }
+  }
+
+  private AuditWatch watch() {
+    return new AuditWatch(database.factory(), noted, List.of(copy));
+  }
+
+  private record Lie(String name, long named, String... sql) {}
+
+  private static final List<Lie> LIES =
+      List.of(
+          new Lie("the last entry deleted", 5, "delete from audit_entry where number = 5"),
+          new Lie("all deleted", 1, "delete from audit_entry"),
+          new Lie("an old entry deleted", 2, "delete from audit_entry where number = 2"),
+          new Lie("an old entry changed", 2, "update audit_entry set act = 'x' where number = 2"),
+          new Lie(
+              "two old entries in each other's place",
+              2,
+              "update audit_entry set number = 99 where number = 2",
+              "update audit_entry set number = 2 where number = 3",
+              "update audit_entry set number = 3 where number = 99"),
+          new Lie(
+              "one appended with a chain of one's own",
+              6,
+              "insert into audit_entry (tenant_id, number, at, act, details, chain)"
+                  + " values ('%s', 6, now(), 'page.save', '{}', sha256('x'))"),
+          new Lie(
+              "the end written anew with chains that fit",
+              5,
+              "delete from audit_entry where number >= 4",
+              "ACT 3"),
+          new Lie(
+              "all written anew with chains that fit", 5, "delete from audit_entry", "ACT 9"));
+
+  @TestFactory
+  Stream<DynamicTest> names_what_a_superuser_did_within_one_round(@TempDir Path shared) {
+    return LIES.stream()
+        .map(
+            lie ->
+                DynamicTest.dynamicTest(
+                    lie.name(),
+                    () -> {
+                      begin(shared.resolve("lie-" + TENANTS.get()));
+                      AuditWatch watch = watch();
+                      assertFalse(watch.round().containsKey(tenant), "while nobody lied");
+                      tell(lie);
+                      assertTrue(watch.round().containsKey(tenant));
+                      assertTrue(
+                          watch.round().get(tenant).number() <= lie.named(),
+                          watch.round().get(tenant).getMessage());
+                      assertTrue(watch().round().containsKey(tenant), "after a restart too");
+                    }));
+  }
+
+  private void tell(Lie lie) {
+    for (String sql : lie.sql()) {
+      if (sql.startsWith("ACT ")) {
+        act(Integer.parseInt(sql.substring(4)));
+        continue;
+      }
+      database.superuser(
+          "do $$ begin set local search_path = perisai;"
+              + " alter table audit_entry disable trigger immutable;"
+              + " alter table audit_entry disable trigger immutable_whole;"
+              + own(sql)
+              + "; alter table audit_entry enable trigger immutable;"
+              + " alter table audit_entry enable trigger immutable_whole; end $$");
+    }
+  }
+
+  private String own(String sql) {
+    String only = sql.contains(" where ") ? " and tenant_id = '" : " where tenant_id = '";
+    return sql.startsWith("insert") ? sql.formatted(tenant) : sql + only + tenant + "'";
+  }
+
+  @Test
+  void finds_a_tenant_that_was_taken_out_with_its_trail() throws IOException {
+    watch().round();
+    tell(new Lie("", 0, "delete from audit_entry"));
+    database.superuser("delete from perisai.tenant where id = ?", tenant);
+    assertEquals(1, watch().round().get(tenant).number());
+  }
+
+  @Test
+  void copies_each_entry_once_and_goes_on_after_a_restart() throws IOException {
+    AuditWatch watch = watch();
+    watch.round();
+    assertEquals(5, linesOfMine());
+    watch.round();
+    assertEquals(5, linesOfMine());
+    act(2);
+    watch().round();
+    assertEquals(7, linesOfMine());
+    assertEquals(7, copy.heads().get(tenant).number());
+  }
+
+  @Test
+  void loses_no_line_when_it_stopped_between_the_copy_and_its_note() throws IOException {
+    watch().round();
+    byte[] before = Files.readAllBytes(folder.resolve("audit/heads.json"));
+    act(2);
+    watch().round();
+    Files.write(folder.resolve("audit/heads.json"), before);
+    Path trail = folder.resolve("audit/trail.jsonl");
+    Files.writeString(
+        trail, Files.readString(trail) + "{\"act\":\"pag", java.nio.charset.StandardCharsets.UTF_8);
+    watch().round();
+    assertEquals(9, linesOfMine(), "the two last ones twice, and nothing of half a line");
+    assertEquals(7, copy.heads().get(tenant).number());
+  }
+
+  /** The copy remembers where the ends were, for when somebody deletes the note beside the lie. */
+  @Test
+  void finds_a_cut_end_by_the_copy_when_the_note_is_gone() throws IOException {
+    watch().round();
+    Files.delete(folder.resolve("audit/heads.json"));
+    tell(new Lie("", 0, "delete from audit_entry where number = 5"));
+    assertEquals(5, watch().round().get(tenant).number());
+  }
+
+  @Test
+  void a_note_that_was_garbled_is_no_empty_note() throws IOException {
+    watch().round();
+    Files.writeString(folder.resolve("audit/heads.json"), "{}");
+    assertThrows(IOException.class, () -> watch().round());
+  }
+
+  @Test
+  void reads_a_long_trail_in_parts_and_ends_at_its_end() throws IOException {
+    AuditWatch watch = new AuditWatch(database.factory(), noted, List.of(), 3);
+    watch.round();
+    tell(new Lie("", 0, "update audit_entry set act = 'x' where number = 4"));
+    boolean found = false;
+    for (int i = 0; i < 100 && !found; i++) {
+      found = watch.round().containsKey(tenant);
+    }
+    assertTrue(found);
+  }
+
+  @Test
+  void nobody_else_reads_the_copy() throws IOException {
+    watch().round();
+    assertEquals(
+        Set.of("OWNER_READ", "OWNER_WRITE"),
+        Set.copyOf(
+            Files.getPosixFilePermissions(folder.resolve("audit/trail.jsonl")).stream()
+                .map(Enum::name)
+                .toList()));
+  }
+
+  private long linesOfMine() throws IOException {
+    try (Stream<String> lines = Files.lines(folder.resolve("audit/trail.jsonl"))) {
+      return lines.filter(line -> line.endsWith("\"tenant\":\"" + tenant + "\"}")).count();
+    }
+  }
+}
