@@ -54,6 +54,7 @@ import id.perisai.platform.RootDraft;
 import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.platform.WaitingSealingKeys;
+import id.perisai.publish.EndAccess;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.Embargoes;
@@ -92,6 +93,7 @@ import id.perisai.review.Forced;
 import id.perisai.review.Refuse;
 import id.perisai.review.ReviewQueue;
 import id.perisai.review.SubmitForReview;
+import id.perisai.tenant.AccessReview;
 import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
@@ -475,6 +477,18 @@ class ActsRefusalTest {
         Permission.MANAGE_PEOPLE,
         ActsRefusalTest::makePublisher,
         ActsRefusalTest::makePublisher);
+    act("AccessReview.of", Permission.REVIEW_ACCESS, (who, on) -> new AccessReview(work()).of(who));
+    act(
+        "EndAccess.end",
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> new EndAccess(work(), town.clock).end(who, on.member(), "pindah"),
+        (who, on) ->
+            new EndAccess(work(), town.clock)
+                .end(
+                    who,
+                    town.database.person("Pergi " + ++count, who.tenant(), Role.AUDITOR).person(),
+                    "pindah"));
     act(
         "IssueLink.issue",
         Permission.MANAGE_PEOPLE,

@@ -33,6 +33,8 @@ public enum Permission {
   READ_MESSAGES,
   /** Invite people, change their roles, send them links. */
   MANAGE_PEOPLE,
+  /** See who may do what here, since when, and when they were here last. */
+  REVIEW_ACCESS,
   /** Read the audit trail. */
   READ_AUDIT,
   /** Open, rename, suspend tenants. */

@@ -11,7 +11,11 @@ public enum Role {
   /** Opens what visitors wrote; in the tenant {@code platform}, reports of incidents (CSIRT). */
   RESPONDER,
   /** Only in the tenant {@code platform}. */
-  PLATFORM_ADMIN;
+  PLATFORM_ADMIN,
+  /** Reads everything and changes nothing (Inspektorat, an outside auditor). */
+  AUDITOR,
+  /** The department's contact of the CSIRT (agen siber): reads everything, to understand an incident. */
+  CYBER_AGENT;
 
   /** The label of the database's enum {@code member_role}. */
   public String label() {

@@ -59,13 +59,18 @@ public final class PublisherKeys {
 
   /** The keys of one person in the tenant they act in, newest first. */
   public static List<Offered> of(EntityManager em, Acting who) {
+    return of(em, who.tenant(), who.person());
+  }
+
+  /** The keys that a person offered in a tenant, newest first. */
+  static List<Offered> of(EntityManager em, String tenant, UUID person) {
     return read(
         em.createNativeQuery(
                 SELECT
                     + " where k.tenant_id = :tenant and k.person_id = :person"
                     + " order by k.created_at desc")
-            .setParameter("tenant", who.tenant())
-            .setParameter("person", who.person())
+            .setParameter("tenant", tenant)
+            .setParameter("person", person)
             .getResultList());
   }
 
@@ -92,6 +97,7 @@ public final class PublisherKeys {
         .executeUpdate();
   }
 
+  /** {@code who} asks, for a key of their own or of somebody who leaves. */
   public static void insertFarewell(EntityManager em, Acting who, Digest key, Instant now) {
     em.createNativeQuery(
             "insert into key_farewell (tenant_id, key_id, person_id, asked_at)"

@@ -3,6 +3,7 @@ package id.perisai.tenant;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.DeskTokens;
+import id.perisai.access.LinkIssuer;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
@@ -78,6 +79,34 @@ public final class ChangeRoles {
         });
   }
 
+  /**
+   * Takes a member's roles all at once, within an act that has its own entry in the trail: sessions,
+   * what was open at the signing desk, and links that nobody used yet end with them.
+   *
+   * @return the roles that the person had
+   * @throws Refused OWN_ROLES, PERSON_UNKNOWN; NOT_PERMITTED for a platform administrator without
+   *     being one
+   */
+  public static Set<Role> endAll(EntityManager em, Acting who, UUID person) {
+    refusal(who, person)
+        .ifPresent(
+            refusal -> {
+              throw new Refused(refusal);
+            });
+    Set<Role> before = Memberships.roles(em, who.tenant(), person);
+    if (before.isEmpty()) {
+      throw new Refused(AccessRefusal.PERSON_UNKNOWN);
+    }
+    requireMayTouch(em, who, before);
+    if (!Memberships.isElsewhere(em, person, who.tenant())) {
+      LinkIssuer.voidUnused(em, person);
+    }
+    revoke(em, who.tenant(), person, before);
+    Sessions.endIn(em, who.tenant(), person);
+    DeskTokens.endOf(em, who.tenant(), person, Instant.now());
+    return before;
+  }
+
   /** The platform's roles belong to the platform's tenant, the departments' to departments. */
   static void requireGivable(String tenant, Set<Role> roles) {
     if (roles.isEmpty()) {
@@ -121,7 +150,7 @@ public final class ChangeRoles {
     }
   }
 
-  static List<Object> labels(Set<Role> roles) {
+  public static List<Object> labels(Set<Role> roles) {
     return roles.stream().sorted().map(role -> (Object) role.label()).toList();
   }
 

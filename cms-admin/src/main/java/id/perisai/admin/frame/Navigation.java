@@ -40,9 +40,9 @@ public class Navigation {
       }
       add("nav.group.platform", Screen.TENANTS, Screen.KEYS, Screen.ROOT, Screen.THEME);
       if (visit.isPlatform()) {
-        add("nav.group.site", Screen.PEOPLE, Screen.AUDIT);
+        add("nav.group.site", Screen.PEOPLE, Screen.ACCESS, Screen.AUDIT);
       } else {
-        add("nav.group.site", Screen.LOOK, Screen.PEOPLE, Screen.AUDIT);
+        add("nav.group.site", Screen.LOOK, Screen.PEOPLE, Screen.ACCESS, Screen.AUDIT);
       }
     }
     return groups;

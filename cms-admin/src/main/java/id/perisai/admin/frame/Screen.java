@@ -9,6 +9,7 @@ import static id.perisai.access.Permission.OFFER_KEY;
 import static id.perisai.access.Permission.READ;
 import static id.perisai.access.Permission.READ_AUDIT;
 import static id.perisai.access.Permission.READ_MESSAGES;
+import static id.perisai.access.Permission.REVIEW_ACCESS;
 import static id.perisai.access.Permission.SIGN_DIRECTORY;
 import static id.perisai.admin.frame.Screen.Scripts.EDITOR;
 import static id.perisai.admin.frame.Screen.Scripts.OWN;
@@ -57,6 +58,7 @@ public enum Screen {
   MY_KEYS("/kunci-saya", "/screens/publish/my-keys.xhtml", OFFER_KEY, OWN),
   INBOX("/kotak-masuk", "/screens/message/inbox.xhtml", READ_MESSAGES, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
+  ACCESS("/orang/tinjau", "/screens/people/access.xhtml", REVIEW_ACCESS, OWN),
   AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, OWN),
   TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, OWN),
   NEW_TENANT("/platform/baru", "/screens/platform/new-tenant.xhtml", MANAGE_TENANTS, OWN),

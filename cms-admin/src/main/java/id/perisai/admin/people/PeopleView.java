@@ -6,6 +6,7 @@ import id.perisai.access.Token;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.publish.EndAccess;
 import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.Invited;
@@ -18,6 +19,7 @@ import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -31,6 +33,10 @@ import java.util.UUID;
 public class PeopleView implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Given in departments and in the platform's own tenant. */
+  private static final Set<Role> EVERYWHERE =
+      EnumSet.of(Role.TENANT_ADMIN, Role.RESPONDER, Role.AUDITOR, Role.CYBER_AGENT);
+
   /** A member with the roles ticked in the form. */
   public static final class Row implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -39,6 +45,7 @@ public class PeopleView implements Serializable {
     private final String email;
     private final boolean self;
     private String[] roles;
+    private String reason;
 
     Row(Member member, boolean self) {
       this.person = member.person();
@@ -66,6 +73,14 @@ public class PeopleView implements Serializable {
 
     public void setRoles(String[] roles) {
       this.roles = roles.clone();
+    }
+
+    public String getReason() {
+      return reason;
+    }
+
+    public void setReason(String reason) {
+      this.reason = reason;
     }
 
     public List<String> getRoleList() {
@@ -116,6 +131,19 @@ public class PeopleView implements Serializable {
     load();
   }
 
+  /** Everything of this person ends here at once; what cannot is said. */
+  public void leave(Row row) {
+    try {
+      EndAccess.Ended ended =
+          new EndAccess(work, Clock.systemUTC())
+              .end(visit.acting(), row.person, row.reason == null ? "" : row.reason);
+      notices.done(visit.say(ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
+      load();
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
   public void makeLink(Row row) {
     try {
       show(row.name, new IssueLink(work).issue(visit.acting(), row.person));
@@ -140,9 +168,7 @@ public class PeopleView implements Serializable {
     return Arrays.stream(Role.values())
         .filter(
             role ->
-                (role == Role.PLATFORM_ADMIN) == visit.isPlatform()
-                    || role == Role.TENANT_ADMIN
-                    || role == Role.RESPONDER)
+                (role == Role.PLATFORM_ADMIN) == visit.isPlatform() || EVERYWHERE.contains(role))
         .toList();
   }
 

@@ -37,6 +37,22 @@ class ScreenAccessIT {
   private static final UUID MISSING = UUID.fromString("0f0e0d0c-1111-4222-8333-444455556666");
   private static final StartedProduct PRODUCT = StartedProduct.shared();
 
+  /** Everything that is there to be read, and nothing to be changed. */
+  private static final Set<Screen> READING =
+      EnumSet.of(
+          Screen.HOME,
+          Screen.PASSWORD,
+          Screen.PAGES,
+          Screen.HISTORY,
+          Screen.PREVIEW,
+          Screen.MEDIA,
+          Screen.QUEUE,
+          Screen.REVIEW,
+          Screen.IMPORTS,
+          Screen.IMPORT,
+          Screen.ACCESS,
+          Screen.AUDIT);
+
   /** Read aloud: what each role may open. Written apart from the screens' own list. */
   private static final Map<Role, Set<Screen>> MAY =
       Map.of(
@@ -104,6 +120,7 @@ class ScreenAccessIT {
               Screen.IMPORT,
               Screen.LOOK,
               Screen.PEOPLE,
+              Screen.ACCESS,
               Screen.AUDIT),
           Role.RESPONDER,
           EnumSet.of(
@@ -118,6 +135,10 @@ class ScreenAccessIT {
               Screen.IMPORTS,
               Screen.IMPORT,
               Screen.INBOX),
+          Role.AUDITOR,
+          READING,
+          Role.CYBER_AGENT,
+          READING,
           Role.PLATFORM_ADMIN,
           EnumSet.of(
               Screen.HOME,
@@ -131,6 +152,7 @@ class ScreenAccessIT {
               Screen.IMPORTS,
               Screen.IMPORT,
               Screen.PEOPLE,
+              Screen.ACCESS,
               Screen.AUDIT,
               Screen.TENANTS,
               Screen.NEW_TENANT,

@@ -1,0 +1,59 @@
+package id.perisai.admin.people;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Role;
+import id.perisai.publish.SignedRepository;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.tenant.AccessReview;
+import id.perisai.tenant.AccessReview.Line;
+import id.perisai.tenant.Work;
+import java.util.List;
+
+/** Who may do what here, beside what the signed directory says of their keys. */
+final class AccessList {
+  private final Work work;
+  private final SignedRepository repository;
+
+  AccessList(Work work, SignedRepository repository) {
+    this.work = work;
+    this.repository = repository;
+  }
+
+  /**
+   * A person.
+   *
+   * @param keys that the signed directory in force lists for this site
+   */
+  public record Item(Line line, long keys) {
+    /** Whether a signature of theirs counts, with or without a role. */
+    public boolean isSigning() {
+      return keys > 0;
+    }
+
+    /** Whose key counts though nobody gave them the role, or took it away. */
+    public boolean isKeyWithoutRole() {
+      return isSigning()
+          && !line.roles().contains(Role.PUBLISHER)
+          && !line.roles().contains(Role.PLATFORM_ADMIN);
+    }
+  }
+
+  List<Item> of(Acting who) {
+    List<Line> lines = new AccessReview(work).of(who);
+    List<Key> keys =
+        repository
+            .trust()
+            .directory()
+            .tenant(who.tenant())
+            .map(Directory.Tenant::keys)
+            .orElse(List.of());
+    return lines.stream()
+        .map(
+            line ->
+                new Item(
+                    line, keys.stream().filter(key -> key.person().equals(line.person())).count()))
+        .filter(item -> item.isSigning() || !item.line().roles().isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,67 @@
+package id.perisai.admin.people;
+
+import id.perisai.admin.frame.Visitor;
+import id.perisai.admin.people.AccessList.Item;
+import id.perisai.publish.SignedRepository;
+import id.perisai.tenant.Work;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Shows who may do what in the site, who can sign for it, and when they were here last. */
+@Named("access")
+@RequestScoped
+public class AccessView {
+  @Inject private Work work;
+  @Inject private Visitor visit;
+  @Inject private SignedRepository repository;
+
+  private List<Item> items;
+
+  public List<Item> getItems() {
+    if (items == null) {
+      items = new AccessList(work, repository).of(visit.acting());
+    }
+    return items;
+  }
+
+  /** How many people's signatures count. */
+  public long getSigners() {
+    return getItems().stream().filter(Item::isSigning).count();
+  }
+
+  public String name(Item item) {
+    return item.line().name();
+  }
+
+  public String email(Item item) {
+    return item.line().email();
+  }
+
+  public String roles(Item item) {
+    return words(item, visit);
+  }
+
+  static String words(Item item, Visitor visit) {
+    return item.line().roles().isEmpty()
+        ? visit.say("access.left")
+        : item.line().roles().stream()
+            .sorted()
+            .map(role -> visit.say("role." + role.name()))
+            .collect(Collectors.joining(", "));
+  }
+
+  public String since(Item item) {
+    return item.line().since().map(visit::when).orElse("–");
+  }
+
+  public String seen(Item item) {
+    return item.line().seen().map(visit::when).orElse(visit.say("access.never"));
+  }
+
+  public boolean signsIn(Item item) {
+    return item.line().signsIn();
+  }
+}

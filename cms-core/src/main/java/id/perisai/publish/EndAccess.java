@@ -1,0 +1,66 @@
+package id.perisai.publish;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.audit.AuditTrail;
+import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.Work;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Somebody leaves: roles, sessions, what was open at the signing desk and unused links end at once.
+ * Keys count until a directory leaves them out, which the platform must sign: they stand on its list
+ * from now on.
+ */
+public final class EndAccess {
+  private final Work work;
+  private final Clock clock;
+
+  public EndAccess(Work work, Clock clock) {
+    this.work = work;
+    this.clock = clock;
+  }
+
+  /**
+   * What ended, and what is still open.
+   *
+   * @param roles that the person had
+   * @param keys that wait for the platform to take them out of the directory
+   */
+  public record Ended(Set<Role> roles, int keys) {}
+
+  /**
+   * @param reason may be empty
+   * @throws Refused as {@link ChangeRoles#endAll}; NOT_PERMITTED
+   */
+  public Ended end(Acting who, UUID person, String reason) {
+    return work.in(
+        who,
+        Permission.MANAGE_PEOPLE,
+        em -> {
+          Set<Role> roles = ChangeRoles.endAll(em, who, person);
+          List<PublisherKeys.Offered> keys = PublisherKeys.of(em, who.tenant(), person);
+          for (PublisherKeys.Offered key : keys) {
+            if (key.farewell().isEmpty()) {
+              PublisherKeys.insertFarewell(em, who, key.keyId(), clock.instant());
+            }
+          }
+          Map<String, Object> details = new LinkedHashMap<>();
+          details.put("person", person.toString());
+          details.put("before", ChangeRoles.labels(roles));
+          details.put("keys", keys.stream().map(key -> (Object) key.keyId().hex()).toList());
+          if (!reason.isBlank()) {
+            details.put("reason", reason.strip());
+          }
+          AuditTrail.record(em, who.tenant(), who.person(), "person.leave", details);
+          return new Ended(roles, keys.size());
+        });
+  }
+}

@@ -1,0 +1,93 @@
+package id.perisai.tenant;
+
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Role;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Who may do what in one's tenant, for whoever looks through it a few times a year: its members, and
+ * those who are none any more but once offered a key, since a key counts until the signed directory
+ * leaves it out.
+ */
+public final class AccessReview {
+  private static final String SELECT =
+      """
+      select p.id, p.name, coalesce(p.email, ''),
+        coalesce((select string_agg(cast(m.role as text), ' ' order by m.role) from membership m
+          where m.tenant_id = :tenant and m.person_id = p.id), ''),
+        (select min(m.granted_at) from membership m
+          where m.tenant_id = :tenant and m.person_id = p.id),
+        (select max(s.seen_at) from web_session s
+          where s.tenant = :tenant and s.person_id = p.id),
+        exists (select from password w where w.person_id = p.id)
+      from person p
+      where p.id in (select person_id from membership where tenant_id = :tenant)
+        or p.id in (select person_id from publisher_key where tenant_id = :tenant)
+      order by p.name, p.id
+      """;
+
+  private final Work work;
+
+  public AccessReview(Work work) {
+    this.work = work;
+  }
+
+  /**
+   * @param roles none for somebody who left and whose key may still count
+   * @param since the first of the present roles; empty without any
+   * @param seen when the person last worked in this tenant
+   * @param signsIn whether the invitation was taken up
+   */
+  public record Line(
+      UUID person,
+      String name,
+      String email,
+      Set<Role> roles,
+      Optional<Instant> since,
+      Optional<Instant> seen,
+      boolean signsIn) {}
+
+  /** Everybody by name, in one query. */
+  public List<Line> of(Acting who) {
+    return work.in(
+        who,
+        Permission.REVIEW_ACCESS,
+        em -> {
+          List<?> rows =
+              em.createNativeQuery(SELECT).setParameter("tenant", who.tenant()).getResultList();
+          return rows.stream().map(Object[].class::cast).map(AccessReview::line).toList();
+        });
+  }
+
+  private static Line line(Object[] row) {
+    Set<Role> roles =
+        Arrays.stream(((String) row[3]).split(" "))
+            .filter(label -> !label.isEmpty())
+            .map(label -> Role.valueOf(label.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toUnmodifiableSet());
+    return new Line(
+        (UUID) row[0],
+        (String) row[1],
+        (String) row[2],
+        roles,
+        instant(row[4]),
+        instant(row[5]),
+        (Boolean) row[6]);
+  }
+
+  private static Optional<Instant> instant(Object value) {
+    if (value instanceof OffsetDateTime time) {
+      return Optional.of(time.toInstant());
+    }
+    return Optional.ofNullable((Instant) value);
+  }
+}

@@ -1,0 +1,3 @@
+-- Who reads everything of a tenant and changes nothing.
+alter type member_role add value 'auditor';
+alter type member_role add value 'cyber_agent';
