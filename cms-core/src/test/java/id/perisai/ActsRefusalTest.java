@@ -54,10 +54,10 @@ import id.perisai.platform.RootDraft;
 import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.platform.WaitingSealingKeys;
-import id.perisai.publish.EndAccess;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.Embargoes;
+import id.perisai.publish.EndAccess;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.Offers;
@@ -100,6 +100,7 @@ import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.People;
 import id.perisai.tenant.SampleContent;
 import id.perisai.tenant.TenantState;
+import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
 import id.perisai.transfer.ImportWxr;
 import java.io.ByteArrayInputStream;
@@ -1021,11 +1022,17 @@ class ActsRefusalTest {
                     act.name(),
                     () -> {
                       for (Acting who : List.of(stranger, administrator)) {
+                        answer(act.attempt(), who, MISSING); // what is only asked the first time
                         String before = stateOf("alfa");
+                        long start = TestDatabase.statements();
                         String theirs = answer(act.attempt(), who, alfa);
+                        long forTheirs = TestDatabase.statements() - start;
                         assertEquals(before, stateOf("alfa"), act.name());
+                        start = TestDatabase.statements();
                         String missing = answer(act.attempt(), who, MISSING);
+                        long forMissing = TestDatabase.statements() - start;
                         assertEquals(missing, theirs, who + " tried " + act.name());
+                        assertEquals(forMissing, forTheirs, "queries of " + act.name());
                       }
                     }));
   }

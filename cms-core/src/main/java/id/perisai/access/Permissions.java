@@ -16,14 +16,22 @@ public final class Permissions {
     TABLE.put(Role.AUTHOR, EnumSet.of(READ, EDIT, SUBMIT, UPLOAD, IMPORT));
     TABLE.put(Role.REVIEWER, EnumSet.of(READ, REVIEW, READ_AUDIT));
     TABLE.put(Role.PUBLISHER, EnumSet.of(READ, PUBLISH, FORCE, HOLD, DELEGATE, OFFER_KEY));
-    TABLE.put(Role.TENANT_ADMIN, EnumSet.of(READ, DELEGATE, MANAGE_PEOPLE, REVIEW_ACCESS, READ_AUDIT));
+    TABLE.put(
+        Role.TENANT_ADMIN, EnumSet.of(READ, DELEGATE, MANAGE_PEOPLE, REVIEW_ACCESS, READ_AUDIT));
     TABLE.put(Role.RESPONDER, EnumSet.of(READ, READ_MESSAGES));
     TABLE.put(Role.AUDITOR, EnumSet.of(READ, REVIEW_ACCESS, READ_AUDIT));
     TABLE.put(Role.CYBER_AGENT, EnumSet.of(READ, REVIEW_ACCESS, READ_AUDIT));
     TABLE.put(
         Role.PLATFORM_ADMIN,
         EnumSet.of(
-            READ, OFFER_KEY, MANAGE_PEOPLE, REVIEW_ACCESS, READ_AUDIT, MANAGE_TENANTS, SIGN_DIRECTORY, HOLD));
+            READ,
+            OFFER_KEY,
+            MANAGE_PEOPLE,
+            REVIEW_ACCESS,
+            READ_AUDIT,
+            MANAGE_TENANTS,
+            SIGN_DIRECTORY,
+            HOLD));
   }
 
   private Permissions() {}

@@ -14,7 +14,10 @@ public enum Role {
   PLATFORM_ADMIN,
   /** Reads everything and changes nothing (Inspektorat, an outside auditor). */
   AUDITOR,
-  /** The department's contact of the CSIRT (agen siber): reads everything, to understand an incident. */
+  /**
+   * The department's contact of the CSIRT (agen siber): reads everything, to understand an
+   * incident.
+   */
   CYBER_AGENT;
 
   /** The label of the database's enum {@code member_role}. */

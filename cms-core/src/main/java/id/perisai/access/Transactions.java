@@ -9,8 +9,8 @@ import org.hibernate.SessionFactory;
 
 /**
  * One transaction with the tenant and the person of the database set for its length. Only {@code
- * access}, {@code tenant.Work}, and {@code tenant.AuditWatch} and {@code mail.Outbox}, which
- * work for nobody, open these; everybody else goes through {@code tenant.Work}.
+ * access}, {@code tenant.Work}, and {@code tenant.AuditWatch} and {@code mail.Outbox}, which work
+ * for nobody, open these; everybody else goes through {@code tenant.Work}.
  */
 public final class Transactions {
   /** What Hibernate's own fence is told when there is no tenant; no row has it. */

@@ -61,8 +61,8 @@ public final class AuditChain {
    * @param most entries
    * @param each told of every entry that fits, in order
    * @return the end of what was read; {@code from} when nothing follows it
-   * @throws ChainBroken naming the first entry that does not follow, or that is gone: the very entry
-   *     that was noted is looked at too
+   * @throws ChainBroken naming the first entry that does not follow, or that is gone: the very
+   *     entry that was noted is looked at too
    */
   public static AuditTrail.Head follow(
       EntityManager em, String tenant, AuditTrail.Head from, int most, Sink each)
@@ -115,9 +115,7 @@ public final class AuditChain {
       throw new ChainBroken(tenant, noted.number());
     }
     requireSame(
-        tenant,
-        noted,
-        new AuditTrail.Head(noted.number(), Digest.ofBytes((byte[]) rows.get(0))));
+        tenant, noted, new AuditTrail.Head(noted.number(), Digest.ofBytes((byte[]) rows.get(0))));
   }
 
   private static AuditEntry read(String tenant, long number, Object[] row) {

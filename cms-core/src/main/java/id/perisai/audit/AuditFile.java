@@ -35,8 +35,7 @@ public final class AuditFile {
     if (lines.isEmpty()) {
       return;
     }
-    String text =
-        lines.stream().map(line -> line.text() + "\n").collect(Collectors.joining());
+    String text = lines.stream().map(line -> line.text() + "\n").collect(Collectors.joining());
     if (!Files.exists(file)) {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.createFile(
@@ -80,8 +79,7 @@ public final class AuditFile {
     try (Stream<String> lines = Files.lines(file)) {
       for (String line : (Iterable<String>) lines::iterator) {
         try {
-          Map<?, ?> json =
-              (Map<?, ?>) Json.parse(line.getBytes(StandardCharsets.UTF_8), MAX_LINE);
+          Map<?, ?> json = (Map<?, ?>) Json.parse(line.getBytes(StandardCharsets.UTF_8), MAX_LINE);
           heads.merge(
               (String) json.get("tenant"),
               new AuditTrail.Head(

@@ -23,7 +23,6 @@ public record AuditLine(AuditEntry entry, Digest chain, String text) {
     json.put("number", entry.number());
     json.put("person", entry.person() == null ? null : entry.person().toString());
     json.put("tenant", entry.tenant());
-    return new AuditLine(
-        entry, chain, new String(Json.canonical(json), StandardCharsets.UTF_8));
+    return new AuditLine(entry, chain, new String(Json.canonical(json), StandardCharsets.UTF_8));
   }
 }

@@ -31,8 +31,8 @@ public final class NotedHeads {
 
   /**
    * @return by tenant; empty when nothing was noted yet
-   * @throws IOException when the file cannot be read or is not ours: what was noted is not forgotten
-   *     because somebody garbled it
+   * @throws IOException when the file cannot be read or is not ours: what was noted is not
+   *     forgotten because somebody garbled it
    */
   public Map<String, AuditTrail.Head> read() throws IOException {
     Map<String, AuditTrail.Head> heads = new TreeMap<>();
@@ -40,7 +40,8 @@ public final class NotedHeads {
       return heads;
     }
     try {
-      Map<?, ?> json = (Map<?, ?>) Json.parseCanonical(Files.readAllBytes(file), MAX_BYTES, "heads");
+      Map<?, ?> json =
+          (Map<?, ?>) Json.parseCanonical(Files.readAllBytes(file), MAX_BYTES, "heads");
       for (Object one : (List<?>) json.get("tenants")) {
         Map<?, ?> head = (Map<?, ?>) one;
         heads.put(

@@ -16,8 +16,8 @@ import java.util.UUID;
 
 /**
  * Somebody leaves: roles, sessions, what was open at the signing desk and unused links end at once.
- * Keys count until a directory leaves them out, which the platform must sign: they stand on its list
- * from now on.
+ * Keys count until a directory leaves them out, which the platform must sign: they stand on its
+ * list from now on.
  */
 public final class EndAccess {
   private final Work work;

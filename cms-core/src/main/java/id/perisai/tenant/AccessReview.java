@@ -14,9 +14,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Who may do what in one's tenant, for whoever looks through it a few times a year: its members, and
- * those who are none any more but once offered a key, since a key counts until the signed directory
- * leaves it out.
+ * Who may do what in one's tenant, for whoever looks through it a few times a year: its members,
+ * and those who are none any more but once offered a key, since a key counts until the signed
+ * directory leaves it out.
  */
 public final class AccessReview {
   private static final String SELECT =

@@ -80,8 +80,8 @@ public final class ChangeRoles {
   }
 
   /**
-   * Takes a member's roles all at once, within an act that has its own entry in the trail: sessions,
-   * what was open at the signing desk, and links that nobody used yet end with them.
+   * Takes a member's roles all at once, within an act that has its own entry in the trail:
+   * sessions, what was open at the signing desk, and links that nobody used yet end with them.
    *
    * @return the roles that the person had
    * @throws Refused OWN_ROLES, PERSON_UNKNOWN; NOT_PERMITTED for a platform administrator without

@@ -21,7 +21,9 @@ class PersonalDigitsTest {
   void masks_a_citizens_number_in_what_people_wrote(String text) {
     String masked = (String) PersonalDigits.masked(Map.of("reason", text)).get("reason");
     assertEquals(
-        text.replaceAll("[0-9](?:[. ]?[0-9]){15}", "3604••••••••••01"), masked, "only the ends stay");
+        text.replaceAll("[0-9](?:[. ]?[0-9]){15}", "3604••••••••••01"),
+        masked,
+        "only the ends stay");
   }
 
   @Test

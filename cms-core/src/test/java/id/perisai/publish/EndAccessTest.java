@@ -92,8 +92,7 @@ class EndAccessTest {
     refuses(AccessRefusal.OWN_ROLES, admin, admin);
     refuses(AccessRefusal.PERSON_UNKNOWN, admin, database.author("beta"));
     refuses(AccessRefusal.NOT_PERMITTED, database.author("alfa"), admin);
-    refuses(
-        AccessRefusal.NOT_PERMITTED, database.person("Auditor", "alfa", Role.AUDITOR), admin);
+    refuses(AccessRefusal.NOT_PERMITTED, database.person("Auditor", "alfa", Role.AUDITOR), admin);
   }
 
   @Test

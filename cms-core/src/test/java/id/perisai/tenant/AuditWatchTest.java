@@ -105,8 +105,7 @@ class AuditWatchTest {
               5,
               "delete from audit_entry where number >= 4",
               "ACT 3"),
-          new Lie(
-              "all written anew with chains that fit", 5, "delete from audit_entry", "ACT 9"));
+          new Lie("all written anew with chains that fit", 5, "delete from audit_entry", "ACT 9"));
 
   @TestFactory
   Stream<DynamicTest> names_what_a_superuser_did_within_one_round(@TempDir Path shared) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
@@ -15,6 +16,9 @@ import javax.sql.DataSource;
  * an act leaves behind would be seen by the next one.
  */
 final class TestPool extends PlainSource {
+  /** Statements that were asked for, through all pools. */
+  static final AtomicLong STATEMENTS = new AtomicLong();
+
   private final DataSource source;
   private final int size;
   private final AtomicInteger opened = new AtomicInteger();
@@ -52,6 +56,9 @@ final class TestPool extends PlainSource {
               if (method.getName().equals("close")) {
                 idle.add(connection);
                 return null;
+              }
+              if (method.getName().matches("prepareStatement|createStatement|prepareCall")) {
+                STATEMENTS.incrementAndGet();
               }
               try {
                 return method.invoke(connection, arguments);

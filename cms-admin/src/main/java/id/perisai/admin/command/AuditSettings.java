@@ -36,7 +36,9 @@ record AuditSettings(Optional<Path> file, Optional<String> syslog, Optional<Path
           if (!RECEIVER.matcher(receiver).matches()
               || Integer.parseInt(receiver.substring(receiver.lastIndexOf(':') + 1)) > 65535) {
             throw Settings.refused(
-                Setting.AUDIT_SYSLOG, receiver, "give HOST:PORT, such as log.serangkota.go.id:6514");
+                Setting.AUDIT_SYSLOG,
+                receiver,
+                "give HOST:PORT, such as log.serangkota.go.id:6514");
           }
         });
     authorities.ifPresent(

@@ -2,8 +2,8 @@ package id.perisai.admin.home;
 
 import id.perisai.admin.audit.AuditRun;
 import id.perisai.admin.frame.Visitor;
-import id.perisai.audit.ChainBroken;
 import id.perisai.admin.frame.WaitingReviews;
+import id.perisai.audit.ChainBroken;
 import id.perisai.content.Conflicts;
 import id.perisai.content.PageHistory;
 import id.perisai.content.PageHistory.Step;

@@ -137,7 +137,9 @@ public class PeopleView implements Serializable {
       EndAccess.Ended ended =
           new EndAccess(work, Clock.systemUTC())
               .end(visit.acting(), row.person, row.reason == null ? "" : row.reason);
-      notices.done(visit.say(ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
+      notices.done(
+          visit.say(
+              ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
       load();
     } catch (Refused refused) {
       notices.error(visit.say(refused));

@@ -46,7 +46,8 @@ class AuditSyslogTest {
   }
 
   private static Path pem(Path folder) throws Exception {
-    KeyStore keys = KeyStore.getInstance(folder.resolve("proxy.p12").toFile(), "changeit".toCharArray());
+    KeyStore keys =
+        KeyStore.getInstance(folder.resolve("proxy.p12").toFile(), "changeit".toCharArray());
     byte[] der = keys.getCertificate(keys.aliases().nextElement()).getEncoded();
     return Files.writeString(
         folder.resolve("authority.pem"),
@@ -121,7 +122,8 @@ class AuditSyslogTest {
           messages
               .get(0)
               .startsWith(
-                  "<109>1 2026-11-21T03:00:00.123456Z redaksi.localhost perisai - page.save - \ufeff{"),
+                  "<109>1 2026-11-21T03:00:00.123456Z redaksi.localhost perisai - page.save -"
+                      + " \ufeff{"),
           messages.get(0));
       assertTrue(messages.get(2).contains("\"number\":3"));
       assertEquals(0, to(door.getLocalPort()).send(), "nothing is left");
