@@ -90,12 +90,12 @@ public class AuditRun {
   }
 
   /** When the last round ended; null before the first. */
-  Instant looked() {
+  public Instant looked() {
     return looked;
   }
 
   /** When the last copy went to the other machine; null for never, or when none is set. */
-  Instant sent() {
+  public Instant sent() {
     return sent;
   }
 
