@@ -39,7 +39,7 @@ final class AuditSyslog {
   private static final String MARK = "\ufeff"; // RFC 5424 §6.4: what follows is UTF-8
   private static final int WAIT_MILLIS = 10_000;
   private static final int MOST_AT_ONCE = 4 << 20;
-  private static final Pattern ACT = Pattern.compile("\"act\":\"([!-~]{1,32})\"");
+  private static final Pattern ACT = Pattern.compile("\"act\":\"([!#-~]{1,32})\"");
   private static final Pattern AT = Pattern.compile("\"at\":\"([0-9T:.Z-]{20,32})\"");
 
   private final Path spool;
