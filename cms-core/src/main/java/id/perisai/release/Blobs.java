@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * The verified bytes of what is in force: from the store, each time hashed; where the store was
@@ -13,6 +14,10 @@ public final class Blobs {
   /** Big blobs of which something is remembered, each 32 bytes for 64 KiB. */
   private static final int MOST_CHUNKED = 256;
 
+  /** Who may wait for mirrors at a time: one that hangs must not take all who serve visitors. */
+  private static final int WAITING = 2;
+
+  private final Semaphore waiting = new Semaphore(WAITING);
   private final VerifiedStore store;
   private final Repository repository;
   private final Alarms alarms;
@@ -35,7 +40,7 @@ public final class Blobs {
     try {
       return store.files().blob(tenant, coding);
     } catch (Rejected damaged) {
-      return mend(tenant, coding, damaged);
+      return inTurn(tenant, coding, damaged, () -> mend(tenant, coding, damaged));
     }
   }
 
@@ -76,10 +81,43 @@ public final class Blobs {
    * @throws Rejected if the repository has it neither; an alarm is on its way then
    */
   public void restore(String tenant, Coding coding, Rejected damage) throws Rejected {
-    if (!coding.isListed()) {
-      mend(tenant, coding, damage);
-      return;
+    inTurn(
+        tenant,
+        coding,
+        damage,
+        () -> {
+          if (coding.isListed()) {
+            mendListed(tenant, coding, damage);
+          } else {
+            mend(tenant, coding, damage);
+          }
+          return null;
+        });
+  }
+
+  /** What asks the repository. */
+  private interface Mending<T> {
+    T mend() throws Rejected;
+  }
+
+  /** At once from a directory; from mirrors by few at a time: the next round asks for the others. */
+  private <T> T inTurn(String tenant, Coding coding, Rejected damage, Mending<T> mending)
+      throws Rejected {
+    if (repository.files().isNear()) {
+      return mending.mend();
     }
+    if (!waiting.tryAcquire()) {
+      storeWatch.suspect(tenant, coding);
+      throw damage;
+    }
+    try {
+      return mending.mend();
+    } finally {
+      waiting.release();
+    }
+  }
+
+  private void mendListed(String tenant, Coding coding, Rejected damage) throws Rejected {
     try {
       for (Path folder :
           store.place(tenant, coding, file -> repository.blob(tenant, coding, file))) {

@@ -16,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +247,34 @@ class MirrorTest {
             big.coding().chunks()));
     List<String> ranges = second.requests().stream().filter(one -> one.startsWith("206")).toList();
     assertEquals(3, ranges.size());
+  }
+
+  @Test
+  void few_visitors_wait_for_a_mirror_that_hangs() throws Exception {
+    RepositorySource quick = TestMirror.all(first);
+    node(
+        new RepositorySource(
+            Optional.empty(),
+            quick.mirrors(),
+            quick.tls(),
+            Optional.empty(),
+            Duration.ofSeconds(5)));
+    TamperTest.flip(folder.resolve("store").resolve(blob(SATU)));
+    first.lie(Lie.SILENT);
+    first.requests();
+    ExecutorService visitors = Executors.newFixedThreadPool(8);
+    List<Future<Integer>> codes = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      codes.add(visitors.submit(() -> node.get("dinkes.localhost", "/berita/1").code()));
+    }
+    for (Future<Integer> code : codes) {
+      assertEquals(503, code.get());
+    }
+    visitors.shutdown();
+    assertEquals(2, first.requests().size(), "who waited for a mirror that hangs");
+    first.lie(Lie.NONE);
+    settle();
+    assertEquals(SATU, page());
   }
 
   @Test

@@ -210,7 +210,10 @@ final class TestMirror implements AutoCloseable {
       }
       case ENDLESS -> endless(exchange, path);
       case DRIP -> drip(exchange, path, honest);
-      case SILENT -> await();
+      case SILENT -> {
+        note(path, 0);
+        await();
+      }
       case PACKED -> {
         exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         send(exchange, path, SmallCity.gzip(new byte[4 << 20]));
