@@ -100,7 +100,9 @@ public final class Blobs {
     T mend() throws Rejected;
   }
 
-  /** At once from a directory; from mirrors by few at a time: the next round asks for the others. */
+  /**
+   * At once from a directory; from mirrors by few at a time: the next round asks for the others.
+   */
   private <T> T inTurn(String tenant, Coding coding, Rejected damage, Mending<T> mending)
       throws Rejected {
     if (repository.files().isNear()) {

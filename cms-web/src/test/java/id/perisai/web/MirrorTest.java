@@ -392,6 +392,7 @@ class MirrorTest {
         new MirrorTls(Optional.of(certificate), Optional.of(certificate), Optional.of(key));
     try (TestMirror secure = TestMirror.secure(city.path(), own.context().orElseThrow())) {
       node(TestMirror.all(own, Optional.empty(), secure));
+      settle(); // The first handshake of a process may take longer than tests wait.
       assertEquals(SATU, page());
     }
   }
