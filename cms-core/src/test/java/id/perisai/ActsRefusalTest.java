@@ -1267,8 +1267,7 @@ class ActsRefusalTest {
         Permission.MANAGE_TENANTS,
         (who, on) -> new VisitCounts(work()).sites(who, java.time.LocalDate.EPOCH),
         (who, on) ->
-            new VisitCounts(work())
-                .sites(town.administrator.acting(), java.time.LocalDate.EPOCH));
+            new VisitCounts(work()).sites(town.administrator.acting(), java.time.LocalDate.EPOCH));
     act(
         "WaitingSealingKeys.of",
         Permission.SIGN_DIRECTORY,

@@ -34,10 +34,7 @@ public final class UnsignedAnswers {
               "Tulisan ini terlalu panjang untuk diterima.",
               "This is more than can be taken."),
           entry(414, "Alamat ini terlalu panjang.", "This address is too long."),
-          entry(
-              415,
-              "Bentuk isian ini tidak dikenal.",
-              "Forms are not sent in this form here."),
+          entry(415, "Bentuk isian ini tidak dikenal.", "Forms are not sent in this form here."),
           entry(416, "Bagian yang diminta tidak ada.", "There is no such part of it."),
           entry(421, "Alamat situs ini tidak dikenal.", "There is no site of this name here."),
           entry(

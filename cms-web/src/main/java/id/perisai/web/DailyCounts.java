@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
 
 /**
  * How often each page is sent on each day: a number beside a path, and nothing about who asked.
  * Counted on the way, written each few minutes, so that a node that dies loses minutes.
  */
 final class DailyCounts {
+  private static final Logger LOG = Logger.getLogger(DailyCounts.class);
+
   /** Whoever says one of these of itself is no reader; in the order of how often they come. */
   private static final List<String> BOTS =
       List.of("bot", "Bot", "spider", "Spider", "crawl", "Crawl", "curl/", "python-", "Headless");
@@ -39,7 +42,7 @@ final class DailyCounts {
   }
 
   /** Goes on with what was written today before a restart. */
-  DailyCounts(Path inbox, String node, Clock clock) throws IOException {
+  DailyCounts(Path inbox, String node, Clock clock) {
     this.inbox = inbox;
     this.node = node;
     this.clock = clock;
@@ -50,16 +53,17 @@ final class DailyCounts {
         DayCounts.read(file)
             .sites()
             .forEach((tenant, paths) -> paths.forEach((path, n) -> adder(tenant, path).add(n)));
-      } catch (Rejected damaged) {
-        System.getLogger("perisai.web")
-            .log(System.Logger.Level.WARNING, "{0} is begun anew: {1}", file, damaged.getMessage());
+      } catch (Rejected | IOException damaged) {
+        LOG.warnf("%s is begun anew: %s", file, damaged.getMessage());
       }
     }
   }
 
   /** Counts an answer if it was a page for a reader. */
   void ended(String tenant, HttpServerExchange exchange) {
-    if (isPage(exchange) && !isBot(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT))) {
+    if (!tenant.equals(Visit.NO_SITE)
+        && isPage(exchange)
+        && !isBot(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT))) {
       adder(tenant, exchange.getRequestPath()).increment();
     }
   }
@@ -107,6 +111,16 @@ final class DailyCounts {
     return site.computeIfAbsent(kept, first -> new LongAdder());
   }
 
+  /** As {@link #write}; what cannot be written now is tried again the next time. */
+  void safeWrite() {
+    try {
+      write();
+    } catch (IOException | RuntimeException e) {
+      // Thrown further, it would end the schedule for good.
+      LOG.warnf("the counts of the day stay in memory: %s", e);
+    }
+  }
+
   /** Writes the day, whole or not at all, and begins the next one when it is over. */
   void write() throws IOException {
     Day day = current;
@@ -131,6 +145,6 @@ final class DailyCounts {
   }
 
   private LocalDate today() {
-    return LocalDate.now(clock.withZone(DayCounts.ZONE));
+    return LocalDate.ofInstant(clock.instant(), DayCounts.ZONE);
   }
 }

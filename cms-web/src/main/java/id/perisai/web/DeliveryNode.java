@@ -48,6 +48,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   private static final long RENEW_SECONDS = 30;
 
+  /** How much of a day's counts a node that dies loses, at most. */
+  private static final long COUNT_SECONDS = 120;
+
   private final VerifiedStore store;
   private final Takeover takeover;
   private final PublicHandler visitors;
@@ -56,6 +59,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final HealthHandler health;
   private final NodeInbox inbox;
   private final FormPages forms;
+  private final Optional<DailyCounts> days;
   private final Settings settings;
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
@@ -102,6 +106,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.leaving = new Leaving(settings.notice(), this::serves);
     Messages of = settings.messages();
     this.inbox = new NodeInbox(of.inbox(), settings.node(), Bounds.ofMebibytes(of.mebibytes()));
+    this.days = of.inbox().map(folder -> new DailyCounts(folder, settings.node(), clock));
     this.forms =
         new FormPages(
             takeover.blobs(), takeover::inForce, inbox, new ClientAddress(of.proxies()), clock);
@@ -109,7 +114,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
         new PublicHandler(
             new BlobSender(takeover.blobs(), cache),
             forms,
-            new Visits(traffic, accessLog),
+            new Visits(traffic, accessLog, days),
             leaving,
             clock,
             takeover::timestamp);
@@ -193,6 +198,10 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
         keys ->
             ticks.scheduleWithFixedDelay(
                 keys::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS));
+    days.ifPresent(
+        counts ->
+            ticks.scheduleWithFixedDelay(
+                counts::safeWrite, COUNT_SECONDS, COUNT_SECONDS, TimeUnit.SECONDS));
     ticks.scheduleWithFixedDelay(this::roundIfDue, 0, PEEK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
@@ -243,6 +252,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     ticks.shutdown();
     listeners.forEach(Listener::close);
     accessLog.ifPresent(AccessLog::close);
+    days.ifPresent(DailyCounts::safeWrite);
     try {
       ticks.awaitTermination(ROUND_AT_MOST_SECONDS, TimeUnit.SECONDS);
       store.close();

@@ -8,11 +8,15 @@ import java.util.Optional;
  *
  * @param traffic counts them
  * @param log a line for each; empty where none is kept
+ * @param days counts pages by day; empty where nobody collects them
  */
-record Visits(Traffic traffic, Optional<AccessLog> log) {
+record Visits(Traffic traffic, Optional<AccessLog> log, Optional<DailyCounts> days) {
 
   void ended(String tenant, long nanos, HttpServerExchange exchange) {
     traffic.count(tenant, exchange.getStatusCode(), nanos);
+    if (days.isPresent()) {
+      days.get().ended(tenant, exchange);
+    }
     if (log.isPresent()) {
       log.get()
           .add(

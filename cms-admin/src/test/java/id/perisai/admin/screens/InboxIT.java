@@ -38,7 +38,8 @@ class InboxIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String TENANT = "dinkes";
   private static final String WRITTEN =
-      "Antrean di loket dua <script>alert(1)</script> http://jahat.example/ rahasia-" + System.nanoTime();
+      "Antrean di loket dua <script>alert(1)</script> http://jahat.example/ rahasia-"
+          + System.nanoTime();
 
   private static Browser browser;
 
@@ -193,8 +194,7 @@ class InboxIT {
   }
 
   private static Locator button(Page page, String name) {
-    return page.getByRole(
-            AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
         .first();
   }
 

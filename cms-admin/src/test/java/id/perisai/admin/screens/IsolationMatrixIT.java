@@ -335,7 +335,7 @@ class IsolationMatrixIT {
 
   private static String filled(String address, String id) {
     return address
-            .replaceAll("\\{(page|submission|batch|id|digest)\\}", id)
+            .replaceAll("\\{(page|submission|batch|message|id|digest)\\}", id)
             .replace("{hex}", "0".repeat(64))
         + (address.contains("bentrok") ? "?milik=1&lain=2" : "");
   }

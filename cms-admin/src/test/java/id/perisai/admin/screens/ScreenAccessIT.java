@@ -358,7 +358,7 @@ class ScreenAccessIT {
   private static String fill(String address, UUID id) {
     return address
         .replace("{page}", id.toString())
-        .replaceAll("\\{(submission|batch|id)\\}", id.toString())
+        .replaceAll("\\{(submission|batch|message|id)\\}", id.toString())
         .replace("{tenant}", TENANT)
         .replace("{kind}", "news")
         .replace("{language}", "id")

@@ -56,7 +56,8 @@ class ScreensIT {
             Role.AUTHOR,
             Role.REVIEWER,
             Role.PUBLISHER,
-            Role.TENANT_ADMIN);
+            Role.TENANT_ADMIN,
+            Role.RESPONDER);
     batch = Imported.into(PRODUCT, "disnakertrans");
     reviewer = Person.of(PRODUCT, "Rina Peninjau", "disnakertrans", Role.REVIEWER);
     platform = Person.of(PRODUCT, "Rudi Platform", "platform", Role.PLATFORM_ADMIN);
