@@ -225,13 +225,13 @@ class FormServeTest {
   }
 
   @Test
-  void one_real_report_is_found_among_five_thousand() throws Exception {
+  void one_real_report_is_found_among_what_was_put_aside() throws Exception {
     String real = number(post("/lapor", "subject=Diubah&message=Situs+diubah+orang"));
     Path junk = RunningNode.inbox(temporary.resolve("store")).resolve("uji/junk");
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 200; i++) {
       noise(i, junk);
     }
-    assertEquals(5_001, waiting().size());
+    assertEquals(201, waiting().size());
     Submission found =
         submissions().stream().filter(one -> !one.header().junk()).findFirst().orElseThrow();
     assertEquals(real, found.header().receipt().number());
