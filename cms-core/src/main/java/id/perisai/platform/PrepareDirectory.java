@@ -18,6 +18,7 @@ import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.Rerender;
 import id.perisai.release.SealingKey;
+import id.perisai.release.Signatures;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.Tenant;
@@ -54,18 +55,13 @@ public final class PrepareDirectory {
    */
   public Prepared prepare(Acting who, List<DirectoryChange> changes) {
     who.require(Permission.SIGN_DIRECTORY);
-    Set<String> vouching =
-        changes.stream()
-            .filter(change -> change instanceof DirectoryChange.EnrolKey enrol && enrol.vouched())
-            .map(DirectoryChange::tenant)
-            .filter(tenant -> !repository.trust().isNewTenant(tenant))
-            .collect(Collectors.toSet());
-    Prepared prepared = work.platform(who, em -> prepare(em, who, changes, !vouching.isEmpty()));
-    if (!vouching.isEmpty()) {
+    Made made = work.platform(who, em -> prepare(em, who, changes));
+    Prepared prepared = made.prepared();
+    if (!made.vouching().isEmpty()) {
       Candidate candidate =
           work.platform(
               who, em -> Candidates.open(em, who, prepared.candidate(), repository.now()));
-      for (String tenant : vouching) {
+      for (String tenant : made.vouching()) {
         work.platformIn(
             who,
             tenant,
@@ -78,8 +74,12 @@ public final class PrepareDirectory {
     return prepared;
   }
 
-  private Prepared prepare(
-      EntityManager em, Acting who, List<DirectoryChange> changes, boolean several) {
+  /**
+   * @param vouching the tenants whose publishers are shown the candidate, so that they may sign it
+   */
+  private record Made(Prepared prepared, Set<String> vouching) {}
+
+  private Made prepare(EntityManager em, Acting who, List<DirectoryChange> changes) {
     TrustChain trust = repository.trust();
     Directory inForce = trust.directory();
     DirectoryDraft draft = DirectoryDraft.of(inForce);
@@ -101,10 +101,34 @@ public final class PrepareDirectory {
               draft.signing(),
               draft.tenants(),
               draft.incidents());
-      return candidates.directory(em, who, next, inForce.digest(), several);
+      Set<String> vouching = vouching(trust, next, changes);
+      return new Made(
+          candidates.directory(em, who, next, inForce.digest(), !vouching.isEmpty()), vouching);
     } catch (Rejected e) {
       throw new Refused(id.perisai.publish.PublishRefusal.DIRECTORY_REFUSED, e.getMessage());
     }
+  }
+
+  /**
+   * Whose publishers are asked: those of tenants that the directory gives something that would have
+   * to wait a day, but for keys that are to wait.
+   */
+  private static Set<String> vouching(
+      TrustChain trust, Directory next, List<DirectoryChange> changes) throws Rejected {
+    Set<String> waiting =
+        changes.stream()
+            .filter(change -> change instanceof DirectoryChange.EnrolKey enrol && !enrol.vouched())
+            .map(DirectoryChange::tenant)
+            .collect(Collectors.toSet());
+    return trust.unvouched(next, Signatures.of(List.of())).keySet().stream()
+        .filter(tenant -> !waiting.contains(tenant))
+        .filter(tenant -> canVouch(trust, tenant))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean canVouch(TrustChain trust, String tenant) {
+    TrustedKeys vouchers = trust.vouchers(tenant);
+    return vouchers.keys().stream().map(Key::person).distinct().count() >= vouchers.threshold();
   }
 
   private boolean isHeld(TrustChain trust, String tenant) {
@@ -161,8 +185,7 @@ public final class PrepareDirectory {
     if (!enrol.vouched()) {
       return now.plus(NEW_KEYS_WAIT);
     }
-    TrustedKeys vouchers = trust.vouchers(enrol.tenant());
-    if (vouchers.keys().stream().map(Key::person).distinct().count() < vouchers.threshold()) {
+    if (!canVouch(trust, enrol.tenant())) {
       throw new Refused(PlatformRefusal.NOBODY_VOUCHES, enrol.tenant());
     }
     return now;

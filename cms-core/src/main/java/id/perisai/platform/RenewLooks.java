@@ -10,6 +10,7 @@ import id.perisai.publish.Prepared;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.Rejected;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
@@ -232,7 +233,7 @@ public final class RenewLooks {
     var inForce = repository.newestStatement(trust, tenant.id());
     long theme = inForce.map(statement -> statement.statement().theme()).orElse(0L);
     boolean toPlatform = step != null && step.outcome() == LookRows.Outcome.PLATFORM;
-    int threshold = toPlatform ? trust.root().keys().threshold() : tenant.threshold();
+    int threshold = toPlatform ? trust.root().keys().threshold() : persons(trust, tenant);
     Look open =
         new Look(
             tenant.id(),
@@ -273,6 +274,14 @@ public final class RenewLooks {
                     signed,
                     step.detail()))
         .orElseGet(() -> open.in(State.STALE));
+  }
+
+  private static int persons(TrustChain trust, Directory.Tenant tenant) {
+    try {
+      return trust.signers(tenant.id()).threshold();
+    } catch (Rejected notServed) {
+      return tenant.threshold();
+    }
   }
 
   /**

@@ -117,10 +117,12 @@ public final class PrepareRelease {
   }
 
   private Offered offer(EntityManager em, Acting who, String site) {
-    Directory directory = repository.trustForNew().directory();
+    TrustChain trust = repository.trustForNew();
+    Directory directory = trust.directory();
     String detail = "";
     if (directory.delegatesRerenders(site)
         && !DelegateRerenders.standing(em, site, true).isWithdrawn()) {
+      requireCounting(trust, site);
       try {
         return offered(em, prepare(em, who, site, Extent.SIGNED).candidate(), true, "");
       } catch (MoreThanALook more) {
@@ -130,6 +132,13 @@ public final class PrepareRelease {
     Candidate candidate = prepare(em, who, site, Extent.IN_FORCE).candidate();
     new RerenderLetters(directory).write(em, candidate, detail);
     return offered(em, candidate, false, detail);
+  }
+
+  private void requireCounting(TrustChain trust, String site) {
+    if (!trust.delegatesRerenders(site)) {
+      throw new Refused(
+          PublishRefusal.DELEGATION_WAITS, site, trust.rerendersFrom(site).orElseThrow());
+    }
   }
 
   private static Offered offered(

@@ -4,7 +4,6 @@ import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.release.Directory;
-import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signature;
@@ -14,6 +13,7 @@ import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -60,7 +60,7 @@ public final class PublishDirectory {
     return signed;
   }
 
-  /** Adds what publishers signed, who vouch for new keys of their sites. */
+  /** Adds what publishers signed, who vouch for what it gives on their sites. */
   private Signatures withVouchers(Acting who, UUID id, Signatures given) {
     Candidate candidate = work.platform(who, em -> Candidates.open(em, who, id, repository.now()));
     if (candidate.kind() != Candidate.Kind.DIRECTORY) {
@@ -68,7 +68,7 @@ public final class PublishDirectory {
     }
     List<Signature> all = new ArrayList<>(given.list());
     try {
-      for (String tenant : repository.trust().missingVouchers(parsed(candidate), given).keySet()) {
+      for (String tenant : repository.trust().unvouched(parsed(candidate), given).keySet()) {
         for (Signature signature : kept(who, candidate.in(tenant))) {
           if (all.stream().noneMatch(one -> one.key().equals(signature.key()))) {
             all.add(signature);
@@ -94,11 +94,10 @@ public final class PublishDirectory {
         });
   }
 
-  /** Whoever was asked to vouch for new keys of their site is done. */
+  /** Whoever was asked to vouch for what it gives on their site is done. */
   private void endAmongVouchers(Acting who, UUID id, Directory before) {
     for (Directory.Tenant tenant : repository.trust().directory().tenants().values()) {
-      List<Key> were = before.tenant(tenant.id()).map(Directory.Tenant::keys).orElse(List.of());
-      if (!tenant.keys().equals(were)) {
+      if (!before.tenant(tenant.id()).equals(Optional.of(tenant))) {
         work.platformIn(
             who,
             tenant.id(),
@@ -118,7 +117,7 @@ public final class PublishDirectory {
             em, who, repository, PublishTrust.TURN, id, Set.of(Candidate.Kind.DIRECTORY));
     Candidate candidate = turn.candidate();
     Directory inForce = repository.trust().directory();
-    if (!candidate.base().equals(java.util.Optional.of(inForce.digest()))) {
+    if (!candidate.base().equals(Optional.of(inForce.digest()))) {
       throw new Refused(PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, inForce.version());
     }
     Directory next = parsed(candidate);
@@ -127,7 +126,7 @@ public final class PublishDirectory {
       return new Signed(next.version(), gathered.missing());
     }
     requireVerifies(next, gathered.all());
-    turn.end(next, Map.of());
+    turn.end(next, gathered.all(), Map.of());
     turn.write(RepositoryPaths.directory(next.version()), next, gathered.all());
     return new Signed(next.version(), 0);
   }

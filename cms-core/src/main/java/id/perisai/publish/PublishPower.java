@@ -82,7 +82,7 @@ public final class PublishPower {
       return new Done(new Signed(statement.version(), gathered.missing()), Optional.empty());
     }
     requireVerifies(trust, statement, gathered.all());
-    turn.end(statement, details(statement));
+    turn.end(statement, gathered.all(), details(statement));
     if (again) {
       turn.complete();
     } else {

@@ -15,6 +15,8 @@ public enum PublishRefusal implements Refusal {
           + " platform administrator must sign it first"),
   /** The department has not said so, or no publisher of it has. */
   NOT_DELEGATED("no publisher of %s has agreed that the platform signs new looks"),
+  /** Arguments: the department, and from when. */
+  DELEGATION_WAITS("the platform may sign new looks of %s from %s: nobody there signed that"),
   SITE_NOT_SERVED("tenant %s is not active in the signed directory"),
   /** The candidate or its token is unknown, of another tenant or person; never says which. */
   CANDIDATE_UNKNOWN("there is no such candidate, or the token is not its token"),

@@ -58,7 +58,7 @@ public final class PublishRoot {
       return new Signed(next.version(), gathered.missing());
     }
     requireVerifies(TrustChange.of(next, gathered.all()));
-    turn.end(next, Map.of());
+    turn.end(next, gathered.all(), Map.of());
     turn.write(RepositoryPaths.root(next.version()), next, gathered.all());
     return new Signed(next.version(), 0);
   }

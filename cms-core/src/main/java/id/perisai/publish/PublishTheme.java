@@ -56,7 +56,7 @@ public final class PublishTheme {
       return new Signed(newest + 1, gathered.missing());
     }
     VerifiedStatement<ThemeStatement> theme = verify(trust, candidate, gathered.all());
-    turn.end(theme.statement(), Map.of());
+    turn.end(theme.statement(), theme.signatures(), Map.of());
     turn.write(RepositoryPaths.theme(newest + 1), theme.statement(), theme.signatures());
     return new Signed(newest + 1, 0);
   }

@@ -127,7 +127,12 @@ public final class PublishTrust {
     }
     StatementLetters letters = new StatementLetters(repository.trust());
     letters.write(
-        em, who, statement, letters.signers(em, statement, part.signatures()), repository.now());
+        em,
+        who,
+        statement,
+        part.signatures(),
+        letters.signers(em, statement, part.signatures()),
+        repository.now());
     AuditTrail.record(
         em,
         Directory.PLATFORM,

@@ -71,16 +71,18 @@ final class SigningTurn {
   /**
    * Writes down who put it into force, and tells everybody whom it concerns.
    *
+   * @param signatures all that it has
    * @param details for the audit trail, beside candidate, version and digest
    */
-  void end(Statement statement, Map<String, Object> details) {
+  void end(Statement statement, Signatures signatures, Map<String, Object> details) {
     Candidates.end(em, who, candidate, "published", repository.now());
     DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), repository.now());
     Map<String, Object> all = new HashMap<>(details);
     all.put("candidate", candidate.id().toString());
     all.put("version", statement.version());
     all.put("statement", statement.digest().hex());
-    new StatementLetters(repository.trust()).write(em, who, statement, signers(), repository.now());
+    new StatementLetters(repository.trust())
+        .write(em, who, statement, signatures, signers(), repository.now());
     AuditTrail.record(em, who.tenant(), who.person(), candidate.kind().code() + ".publish", all);
   }
 

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 final class StatementLetters {
   private static final int MOST_LINES = 40;
 
+  private final TrustChain trust;
   private final TrustRoot root;
   private final Directory directory;
 
@@ -46,6 +47,7 @@ final class StatementLetters {
    * @param trust as it was before the statement
    */
   StatementLetters(TrustChain trust) {
+    this.trust = trust;
     this.root = trust.newestRoot();
     this.directory = trust.directory();
   }
@@ -55,9 +57,16 @@ final class StatementLetters {
 
   /**
    * @param who in whose transaction it is signed
+   * @param signatures all that it has
    * @param signers names
    */
-  void write(EntityManager em, Acting who, Statement statement, Set<String> signers, Instant now) {
+  void write(
+      EntityManager em,
+      Acting who,
+      Statement statement,
+      Signatures signatures,
+      Set<String> signers,
+      Instant now) {
     People people = new People(em);
     Map<UUID, Told> letters = new LinkedHashMap<>();
     if (statement instanceof HoldStatement hold) {
@@ -74,7 +83,7 @@ final class StatementLetters {
       holders(purge.tenant()).forEach(person -> letters.put(person, told));
       administrators(root).forEach(person -> letters.put(person, told));
     } else if (statement instanceof Directory next) {
-      ofDirectory(next, people, letters);
+      ofDirectory(new Next(next, signatures, now), people, letters);
     } else if (statement instanceof TrustRoot next) {
       Told told = new Told("akar kepercayaan / trust root " + next.version(), lines(next, people));
       administrators(root).forEach(person -> letters.put(person, told));
@@ -160,13 +169,14 @@ final class StatementLetters {
   }
 
   /** Each person of the lines about their sites; administrators of all. */
-  private void ofDirectory(Directory next, People people, Map<UUID, Told> letters) {
+  private void ofDirectory(Next comes, People people, Map<UUID, Told> letters) {
+    Directory next = comes.directory();
     Set<String> ids = new LinkedHashSet<>(directory.tenants().keySet());
     ids.addAll(next.tenants().keySet());
     Map<UUID, List<String>> lines = new LinkedHashMap<>();
     administrators(root).forEach(person -> lines.put(person, new ArrayList<>()));
     for (String id : ids) {
-      List<String> changes = changes(directory.tenant(id), next.tenant(id), next.issued(), people);
+      List<String> changes = changes(id, comes, people);
       if (changes.isEmpty()) {
         continue;
       }
@@ -200,11 +210,12 @@ final class StatementLetters {
                 person, new Told("direktori / directory " + next.version(), List.copyOf(all))));
   }
 
-  private static List<String> changes(
-      Optional<Directory.Tenant> was,
-      Optional<Directory.Tenant> is,
-      Instant issued,
-      People people) {
+  /** The directory that comes into force, and when. */
+  private record Next(Directory directory, Signatures signatures, Instant now) {}
+
+  private List<String> changes(String id, Next next, People people) {
+    Optional<Directory.Tenant> was = directory.tenant(id);
+    Optional<Directory.Tenant> is = next.directory().tenant(id);
     if (was.equals(is)) {
       return List.of();
     }
@@ -220,11 +231,14 @@ final class StatementLetters {
     for (Publisher publisher : now.publishers()) {
       if (!before.contains(publisher)) {
         lines.add(
-            "- kunci berlaku paling lambat mulai / key counts at the latest from %s: %s"
-                .formatted(latest(publisher, before, issued), people.key(publisher.key())));
+            "- kunci berlaku mulai / key counts from %s: %s"
+                .formatted(counts(id, next, publisher), people.key(publisher.key())));
       }
     }
-    if (!before.isEmpty() && lines.size() > 2) {
+    if (now.publishers().stream()
+        .anyMatch(
+            publisher ->
+                !before.contains(publisher) && counts(id, next, publisher).isAfter(next.now()))) {
       lines.add("  Kunci yang belum berlaku masih dapat dikeluarkan sebelum menerbitkan apa pun.");
       lines.add("  A key that does not count yet can be taken out before it publishes anything.");
     }
@@ -253,6 +267,9 @@ final class StatementLetters {
         "penyegaran oleh / re-rendered by",
         was.map(t -> word(t.rerender())),
         word(now.rerender()));
+    if (was.isPresent() && now.asksForLessThan(was.get())) {
+      lines.add(eased(trust.powersFrom(next.directory(), next.signatures(), id), next.now()));
+    }
     lines.addAll(
         sealing(
             "pesan / messages",
@@ -279,10 +296,20 @@ final class StatementLetters {
     return lines;
   }
 
-  /** At the latest: sooner if the site's publishers vouched for it. */
-  private static Instant latest(Publisher publisher, List<Publisher> before, Instant issued) {
-    Instant waits = issued.plus(TrustChain.WAIT_OF_NEW_KEYS);
-    return before.isEmpty() || waits.isBefore(publisher.from()) ? publisher.from() : waits;
+  private Instant counts(String id, Next next, Publisher publisher) {
+    return trust.countsFrom(next.directory(), next.signatures(), id, publisher.key());
+  }
+
+  /** What gives power waits, so that those who never agreed have the time to say so. */
+  private static String eased(Instant from, Instant now) {
+    return from.isAfter(now)
+        ? "  Aturan yang lebih longgar baru berlaku mulai %1$s: penerbit situs ini tidak turut"
+                .formatted(from)
+            + " menandatanganinya.\n  Rules that ask for less count from %1$s: publishers of this"
+                .formatted(from)
+            + " site did not sign them."
+        : "  Berlaku seketika: penerbit situs ini turut menandatanganinya.\n"
+            + "  Counts at once: publishers of this site signed it as well.";
   }
 
   private static String word(Enum<?> constant) {

@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Signs the platform's next directory as a publisher, so that a new key of the own site counts at
- * once. It comes into force by the platform's signature.
+ * Signs the platform's next directory as a publisher, so that what it gives on the own site, such
+ * as a new key, counts at once. It comes into force by the platform's signature.
  */
 public final class VouchForKeys {
   private final Work work;
@@ -55,7 +55,7 @@ public final class VouchForKeys {
       CollectedSignatures.keep(em, who, candidate, signatures, repository.now());
       audit(em, who, candidate, next);
       Signatures all = Signatures.of(CollectedSignatures.kept(em, candidate));
-      int missing = trust.missingVouchers(next, all).getOrDefault(who.tenant(), 0);
+      int missing = trust.unvouched(next, all).getOrDefault(who.tenant(), 0);
       return new Signed(next.version(), missing + 1);
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
@@ -72,10 +72,8 @@ public final class VouchForKeys {
     boolean others =
         signatures.list().stream().map(Signature::key).anyMatch(key -> !own.contains(key));
     int before =
-        trust
-            .missingVouchers(next, Signatures.of(java.util.List.of()))
-            .getOrDefault(who.tenant(), 0);
-    int after = trust.missingVouchers(next, signatures).getOrDefault(who.tenant(), 0);
+        trust.unvouched(next, Signatures.of(java.util.List.of())).getOrDefault(who.tenant(), 0);
+    int after = trust.unvouched(next, signatures).getOrDefault(who.tenant(), 0);
     if (others || signatures.list().isEmpty() || after >= before) {
       throw new Refused(
           PublishRefusal.SIGNATURE_REFUSED, "not signed by an own key that counts already");

@@ -259,6 +259,14 @@ public final class Directory implements Statement {
           SealingKey.sorted(next));
     }
 
+    /**
+     * Whether the entry asks for less than another of the tenant, keys aside: fewer signers,
+     * software keys too, re-renders by the platform.
+     */
+    public boolean asksForLessThan(Tenant before) {
+      return Grant.rules(this).anyMatch(grant -> !grant.isIn(before));
+    }
+
     /** Whether a key is not believed any more, from whichever release on. */
     public boolean isRevoked(Digest key) {
       return revoked.stream().anyMatch(revocation -> revocation.key().equals(key));

@@ -51,24 +51,19 @@ public final class InForce {
     newest.forEach((tenant, release) -> shown(tenant, release));
     for (Directory.Tenant tenant : tenants()) {
       if (tenant.state() != Directory.State.LEGACY) {
-        tenant.hosts().forEach(host -> put(host, tenant));
+        tenant.hosts().forEach(this::put);
       }
     }
   }
 
   /** A host that was moved stays with whom it was for a day, or with nobody. */
-  private void put(String host, Directory.Tenant listed) {
-    Optional<KeyHistory.Move> move = trust.move(host);
-    if (move.isEmpty()) {
-      byHost.put(host, listed);
-      return;
-    }
+  private void put(String host) {
+    trust.tenantAt(host).ifPresent(tenant -> byHost.put(host, tenant));
     trust
-        .directory()
-        .tenant(move.get().holder())
-        .filter(holder -> holder.state() != Directory.State.LEGACY)
-        .ifPresent(holder -> byHost.put(host, holder));
-    hostsMove = hostsMove.isBefore(move.get().until()) ? hostsMove : move.get().until();
+        .move(host)
+        .map(KeyHistory.Move::until)
+        .filter(hostsMove::isAfter)
+        .ifPresent(until -> hostsMove = until);
   }
 
   /** When the next host that was moved comes to its new tenant: time to look again. */

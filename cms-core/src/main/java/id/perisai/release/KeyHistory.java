@@ -10,22 +10,28 @@ import java.util.Optional;
 
 /**
  * What the directories up to the one in force say of a publisher's key: from when it counts for new
- * releases, and from which release on never. A key that is new to a tenant counts 24 hours after
- * the directory that lists it, so that whoever stole the platform's keys cannot publish before
- * somebody notices; at once if the tenant's publishers of the directory before signed that
- * directory too, or if the tenant never had any.
+ * releases, and from which release on never; and from when the rest counts that they give. A key
+ * that is new to a tenant counts 24 hours after the directory that lists it, so that whoever stole
+ * the platform's keys cannot publish before somebody notices; at once if the tenant's publishers of
+ * the directory before signed that directory too, or if the tenant never had any. So does every
+ * other {@link Grant}.
  */
 final class KeyHistory {
-  /** How long a new key waits that no publisher vouched for. */
+  /** How long waits what no publisher vouched for. */
   static final Duration WAIT = Duration.ofHours(24);
 
   private final List<VerifiedStatement<Directory>> directories;
+  private final Instant now;
   private final List<Instant> known = new ArrayList<>();
 
   /** What was reckoned already: who makes many directories must not make us reckon for ever. */
-  private final Map<Listed, Instant> reckoned = new HashMap<>();
+  private final Map<Given, Instant> reckoned = new HashMap<>();
 
-  private record Listed(String tenant, Key key, int at) {}
+  private final Map<Entry, Boolean> countersigned = new HashMap<>();
+
+  private record Given(String tenant, Grant grant, int at) {}
+
+  private record Entry(String tenant, int at) {}
 
   /**
    * @param directories the oldest first, the one in force last; gaps are allowed
@@ -35,6 +41,7 @@ final class KeyHistory {
   KeyHistory(
       List<VerifiedStatement<Directory>> directories, Map<Long, Instant> sightings, Instant now) {
     this.directories = List.copyOf(directories);
+    this.now = now;
     Instant latest = Instant.EPOCH;
     for (VerifiedStatement<Directory> directory : directories) {
       Instant issued = directory.statement().issued();
@@ -50,6 +57,40 @@ final class KeyHistory {
   /** From when a key that a directory lists counts for new releases of a tenant. */
   Instant countsFrom(String tenant, Key key, long directory) {
     return countsFrom(tenant, key, index(directory));
+  }
+
+  /** From when the platform's re-renders count that a directory leaves to it; else never. */
+  Instant rerendersFrom(String tenant, long directory) {
+    return waits(tenant, new Grant.Rerenders(), index(directory));
+  }
+
+  /**
+   * Those of a tenant's keys that may sign its next release, whether they count yet or not, and how
+   * many persons must: by the rules of a directory, and where these ask for less than the ones
+   * before, by those until that counts.
+   */
+  TrustedKeys signers(String tenant, long directory, Instant then) {
+    return signers(tenant, index(directory), then);
+  }
+
+  /** When the last of what a directory gives a tenant's site counts, but for keys and hosts. */
+  Instant powersFrom(String tenant, long directory) {
+    int at = index(directory);
+    return tenant(tenant, at).stream()
+        .flatMap(Grant::rules)
+        .map(grant -> waits(tenant, grant, at))
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
+  }
+
+  /** How many persons must sign a tenant's new release at a time. */
+  int threshold(String tenant, long directory, Instant then) {
+    return threshold(tenant, index(directory), then);
+  }
+
+  /** Whether the type of a key counts for a tenant at a time. */
+  boolean isAllowed(String tenant, Key key, long directory, Instant then) {
+    return isAllowed(tenant, key, index(directory), then);
   }
 
   /** The first release on which no signature of a key counts; empty if it was never revoked. */
@@ -121,23 +162,39 @@ final class KeyHistory {
    */
   int missingVouchers(String tenant) throws Rejected {
     int newest = directories.size() - 1;
-    VerifiedStatement<Directory> directory = directories.get(newest);
-    Instant usual = directory.statement().issued().plus(WAIT);
+    Instant usual = directories.get(newest).statement().issued().plus(WAIT);
     boolean hurried =
         listed(tenant, newest).stream()
             .anyMatch(
                 publisher ->
                     publisher.from().isBefore(usual)
-                        && !lists(tenant, publisher.key(), newest - 1));
-    if (!hurried || isFirst(tenant, newest)) {
+                        && !gives(tenant, new Grant.Signing(publisher.key()), newest - 1));
+    return hurried ? unvouched(tenant) : 0;
+  }
+
+  /**
+   * How many people of a tenant must still vouch for the newest directory, so that nothing that it
+   * gives has to wait; 0 as well if it gives nothing.
+   */
+  int unvouched(String tenant) throws Rejected {
+    int newest = directories.size() - 1;
+    if (isFirst(tenant, newest) || !givesMore(tenant, newest)) {
       return 0;
     }
+    VerifiedStatement<Directory> directory = directories.get(newest);
     TrustedKeys vouchers = vouchers(tenant, newest - 1, directory.statement().issued());
     return vouchers.missing(
         vouchers.signers(
             directory.statement().signedMessage(),
             directory.signatures(),
             directory.statement().label()));
+  }
+
+  /** Whether a directory gives a tenant's site anything that the one before did not. */
+  private boolean givesMore(String tenant, int at) {
+    return tenant(tenant, at).stream()
+        .flatMap(Grant::of)
+        .anyMatch(grant -> !gives(tenant, grant, at - 1));
   }
 
   private int index(long version) {
@@ -150,35 +207,35 @@ final class KeyHistory {
   }
 
   private Instant countsFrom(String tenant, Key key, int at) {
-    Listed listed = new Listed(tenant, key, at);
-    Instant counts = reckoned.get(listed);
-    if (counts == null) {
-      counts = reckon(tenant, key, at);
-      reckoned.put(listed, counts);
-    }
-    return counts;
-  }
-
-  private Instant reckon(String tenant, Key key, int at) {
     Instant from =
         listed(tenant, at).stream()
             .filter(publisher -> publisher.key().equals(key))
             .map(Publisher::from)
             .findFirst()
             .orElse(Instant.MAX);
-    Instant waits = waits(tenant, key, at);
+    Instant waits = waits(tenant, new Grant.Signing(key), at);
     return from.isAfter(waits) ? from : waits;
   }
 
-  /** The soonest that any directory allows of the unbroken run that lists the key. */
-  private Instant waits(String tenant, Key key, int at) {
+  private Instant waits(String tenant, Grant grant, int at) {
+    Given given = new Given(tenant, grant, at);
+    Instant counts = reckoned.get(given);
+    if (counts == null) {
+      counts = reckon(tenant, grant, at);
+      reckoned.put(given, counts);
+    }
+    return counts;
+  }
+
+  /** The soonest that any directory allows of the unbroken run that gives it. */
+  private Instant reckon(String tenant, Grant grant, int at) {
     Instant soonest = Instant.MAX;
-    for (int i = at; i >= 0 && lists(tenant, key, i); i--) {
+    for (int i = at; i >= 0 && gives(tenant, grant, i); i--) {
       Instant allowed = known.get(i).plus(WAIT);
       soonest = allowed.isBefore(soonest) ? allowed : soonest;
     }
     // Only what would have to wait at this directory asks who vouched: long ago is long enough.
-    for (int i = at; soonest.isAfter(known.get(at)) && i >= 0 && lists(tenant, key, i); i--) {
+    for (int i = at; soonest.isAfter(known.get(at)) && i >= 0 && gives(tenant, grant, i); i--) {
       Instant issued = directories.get(i).statement().issued();
       if (issued.isBefore(soonest) && (isFirst(tenant, i) || isCountersigned(tenant, i))) {
         soonest = issued;
@@ -187,8 +244,8 @@ final class KeyHistory {
     return soonest;
   }
 
-  private boolean lists(String tenant, Key key, int at) {
-    return listed(tenant, at).stream().anyMatch(publisher -> publisher.key().equals(key));
+  private boolean gives(String tenant, Grant grant, int at) {
+    return at >= 0 && tenant(tenant, at).filter(grant::isIn).isPresent();
   }
 
   private List<Publisher> listed(String tenant, int at) {
@@ -210,14 +267,26 @@ final class KeyHistory {
     return at == directories.size() || directories.get(at).statement().version() == at + 1;
   }
 
-  /** Whether the tenant's threshold of keys that counted under the directory before signed this. */
   private boolean isCountersigned(String tenant, int at) {
+    Entry entry = new Entry(tenant, at);
+    Boolean vouched = countersigned.get(entry);
+    if (vouched == null) {
+      vouched = reckonCountersigned(tenant, at);
+      countersigned.put(entry, vouched);
+    }
+    return vouched;
+  }
+
+  /** Whether the tenant's threshold of keys that counted under the directory before signed this. */
+  private boolean reckonCountersigned(String tenant, int at) {
     if (at == 0 || tenant(tenant, at - 1).isEmpty()) {
       return false;
     }
     VerifiedStatement<Directory> directory = directories.get(at);
+    Instant issued = directory.statement().issued();
     try {
-      vouchers(tenant, at - 1, directory.statement().issued())
+      // Who dates a directory ahead must not have keys vouch that wait until then.
+      vouchers(tenant, at - 1, issued.isAfter(now) ? now : issued)
           .requireThreshold(
               directory.statement().signedMessage(),
               directory.signatures(),
@@ -228,8 +297,16 @@ final class KeyHistory {
     }
   }
 
-  /** Who can vouch for keys of the directory after one: those whose keys count by then. */
+  /** Who can vouch for what the directory after one gives: those whose keys count by then. */
   private TrustedKeys vouchers(String tenant, int at, Instant then) {
+    return signers(tenant, at, then)
+        .only(
+            key ->
+                revokedFrom(tenant, key.keyId()).isEmpty()
+                    && !countsFrom(tenant, key, at).isAfter(then));
+  }
+
+  private TrustedKeys signers(String tenant, int at, Instant then) {
     Directory directory = directories.get(at).statement();
     Optional<Directory.Tenant> listed = directory.tenant(tenant);
     if (listed.isEmpty()) {
@@ -238,9 +315,22 @@ final class KeyHistory {
     return listed
         .get()
         .signers(directory.signing().place())
-        .only(
-            key ->
-                revokedFrom(tenant, key.keyId()).isEmpty()
-                    && !countsFrom(tenant, key, at).isAfter(then));
+        .only(key -> isAllowed(tenant, key, at, then))
+        .requiring(threshold(tenant, at, then));
+  }
+
+  /** Software keys may be what passkeys alone were until a directory that waits. */
+  private boolean isAllowed(String tenant, Key key, int at, Instant then) {
+    return key.type().equals(PasskeyKey.TYPE)
+        || !waits(tenant, new Grant.SoftwareKeys(), at).isAfter(then);
+  }
+
+  private int threshold(String tenant, int at, Instant then) {
+    int persons = tenant(tenant, at).map(Directory.Tenant::threshold).orElse(1);
+    while (persons <= TrustedKeys.MAX_KEYS
+        && waits(tenant, new Grant.Persons(persons), at).isAfter(then)) {
+      persons++;
+    }
+    return persons;
   }
 }

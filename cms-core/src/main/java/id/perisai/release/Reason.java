@@ -16,6 +16,8 @@ public enum Reason {
   REVOKED_KEY,
   /** Too few signatures, and some were made by keys that are listed and do not count yet. */
   NEW_KEY,
+  /** Signed as a directory allows that gave more power than the one before, which counts later. */
+  NEW_POWER,
   /** Valid signatures of too few persons. */
   BELOW_THRESHOLD,
   /** A trusted key's signature that does not fit these bytes. */

@@ -13,6 +13,15 @@ final class ReleaseKeys {
   static final Set<Reason> OTHER_KEYS =
       EnumSet.of(Reason.UNKNOWN_KEY, Reason.BELOW_THRESHOLD, Reason.UNKNOWN_TENANT);
 
+  /** Reasons for which the keys of an earlier time may verify it: what waits may be nothing new. */
+  private static final Set<Reason> OTHER_TIMES =
+      EnumSet.of(
+          Reason.UNKNOWN_KEY,
+          Reason.BELOW_THRESHOLD,
+          Reason.UNKNOWN_TENANT,
+          Reason.NEW_KEY,
+          Reason.NEW_POWER);
+
   private final KeyHistory history;
   private final List<VerifiedStatement<Directory>> newestFirst;
   private final boolean forgiving;
@@ -66,7 +75,15 @@ final class ReleaseKeys {
     }
   }
 
-  /** Refuses a new release for which too few of its signers' keys count already. */
+  /** Whether the keys of an earlier time may verify what these refuse. */
+  static boolean mayBeOfAnotherTime(Rejected refused) {
+    return OTHER_TIMES.contains(refused.reason());
+  }
+
+  /**
+   * Refuses a new release for which too few of its signers' keys count already, or too few for what
+   * the rules were until a directory that waits.
+   */
   void requireCounting(
       VerifiedStatement<ReleaseStatement> release, Directory directory, Instant now)
       throws Rejected {
@@ -75,13 +92,9 @@ final class ReleaseKeys {
         release.signers().stream()
             .filter(key -> history.countsFrom(tenant, key, directory.version()).isAfter(now))
             .collect(Collectors.toSet());
-    long persons =
-        release.signers().stream()
-            .filter(key -> !waiting.contains(key))
-            .map(Key::person)
-            .distinct()
-            .count();
-    if (persons < directory.tenant(tenant).orElseThrow().threshold()) {
+    List<Key> counting =
+        release.signers().stream().filter(key -> !waiting.contains(key)).toList();
+    if (persons(counting) < directory.tenant(tenant).orElseThrow().threshold()) {
       throw new Rejected(
           Reason.NEW_KEY,
           release.statement().label(),
@@ -95,6 +108,52 @@ final class ReleaseKeys {
               .sorted()
               .collect(Collectors.joining("; ")));
     }
+    List<Key> allowed =
+        counting.stream()
+            .filter(key -> history.isAllowed(tenant, key, directory.version(), now))
+            .toList();
+    int threshold = history.threshold(tenant, directory.version(), now);
+    if (persons(allowed) < threshold) {
+      throw new Rejected(
+          Reason.NEW_POWER,
+          release.statement().label(),
+          "at " + now + " still signatures of " + threshold + " persons by the rules before",
+          persons(allowed) + " persons");
+    }
+  }
+
+  /** Refuses a new release that the platform signed, to whom the tenant's word does not count yet. */
+  void requireDelegated(ReleaseStatement release, Directory directory, Instant now)
+      throws Rejected {
+    Instant from = history.rerendersFrom(release.tenant(), directory.version());
+    if (from.isAfter(now)) {
+      throw new Rejected(
+          Reason.NEW_POWER,
+          release.label(),
+          "a re-render for which the tenant vouched, or not before " + from,
+          "at " + now);
+    }
+  }
+
+  /** The same of one that is kept: by any directory, in its time. */
+  void requireOnceDelegated(ReleaseStatement release, Instant now) throws Rejected {
+    for (VerifiedStatement<Directory> directory : newestFirst) {
+      long version = directory.statement().version();
+      Instant until = history.replaced(version).orElse(now);
+      if (directory.statement().delegatesRerenders(release.tenant())
+          && !history.rerendersFrom(release.tenant(), version).isAfter(until)) {
+        return;
+      }
+    }
+    throw new Rejected(
+        Reason.NEW_POWER,
+        release.label(),
+        "a directory whose word for re-renders counted in its time",
+        "none");
+  }
+
+  private static long persons(List<Key> keys) {
+    return keys.stream().map(Key::person).distinct().count();
   }
 
   /** Verifies a release by any earlier directory, by its keys as they counted in its time. */
@@ -104,7 +163,7 @@ final class ReleaseKeys {
       try {
         return Optional.of(byEarlier(release, signatures, earlier.statement()));
       } catch (Rejected refused) {
-        if (!OTHER_KEYS.contains(refused.reason()) && refused.reason() != Reason.NEW_KEY) {
+        if (!mayBeOfAnotherTime(refused)) {
           throw refused;
         }
       }

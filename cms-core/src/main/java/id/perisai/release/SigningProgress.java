@@ -23,7 +23,7 @@ public record SigningProgress(List<Key> signers, int missing) {
     if (statement instanceof ReleaseStatement) {
       return trust.directory().delegatesRerenders(statement.scope())
           ? ofEither(trust, statement, signatures)
-          : of(trust.directory().publishers(statement.scope()), statement, signatures);
+          : of(trust.signers(statement.scope()), statement, signatures);
     }
     if (statement instanceof HoldStatement || statement instanceof PurgeStatement) {
       return ofEither(trust, statement, signatures);
@@ -79,7 +79,10 @@ public record SigningProgress(List<Key> signers, int missing) {
         !(statement instanceof ReleaseStatement)
             && !(statement instanceof HoldStatement hold
                 && hold.action() == HoldStatement.Action.LIFT);
-    TrustedKeys publishers = trust.directory().publishers(statement.scope());
+    TrustedKeys publishers =
+        statement instanceof ReleaseStatement
+            ? trust.signers(statement.scope())
+            : trust.directory().publishers(statement.scope());
     TrustedKeys platform = trust.root().keys();
     SigningProgress nearest = null;
     Rejected refused = null;

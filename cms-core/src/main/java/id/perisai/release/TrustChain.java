@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public final class TrustChain {
   /** Of a tenant's releases, from one that is taken to the next: more than a node could miss. */
   public static final long FURTHEST_STEP = 1_000_000;
 
-  /** How long a key that is new to a site waits, unless the site's publishers vouched for it. */
+  /** How long a key or rule that is new to a site waits, unless its publishers vouched for it. */
   public static final Duration WAIT_OF_NEW_KEYS = KeyHistory.WAIT;
 
   private final Repository repository;
@@ -221,6 +222,38 @@ public final class TrustChain {
     return history().countsFrom(tenant, key, directory().version());
   }
 
+  /**
+   * From when the platform may sign the same contents in a newer theme in a tenant's place.
+   *
+   * @return an instant that may be long past; empty where the directory in force does not say so
+   */
+  public Optional<Instant> rerendersFrom(String tenant) {
+    return directory().delegatesRerenders(tenant)
+        ? Optional.of(history().rerendersFrom(tenant, directory().version()))
+        : Optional.empty();
+  }
+
+  /** Whether the platform may do so now. */
+  public boolean delegatesRerenders(String tenant) {
+    return rerendersFrom(tenant).filter(from -> !from.isAfter(clock.instant())).isPresent();
+  }
+
+  /**
+   * The keys that may sign a tenant's next release, and how many persons must: where the directory
+   * in force asks for less than the one before, what that one asked as long as that counts.
+   *
+   * @throws Rejected UNKNOWN_TENANT
+   */
+  public TrustedKeys signers(String tenant) throws Rejected {
+    directory().publishers(tenant);
+    return history().signers(tenant, directory().version(), clock.instant());
+  }
+
+  /** When all that the directory in force gives on a tenant's site counts; past where it does. */
+  public Instant powersFrom(String tenant) {
+    return history().powersFrom(tenant, directory().version());
+  }
+
   /** The first release of a tenant on which no signature of a key counts; empty if all do. */
   public Optional<Long> revokedFrom(String tenant, Digest key) {
     return history().revokedFrom(tenant, key);
@@ -245,12 +278,30 @@ public final class TrustChain {
    */
   public Map<String, Integer> missingVouchers(Directory next, Signatures signatures)
       throws Rejected {
-    List<VerifiedStatement<Directory>> all = new ArrayList<>(directories());
-    all.add(new VerifiedStatement<>(next, signatures, List.of()));
-    KeyHistory history = new KeyHistory(all, sightings, clock.instant());
+    return vouchers(next, signatures, KeyHistory::missingVouchers);
+  }
+
+  /**
+   * Of which tenants people may still sign the next directory, so that nothing that it gives has to
+   * wait: a key, fewer signers, software keys, re-renders by the platform.
+   *
+   * @return how many people, by tenant
+   * @throws Rejected as {@link #missingVouchers}
+   */
+  public Map<String, Integer> unvouched(Directory next, Signatures signatures) throws Rejected {
+    return vouchers(next, signatures, KeyHistory::unvouched);
+  }
+
+  private interface Counting {
+    int of(KeyHistory history, String tenant) throws Rejected;
+  }
+
+  private Map<String, Integer> vouchers(Directory next, Signatures signatures, Counting count)
+      throws Rejected {
+    KeyHistory history = historyWith(next, signatures);
     Map<String, Integer> missing = new TreeMap<>();
     for (String tenant : next.tenants().keySet()) {
-      int persons = history.missingVouchers(tenant);
+      int persons = count.of(history, tenant);
       if (persons > 0) {
         missing.put(tenant, persons);
       }
@@ -258,9 +309,40 @@ public final class TrustChain {
     return missing;
   }
 
+  /** As {@link #countsFrom(String, Key)}, once the next directory is in force, which it is now. */
+  public Instant countsFrom(Directory next, Signatures signatures, String tenant, Key key) {
+    return historyWith(next, signatures).countsFrom(tenant, key, next.version());
+  }
+
+  /** As {@link #powersFrom(String)}, once the next directory is in force, which it is now. */
+  public Instant powersFrom(Directory next, Signatures signatures, String tenant) {
+    return historyWith(next, signatures).powersFrom(tenant, next.version());
+  }
+
+  private KeyHistory historyWith(Directory next, Signatures signatures) {
+    List<VerifiedStatement<Directory>> all = new ArrayList<>(directories());
+    all.add(new VerifiedStatement<>(next, signatures, List.of()));
+    Map<Long, Instant> seen = new HashMap<>(sightings);
+    seen.put(next.version(), clock.instant());
+    return new KeyHistory(all, seen, clock.instant());
+  }
+
   /** Whether a host that the directory in force lists is still with another tenant, and which. */
   Optional<KeyHistory.Move> move(String host) {
     return history().move(host, clock.instant());
+  }
+
+  /**
+   * The tenant whose site is shown at a host: the one that the directory in force lists it for, or
+   * for a day the one from which it was moved.
+   *
+   * @return empty where no site is shown
+   */
+  public Optional<Directory.Tenant> tenantAt(String host) {
+    Optional<String> listed = directory().tenantAt(host);
+    return (listed.isEmpty() ? listed : move(host).map(KeyHistory.Move::holder).or(() -> listed))
+        .flatMap(directory()::tenant)
+        .filter(tenant -> tenant.state() != Directory.State.LEGACY);
   }
 
   private KeyHistory history() {
@@ -447,17 +529,20 @@ public final class TrustChain {
       keys.requireCounting(verified, directory(), clock.instant());
       return verified;
     } catch (Rejected refused) {
-      if (!ReleaseKeys.OTHER_KEYS.contains(refused.reason())) {
+      if (!ReleaseKeys.mayBeOfAnotherTime(refused)) {
         throw refused;
       }
       Optional<VerifiedStatement<ReleaseStatement>> earlier = keys.byEarlierKeys(release, parsed);
       if (earlier.isPresent()) {
         return earlier.get();
       }
-      if (directories().stream().noneMatch(one -> one.statement().delegatesRerenders(tenant))) {
+      if (!ReleaseKeys.OTHER_KEYS.contains(refused.reason())
+          || directories().stream().noneMatch(one -> one.statement().delegatesRerenders(tenant))) {
         throw refused;
       }
-      return verifiedByARoot(release, parsed).delegated();
+      VerifiedStatement<ReleaseStatement> byPlatform = verifiedByARoot(release, parsed);
+      keys.requireOnceDelegated(release, clock.instant());
+      return byPlatform.delegated();
     }
   }
 
@@ -603,9 +688,12 @@ public final class TrustChain {
         throw refused;
       }
     }
-    return isNew
-        ? verified(release, signatures, root().keys()).delegated()
-        : verifiedByARoot(release, signatures).delegated();
+    if (!isNew) {
+      return verifiedByARoot(release, signatures).delegated();
+    }
+    VerifiedStatement<ReleaseStatement> byPlatform = verified(release, signatures, root().keys());
+    releaseKeys().requireDelegated(release, directory, clock.instant());
+    return byPlatform.delegated();
   }
 
   private VerifiedStatement<ReleaseStatement> byPublishers(
@@ -623,7 +711,7 @@ public final class TrustChain {
       }
       return verified;
     } catch (Rejected refused) {
-      if (!isNew || log == null || !ReleaseKeys.OTHER_KEYS.contains(refused.reason())) {
+      if (!isNew || log == null || !ReleaseKeys.mayBeOfAnotherTime(refused)) {
         throw refused;
       }
       return keys.byKeysOfItsTime(release, signatures, log).orElseThrow(() -> refused);

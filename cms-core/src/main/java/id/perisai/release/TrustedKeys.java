@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * Keys that may sign together, where, and how many persons it takes. A person's keys count once.
  */
 public final class TrustedKeys {
-  private static final int MAX_KEYS = 64;
+  static final int MAX_KEYS = 64;
 
   private final List<Key> keys;
   private final int threshold;
@@ -109,6 +109,11 @@ public final class TrustedKeys {
   /** Those of the keys that a condition holds for, with the same threshold. */
   TrustedKeys only(Predicate<Key> condition) {
     return new TrustedKeys(keys.stream().filter(condition).toList(), threshold, place);
+  }
+
+  /** The same keys, of which so many persons must sign. */
+  TrustedKeys requiring(int persons) {
+    return new TrustedKeys(keys, persons, place);
   }
 
   /** The same keys, of which the signature of any one person is enough. */

@@ -85,6 +85,8 @@ class KeyLifeActsTest {
     assertEquals(1, town.inForce().version());
     String print = town.unlisted.software().keyId().fingerprint();
     assertEquals(4, lettersWith(print), "to both publishers, the new one and the administrator");
+    assertEquals(4, lettersWith("key counts from " + town.clock.instant()), "at once, and says so");
+    assertEquals(0, lettersWith("A key that does not count yet"));
   }
 
   @Test
@@ -129,7 +131,7 @@ class KeyLifeActsTest {
                     acting(town.unlisted),
                     release.candidate(),
                     town.signed(release, town.unlisted, town.unlisted)));
-    assertEquals(4, lettersWith("key counts at the latest from"));
+    assertEquals(4, lettersWith("key counts from " + town.clock.instant().plus(Duration.ofHours(24))));
   }
 
   @Test

@@ -26,6 +26,7 @@ import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
 import id.perisai.publish.TestThemes;
 import id.perisai.publish.Town;
+import id.perisai.publish.VouchForKeys;
 import id.perisai.release.Directory;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
@@ -317,6 +318,79 @@ class RenewLooksTest {
     refused(AccessRefusal.NOT_PERMITTED, () -> delegating().delegate(town.author.acting()));
   }
 
+  @Test
+  void what_no_publisher_signed_waits_a_day_and_the_round_says_so() throws Exception {
+    delegating().delegate(town.publisher.acting());
+    Prepared prepared = prepared(new DirectoryChange.Rerenders("alfa", Rerender.PLATFORM));
+    enact(prepared);
+    town.sameThemeAgain();
+    all();
+    assertEquals(List.of(State.FAILED, State.PUBLISHERS), states());
+    assertEquals("DELEGATION_WAITS", looks().get(0).refusal());
+    assertEquals(
+        3, // both publishers, and the administrator
+        town.database.count(
+            "select count(*) from perisai.letter where body like '%Rules that ask for less count"
+                + " from "
+                + town.clock.instant().plus(Duration.ofDays(1))
+                + "%'"));
+    town.clock.pass(Duration.ofHours(24));
+    all();
+    assertEquals(State.PLATFORM, looks().get(0).state());
+    sign(town.administrator, looks().get(0));
+    assertEquals(2, town.inForce().version());
+  }
+
+  @Test
+  void a_re_render_by_the_platform_is_refused_as_long_as_its_word_waits() throws Exception {
+    delegated();
+    town.sameThemeAgain();
+    all();
+    Look alfa = looks().get(0);
+    directory("alfa", tenant -> tenant.withRerender(Rerender.TENANT), town.administrator);
+    directory("alfa", tenant -> tenant.withRerender(Rerender.PLATFORM), town.administrator);
+    refused(PublishRefusal.SIGNATURE_REFUSED, () -> sign(town.administrator, alfa));
+    assertEquals(1, town.inForce().version());
+    town.clock.pass(Duration.ofHours(24));
+    sign(town.administrator, alfa);
+    assertEquals(2, town.inForce().version());
+  }
+
+  @Test
+  void publishers_are_asked_to_sign_what_gives_power_and_nobody_else_is() throws Exception {
+    delegating().delegate(town.publisher.acting());
+    Prepared prepared = prepared(new DirectoryChange.Rerenders("alfa", Rerender.PLATFORM));
+    AwaitingSignatures awaiting = new AwaitingSignatures(town.work, town.repository);
+    assertEquals(1, awaiting.of(town.publisher.acting()).size());
+    assertEquals(0, awaiting.of(town.stranger.acting()).size());
+    VouchForKeys vouch = new VouchForKeys(town.work, town.repository);
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED,
+        () ->
+            vouch.sign(
+                town.publisher.acting(),
+                prepared.candidate(),
+                town.administrator.sign(directory(prepared))));
+    assertEquals(
+        1,
+        vouch
+            .sign(
+                town.publisher.acting(),
+                prepared.candidate(),
+                town.publisher.sign(directory(prepared)))
+            .missing());
+    enact(prepared);
+    assertTrue(town.repository.trust().delegatesRerenders("alfa"), "at once");
+    assertEquals(0, awaiting.of(town.second.acting()).size());
+    assertEquals(
+        3,
+        town.database.count(
+            "select count(*) from perisai.letter where body like '%Counts at once: publishers of"
+                + " this site signed it as well%'"));
+    change(new DirectoryChange.Rerenders("alfa", Rerender.TENANT));
+    assertFalse(town.repository.trust().directory().delegatesRerenders("alfa"), "taken by one");
+  }
+
   private DelegateRerenders delegating() {
     return new DelegateRerenders(town.work, town.repository);
   }
@@ -326,19 +400,34 @@ class RenewLooksTest {
     change(new DirectoryChange.Rerenders("alfa", Rerender.PLATFORM));
   }
 
-  /** A platform administrator prepares the directory and signs it. */
+  /** A platform administrator prepares the directory, a publisher vouches for it if asked to. */
   private void change(DirectoryChange change) throws Exception {
-    Prepared prepared =
-        new PrepareDirectory(
-                town.work, town.repository, new StatementCandidates(town.store, town.repository))
-            .prepare(admin, List.of(change));
-    Directory next =
-        Directory.parse(
-            town.work.platform(
-                admin,
-                em ->
-                    Candidates.open(em, admin, prepared.candidate(), town.clock.instant())
-                        .statement()));
+    Prepared prepared = prepared(change);
+    Directory next = directory(prepared);
+    if (next.delegatesRerenders("alfa")) {
+      new VouchForKeys(town.work, town.repository)
+          .sign(town.publisher.acting(), prepared.candidate(), town.publisher.sign(next));
+    }
+    enact(prepared);
+  }
+
+  private Prepared prepared(DirectoryChange change) {
+    return new PrepareDirectory(
+            town.work, town.repository, new StatementCandidates(town.store, town.repository))
+        .prepare(admin, List.of(change));
+  }
+
+  private Directory directory(Prepared prepared) throws Exception {
+    return Directory.parse(
+        town.work.platform(
+            admin,
+            em ->
+                Candidates.open(em, admin, prepared.candidate(), town.clock.instant())
+                    .statement()));
+  }
+
+  private void enact(Prepared prepared) throws Exception {
+    Directory next = directory(prepared);
     new PublishDirectory(town.work, town.repository, town.store)
         .publish(admin, prepared.candidate(), town.administrator.sign(next));
   }
@@ -348,6 +437,12 @@ class RenewLooksTest {
   }
 
   private void directory(String site, UnaryOperator<Directory.Tenant> change) throws Exception {
+    directory(site, change, town.administrator, town.publisher, town.stranger);
+  }
+
+  private void directory(
+      String site, UnaryOperator<Directory.Tenant> change, Town.Person... signers)
+      throws Exception {
     Directory inForce = town.repository.trust().directory();
     List<Directory.Tenant> tenants = new ArrayList<>();
     inForce
@@ -364,7 +459,10 @@ class RenewLooksTest {
             tenants);
     town.repository
         .writer()
-        .statement(RepositoryPaths.directory(next.version()), next, town.administrator.sign(next));
+        .statement(
+            RepositoryPaths.directory(next.version()),
+            next,
+            Town.signedBy(next, signers));
   }
 
   private RenewLooks acts() {

@@ -15,6 +15,7 @@ import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Rerender;
+import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.Statement;
@@ -252,7 +253,19 @@ public final class Town implements AutoCloseable {
             tenants);
     repository
         .writer()
-        .statement(RepositoryPaths.directory(next.version()), next, administrator.sign(next));
+        .statement(
+            RepositoryPaths.directory(next.version()),
+            next,
+            signedBy(next, administrator, publisher));
+  }
+
+  /** All of their signatures in one file. */
+  public static Signatures signedBy(Statement statement, Person... signers) throws Rejected {
+    List<Signature> all = new java.util.ArrayList<>();
+    for (Person signer : signers) {
+      all.addAll(signer.sign(statement).list());
+    }
+    return Signatures.of(all);
   }
 
   /** The platform signs the files of the theme in force under the next number. */

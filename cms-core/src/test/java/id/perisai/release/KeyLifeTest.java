@@ -36,6 +36,8 @@ class KeyLifeTest {
   /** Whoever stole the platform's key, and wants to publish. */
   private static final Signer THIEF = Signer.named("thief");
 
+  private static final Authenticator TOUCH = Authenticator.es256(DEWI.key().person());
+
   private static final Signer HELPER = Signer.named("helper of the thief");
 
   @TempDir Path temporary;
@@ -331,7 +333,164 @@ class KeyLifeTest {
     assertEquals(2, shown());
   }
 
+  // Rules that ask for less
+
+  @Test
+  void a_stolen_platform_key_does_not_make_one_thief_enough_within_a_day() throws Exception {
+    two_must_sign();
+    city.putDirectory(directory(3, clock.instant(), of(NOW, SITI, DEWI)));
+    city.release("dinkes", 2, DEWI);
+    assertStays(Reason.NEW_POWER);
+    start(city.path());
+    assertStays(Reason.NEW_POWER);
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(0, shown());
+    assertReason(Reason.NEW_POWER);
+    pass(Duration.ofHours(24).minusSeconds(1));
+    assertStays(Reason.NEW_POWER);
+    pass(Duration.ofSeconds(1));
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void what_two_sign_goes_on_while_the_lower_threshold_waits() throws Exception {
+    two_must_sign();
+    city.putDirectory(directory(3, clock.instant(), of(NOW, SITI, DEWI)));
+    city.release("dinkes", 2, SITI, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void one_is_enough_at_once_where_two_vouched_for_it() throws Exception {
+    two_must_sign();
+    city.putVouched(directory(3, clock.instant(), of(NOW, SITI, DEWI)), SITI);
+    city.release("dinkes", 2, DEWI);
+    assertStays(Reason.NEW_POWER);
+    city.putVouched(directory(4, clock.instant(), of(NOW, SITI, DEWI)), SITI, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_threshold_that_waits_lets_nobody_vouch_alone_for_a_key() throws Exception {
+    two_must_sign();
+    city.putDirectory(directory(3, clock.instant(), of(NOW, SITI, DEWI)));
+    city.putVouched(directory(4, clock.instant(), of(NOW, SITI, DEWI, THIEF)), DEWI);
+    city.release("dinkes", 2, DEWI, THIEF);
+    assertStays(Reason.NEW_POWER);
+  }
+
+  @Test
+  void a_threshold_lowered_in_steps_or_by_way_of_a_tenant_taken_out_waits_as_well()
+      throws Exception {
+    two_must_sign();
+    Instant then = clock.instant();
+    city.putDirectory(
+        directory(3, then, SmallRepository.dinkes().withState(Directory.State.LEGACY)));
+    city.putDirectory(directory(4, then, of(NOW, SITI, DEWI)));
+    city.release("dinkes", 2, DEWI);
+    node.tick();
+    assertTrue(shown() < 2);
+    assertReason(Reason.NEW_KEY);
+    a_fresh_city();
+    two_must_sign();
+    city.putVouched(
+        directory(3, clock.instant(), of(NOW, SITI, DEWI, BUDI).withThreshold(3)), SITI, DEWI);
+    city.putDirectory(directory(4, clock.instant(), of(NOW, SITI, DEWI, BUDI).withThreshold(2)));
+    pass(Duration.ofHours(12));
+    node.tick();
+    city.putDirectory(directory(5, clock.instant(), of(NOW, SITI, DEWI, BUDI)));
+    city.release("dinkes", 2, DEWI);
+    assertStays(Reason.NEW_POWER);
+    pass(Duration.ofHours(12));
+    assertStays(Reason.NEW_POWER);
+    pass(Duration.ofHours(12));
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_lower_threshold_that_is_dated_back_gains_nothing() throws Exception {
+    two_must_sign();
+    node.tick();
+    city.putDirectory(directory(3, NOW.plusSeconds(60), of(NOW, SITI, DEWI)));
+    city.release("dinkes", 2, DEWI);
+    assertStays(Reason.NEW_POWER);
+    start(city.path());
+    assertStays(Reason.NEW_POWER);
+  }
+
+  @Test
+  void what_one_signed_while_one_was_enough_is_taken_also_where_a_lower_threshold_waits()
+      throws Exception {
+    city.putVouched(directory(2, NOW, of(NOW, SITI, DEWI).withThreshold(2)), SITI);
+    city.putDirectory(directory(3, NOW, of(NOW, SITI, DEWI)));
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(1, shown());
+    kept(1);
+  }
+
+  @Test
+  void software_keys_do_not_count_again_within_a_day_where_passkeys_were_required()
+      throws Exception {
+    passkeys_are_required();
+    city.putDirectory(directory(3, clock.instant(), with_software_keys()));
+    city.release("dinkes", 2, SITI);
+    assertStays(Reason.NEW_POWER);
+    start(city.path());
+    pass(Duration.ofHours(24).minusSeconds(1));
+    assertStays(Reason.NEW_POWER);
+    pass(Duration.ofSeconds(1));
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_software_key_that_does_not_count_vouches_for_no_other() throws Exception {
+    passkeys_are_required();
+    city.putDirectory(directory(3, clock.instant(), with_software_keys()));
+    city.putVouched(
+        directory(
+            4,
+            clock.instant(),
+            SmallRepository.dinkes()
+                .withPublishers(
+                    Publisher.all(List.of(SITI.key(), TOUCH.key(), THIEF.key()), NOW))),
+        SITI);
+    city.release("dinkes", 2, THIEF);
+    assertWaits();
+  }
+
+  private void two_must_sign() throws Exception {
+    city.putVouched(directory(2, NOW, of(NOW, SITI, DEWI).withThreshold(2)), SITI);
+    pass(Duration.ofDays(2));
+    node.tick();
+  }
+
+  private void passkeys_are_required() throws Exception {
+    city.putVouched(directory(2, NOW, with_software_keys().withPasskeys(true)), SITI);
+    pass(Duration.ofDays(2));
+    node.tick();
+  }
+
+  private static Directory.Tenant with_software_keys() {
+    return SmallRepository.dinkes()
+        .withPublishers(Publisher.all(List.of(SITI.key(), TOUCH.key()), NOW));
+  }
+
   // A host
+
+  @Test
+  void a_directory_of_the_future_moves_no_host_by_a_key_that_waits() throws Exception {
+    list(2, NOW, SITI, THIEF);
+    city.putVouched(moved(3, NOW.plus(Duration.ofHours(25)), false), THIEF);
+    node.tick();
+    assertEquals("dinkes", at("dinkes.localhost"));
+  }
 
   @Test
   void a_stolen_platform_key_does_not_move_a_host_to_a_tenant_of_its_own_within_a_day()

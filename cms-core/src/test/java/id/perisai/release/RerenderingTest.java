@@ -52,7 +52,7 @@ class RerenderingTest {
   @BeforeEach
   void a_department_that_delegates_its_re_renders() throws Rejected {
     city = new SmallRepository(temporary.resolve("repository"));
-    city.putDirectory(SmallRepository.directory(2, EXPIRES, dinkes(true)));
+    city.putVouched(SmallRepository.directory(2, EXPIRES, dinkes(true)), SITI);
     city.putTheme(SmallRepository.theme(2));
     city.putTheme(SmallRepository.theme(3));
     signed(2, 1, entries(1), SITI);
@@ -322,6 +322,25 @@ class RerenderingTest {
     city.putDirectory(SmallRepository.directory(3, EXPIRES, dinkes(false)));
     signed(3, 2, entries(2), PLATFORM);
     assertRefused(Reason.UNKNOWN_KEY, () -> release(3));
+  }
+
+  @Test
+  void refuses_a_re_render_for_a_tenant_that_did_not_vouch_for_it_within_a_day() throws Exception {
+    Takeover node = node("store");
+    city.putDirectory(SmallRepository.directory(3, EXPIRES, dinkes(false)));
+    city.putDirectory(SmallRepository.directory(4, EXPIRES, dinkes(true)));
+    signed(3, 2, entries(2), PLATFORM);
+    assertRefused(Reason.NEW_POWER, () -> release(3));
+    node.tick();
+    assertEquals(2, node.inForce().release("dinkes").orElseThrow().version());
+    assertTrue(isAlarmed(AlarmCode.RELEASE_REJECTED));
+    closeAll();
+    for (Signer wrong : List.of(BUDI, DEWI)) {
+      city.putVouched(SmallRepository.directory(4, EXPIRES, dinkes(true)), wrong);
+      assertRefused(Reason.NEW_POWER, () -> release(3));
+    }
+    city.putVouched(SmallRepository.directory(4, EXPIRES, dinkes(true)), SITI);
+    assertEquals(3, release(3).version());
   }
 
   @Test
