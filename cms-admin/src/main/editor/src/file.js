@@ -11,6 +11,7 @@ function pickFile() {
   return new Promise((resolve) => {
     const heading = freshId("picker");
     const message = h("p", { class: "message", role: "status" });
+    const found = h("div", {});
     const list = h("ul", { class: "work" });
     const search = h("input", { type: "search", id: freshId("f"), autocomplete: "off" });
     const input = h("input", { type: "file", id: freshId("f"), accept: "application/pdf,.pdf" });
@@ -18,6 +19,7 @@ function pickFile() {
       h("h2", { id: heading }, t("editor.file.pick")),
       h("div", { class: "field" }, h("label", { for: input.id }, t("editor.file.upload")), h("p", { class: "hint" }, t("editor.file.upload.hint")), input),
       message,
+      found,
       h("div", { class: "field" }, h("label", { for: search.id }, t("editor.media.search")), search),
       list,
       h("div", { class: "actions" }, h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("editor.cancel"))));
@@ -35,7 +37,14 @@ function pickFile() {
       if (input.files.length === 0) return;
       message.textContent = t("editor.media.uploading");
       const answer = await uploadFile(input.files[0]);
-      if (answer.status === 200) choose(answer.body); else { tell(answer); input.value = ""; }
+      input.value = "";
+      if (answer.status !== 200) { tell(answer); return; }
+      if (answer.body.findings.length === 0) { choose(answer.body.file); return; }
+      // Whoever uploads says that it may stand; the review is shown the same again.
+      message.textContent = "";
+      found.replaceChildren(h("div", { class: "notice warning", role: "alert" }, h("h3", {}, t("editor.file.found")), h("p", {}, t("editor.file.found.text")),
+        h("ul", {}, ...answer.body.findings.map((one) => h("li", {}, one))),
+        h("button", { type: "button", class: "button", onclick: () => choose(answer.body.file) }, t("editor.file.use", answer.body.file.name))));
     });
     dialog.addEventListener("close", () => { dialog.remove(); resolve(chosen); });
     document.body.append(dialog);

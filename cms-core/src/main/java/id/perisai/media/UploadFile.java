@@ -5,12 +5,14 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.block.DocumentFile;
+import id.perisai.check.Finding;
 import id.perisai.tenant.Work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Takes a document's PDF in, if it does nothing but show pages; stored as it is, by digest. */
@@ -37,8 +39,29 @@ public final class UploadFile {
    * @throws Refused a {@link MediaRefusal}
    */
   public Map<String, Object> upload(Acting who, String name, InputStream file) throws IOException {
+    return take(who, name, file).file();
+  }
+
+  /**
+   * What was taken in, and what the checks find in its words: those who review are shown the same
+   * at submission, but whoever uploads had better know before the page is written.
+   *
+   * @param file as content names it
+   */
+  public record Taken(Map<String, Object> file, List<Finding> findings) {
+    public Taken {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /** As {@link #upload}. */
+  public Taken take(Acting who, String name, InputStream file) throws IOException {
     who.require(Permission.UPLOAD);
     PdfFile pdf = PdfFile.of(name, file.readNBytes(Math.toIntExact(DocumentFile.MAX_LENGTH) + 1));
+    return new Taken(keep(who, pdf), FileFindings.of(pdf.bytes()));
+  }
+
+  private Map<String, Object> keep(Acting who, PdfFile pdf) {
     Instant now = clock.instant();
     return work.in(
         who,

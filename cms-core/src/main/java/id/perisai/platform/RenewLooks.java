@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Brings all sites over to a new theme: one round prepares one site after the other, each in a
@@ -129,9 +130,15 @@ public final class RenewLooks {
 
   private Optional<String> next(Acting who, TrustChain trust, UUID run) {
     List<String> done = work.platform(who, em -> LookRows.sites(em, run));
-    return looks(who, trust).stream()
-        .filter(look -> look.state().isToPrepare() && !done.contains(look.site()))
-        .map(Look::site)
+    long newest = repository.newestTheme(trust);
+    Map<String, LookRows.Step> steps = work.platform(who, em -> LookRows.newestSteps(em, newest));
+    // One after the other, so that a round of many sites does not look at all of them each time.
+    return served(trust)
+        .filter(tenant -> !done.contains(tenant.id()))
+        .filter(
+            tenant ->
+                look(who, trust, newest, tenant, steps.get(tenant.id())).state().isToPrepare())
+        .map(Directory.Tenant::id)
         .findFirst();
   }
 
@@ -221,11 +228,15 @@ public final class RenewLooks {
   private List<Look> looks(Acting who, TrustChain trust) {
     long newest = repository.newestTheme(trust);
     Map<String, LookRows.Step> steps = work.platform(who, em -> LookRows.newestSteps(em, newest));
-    return trust.directory().tenants().values().stream()
-        .filter(tenant -> tenant.state() == Directory.State.ACTIVE && !tenant.hosts().isEmpty())
-        .filter(tenant -> !tenant.id().equals(Directory.PLATFORM))
+    return served(trust)
         .map(tenant -> look(who, trust, newest, tenant, steps.get(tenant.id())))
         .toList();
+  }
+
+  private static Stream<Directory.Tenant> served(TrustChain trust) {
+    return trust.directory().tenants().values().stream()
+        .filter(tenant -> tenant.state() == Directory.State.ACTIVE && !tenant.hosts().isEmpty())
+        .filter(tenant -> !tenant.id().equals(Directory.PLATFORM));
   }
 
   private Look look(

@@ -12,7 +12,7 @@ sealed interface Grant {
 
   /** What an entry gives besides keys. */
   static Stream<Grant> rules(Directory.Tenant entry) {
-    return Stream.of(new Persons(entry.threshold()), new SoftwareKeys(), new Rerenders())
+    return Stream.<Grant>of(new Persons(entry.threshold()), new SoftwareKeys(), new Rerenders())
         .filter(grant -> grant.isIn(entry));
   }
 

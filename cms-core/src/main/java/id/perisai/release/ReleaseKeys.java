@@ -92,8 +92,7 @@ final class ReleaseKeys {
         release.signers().stream()
             .filter(key -> history.countsFrom(tenant, key, directory.version()).isAfter(now))
             .collect(Collectors.toSet());
-    List<Key> counting =
-        release.signers().stream().filter(key -> !waiting.contains(key)).toList();
+    List<Key> counting = release.signers().stream().filter(key -> !waiting.contains(key)).toList();
     if (persons(counting) < directory.tenant(tenant).orElseThrow().threshold()) {
       throw new Rejected(
           Reason.NEW_KEY,
@@ -122,7 +121,9 @@ final class ReleaseKeys {
     }
   }
 
-  /** Refuses a new release that the platform signed, to whom the tenant's word does not count yet. */
+  /**
+   * Refuses a new release that the platform signed, to whom the tenant's word does not count yet.
+   */
   void requireDelegated(ReleaseStatement release, Directory directory, Instant now)
       throws Rejected {
     Instant from = history.rerendersFrom(release.tenant(), directory.version());

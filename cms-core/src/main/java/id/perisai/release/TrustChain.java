@@ -602,6 +602,21 @@ public final class TrustChain {
   }
 
   /**
+   * Reads the manifest of a verified statement, and checks by itself what its entries are; not
+   * whether one that the platform signed changes nothing but the look.
+   */
+  public Manifest manifest(
+      VerifiedStatement<ReleaseStatement> statement,
+      VerifiedStatement<ThemeStatement> theme,
+      BlobReader blobs)
+      throws Rejected {
+    requireVersion(theme.statement(), statement.statement().theme());
+    Manifest manifest = Manifest.read(statement.statement().manifest(), blobs);
+    requireEntries(manifest, theme.statement(), statement.statement(), null);
+    return manifest;
+  }
+
+  /**
    * Reads and checks the manifest of a verified statement.
    *
    * @param theme that the statement names

@@ -110,6 +110,28 @@ class FileFindingsTest {
   }
 
   @Test
+  void whoever_uploads_a_file_is_told_at_once_what_stands_in_it() throws Exception {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      Acting author = database.author("alfa");
+      UploadFile upload = new UploadFile(database.work());
+      UploadFile.Taken bad =
+          upload.take(
+              author, "daftar.pdf", new ByteArrayInputStream(pdf("NIK " + NIK, "Slot gacor")));
+      assertEquals(
+          List.of("fields.file[1]", "fields.file[2]"),
+          bad.findings().stream().map(Finding::where).sorted().toList());
+      assertTrue(bad.findings().stream().noneMatch(found -> found.excerpt().contains(NIK)));
+      UploadFile.Taken again =
+          upload.take(
+              author, "daftar.pdf", new ByteArrayInputStream(pdf("NIK " + NIK, "Slot gacor")));
+      assertEquals(bad.findings().size(), again.findings().size(), "of a file known already too");
+      UploadFile.Taken good =
+          upload.take(author, "baik.pdf", new ByteArrayInputStream(pdf("Peraturan Daerah")));
+      assertEquals(List.of(), good.findings());
+    }
+  }
+
+  @Test
   void bytes_that_were_rewritten_in_the_database_are_told_as_unread() throws Exception {
     try (TestDatabase database = TestDatabase.fresh()) {
       Acting author = database.author("alfa");

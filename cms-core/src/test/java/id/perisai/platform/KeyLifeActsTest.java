@@ -131,7 +131,8 @@ class KeyLifeActsTest {
                     acting(town.unlisted),
                     release.candidate(),
                     town.signed(release, town.unlisted, town.unlisted)));
-    assertEquals(4, lettersWith("key counts from " + town.clock.instant().plus(Duration.ofHours(24))));
+    assertEquals(
+        4, lettersWith("key counts from " + town.clock.instant().plus(Duration.ofHours(24))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package id.perisai.platform;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
@@ -18,9 +20,12 @@ import id.perisai.platform.RenewLooks.State;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.Candidates;
 import id.perisai.publish.DelegateRerenders;
+import id.perisai.publish.Leak;
+import id.perisai.publish.PreparePower;
 import id.perisai.publish.PrepareRelease;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
+import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
@@ -28,6 +33,7 @@ import id.perisai.publish.TestThemes;
 import id.perisai.publish.Town;
 import id.perisai.publish.VouchForKeys;
 import id.perisai.release.Directory;
+import id.perisai.release.PurgeStatement;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Rerender;
@@ -46,6 +52,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -319,6 +326,56 @@ class RenewLooksTest {
   }
 
   @Test
+  void what_was_purged_since_it_was_drawn_is_not_shown_by_the_platforms_signature()
+      throws Exception {
+    delegated();
+    town.sameThemeAgain();
+    all();
+    Look alfa = looks().get(0);
+    purge("/berita/satu");
+    refused(PublishRefusal.CANDIDATE_PURGED, () -> sign(town.administrator, alfa));
+    assertEquals(1, town.inForce().version());
+  }
+
+  @Test
+  void the_platform_does_not_sign_beside_a_release_that_came_between() throws Exception {
+    delegated();
+    town.sameThemeAgain();
+    all();
+    Look alfa = looks().get(0);
+    town.approved("dua", "Dua");
+    Prepared between = town.prepare().prepare(town.second.acting());
+    town.publish()
+        .publish(
+            town.second.acting(),
+            between.candidate(),
+            town.signed(between, town.second, town.second));
+    byte[] taken = Files.readAllBytes(town.repositoryFolder().resolve("sites/alfa/2"));
+    refused(PublishRefusal.CANDIDATE_STALE, () -> sign(town.administrator, alfa));
+    // The site goes back to the base of the candidate, and the version stays used up all the same.
+    change(new DirectoryChange.DistrustKey("alfa", town.second.software().keyId(), 2));
+    assertEquals(1, town.inForce().version());
+    refused(PublishRefusal.SIGNATURE_REFUSED, () -> sign(town.administrator, alfa));
+    assertArrayEquals(taken, Files.readAllBytes(town.repositoryFolder().resolve("sites/alfa/2")));
+  }
+
+  private void purge(String path) throws Exception {
+    Acting publisher = town.publisher.acting();
+    Prepared purge =
+        new PreparePower(town.work, town.repository, town.store)
+            .purge(publisher, "alfa", new Leak(Set.of(path), false), "data pribadi");
+    byte[] statement =
+        town.work.in(
+            publisher,
+            Permission.PUBLISH,
+            em ->
+                Candidates.open(em, publisher, purge.candidate(), town.clock.instant())
+                    .statement());
+    new PublishPower(town.work, town.repository, town.store)
+        .sign(publisher, purge.candidate(), town.publisher.sign(PurgeStatement.parse(statement)));
+  }
+
+  @Test
   void what_no_publisher_signed_waits_a_day_and_the_round_says_so() throws Exception {
     delegating().delegate(town.publisher.acting());
     Prepared prepared = prepared(new DirectoryChange.Rerenders("alfa", Rerender.PLATFORM));
@@ -334,7 +391,7 @@ class RenewLooksTest {
                 + " from "
                 + town.clock.instant().plus(Duration.ofDays(1))
                 + "%'"));
-    town.clock.pass(Duration.ofHours(24));
+    town.clock.pass(Duration.ofHours(25));
     all();
     assertEquals(State.PLATFORM, looks().get(0).state());
     sign(town.administrator, looks().get(0));
@@ -351,7 +408,7 @@ class RenewLooksTest {
     directory("alfa", tenant -> tenant.withRerender(Rerender.PLATFORM), town.administrator);
     refused(PublishRefusal.SIGNATURE_REFUSED, () -> sign(town.administrator, alfa));
     assertEquals(1, town.inForce().version());
-    town.clock.pass(Duration.ofHours(24));
+    town.clock.pass(Duration.ofHours(25));
     sign(town.administrator, alfa);
     assertEquals(2, town.inForce().version());
   }
@@ -404,7 +461,7 @@ class RenewLooksTest {
   private void change(DirectoryChange change) throws Exception {
     Prepared prepared = prepared(change);
     Directory next = directory(prepared);
-    if (next.delegatesRerenders("alfa")) {
+    if (change.equals(new DirectoryChange.Rerenders("alfa", Rerender.PLATFORM))) {
       new VouchForKeys(town.work, town.repository)
           .sign(town.publisher.acting(), prepared.candidate(), town.publisher.sign(next));
     }
@@ -459,10 +516,7 @@ class RenewLooksTest {
             tenants);
     town.repository
         .writer()
-        .statement(
-            RepositoryPaths.directory(next.version()),
-            next,
-            Town.signedBy(next, signers));
+        .statement(RepositoryPaths.directory(next.version()), next, Town.signedBy(next, signers));
   }
 
   private RenewLooks acts() {

@@ -458,8 +458,7 @@ class KeyLifeTest {
             4,
             clock.instant(),
             SmallRepository.dinkes()
-                .withPublishers(
-                    Publisher.all(List.of(SITI.key(), TOUCH.key(), THIEF.key()), NOW))),
+                .withPublishers(Publisher.all(List.of(SITI.key(), TOUCH.key(), THIEF.key()), NOW))),
         SITI);
     city.release("dinkes", 2, THIEF);
     assertWaits();

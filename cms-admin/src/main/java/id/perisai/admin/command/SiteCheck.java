@@ -1,11 +1,10 @@
 package id.perisai.admin.command;
 
 import id.perisai.release.Digest;
-import id.perisai.release.Entry;
+import id.perisai.release.Manifest;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
-import id.perisai.release.TrustChain;
-import id.perisai.release.VerifiedRelease;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.release.WellKnown;
 import java.io.IOException;
@@ -160,14 +159,20 @@ final class SiteCheck implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-    TrustChain trust = shown.trust();
-    VerifiedRelease release =
-        trust.release(statement, shown.theme().orElseThrow(), shown.blobs(), null);
-    for (Entry entry : release.manifest().entries().values()) {
-      if (!PageCheck.isInternal(entry.path())) {
-        paths.add(SitePaths.encode(entry.path()));
-      }
+    Manifest manifest =
+        shown.trust().manifest(statement, shown.theme().orElseThrow(), shown.blobs());
+    Set<String> signed = new LinkedHashSet<>(manifest.entries().keySet());
+    if (shown.base().isPresent()) {
+      // What the tenant signed, and the platform may have left out.
+      Digest own = shown.base().get().statement().manifest();
+      Manifest.read(own, shown.blobs()).entries().keySet().stream()
+          .filter(path -> !path.startsWith(ThemeStatement.ASSETS))
+          .forEach(signed::add);
     }
+    signed.stream()
+        .filter(path -> !PageCheck.isInternal(path))
+        .map(SitePaths::encode)
+        .forEach(paths::add);
     return paths;
   }
 

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -85,7 +86,10 @@ final class SiteReader {
     // First the timestamp: whatever comes into force meanwhile can only be newer than it says.
     Optional<byte[]> file = site.optional(WellKnown.TIMESTAMP, Timestamp.MAX_BYTES);
     trust = site.trust(pinned, folder, clock);
-    tenant = tenant(trust.directory(), site.site().getHost());
+    if (clock.instant().isBefore(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
+      readHistory(); // What it gives may still be with whom it was.
+    }
+    tenant = tenant(site.site().getHost());
     readLog();
     long directory = trust.directory().version();
     place(RepositoryPaths.directory(directory), trust.verifiedDirectory());
@@ -123,17 +127,16 @@ final class SiteReader {
         blobs());
   }
 
-  private static Directory.Tenant tenant(Directory directory, String host) throws Rejected {
-    for (Directory.Tenant tenant : directory.tenants().values()) {
-      if (tenant.state() != Directory.State.LEGACY && tenant.hosts().contains(host)) {
-        return tenant;
-      }
-    }
-    throw new Rejected(
-        Reason.UNKNOWN_TENANT,
-        "host " + host,
-        "a host in directory " + directory.version(),
-        "none");
+  private Directory.Tenant tenant(String host) throws Rejected {
+    return trust
+        .tenantAt(host)
+        .orElseThrow(
+            () ->
+                new Rejected(
+                    Reason.UNKNOWN_TENANT,
+                    "host " + host,
+                    "a host in directory " + trust.directory().version(),
+                    "none, or one that waits to be another tenant's"));
   }
 
   private void readLog() throws Rejected {
@@ -231,19 +234,24 @@ final class SiteReader {
   }
 
   /**
-   * A key that is new to a site counts after a day. Where the directory is older than that, all of
-   * its keys do; else the directories before it say which, if the site shows all of them.
+   * A key that is new to a site counts after a day, and so does every rule that asks for less.
+   * Where the directory is older than that, all of it does; else the directories before it say
+   * what, if the site shows all of them.
    */
   private void requireCounting(VerifiedStatement<ReleaseStatement> release)
       throws Rejected, IOException {
     ReleaseStatement statement = release.statement();
-    if (statement.issued().isAfter(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
+    Instant now = clock.instant();
+    Instant then = statement.issued().isBefore(now) ? statement.issued() : now;
+    if (then.isAfter(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
       return;
     }
     readHistory();
     if (trust.directories().size() == trust.directory().version()) {
       trust.verifyKept(
           statement.bytes(), release.signatures().bytes(), tenant.id(), statement.version());
+    } else if (now.isBefore(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
+      stale.add("some directories are not shown, so that nobody can tell whether all keys count");
     }
   }
 

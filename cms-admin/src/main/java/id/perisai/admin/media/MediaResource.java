@@ -3,6 +3,9 @@ package id.perisai.admin.media;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Answers;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.admin.review.ShownFinding;
+import id.perisai.check.Finding;
+import id.perisai.content.ContentType;
 import id.perisai.media.MediaLibrary;
 import id.perisai.media.MediaLibrary.Item;
 import id.perisai.media.MediaRefusal;
@@ -53,17 +56,31 @@ public class MediaResource {
     return Answers.ok(Map.of("files", files));
   }
 
-  /** A form with one part {@code berkas} → FILE. */
+  /** A form with one part {@code berkas} → {@code {"file":FILE,"findings":[sentence…]}}. */
   @POST
   @Path("/berkas")
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   public Response uploadFile(List<EntityPart> parts) throws IOException {
     return take(
         parts,
-        file ->
-            new UploadFile(work)
-                .upload(
-                    visit.acting(), file.getFileName().orElse("dokumen.pdf"), file.getContent()));
+        file -> {
+          UploadFile.Taken taken =
+              new UploadFile(work)
+                  .take(
+                      visit.acting(), file.getFileName().orElse("dokumen.pdf"), file.getContent());
+          return Map.of(
+              "file",
+              taken.file(),
+              "findings",
+              taken.findings().stream().<Object>map(this::sentence).toList());
+        });
+  }
+
+  /** Such as {@code File, page 2: looks like a NIK … 3604… …}. */
+  private String sentence(Finding finding) {
+    ShownFinding shown = ShownFinding.of(finding, ContentType.DOCUMENT.code(), visit.words());
+    String found = shown.place() + ": " + shown.what();
+    return shown.excerpt().isEmpty() ? found : found + " – " + shown.excerpt();
   }
 
   private interface Taking {

@@ -126,6 +126,17 @@ public class TenantKeysView {
         .count();
   }
 
+  /** When rules that ask for less count, of which publishers knew nothing; null if none waits. */
+  public Instant getEased() {
+    Instant from = trust().powersFrom(visit.value("tenant"));
+    return from.isAfter(repository.now()) ? from : null;
+  }
+
+  /** How many people must sign as long as these wait. */
+  public int getNeeded() throws Rejected {
+    return trust().signers(visit.value("tenant")).threshold();
+  }
+
   /** How many people must sign a release. */
   public int getThreshold() {
     return tenant().map(Directory.Tenant::threshold).orElse(1);

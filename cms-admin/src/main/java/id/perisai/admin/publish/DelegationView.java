@@ -7,9 +7,12 @@ import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.DelegateRerenders.Standing;
+import id.perisai.publish.SignedRepository;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /** Who signs new looks of one's own site: leaves that to the platform, or takes it back. */
@@ -19,6 +22,7 @@ public class DelegationView {
   @Inject private Visitor visit;
   @Inject private Notices notices;
   @Inject private DelegateRerenders delegateRerenders;
+  @Inject private SignedRepository repository;
 
   private Standing standing;
 
@@ -46,9 +50,23 @@ public class DelegationView {
     return standing;
   }
 
+  /** From when the platform may sign; null where the signed directory does not say that it may. */
+  private Instant from() {
+    return repository.trust().rerendersFrom(visit.acting().tenant()).orElse(null);
+  }
+
+  /** What the state means. */
+  public String getText() {
+    String key = "delegation.state." + getState() + ".text";
+    return getState().equals("early") ? visit.say(key, visit.when(from())) : visit.say(key);
+  }
+
   /** A key of the words: how things stand. */
   public String getState() {
     Standing now = getStanding();
+    if (now.inForce() && !now.isWithdrawn() && from().isAfter(repository.now())) {
+      return "early";
+    }
     if (now.inForce()) {
       return now.isWithdrawn() ? "withdrawn" : "platform";
     }
@@ -68,6 +86,6 @@ public class DelegationView {
   }
 
   public boolean isToWithdraw() {
-    return getStanding().isAsked() || getState().equals("platform");
+    return getStanding().isAsked() || List.of("platform", "early").contains(getState());
   }
 }

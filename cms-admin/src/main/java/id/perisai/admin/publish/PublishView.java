@@ -16,10 +16,12 @@ import id.perisai.publish.PrepareRelease.NewTheme;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.SignedRepository;
+import id.perisai.release.Rejected;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -62,6 +64,17 @@ public class PublishView {
         notices.error(visit.say(refused));
       }
     }
+  }
+
+  /** When rules that ask for less count, of which publishers knew nothing; null if none waits. */
+  public Instant getEased() {
+    Instant from = repository.trust().powersFrom(visit.acting().tenant());
+    return from.isAfter(repository.now()) ? from : null;
+  }
+
+  /** How many people must sign as long as these wait. */
+  public int getNeeded() throws Rejected {
+    return repository.trust().signers(visit.acting().tenant()).threshold();
   }
 
   /** From which theme to which this site could be rendered anew; null if it has the newest. */

@@ -22,6 +22,7 @@ import id.perisai.release.PurgeStatement;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Rerender;
 import id.perisai.release.Seen;
 import id.perisai.release.ServerKey;
 import id.perisai.release.Signature;
@@ -62,6 +63,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -164,6 +166,85 @@ final class SignedSite implements AutoCloseable {
         WellKnown.signatures(before), answers.get(WellKnown.signatures(WellKnown.DIRECTORY)));
     putDirectory(directory(version, issued, expires, HOST));
     return former;
+  }
+
+  /** The publisher leaves new looks to the platform, and signs the directory that says so. */
+  void delegate(long version, Instant expires, boolean vouched) throws Exception {
+    putNext(
+        version,
+        expires,
+        tenant -> tenant.id().equals("dinkes") ? tenant.withRerender(Rerender.PLATFORM) : tenant,
+        vouched);
+  }
+
+  /** The host goes to another tenant. */
+  void moveHost(long version, Instant expires, boolean vouched) throws Exception {
+    putNext(
+        version,
+        expires,
+        tenant ->
+            tenant.withHosts(
+                switch (tenant.id()) {
+                  case "dinkes" -> List.of("lain.localhost");
+                  default -> List.of(HOST);
+                }),
+        vouched);
+  }
+
+  private void putNext(
+      long version, Instant expires, UnaryOperator<Directory.Tenant> change, boolean vouched)
+      throws Exception {
+    String before = WellKnown.directory(version - 1);
+    answers.put(before, answers.get(WellKnown.DIRECTORY));
+    answers.put(
+        WellKnown.signatures(before), answers.get(WellKnown.signatures(WellKnown.DIRECTORY)));
+    Instant issued = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Directory like = directory(version, NOW, expires, HOST);
+    Directory next =
+        Directory.of(
+            version,
+            issued,
+            expires,
+            like.domain(),
+            like.signing(),
+            like.tenants().values().stream().map(change).toList());
+    String path = RepositoryPaths.directory(version);
+    if (vouched) {
+      put(next, path, WellKnown.DIRECTORY, platform, publisher);
+    } else {
+      put(next, path, WellKnown.DIRECTORY, platform);
+    }
+  }
+
+  /** What the first theme says, too. */
+  static ThemeStatement look(long version) throws Rejected {
+    return ThemeStatement.of(version, NOW, "perisai " + version, List.of());
+  }
+
+  /** A theme without files. */
+  ThemeStatement theme(long version) throws Exception {
+    ThemeStatement theme = look(version);
+    put(theme, RepositoryPaths.theme(version), WellKnown.theme(version), platform);
+    return theme;
+  }
+
+  /** Publishes these entries and those that every site has in a theme, signed by the platform. */
+  void rerender(long version, long theme, List<Entry> others) throws Exception {
+    List<Entry> all = new ArrayList<>(entriesOf());
+    all.addAll(others);
+    release(version, previous(version), all, theme, platform);
+  }
+
+  /** A page that is served, as made of contents and a theme. */
+  Entry page(String path, String html, Digest contents, ThemeStatement theme) throws Exception {
+    Entry page = page(path, html);
+    putBlob(theme.bytes());
+    return Entry.page(
+        path,
+        200,
+        MediaTypes.HTML,
+        page.variants().get(0).codings(),
+        Map.of("page", contents, "theme", theme.digest()));
   }
 
   /** From now on releases are signed by this key. */
@@ -341,17 +422,23 @@ final class SignedSite implements AutoCloseable {
 
   private ReleaseStatement release(long version, Optional<Digest> previous, List<Entry> all)
       throws Exception {
+    return release(version, previous, all, 1, publisher);
+  }
+
+  private ReleaseStatement release(
+      long version, Optional<Digest> previous, List<Entry> all, long theme, KeyPair signer)
+      throws Exception {
     Manifest manifest = Manifest.of(all);
     for (byte[] node : manifest.nodes().values()) {
       putBlob(node);
     }
     ReleaseStatement statement =
-        ReleaseStatement.of("dinkes", version, NOW, previous, manifest.rootDigest(), 1);
-    put(
-        statement,
-        RepositoryPaths.release("dinkes", version),
-        WellKnown.newest("dinkes"),
-        publisher);
+        ReleaseStatement.of("dinkes", version, NOW, previous, manifest.rootDigest(), theme);
+    put(statement, RepositoryPaths.release("dinkes", version), WellKnown.newest("dinkes"), signer);
+    String own = WellKnown.release("dinkes", version);
+    String newest = WellKnown.newest("dinkes");
+    answers.put(own, answers.get(newest));
+    answers.put(WellKnown.signatures(own), answers.get(WellKnown.signatures(newest)));
     show();
     return statement;
   }
@@ -375,9 +462,9 @@ final class SignedSite implements AutoCloseable {
         Map.of(Coding.IDENTITY, PAGE, Coding.GZIP, gzip));
   }
 
-  private void put(Statement statement, String path, String endpoint, KeyPair signer)
+  private void put(Statement statement, String path, String endpoint, KeyPair... signers)
       throws Exception {
-    byte[] signatures = signatures(statement, signer).bytes();
+    byte[] signatures = signatures(statement, signers).bytes();
     answers.put(endpoint, Answer.of(statement.bytes()));
     answers.put(WellKnown.signatures(endpoint), Answer.of(signatures));
     write(path, statement.bytes());
@@ -501,10 +588,12 @@ final class SignedSite implements AutoCloseable {
     return Arrays.copyOfRange(spki, spki.length - 32, spki.length);
   }
 
-  private static Signatures signatures(Statement statement, KeyPair signer) throws Exception {
-    java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
-    signing.initSign(signer.getPrivate());
-    signing.update(statement.signedMessage());
-    return Signatures.of(List.of(Signature.ed25519(key(signer).keyId(), signing.sign())));
+  private static Signatures signatures(Statement statement, KeyPair... signers) throws Exception {
+    List<Signature> all = new ArrayList<>();
+    for (KeyPair signer : signers) {
+      byte[] signature = sign(signer, statement.signedMessage());
+      all.add(Signature.ed25519(key(signer).keyId(), signature));
+    }
+    return Signatures.of(all);
   }
 }

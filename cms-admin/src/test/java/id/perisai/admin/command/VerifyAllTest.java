@@ -10,6 +10,7 @@ import id.perisai.release.HoldStatement.Action;
 import id.perisai.release.Json;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.TreeHead;
 import id.perisai.release.UnsignedAnswers;
 import id.perisai.release.Variant;
@@ -327,6 +328,77 @@ class VerifyAllTest {
     site.publish(3, List.of());
     site.stamp();
     assertRefuses(10, "UNKNOWN_KEY");
+  }
+
+  @Test
+  void says_ok_of_a_new_look_that_the_platform_signed_and_forged_of_anything_more()
+      throws Exception {
+    Digest contents = Digest.of(new byte[] {1});
+    ThemeStatement old = SignedSite.look(1);
+    ThemeStatement next = site.theme(2);
+    site.delegate(2, LATER, true);
+    site.answers.keySet().removeIf(path -> path.startsWith("/berita/"));
+    site.publish(3, List.of(site.page("/berita/1", "<p>Satu", contents, old)));
+    site.rerender(4, 2, List.of(site.page("/berita/1", "<p class=baru>Satu", contents, next)));
+    site.stamp();
+    assertFinds(0, "OK");
+    assertTrue(out.toString().contains("in place of  the tenant"), out.toString());
+    assertTrue(out.toString().contains("signed release 3"), out.toString());
+    assertEquals(0, copy(), out + "" + err);
+
+    ThemeStatement third = site.theme(3);
+    Digest others = Digest.of(new byte[] {2});
+    site.rerender(5, 3, List.of(site.page("/berita/1", "<p>slot gacor", others, third)));
+    site.stamp();
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("FORGED    /berita/1  NOT_A_RERENDER"), out.toString());
+    assertEquals(10, copy(), out + "" + err);
+  }
+
+  @Test
+  void says_forged_of_a_page_that_the_platform_added_or_dropped_in_a_new_look() throws Exception {
+    Digest contents = Digest.of(new byte[] {1});
+    ThemeStatement old = SignedSite.look(1);
+    ThemeStatement next = site.theme(2);
+    site.delegate(2, LATER, true);
+    site.answers.keySet().removeIf(path -> path.startsWith("/berita/"));
+    site.publish(3, List.of(site.page("/berita/1", "<p>Satu", contents, old)));
+    Entry renewed = site.page("/berita/1", "<p class=baru>Satu", contents, next);
+    site.rerender(
+        4, 2, List.of(renewed, site.page("/berita/gacor", "<p>slot gacor", contents, next)));
+    site.stamp();
+    assertFinds(10, "FORGED");
+    assertTrue(out.toString().contains("FORGED    /berita/gacor"), out.toString());
+    assertEquals(10, copy(), out + "" + err);
+    site.answers.keySet().removeIf(path -> path.startsWith("/berita/"));
+    site.theme(3);
+    site.rerender(5, 3, List.of());
+    site.stamp();
+    assertEquals(10, verify(), out + "" + err);
+  }
+
+  @Test
+  void says_forged_of_a_new_look_for_which_nobody_vouched_within_the_day() throws Exception {
+    site.theme(2);
+    site.delegate(2, LATER, false);
+    site.answers.keySet().removeIf(path -> path.startsWith("/berita/"));
+    site.publish(3, List.of());
+    site.rerender(4, 2, List.of());
+    site.stamp();
+    assertRefuses(10, "NEW_POWER");
+    assertEquals(10, copy(), out + "" + err);
+  }
+
+  @Test
+  void looks_at_a_host_that_was_moved_for_whom_it_is_as_delivery_does() throws Exception {
+    site.moveHost(2, LATER, false);
+    site.stamp();
+    assertFinds(0, "OK");
+    site.moveHost(3, LATER, true);
+    site.stamp();
+    // Now it is the platform's, which shows no release here.
+    assertEquals(10, verify(), out + "" + err);
+    assertTrue(err.toString().contains("platform"), err.toString());
   }
 
   @Test

@@ -38,7 +38,7 @@ class MessagesTest {
           "(?:visit\\.say|words\\.say|visit\\.words\\(\\)\\.say)\\(\\s*\"([A-Za-z0-9.-]+[A-Za-z0-9])\"\\s*[,)]");
   private static final Pattern IN_SCRIPTS =
       Pattern.compile("[^a-zA-Z.]t\\(\"([A-Za-z0-9.]+[A-Za-z0-9])\"");
-  private static final Pattern PLACE = Pattern.compile("\\{\\d\\}");
+  private static final Pattern PLACE = Pattern.compile("\\{(\\d)[,}]");
 
   private final Properties indonesian = read("id");
   private final Properties english = read("en");
@@ -59,6 +59,35 @@ class MessagesTest {
       }
     }
     assertEquals(List.of(), different);
+  }
+
+  @Test
+  void counts_people_in_english_as_people_do() {
+    Words words = new Words(Language.EN);
+    assertEquals(
+        "Nobody has a key; 1 person must sign each release.",
+        words.say("tenantKeys.people", 0L, 1));
+    assertEquals(
+        "1 person has a key; 2 people must sign each release.",
+        words.say("tenantKeys.people", 1L, 2));
+    List<String> wrong = new ArrayList<>();
+    for (String key : english.stringPropertyNames()) {
+      String one = one(english.getProperty(key));
+      if (one.matches("(?s).*\\b1 (people|pages|sites|things|images|days|files|findings)\\b.*")) {
+        wrong.add(key + ": " + one);
+      }
+    }
+    assertEquals(List.of(), wrong);
+  }
+
+  /** The sentence with the number one in all its places. */
+  private static String one(String sentence) {
+    try {
+      return new java.text.MessageFormat(sentence, java.util.Locale.ENGLISH)
+          .format(new Object[] {1, 1, 1, 1, 1, 1});
+    } catch (IllegalArgumentException noFormat) {
+      return sentence; // Words for a script, which fills its own places.
+    }
   }
 
   @Test
@@ -169,7 +198,7 @@ class MessagesTest {
     TreeSet<String> places = new TreeSet<>();
     Matcher matcher = PLACE.matcher(sentence);
     while (matcher.find()) {
-      places.add(matcher.group());
+      places.add(matcher.group(1));
     }
     return places;
   }

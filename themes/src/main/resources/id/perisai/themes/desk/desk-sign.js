@@ -287,6 +287,7 @@
     if (was.threshold !== is.threshold) add("threshold", is.id, is.threshold);
     if (was.passkeys !== is.passkeys) add(is.passkeys ? "passkeys-only" : "passkeys-too", is.id);
     if (was.rerender !== is.rerender) add(`rerender-${is.rerender}`, is.id);
+    if (is.threshold < was.threshold || was.passkeys && !is.passkeys || was.rerender !== is.rerender && is.rerender === "platform") add("eased", is.id);
     const holder = ({ from, ...key }) => canonical(key);
     const keys = (tenant) => new Map(tenant.publishers.map((key) => [holder(key), key]));
     const [old, now] = [keys(was), keys(is)];
