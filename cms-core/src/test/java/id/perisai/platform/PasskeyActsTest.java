@@ -120,7 +120,14 @@ class PasskeyActsTest {
     enact(new DirectoryChange.RequirePasskeys("alfa", false));
     town.approved("dua", "Dua");
     Prepared next = town.prepare().prepare(dewi);
-    town.publish().publish(dewi, next.candidate(), town.signed(next, town.second, town.second));
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED,
+        () ->
+            town.publish()
+                .publish(dewi, next.candidate(), town.signed(next, town.second, town.second)));
+    town.clock.pass(java.time.Duration.ofHours(25));
+    Prepared later = town.prepare().prepare(dewi);
+    town.publish().publish(dewi, later.candidate(), town.signed(later, town.second, town.second));
     assertEquals(2, town.inForce().version());
   }
 
