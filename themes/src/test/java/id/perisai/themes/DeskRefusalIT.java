@@ -19,6 +19,7 @@ import id.perisai.release.MediaTypes;
 import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Revocation;
 import id.perisai.release.SigningPlace;
 import id.perisai.release.ThemeStatement;
 import java.io.ByteArrayOutputStream;
@@ -319,6 +320,35 @@ class DeskRefusalIT {
   }
 
   @Test
+  void takes_a_gap_of_versions_only_where_a_key_was_revoked_from_there_on()
+      throws Rejected, IOException {
+    Digest live = entries(entry("/lama", gzip(PAGE))).rootDigest();
+    ReleaseStatement first = statement("dinkes", 1, Optional.empty(), live);
+    wellKnown.put("sites/dinkes/release", first.bytes());
+    Digest next = entries(entry("/", gzip(PAGE)), entry("/lama", gzip(PAGE))).rootDigest();
+    ReleaseStatement third = statement("dinkes", 3, Optional.of(Digest.of(PAGE)), next);
+    candidate.put("version", 3);
+    offer("dinkes", third.bytes());
+    assertStops("other-base");
+    // Release 2 cannot have fallen by a key that counts until release 3.
+    wellKnown.put("directory", directory(List.of(new Revocation(Digest.of(PAGE), 3))).bytes());
+    offer("dinkes", third.bytes());
+    assertStops("other-base");
+    wellKnown.put("directory", directory(List.of(new Revocation(Digest.of(PAGE), 2))).bytes());
+    offer("dinkes", third.bytes());
+    page.waitForSelector("#signing");
+    assertTrue(
+        page.locator("#content")
+            .innerText()
+            .contains("rilis 2 sampai 2 dibatalkan karena kuncinya dicabut"),
+        page.locator("#content").innerText());
+    // The very next version must stand on what is live all the same, revoked or not.
+    candidate.put("version", 2);
+    offer("dinkes", statement("dinkes", 2, Optional.of(Digest.of(PAGE)), next).bytes());
+    assertStops("other-base");
+  }
+
+  @Test
   void refuses_a_statement_in_another_spelling() throws Rejected, IOException {
     Manifest manifest = entries(entry("/", gzip(PAGE)));
     byte[] honest = statement("dinkes", 1, Optional.empty(), manifest.rootDigest()).bytes();
@@ -406,6 +436,11 @@ class DeskRefusalIT {
   }
 
   private Directory directory() throws Rejected {
+    return directory(List.of());
+  }
+
+  /** One in which keys of dinkes were revoked. */
+  private Directory directory(List<Revocation> revoked) throws Rejected {
     return Directory.of(
         1,
         NOW,
@@ -415,7 +450,7 @@ class DeskRefusalIT {
             "platform", new SigningPlace("sign.localhost", List.of(ORIGIN)), List.of(ORIGIN)),
         List.of(
             tenant("platform", "Diskominfo"),
-            tenant("dinkes", "Dinas Kesehatan"),
+            tenant("dinkes", "Dinas Kesehatan").withRevoked(revoked),
             tenant("bpbd", "BPBD")));
   }
 

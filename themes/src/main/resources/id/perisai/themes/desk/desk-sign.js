@@ -65,7 +65,7 @@
     if (offered.version > next) {
       // Releases between were taken off since a key was revoked: the next follows on them, unseen.
       const listed = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
-      require(listed?.revoked.some(({ from }) => from < offered.version), "other-base", `${offered.version}`);
+      require(listed?.revoked.some(({ from }) => from <= next), "other-base", `${offered.version}`);
       job.fallen = [next, offered.version - 1];
     } else {
       require(offered.previous === (current && (await sha256(current))), "other-base", `${offered.version}`);
