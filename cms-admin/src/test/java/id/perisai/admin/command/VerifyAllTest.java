@@ -397,8 +397,8 @@ class VerifyAllTest {
     site.moveHost(3, LATER, true);
     site.stamp();
     // Now it is the platform's, which shows no release here.
-    assertEquals(10, verify(), out + "" + err);
-    assertTrue(err.toString().contains("platform"), err.toString());
+    assertEquals(11, verify(), out + "" + err);
+    assertTrue(err.toString().contains("sites/platform/release"), err.toString());
   }
 
   @Test
