@@ -81,7 +81,8 @@ class NewLooksIT {
     }
     sign(screen.waitForPopup(() -> screen.locator("#meja").click()));
     for (String tenant : DELEGATING) {
-      assertTrue(trust().delegatesRerenders(tenant), tenant + " vouched, so that it counts at once");
+      assertTrue(
+          trust().delegatesRerenders(tenant), tenant + " vouched, so that it counts at once");
     }
 
     signTheSameFilesAgain();
@@ -152,8 +153,7 @@ class NewLooksIT {
     screen.navigate(PRODUCT.authoring() + "/penahanan");
     screen
         .getByRole(
-            AriaRole.BUTTON,
-            new Page.GetByRoleOptions().setName("Periksa dan tanda tangani"))
+            AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Periksa dan tanda tangani"))
         .first()
         .click();
     Page desk = screen.waitForPopup(() -> screen.locator("#meja").click());
@@ -164,8 +164,8 @@ class NewLooksIT {
     desk.locator("#confirm").check();
     desk.locator("#phrase").fill(passphrase(tenant, publisher));
     desk.locator("#sign").click();
-    assertThat(desk.locator("#outcome")).isVisible(
-        new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+    assertThat(desk.locator("#outcome"))
+        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
   }
 
   private static Locator state(Page screen, String tenant) {
