@@ -263,7 +263,7 @@ class TrustCommandTest {
             List.of(new Revocation(city.first.keyId(), 7)),
             Rerender.PLATFORM,
             List.of()));
-    assertEquals(9, Directory.Tenant.class.getRecordComponents().length, "show the new one, too");
+    assertEquals(10, Directory.Tenant.class.getRecordComponents().length, "show the new one, too");
     Directory next =
         Directory.of(
             2,
