@@ -31,6 +31,7 @@ class PackageOrderTest {
           "access",
           "tenant",
           "mail",
+          "factor",
           "block",
           "content",
           "check",

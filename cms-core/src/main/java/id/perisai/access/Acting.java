@@ -1,7 +1,11 @@
 package id.perisai.access;
 
+import id.perisai.release.Digest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,16 +18,33 @@ public final class Acting {
   /** The person that the command line acts as. */
   public static final UUID COMMAND_LINE = UUID.fromString("00000000-0000-4000-8000-000000000001");
 
+  /** For how long a person need not show again who they are. */
+  public static final Duration FRESH_FOR = Duration.ofMinutes(5);
+
   private final UUID person;
   private final String name;
   private final String tenant;
   private final Set<Role> roles;
+  private final Digest session;
+  private final Instant proven;
 
   Acting(UUID person, String name, String tenant, Set<Role> roles) {
+    this(person, name, tenant, roles, null, null);
+  }
+
+  private Acting(
+      UUID person, String name, String tenant, Set<Role> roles, Digest session, Instant proven) {
     this.person = Objects.requireNonNull(person);
     this.name = Objects.requireNonNull(name);
     this.tenant = Objects.requireNonNull(tenant);
     this.roles = Set.copyOf(roles);
+    this.session = session;
+    this.proven = proven;
+  }
+
+  /** The same person in this session, who was last asked at that time who they are. */
+  Acting by(Digest session, Instant proven) {
+    return new Acting(person, name, tenant, roles, session, proven);
   }
 
   /**
@@ -70,6 +91,31 @@ public final class Acting {
   public void require(Permission permission) {
     if (!may(permission)) {
       throw new Refused(AccessRefusal.NOT_PERMITTED, permission);
+    }
+  }
+
+  /** The row of the web session; empty for who does not work through one. */
+  public Optional<Digest> session() {
+    return Optional.ofNullable(session);
+  }
+
+  /** Whether a session has gone on for so long that its owner must show again who they are. */
+  public boolean isStale() {
+    return isStale(Instant.now());
+  }
+
+  boolean isStale(Instant now) {
+    return proven != null && proven.plus(FRESH_FOR).isBefore(now);
+  }
+
+  /**
+   * Asked first by what a stolen session must not do: roles, keys, factors, exports.
+   *
+   * @throws Refused STEP_UP_NEEDED
+   */
+  public void requireFresh() {
+    if (isStale()) {
+      throw new Refused(AccessRefusal.STEP_UP_NEEDED);
     }
   }
 

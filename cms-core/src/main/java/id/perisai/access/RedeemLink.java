@@ -1,7 +1,5 @@
 package id.perisai.access;
 
-import id.perisai.audit.AuditTrail;
-import id.perisai.release.Digest;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
@@ -17,14 +15,20 @@ import java.util.UUID;
  */
 public final class RedeemLink {
   private final Transactions transactions;
+  private final Entrance entrance;
   private final Clock clock;
 
   public RedeemLink(EntityManagerFactory factory) {
-    this(factory, Clock.systemUTC());
+    this(factory, SignInRules.USUAL, Clock.systemUTC());
   }
 
   RedeemLink(EntityManagerFactory factory, Clock clock) {
+    this(factory, SignInRules.USUAL, clock);
+  }
+
+  public RedeemLink(EntityManagerFactory factory, SignInRules rules, Clock clock) {
     this.transactions = new Transactions(factory);
+    this.entrance = new Entrance(factory, rules, clock);
     this.clock = clock;
   }
 
@@ -44,13 +48,17 @@ public final class RedeemLink {
                 .map(row -> new Invited((UUID) row[0], (String) row[1], (String) row[2])));
   }
 
+  SignedIn redeem(Token link, String password, String address) {
+    return redeem(link, password, Visit.from(address));
+  }
+
   /**
-   * Sets the password, ends all earlier sessions, and signs in.
+   * Sets the password, ends all earlier sessions, and signs in; a second factor is asked for as
+   * after a password.
    *
-   * @param address the network address of the browser, as text
    * @throws Refused LINK_NOT_VALID, or a rule of passwords; then the link stays unused
    */
-  public SignedIn redeem(Token link, String password, String address) {
+  public SignedIn redeem(Token link, String password, Visit visit) {
     UUID person = look(link).orElseThrow(() -> new Refused(AccessRefusal.LINK_NOT_VALID)).person();
     transactions.anonymous(
         em -> {
@@ -58,31 +66,24 @@ public final class RedeemLink {
           return null;
         });
     PasswordHash hash = PasswordHash.of(password);
-    Acting acting =
-        transactions
-            .in(null, person, em -> firstTenant(em, person))
-            .orElseThrow(() -> new Refused(AccessRefusal.LINK_NOT_VALID));
-    Token session = Token.random();
-    transactions.in(
-        acting.tenant(),
-        person,
-        em -> {
-          use(em, link);
-          LinkIssuer.voidUnused(em, person);
-          Passwords.set(em, person, hash, clock.instant());
-          Digest place = SignIn.place(address);
-          Sessions.open(em, session, acting, place, clock.instant());
-          AuditTrail.record(
-              em, acting.tenant(), person, "link.redeem", Map.of("place", place.hex()));
-          return null;
-        });
-    return new SignedIn(session, acting);
-  }
-
-  private static Optional<Acting> firstTenant(EntityManager em, UUID person) {
-    return Memberships.of(em, person).stream()
-        .findFirst()
-        .flatMap(first -> Memberships.acting(em, person, first.tenant()));
+    try {
+      return entrance.open(
+          person,
+          Entrance.Shown.ONE,
+          visit,
+          em -> {
+            use(em, link);
+            LinkIssuer.voidUnused(em, person);
+            Passwords.set(em, person, hash, clock.instant());
+          },
+          "link.redeem",
+          Map.of());
+    } catch (Refused refused) {
+      // Who was taken out of their last tenant meanwhile has a link to nowhere.
+      throw refused.refusal() == AccessRefusal.SIGN_IN_REFUSED
+          ? new Refused(AccessRefusal.LINK_NOT_VALID)
+          : refused;
+    }
   }
 
   /** Atomic: of two that come at once, one finds no row. */

@@ -19,27 +19,57 @@ import java.util.UUID;
  * roles in its tenant.
  */
 public final class Sessions {
-  static final Duration LONGEST = Duration.ofHours(12);
-  static final Duration IDLE = Duration.ofHours(1);
   private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
 
+  /** Whoever is asked for a second factor, or to set one up, does so soon or signs in anew. */
+  private static final Duration UNFINISHED = Duration.ofMinutes(15);
+
   private final Transactions transactions;
+  private final SignInRules rules;
   private final Clock clock;
 
   public Sessions(EntityManagerFactory factory) {
-    this(factory, Clock.systemUTC());
+    this(factory, SignInRules.USUAL, Clock.systemUTC());
   }
 
   Sessions(EntityManagerFactory factory, Clock clock) {
+    this(factory, SignInRules.USUAL, clock);
+  }
+
+  public Sessions(EntityManagerFactory factory, SignInRules rules, Clock clock) {
     this.transactions = new Transactions(factory);
+    this.rules = rules;
     this.clock = clock;
   }
 
-  /** The person whose session this is, with the roles as of now; empty when it has ended. */
+  /**
+   * The person whose session this is, with the roles as of now; empty when it has ended, and as
+   * long as more is asked before they may work.
+   */
   public Optional<Acting> acting(Token session) {
-    return transactions.anonymous(
-        em -> live(em, session).flatMap(row -> acting(em, row, row.tenant())));
+    return holder(session).filter(held -> held.stage() == Stage.WHOLE).map(Holder::acting);
   }
+
+  /** Whose session this is and how far it is; empty when it has ended. */
+  public Optional<Holder> holder(Token session) {
+    return transactions.anonymous(
+        em ->
+            live(em, session)
+                .flatMap(
+                    row ->
+                        acting(em, row, row.tenant())
+                            .map(
+                                who ->
+                                    new Holder(
+                                        who.by(session.hash(), row.proven()), row.stage()))));
+  }
+
+  /**
+   * Somebody with a session.
+   *
+   * @param acting may work only if the stage is WHOLE
+   */
+  public record Holder(Acting acting, Stage stage) {}
 
   /**
    * Goes on in another of the person's tenants.
@@ -49,7 +79,9 @@ public final class Sessions {
   public Acting switchTenant(Token session, String tenant) {
     UUID person =
         transactions
-            .anonymous(em -> live(em, session).map(Live::person))
+            .anonymous(
+                em ->
+                    live(em, session).filter(row -> row.stage() == Stage.WHOLE).map(Live::person))
             .orElseThrow(() -> new Refused(AccessRefusal.NOT_A_MEMBER, tenant));
     return transactions.in(
         tenant,
@@ -72,13 +104,15 @@ public final class Sessions {
     Instant now = clock.instant();
     List<?> rows =
         em.createNativeQuery(
-                "select person_id, cast(tenant as text), seen_at < :stale from web_session"
-                    + " where hash = :hash and ended_at is null"
-                    + " and opened_at > :oldest and seen_at > :silent")
+                "select person_id, cast(tenant as text), seen_at < :stale, cast(stage as text),"
+                    + " proven_at from web_session where hash = :hash and ended_at is null"
+                    + " and opened_at > :oldest and seen_at > :silent"
+                    + " and (stage = 'whole' or opened_at > :unfinished)")
             .setParameter("hash", session.hash().bytes())
             .setParameter("stale", now.minus(SEEN_EVERY).atOffset(ZoneOffset.UTC))
-            .setParameter("oldest", now.minus(LONGEST).atOffset(ZoneOffset.UTC))
-            .setParameter("silent", now.minus(IDLE).atOffset(ZoneOffset.UTC))
+            .setParameter("oldest", now.minus(rules.longest()).atOffset(ZoneOffset.UTC))
+            .setParameter("silent", now.minus(rules.idle()).atOffset(ZoneOffset.UTC))
+            .setParameter("unfinished", now.minus(UNFINISHED).atOffset(ZoneOffset.UTC))
             .getResultList();
     if (rows.isEmpty()) {
       return Optional.empty();
@@ -90,7 +124,9 @@ public final class Sessions {
           .setParameter("hash", session.hash().bytes())
           .executeUpdate();
     }
-    return Optional.of(new Live((UUID) row[0], (String) row[1]));
+    return Optional.of(
+        new Live(
+            (UUID) row[0], (String) row[1], Stage.ofLabel((String) row[3]), (Instant) row[4]));
   }
 
   private static Optional<Acting> acting(EntityManager em, Live session, String tenant) {
@@ -98,16 +134,91 @@ public final class Sessions {
     return Memberships.acting(em, session.person(), tenant);
   }
 
-  static void open(EntityManager em, Token token, Acting acting, Digest place, Instant now) {
+  static void open(
+      EntityManager em,
+      Token token,
+      Acting acting,
+      Stage stage,
+      Visit visit,
+      Instant opened,
+      Instant now) {
     em.createNativeQuery(
-            "insert into web_session (hash, person_id, tenant, place, opened_at, seen_at)"
-                + " values (:hash, :person, :tenant, :place, :now, :now)")
+            "insert into web_session (hash, person_id, tenant, place, opened_at, seen_at, stage,"
+                + " proven_at, device) values (:hash, :person, :tenant, :place, :opened, :now,"
+                + " cast(:stage as session_stage), :now, :device)")
         .setParameter("hash", token.hash().bytes())
         .setParameter("person", acting.person())
         .setParameter("tenant", acting.tenant())
-        .setParameter("place", place.bytes())
+        .setParameter("place", visit.place().bytes())
+        .setParameter("opened", opened.atOffset(ZoneOffset.UTC))
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
+        .setParameter("stage", stage.label())
+        .setParameter("device", visit.device())
         .executeUpdate();
+  }
+
+  /**
+   * Goes on under a new token, in the transaction of what its owner just showed: the old token,
+   * whoever may have it too, is worth nothing any more.
+   *
+   * @throws Refused SESSION_UNKNOWN when it has ended
+   */
+  public static Token proven(EntityManager em, Acting who, Visit visit, Instant now) {
+    Digest old = who.session().orElseThrow(() -> new Refused(AccessRefusal.SESSION_UNKNOWN));
+    List<?> opened =
+        em.createNativeQuery(
+                "update web_session set ended_at = :now where hash = :hash and person_id = :person"
+                    + " and ended_at is null returning opened_at")
+            .setParameter("now", now.atOffset(ZoneOffset.UTC))
+            .setParameter("hash", old.bytes())
+            .setParameter("person", who.person())
+            .getResultList();
+    if (opened.isEmpty()) {
+      throw new Refused(AccessRefusal.SESSION_UNKNOWN);
+    }
+    Token token = Token.random();
+    open(em, token, who, Stage.WHOLE, visit, (Instant) opened.get(0), now);
+    return token;
+  }
+
+  /** One of a person's own live sessions. */
+  public record Open(
+      UUID id, String device, Instant opened, Instant seen, boolean here, boolean whole) {}
+
+  /** The person's live sessions, the one seen last first. */
+  public List<Open> of(Acting who) {
+    Instant now = clock.instant();
+    List<?> rows =
+        transactions.anonymous(
+            em ->
+                em.createNativeQuery(
+                        "select id, device, opened_at, seen_at, cast(hash as bytea),"
+                            + " stage = 'whole' from web_session where person_id = :person"
+                            + " and ended_at is null and opened_at > :oldest and seen_at > :silent"
+                            + " and (stage = 'whole' or opened_at > :unfinished)"
+                            + " order by seen_at desc, id")
+                    .setParameter("person", who.person())
+                    .setParameter("oldest", now.minus(rules.longest()).atOffset(ZoneOffset.UTC))
+                    .setParameter("silent", now.minus(rules.idle()).atOffset(ZoneOffset.UTC))
+                    .setParameter("unfinished", now.minus(UNFINISHED).atOffset(ZoneOffset.UTC))
+                    .getResultList());
+    return rows.stream()
+        .map(Object[].class::cast)
+        .map(
+            row ->
+                new Open(
+                    (UUID) row[0],
+                    (String) row[1],
+                    (Instant) row[2],
+                    (Instant) row[3],
+                    who.session().equals(Optional.of(Digest.ofBytes((byte[]) row[4]))),
+                    (Boolean) row[5]))
+        .toList();
+  }
+
+  /** Ends a session whose bearer signs in anew; nothing for one that has ended. */
+  public void replace(Token session) {
+    transactions.anonymous(em -> end(em, session));
   }
 
   /** Whether it had not ended before. */
@@ -133,7 +244,7 @@ public final class Sessions {
   }
 
   /** Ends all sessions of a person. */
-  static void endAll(EntityManager em, UUID person) {
+  public static void endAll(EntityManager em, UUID person) {
     em.createNativeQuery(
             "update web_session set ended_at = now()"
                 + " where person_id = :person and ended_at is null")
@@ -141,5 +252,5 @@ public final class Sessions {
         .executeUpdate();
   }
 
-  private record Live(UUID person, String tenant) {}
+  private record Live(UUID person, String tenant, Stage stage, Instant proven) {}
 }

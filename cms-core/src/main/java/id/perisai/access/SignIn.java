@@ -4,7 +4,6 @@ import id.perisai.audit.AuditTrail;
 import id.perisai.release.Digest;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,24 +21,34 @@ public final class SignIn {
   private static final Duration PLACE_KNOWN_FOR = Duration.ofDays(90);
 
   private final Transactions transactions;
+  private final Entrance entrance;
   private final Clock clock;
 
   public SignIn(EntityManagerFactory factory) {
-    this(factory, Clock.systemUTC());
+    this(factory, SignInRules.USUAL, Clock.systemUTC());
   }
 
   SignIn(EntityManagerFactory factory, Clock clock) {
+    this(factory, SignInRules.USUAL, clock);
+  }
+
+  public SignIn(EntityManagerFactory factory, SignInRules rules, Clock clock) {
     this.transactions = new Transactions(factory);
+    this.entrance = new Entrance(factory, rules, clock);
     this.clock = clock;
   }
 
+  SignedIn signIn(String email, String password, String address) {
+    return signIn(email, password, Visit.from(address));
+  }
+
   /**
-   * @param address the network address of the browser, as text
+   * @return a session whose stage says what else is asked before its owner may work
    * @throws Refused SIGN_IN_REFUSED, or SIGN_IN_DELAYED with the seconds to wait
    */
-  public SignedIn signIn(String email, String password, String address) {
+  public SignedIn signIn(String email, String password, Visit visit) {
     Digest account = Email.account(email);
-    Digest place = place(address);
+    Digest place = visit.place();
     Digest counted = count(account, place);
     Optional<Known> known = transactions.anonymous(em -> known(em, account));
     try {
@@ -48,7 +57,16 @@ public final class SignIn {
           .orElse(PasswordHash.NOBODY)
           .require(password == null ? "" : password, AccessRefusal.SIGN_IN_REFUSED);
       UUID person = known.orElseThrow(() -> new Refused(AccessRefusal.SIGN_IN_REFUSED)).person();
-      return open(person, counted, place);
+      return entrance.open(
+          person,
+          Entrance.Shown.ONE,
+          visit,
+          em -> {
+            SignInDelay.succeeded(em, counted, place);
+            SignInDelay.forgetOld(em, clock.instant());
+          },
+          "sign_in",
+          Map.of());
     } catch (Refused e) {
       recordRefusal(account, place);
       throw e;
@@ -79,7 +97,8 @@ public final class SignIn {
     return (Boolean)
         em.createNativeQuery(
                 "select exists (select from web_session s join person p on p.id = s.person_id"
-                    + " where p.account = :account and s.place = :place and s.opened_at > :since)")
+                    + " where p.account = :account and s.place = :place and s.stage = 'whole'"
+                    + " and s.opened_at > :since)")
             .setParameter("account", account.bytes())
             .setParameter("place", place.bytes())
             .setParameter("since", now.minus(PLACE_KNOWN_FOR).atOffset(ZoneOffset.UTC))
@@ -97,30 +116,6 @@ public final class SignIn {
         .flatMap(person -> Passwords.of(em, person).map(hash -> new Known(person, hash)));
   }
 
-  private SignedIn open(UUID person, Digest counted, Digest place) {
-    Acting acting =
-        transactions.in(
-            null,
-            person,
-            em ->
-                Memberships.of(em, person).stream()
-                    .findFirst()
-                    .flatMap(first -> Memberships.acting(em, person, first.tenant()))
-                    .orElseThrow(() -> new Refused(AccessRefusal.SIGN_IN_REFUSED)));
-    Token token = Token.random();
-    transactions.in(
-        acting.tenant(),
-        person,
-        em -> {
-          SignInDelay.succeeded(em, counted, place);
-          SignInDelay.forgetOld(em, clock.instant());
-          Sessions.open(em, token, acting, place, clock.instant());
-          AuditTrail.record(em, acting.tenant(), person, "sign_in", Map.of("place", place.hex()));
-          return null;
-        });
-    return new SignedIn(token, acting);
-  }
-
   private void recordRefusal(Digest account, Digest place) {
     transactions.in(
         "platform",
@@ -134,10 +129,6 @@ public final class SignIn {
               Map.of("account", account.hex(), "place", place.hex()));
           return null;
         });
-  }
-
-  static Digest place(String address) {
-    return Digest.of(("place " + address).getBytes(StandardCharsets.UTF_8));
   }
 
   private record Known(UUID person, PasswordHash password) {}

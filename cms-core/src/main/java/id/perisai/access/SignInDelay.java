@@ -17,12 +17,12 @@ import java.util.UUID;
  * <p>The delay grows and is bounded, and somebody who signed in from a place before has a count of
  * their own there: whoever guesses from elsewhere does not lock the real owner out.
  */
-final class SignInDelay {
-  static final Limit ACCOUNT =
+public final class SignInDelay {
+  public static final Limit ACCOUNT =
       new Limit("account", 5, Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofDays(1));
 
   /** An office shares one address. */
-  static final Limit ADDRESS =
+  public static final Limit ADDRESS =
       new Limit("address", 30, Duration.ofSeconds(15), Duration.ofMinutes(15), Duration.ofHours(1));
 
   private SignInDelay() {}
@@ -32,7 +32,7 @@ final class SignInDelay {
    *
    * @return seconds to wait; 0 when the attempt may go on
    */
-  static long count(EntityManager em, Limit limit, Digest subject, Instant now) {
+  public static long count(EntityManager em, Limit limit, Digest subject, Instant now) {
     List<?> counted =
         em.createNativeQuery(
                 """
@@ -85,7 +85,7 @@ final class SignInDelay {
   }
 
   /** Forgets an account's failures. */
-  static void forget(EntityManager em, Digest account) {
+  public static void forget(EntityManager em, Digest account) {
     em.createNativeQuery(
             "delete from sign_in_attempt where kind = 'account' and subject = :subject")
         .setParameter("subject", account.bytes())
@@ -100,12 +100,17 @@ final class SignInDelay {
   }
 
   /** A person who is signed in and asked for the password again. */
-  static Digest ofPerson(UUID person) {
+  public static Digest ofPerson(UUID person) {
     return Digest.of(("person " + person).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A person who showed the right password and is asked for a second factor. */
+  public static Digest ofSecond(UUID person) {
+    return Digest.of(("second " + person).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** An account as tried from one place. */
-  static Digest at(Digest account, Digest place) {
+  public static Digest at(Digest account, Digest place) {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.writeBytes(account.bytes());
     both.writeBytes(place.bytes());
@@ -117,5 +122,5 @@ final class SignInDelay {
    * @param first the first delay, doubled by each further attempt
    * @param forgottenAfter without an attempt for so long, counting starts anew
    */
-  record Limit(String kind, int free, Duration first, Duration longest, Duration forgottenAfter) {}
+  public record Limit(String kind, int free, Duration first, Duration longest, Duration forgottenAfter) {}
 }

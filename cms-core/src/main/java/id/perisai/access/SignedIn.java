@@ -5,5 +5,6 @@ package id.perisai.access;
  *
  * @param session what the browser's session is to hold; the database keeps only its hash
  * @param acting the person at work in the first of their tenants
+ * @param stage what is still asked of them before they may work
  */
-public record SignedIn(Token session, Acting acting) {}
+public record SignedIn(Token session, Acting acting, Stage stage) {}

@@ -82,6 +82,7 @@ public final class Authenticator {
     private String clientData;
     private String rp = SmallRepository.SIGNING.rp();
     private int flags = 0x1d; // present, verified, backup possible and made
+    private byte counter = 7;
     private byte[] tail = {};
     private int cut;
     private Key named = key;
@@ -124,6 +125,11 @@ public final class Authenticator {
 
     public Ceremony flags(int flags) {
       this.flags = flags;
+      return this;
+    }
+
+    public Ceremony counter(int counter) {
+      this.counter = (byte) counter;
       return this;
     }
 
@@ -170,7 +176,7 @@ public final class Authenticator {
       ByteArrayOutputStream data = new ByteArrayOutputStream();
       data.writeBytes(Digest.of(rp.getBytes(StandardCharsets.UTF_8)).bytes());
       data.write(flags);
-      data.writeBytes(new byte[] {0, 0, 0, 7});
+      data.writeBytes(new byte[] {0, 0, 0, counter});
       data.writeBytes(tail);
       return java.util.Arrays.copyOf(data.toByteArray(), data.size() - cut);
     }

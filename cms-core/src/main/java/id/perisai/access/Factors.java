@@ -1,0 +1,25 @@
+package id.perisai.access;
+
+import jakarta.persistence.EntityManager;
+import java.util.UUID;
+
+/** What a person has beside the password. The tables' rows are written by {@code factor}. */
+public final class Factors {
+  private Factors() {}
+
+  /** Whether sign-in by password asks for something more. */
+  public static boolean has(EntityManager em, UUID person) {
+    return (Boolean)
+        em.createNativeQuery(
+                "select exists (select from sign_in_passkey where person_id = :person)"
+                    + " or exists (select from code_app where person_id = :person"
+                    + " and confirmed_at is not null)")
+            .setParameter("person", person)
+            .getSingleResult();
+  }
+
+  /** Whether the person has a password. */
+  public static boolean hasPassword(EntityManager em, UUID person) {
+    return Passwords.of(em, person).isPresent();
+  }
+}

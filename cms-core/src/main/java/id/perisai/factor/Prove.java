@@ -1,0 +1,133 @@
+package id.perisai.factor;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.CheckPassword;
+import id.perisai.access.Factors;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.access.Sessions;
+import id.perisai.access.SignInDelay;
+import id.perisai.access.Token;
+import id.perisai.access.Transactions;
+import id.perisai.access.Visit;
+import id.perisai.audit.AuditTrail;
+import id.perisai.release.SigningPlace;
+import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Shows who one is, in a session that waits for its second factor or has gone on for too long: by a
+ * passkey, an app's code, a recovery code; by the password only for whoever has nothing more. The
+ * session goes on under a new token.
+ */
+public final class Prove {
+  private final Transactions transactions;
+  private final Work work;
+  private final CheckPassword passwords;
+  private final SigningPlace place;
+  private final CodeKey key;
+  private final Clock clock;
+
+  public Prove(EntityManagerFactory factory, SigningPlace place, CodeKey key, Clock clock) {
+    this.transactions = new Transactions(factory);
+    this.work = new Work(factory);
+    this.passwords = new CheckPassword(factory, clock);
+    this.place = place;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /** A new challenge for this person's passkey. */
+  public Ceremony.Challenge begin(Acting who) {
+    return Ceremony.PROVE.begin(transactions, who.person(), clock.instant());
+  }
+
+  /**
+   * @throws Refused CHALLENGE_GONE, PASSKEY_REFUSED, PASSKEY_COPIED, SESSION_UNKNOWN
+   */
+  public Token byPasskey(Acting who, Token token, String json, Visit visit) {
+    Answer answer = Answer.of(json);
+    return work.in(
+        who,
+        Permission.READ,
+        em -> {
+          Ceremony.PROVE.use(em, token, who.person(), clock.instant());
+          Passkeys.Row passkey =
+              Passkeys.find(em, answer.credential())
+                  .filter(row -> row.person().equals(who.person()))
+                  .orElseThrow(() -> new Refused(AccessRefusal.PASSKEY_REFUSED));
+          answer.require(passkey.key(), who.person(), Ceremony.PROVE.message(token), place);
+          Passkeys.used(em, passkey, answer.counter(), clock.instant());
+          return proven(em, who, "passkey", visit);
+        });
+  }
+
+  /**
+   * @param typed six digits of the app, or a recovery code
+   * @throws Refused SECOND_FACTOR_WRONG, SIGN_IN_DELAYED after many wrong ones, SESSION_UNKNOWN
+   */
+  public Token byCode(Acting who, String typed, Visit visit) {
+    UUID person = who.person();
+    String code = typed == null ? "" : typed.replaceAll("\\s", "");
+    var subject = SignInDelay.ofSecond(person);
+    long wait =
+        transactions.anonymous(
+            em -> SignInDelay.count(em, SignInDelay.ACCOUNT, subject, clock.instant()));
+    if (wait > 0) {
+      throw new Refused(AccessRefusal.SIGN_IN_DELAYED, wait);
+    }
+    boolean paper = RecoveryCodes.looksLikeOne(code);
+    return work.in(
+        who,
+        Permission.READ,
+        em -> {
+          if (paper) {
+            RecoveryCodes.spend(em, person, code, clock.instant());
+            tellOfRecoveryCode(em, who);
+          } else {
+            CodeApps.spend(em, key, person, code, clock.instant());
+          }
+          SignInDelay.forget(em, subject);
+          return proven(em, who, paper ? "recovery_code" : "code", visit);
+        });
+  }
+
+  /**
+   * For whoever has no second factor; asked of anybody else, it proves nothing.
+   *
+   * @throws Refused PASSWORD_WRONG, SIGN_IN_DELAYED, SECOND_FACTOR_WRONG, SESSION_UNKNOWN
+   */
+  public Token byPassword(Acting who, String password, Visit visit) {
+    passwords.require(who, password == null ? "" : password);
+    return work.in(
+        who,
+        Permission.READ,
+        em -> {
+          if (Factors.has(em, who.person())) {
+            throw new Refused(AccessRefusal.SECOND_FACTOR_WRONG);
+          }
+          return proven(em, who, "password", visit);
+        });
+  }
+
+  private Token proven(EntityManager em, Acting who, String by, Visit visit) {
+    Token token = Sessions.proven(em, who, visit, clock.instant());
+    AuditTrail.record(em, who.tenant(), who.person(), "session.proven", Map.of("by", by));
+    return token;
+  }
+
+  private void tellOfRecoveryCode(EntityManager em, Acting who) {
+    Told.of(
+        em,
+        who.tenant(),
+        who.person(),
+        "kode pemulihan dipakai / a recovery code was used",
+        "Tersisa / left: " + RecoveryCodes.left(em, who.person()),
+        clock.instant());
+  }
+}

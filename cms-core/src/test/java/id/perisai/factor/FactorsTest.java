@@ -1,0 +1,556 @@
+package id.perisai.factor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Entrance;
+import id.perisai.access.Refusal;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Sessions;
+import id.perisai.access.SignInRules;
+import id.perisai.access.SignedIn;
+import id.perisai.access.Stage;
+import id.perisai.access.Token;
+import id.perisai.access.Visit;
+import id.perisai.publish.Town.SettableClock;
+import id.perisai.release.Authenticator;
+import id.perisai.release.Digest;
+import id.perisai.release.Json;
+import id.perisai.release.PasskeySignature;
+import id.perisai.release.SigningPlace;
+import id.perisai.tenant.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Somebody has the password, or the phone, or the session; the owner has what the other lacks. */
+class FactorsTest {
+  private static final SigningPlace SCREENS = SigningPlace.ofDesk("https://redaksi.contoh.go.id");
+  private static final CodeKey KEY = CodeKey.of("kunci untuk uji coba saja 12345");
+  private static final Visit VISIT = new Visit("192.0.2.7", "Chrome, Android");
+
+  private static TestDatabase database;
+
+  private final SettableClock clock = new SettableClock();
+  private Entrance entrance;
+  private Sessions sessions;
+  private Prove prove;
+  private AddPasskey addPasskey;
+  private EnterByPasskey enter;
+  private SetUpCodes codes;
+  private RemoveFactor remove;
+  private MyFactors factors;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.fresh();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void start() {
+    var factory = database.factory();
+    entrance = new Entrance(factory, SignInRules.USUAL, clock);
+    sessions = new Sessions(factory, SignInRules.USUAL, clock);
+    prove = new Prove(factory, SCREENS, KEY, clock);
+    addPasskey = new AddPasskey(factory, SCREENS, clock);
+    enter = new EnterByPasskey(factory, SignInRules.USUAL, SCREENS, clock);
+    codes = new SetUpCodes(factory, KEY, clock);
+    remove = new RemoveFactor(factory, SignInRules.USUAL, clock);
+    factors = new MyFactors(database.work());
+  }
+
+  @Test
+  void a_publisher_without_a_second_factor_is_led_to_set_one_up_before_anything_else() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    SignedIn signedIn = byPassword(dewi);
+    assertEquals(Stage.ENROL, signedIn.stage());
+    assertEquals(Optional.empty(), sessions.acting(signedIn.session()), "may not work yet");
+    Token whole = withApp(holder(signedIn.session())).session;
+    assertEquals(dewi.person(), sessions.acting(whole).orElseThrow().person());
+    assertEquals(Optional.empty(), sessions.holder(signedIn.session()), "another token by now");
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    assertEquals(Stage.WHOLE, byPassword(rina).stage(), "not asked of authors");
+  }
+
+  @Test
+  void whoever_has_only_the_password_gets_no_further() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    withApp(rina);
+    SignedIn thief = byPassword(rina);
+    assertEquals(Stage.SECOND, thief.stage());
+    assertEquals(Optional.empty(), sessions.acting(thief.session()));
+    assertThrows(Refused.class, () -> sessions.switchTenant(thief.session(), "alfa"));
+    Acting half = holder(thief.session());
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(half, "000000", VISIT));
+    refused(AccessRefusal.PASSWORD_WRONG, () -> prove.byPassword(half, "kata sandi", VISIT));
+    clock.pass(Duration.ofMinutes(16));
+    assertEquals(Optional.empty(), sessions.holder(thief.session()), "no second try for long");
+  }
+
+  @Test
+  void a_code_is_good_once_also_after_a_restart_and_on_another_node() throws Exception {
+    App app = withApp(database.person("Rina", "alfa", Role.AUTHOR));
+    clock.pass(Duration.ofMinutes(1));
+    String code = app.code();
+    Token session = prove.byCode(holder(byPassword(app.who).session()), code, VISIT);
+    assertTrue(sessions.acting(session).isPresent());
+    Prove otherNode = new Prove(database.factory(), SCREENS, KEY, clock);
+    refused(
+        AccessRefusal.SECOND_FACTOR_WRONG,
+        () -> otherNode.byCode(holder(byPassword(app.who).session()), code, VISIT));
+    clock.pass(Duration.ofSeconds(30));
+    refused(
+        AccessRefusal.SECOND_FACTOR_WRONG,
+        () -> prove.byCode(holder(byPassword(app.who).session()), code, VISIT));
+    Acting one = holder(byPassword(app.who).session());
+    Acting other = holder(byPassword(app.who).session());
+    clock.pass(Duration.ofSeconds(30));
+    assertEquals(1, atOnce(app.code(), one, other), "of two at once, one");
+  }
+
+  @Test
+  void guessing_codes_waits_and_the_owners_passkey_does_not() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Passkey passkey = withPasskey(rina, Authenticator.es256(rina.person()));
+    App app = withApp(rina);
+    for (int i = 0; i < 5; i++) {
+      Acting thief = holder(byPassword(rina).session());
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "123456", VISIT));
+    }
+    clock.pass(Duration.ofSeconds(1));
+    refused(
+        AccessRefusal.SIGN_IN_DELAYED,
+        () -> prove.byCode(holder(byPassword(rina).session()), app.code(), VISIT));
+    assertEquals(Stage.WHOLE, passkey.enter(8).stage());
+  }
+
+  @Test
+  void a_recovery_code_is_good_once_and_its_owner_is_told() {
+    App app = withApp(database.person("Rina", "alfa", Role.AUTHOR));
+    List<String> paper = codes.recoveryCodes(app.who);
+    assertEquals(10, paper.stream().distinct().count());
+    String typed = " " + paper.get(3).toLowerCase(java.util.Locale.ROOT).replace("-", " ") + " ";
+    prove.byCode(holder(byPassword(app.who).session()), typed, VISIT);
+    assertEquals(9, factors.of(app.who).recoveryCodes());
+    refused(
+        AccessRefusal.SECOND_FACTOR_WRONG,
+        () -> prove.byCode(holder(byPassword(app.who).session()), paper.get(3), VISIT));
+    codes.recoveryCodes(app.who);
+    refused(
+        AccessRefusal.SECOND_FACTOR_WRONG,
+        () -> prove.byCode(holder(byPassword(app.who).session()), paper.get(4), VISIT));
+    Acting tono = database.person("Tono", "alfa", Role.AUTHOR);
+    withApp(tono);
+    List<String> his = codes.recoveryCodes(tono);
+    refused(
+        AccessRefusal.SECOND_FACTOR_WRONG,
+        () -> prove.byCode(holder(byPassword(app.who).session()), his.get(0), VISIT));
+  }
+
+  @Test
+  void a_passkey_alone_signs_in_as_its_owner() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    for (Authenticator device :
+        List.of(
+            Authenticator.es256(dewi.person()),
+            Authenticator.ed25519(dewi.person()),
+            Authenticator.rs256(dewi.person()))) {
+      Passkey passkey = withPasskey(dewi, device);
+      SignedIn signedIn = passkey.enter(8);
+      assertEquals(Stage.WHOLE, signedIn.stage());
+      assertEquals(dewi.person(), sessions.acting(signedIn.session()).orElseThrow().person());
+    }
+    assertEquals(3, factors.of(dewi).passkeys().size());
+  }
+
+  @Test
+  void refuses_every_answer_that_is_not_this_passkeys_here_and_now() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Passkey passkey = withPasskey(dewi, Authenticator.es256(dewi.person()));
+    passkey.enter(8);
+    passkey.refused(lie -> lie.counter(9).origin("https://sign.contoh.go.id"));
+    passkey.refused(lie -> lie.counter(9).origin("https://redaksi.contoh.go.id.evil.example"));
+    passkey.refused(lie -> lie.counter(9).rp("contoh.go.id"));
+    passkey.refused(lie -> lie.counter(9).rp("sign.contoh.go.id"));
+    passkey.refused(lie -> lie.counter(9).flags(0x01)); // present, not verified
+    passkey.refused(lie -> lie.counter(9).flags(0x04));
+    passkey.refused(lie -> lie.counter(9).challenge(new byte[32]));
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Authenticator strange = Authenticator.es256(rina.person());
+    Ceremony.Challenge challenge = enter.begin();
+    refused(
+        AccessRefusal.PASSKEY_REFUSED,
+        () ->
+            enter.enter(
+                challenge.token(),
+                answer(touch(strange, challenge, same -> same), passkey.credential, dewi.person()),
+                VISIT));
+    Ceremony.Challenge again = enter.begin();
+    refused(
+        AccessRefusal.PASSKEY_REFUSED,
+        () ->
+            enter.enter(
+                again.token(),
+                answer(
+                    touch(passkey.device, again, honest -> honest.counter(9)),
+                    passkey.credential,
+                    rina.person()),
+                VISIT));
+    for (String junk : List.of("", "{}", "[1]", "{\"credential\":\"AA\"}", "x".repeat(100_000))) {
+      refused(
+          AccessRefusal.PASSKEY_REFUSED, () -> enter.enter(enter.begin().token(), junk, VISIT));
+    }
+  }
+
+  @Test
+  void a_challenge_is_good_once_in_its_time_for_its_ceremony_and_person() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Passkey passkey = withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Ceremony.Challenge challenge = enter.begin();
+    String answer = passkey.answer(challenge, 8);
+    enter.enter(challenge.token(), answer, VISIT);
+    refused(
+        AccessRefusal.CHALLENGE_GONE, () -> enter.enter(challenge.token(), answer, VISIT));
+    Ceremony.Challenge old = enter.begin();
+    clock.pass(Duration.ofMinutes(16));
+    refused(
+        AccessRefusal.CHALLENGE_GONE,
+        () -> enter.enter(old.token(), passkey.answer(old, 9), VISIT));
+    Acting who = holder(passkey.enter(10).session());
+    Ceremony.Challenge proving = prove.begin(who);
+    refused(
+        AccessRefusal.CHALLENGE_GONE,
+        () -> enter.enter(proving.token(), passkey.answer(proving, 11), VISIT));
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Ceremony.Challenge hers = prove.begin(rina);
+    refused(
+        AccessRefusal.CHALLENGE_GONE,
+        () -> prove.byPasskey(who, hers.token(), passkey.answer(hers, 11), VISIT));
+    assertTrue(
+        sessions
+            .acting(prove.byPasskey(who, proving.token(), passkey.answer(proving, 11), VISIT))
+            .isPresent());
+  }
+
+  @Test
+  void a_passkey_that_counts_backwards_was_copied() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Passkey passkey = withPasskey(dewi, Authenticator.es256(dewi.person()));
+    passkey.enter(20);
+    refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(20));
+    refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(19));
+    refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(0));
+    passkey.enter(21);
+    assertEquals(
+        3L,
+        database.count(
+            "select count(*) from perisai.audit_entry where act = 'passkey.copied'"
+                + " and details->>'person' = '"
+                + dewi.person()
+                + "'"));
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Passkey counting = withPasskey(rina, Authenticator.es256(rina.person()), 0);
+    counting.enter(0); // most platforms keep no count
+    counting.enter(0);
+  }
+
+  @Test
+  void one_credential_belongs_to_one_person() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Passkey passkey = withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    AddPasskey.Request request = addPasskey.begin(rina);
+    String taken =
+        offer(
+            Authenticator.es256(rina.person()),
+            request.challenge(),
+            passkey.credential,
+            rina.person(),
+            7);
+    refused(
+        AccessRefusal.PASSKEY_KNOWN,
+        () -> addPasskey.add(rina, request.challenge().token(), taken, "", VISIT));
+    assertEquals(
+        1,
+        addPasskey.begin(dewi).known().size(),
+        "its authenticator is told to make no second one");
+  }
+
+  @Test
+  void a_sign_in_signs_no_statement_and_a_statements_signature_signs_nobody_in() throws Exception {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Authenticator device = Authenticator.es256(dewi.person());
+    Passkey passkey = withPasskey(dewi, device);
+    Ceremony.Challenge challenge = enter.begin();
+    PasskeySignature signIn = touch(device, challenge, honest -> honest.counter(8));
+    SigningPlace desk = SigningPlace.ofDesk("https://sign.contoh.go.id");
+    byte[] statement = "a release of alfa".getBytes(StandardCharsets.UTF_8);
+    // Even if the same key were enrolled at the desk, and the server chose the challenge itself.
+    PasskeySignature tricked =
+        device
+            .over(statement)
+            .origin(SCREENS.origins().get(0))
+            .rp(SCREENS.rp())
+            .touch();
+    for (PasskeySignature lie : List.of(signIn, tricked)) {
+      assertThrows(
+          id.perisai.release.Rejected.class,
+          () -> device.key().publicKey().verify(statement, lie, desk, "a release"));
+    }
+    PasskeySignature atDesk = device.over(statement).origin(desk.origins().get(0)).rp(desk.rp()).touch();
+    device.key().publicKey().verify(statement, atDesk, desk, "a release"); // the control
+    refused(
+        AccessRefusal.PASSKEY_REFUSED,
+        () ->
+            enter.enter(
+                challenge.token(), answer(atDesk, passkey.credential, dewi.person()), VISIT));
+  }
+
+  @Test
+  void what_the_rules_ask_for_and_one_way_in_remain() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Passkey passkey = withPasskey(dewi, Authenticator.es256(dewi.person()));
+    UUID id = factors.of(dewi).passkeys().get(0).id();
+    refused(AccessRefusal.LAST_WAY_IN, () -> remove.passkey(dewi, id));
+    givePassword(dewi);
+    refused(AccessRefusal.FACTOR_NEEDED, () -> remove.passkey(dewi, id));
+    App app = withApp(dewi);
+    remove.passkey(dewi, id);
+    refused(AccessRefusal.PASSKEY_REFUSED, () -> passkey.enter(9));
+    refused(AccessRefusal.FACTOR_NEEDED, () -> remove.app(app.who));
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    givePassword(rina);
+    withPasskey(rina, Authenticator.es256(rina.person()));
+    UUID hers = factors.of(rina).passkeys().get(0).id();
+    refused(AccessRefusal.PASSKEY_REFUSED, () -> remove.passkey(dewi, hers));
+    codes.recoveryCodes(rina);
+    remove.passkey(rina, hers);
+    assertTrue(factors.of(rina).none());
+    assertEquals(0, factors.of(rina).recoveryCodes());
+    assertEquals(Stage.WHOLE, byPassword(rina).stage());
+  }
+
+  @Test
+  void a_session_that_went_on_for_long_changes_no_way_in_until_its_owner_shows_up_again() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    App app = withApp(rina);
+    clock.pass(Duration.ofSeconds(30));
+    Token session = prove.byCode(holder(byPassword(rina).session()), app.code(), VISIT);
+    assertFalse(sessions.acting(session).orElseThrow().isStale());
+    // What is stale is told by the wall clock, which tests do not turn.
+    database.superuser(
+        "update perisai.web_session set proven_at = now() - interval '6 minutes' where hash = ?",
+        session.hash().bytes());
+    Acting stolen = sessions.acting(session).orElseThrow();
+    assertTrue(stolen.isStale());
+    AddPasskey.Request request = addPasskey.begin(stolen);
+    refused(
+        AccessRefusal.STEP_UP_NEEDED,
+        () -> addPasskey.add(stolen, request.challenge().token(), "{}", "", VISIT));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> codes.begin(stolen));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> codes.recoveryCodes(stolen));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> codes.confirm(stolen, "1", VISIT));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> remove.app(stolen));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> remove.passkey(stolen, UUID.randomUUID()));
+    clock.pass(Duration.ofSeconds(30));
+    Token fresh = prove.byCode(stolen, app.code(), VISIT);
+    assertNotEquals(session.text(), fresh.text());
+    assertEquals(Optional.empty(), sessions.acting(session), "the stolen token is worth nothing");
+    Acting owner = sessions.acting(fresh).orElseThrow();
+    assertEquals(10, codes.recoveryCodes(owner).size());
+    assertEquals(1, database.count("select count(distinct opened_at) from perisai.web_session"
+        + " where hash in ('\\x" + session.hash().hex() + "','\\x" + fresh.hash().hex() + "')"),
+        "a session does not grow longer by it");
+  }
+
+  /** A phone. */
+  private final class App {
+    private final Acting who;
+    private final byte[] secret;
+    private final Token session;
+
+    private App(Acting who, byte[] secret, Token session) {
+      this.who = who;
+      this.secret = secret;
+      this.session = session;
+    }
+
+    String code() {
+      return OneTimeCode.at(secret, OneTimeCode.step(clock.instant()));
+    }
+  }
+
+  private App withApp(Acting who) {
+    byte[] secret = codes.begin(who);
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> codes.confirm(who, "000000x", VISIT));
+    String code = OneTimeCode.at(secret, OneTimeCode.step(clock.instant()));
+    return new App(who, secret, codes.confirm(who, code, VISIT).orElse(null));
+  }
+
+  /** A device that keeps a passkey. */
+  private final class Passkey {
+    private final UUID person;
+    private final Authenticator device;
+    private final byte[] credential;
+
+    private Passkey(UUID person, Authenticator device, byte[] credential) {
+      this.person = person;
+      this.device = device;
+      this.credential = credential;
+    }
+
+    String answer(Ceremony.Challenge challenge, int counter) {
+      return FactorsTest.answer(
+          touch(device, challenge, honest -> honest.counter(counter)), credential, person);
+    }
+
+    SignedIn enter(int counter) {
+      Ceremony.Challenge challenge = enter.begin();
+      return enter.enter(challenge.token(), answer(challenge, counter), VISIT);
+    }
+
+    void refused(UnaryOperator<Authenticator.Ceremony> lie) {
+      Ceremony.Challenge challenge = enter.begin();
+      String answer = FactorsTest.answer(touch(device, challenge, lie), credential, person);
+      FactorsTest.refused(
+          AccessRefusal.PASSKEY_REFUSED, () -> enter.enter(challenge.token(), answer, VISIT));
+    }
+  }
+
+  private Passkey withPasskey(Acting who, Authenticator device) {
+    return withPasskey(who, device, 7);
+  }
+
+  private Passkey withPasskey(Acting who, Authenticator device, int counter) {
+    byte[] credential = Digest.of(device.key().keyId().bytes()).bytes();
+    AddPasskey.Request request = addPasskey.begin(who);
+    addPasskey.add(
+        who,
+        request.challenge().token(),
+        offer(device, request.challenge(), credential, who.person(), counter),
+        "Ponsel",
+        VISIT);
+    return new Passkey(who.person(), device, credential);
+  }
+
+  private static PasskeySignature touch(
+      Authenticator device,
+      Ceremony.Challenge challenge,
+      UnaryOperator<Authenticator.Ceremony> lie) {
+    return lie.apply(
+            device
+                .over(new byte[0])
+                .challenge(Base64.getUrlDecoder().decode(challenge.challenge()))
+                .origin(SCREENS.origins().get(0))
+                .rp(SCREENS.rp()))
+        .touch();
+  }
+
+  private static String offer(
+      Authenticator device,
+      Ceremony.Challenge challenge,
+      byte[] credential,
+      UUID person,
+      int counter) {
+    Map<String, Object> json =
+        parts(touch(device, challenge, honest -> honest.counter(counter)), credential, person);
+    Map<String, Object> key = device.key().publicKey().toJson();
+    json.put("algorithm", key.get("algorithm"));
+    json.put("public", key.get("public"));
+    return text(json);
+  }
+
+  private static String answer(PasskeySignature assertion, byte[] credential, UUID person) {
+    return text(parts(assertion, credential, person));
+  }
+
+  private static Map<String, Object> parts(
+      PasskeySignature assertion, byte[] credential, UUID person) {
+    Map<String, Object> json = new TreeMap<>(assertion.toJson());
+    json.remove("key");
+    json.remove("type");
+    json.put("credential", base64url(credential));
+    json.put("user", base64url(Answer.handle(person)));
+    return json;
+  }
+
+  private static String text(Map<String, Object> json) {
+    return new String(Json.canonical(json), StandardCharsets.UTF_8);
+  }
+
+  private static String base64url(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private SignedIn byPassword(Acting who) {
+    return entrance.open(
+        who.person(), Entrance.Shown.ONE, VISIT, em -> {}, "sign_in", Map.of());
+  }
+
+  private Acting holder(Token session) {
+    return sessions.holder(session).orElseThrow().acting();
+  }
+
+  private void givePassword(Acting who) {
+    database.superuser(
+        "insert into perisai.password (person_id, salt, hash, memory_kib, passes, lanes, set_at)"
+            + " values (?, ?, ?, 19456, 2, 1, now())",
+        who.person(),
+        new byte[16],
+        new byte[32]);
+  }
+
+  private int atOnce(String code, Acting one, Acting other) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<Boolean>> both =
+          List.of(() -> proves(one, code), () -> proves(other, code));
+      int proven = 0;
+      for (Future<Boolean> each : pool.invokeAll(both)) {
+        proven += each.get() ? 1 : 0;
+      }
+      return proven;
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private boolean proves(Acting who, String code) {
+    try {
+      prove.byCode(who, code, VISIT);
+      return true;
+    } catch (Refused wrong) {
+      return false;
+    }
+  }
+
+  private static void refused(Refusal refusal, Executable act) {
+    assertEquals(refusal, assertThrows(Refused.class, act).refusal());
+  }
+}
