@@ -178,8 +178,27 @@ class ActsRefusalTest {
       UUID request,
       UUID message) {}
 
-  /** Asked of one's own account alone; SignInTest and SessionsTest try them. */
-  private static final Set<String> OF_ONESELF = Set.of("SetPassword.set", "SignOut.signOut");
+  /** Asked of one's own account alone; SignInTest, SessionsTest and FactorsTest try them. */
+  private static final Set<String> OF_ONESELF =
+      Set.of(
+          "AddPasskey.add",
+          "AddPasskey.begin",
+          "CheckPassword.require",
+          "EndSessions.end",
+          "EndSessions.endOthers",
+          "MyFactors.of",
+          "Prove.begin",
+          "Prove.byCode",
+          "Prove.byPasskey",
+          "Prove.byPassword",
+          "RemoveFactor.app",
+          "RemoveFactor.passkey",
+          "Sessions.of",
+          "SetPassword.set",
+          "SetUpCodes.begin",
+          "SetUpCodes.confirm",
+          "SetUpCodes.recoveryCodes",
+          "SignOut.signOut");
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

@@ -54,6 +54,7 @@ public final class PrepareDirectory {
    *     DIRECTORY_REFUSED
    */
   public Prepared prepare(Acting who, List<DirectoryChange> changes) {
+    who.requireFresh();
     who.require(Permission.SIGN_DIRECTORY);
     Made made = work.platform(who, em -> prepare(em, who, changes));
     Prepared prepared = made.prepared();

@@ -43,6 +43,7 @@ public final class PrepareRoot {
    * @throws Refused NOT_PERMITTED, KEY_UNKNOWN, KEY_IN_ROOT, KEY_NOT_IN_ROOT, ROOT_REFUSED
    */
   public Prepared prepare(Acting who, List<RootChange> changes) {
+    who.requireFresh();
     who.require(Permission.SIGN_DIRECTORY);
     return work.platform(who, em -> prepare(em, who, changes));
   }

@@ -41,6 +41,7 @@ public final class OfferKey {
    * @throws Refused NOT_PERMITTED
    */
   public Leave request(Acting who) {
+    who.requireFresh();
     return work.in(
         who,
         Permission.OFFER_KEY,

@@ -27,6 +27,7 @@ public final class RemoveKey {
    *     Asking again changes nothing.
    */
   public void ask(Acting who, Digest key) {
+    who.requireFresh();
     work.in(
         who,
         Permission.OFFER_KEY,

@@ -38,10 +38,11 @@ public final class ChangeRoles {
 
   /**
    * @param roles all that the person is to have from now on
-   * @throws Refused OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN; NOT_PERMITTED for giving or taking
-   *     PLATFORM_ADMIN without being one
+   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN; NOT_PERMITTED for
+   *     giving or taking PLATFORM_ADMIN without being one
    */
   public void change(Acting who, UUID person, Set<Role> roles) {
+    who.requireFresh();
     refusal(who, person)
         .ifPresent(
             refusal -> {

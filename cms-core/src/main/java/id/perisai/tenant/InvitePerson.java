@@ -30,10 +30,11 @@ public final class InvitePerson {
   /**
    * Invites into one's own tenant.
    *
-   * @throws Refused EMAIL_MALFORMED, NAME_MISSING, ROLES_MISSING, ROLE_NOT_HERE, OWN_ROLES, or what
-   *     {@link Work} says
+   * @throws Refused STEP_UP_NEEDED, EMAIL_MALFORMED, NAME_MISSING, ROLES_MISSING, ROLE_NOT_HERE,
+   *     OWN_ROLES, or what {@link Work} says
    */
   public Invited invite(Acting who, String email, String name, Set<Role> roles) {
+    who.requireFresh();
     Email address = checked(who.tenant(), email, name, roles);
     return work.in(
         who,
@@ -47,6 +48,7 @@ public final class InvitePerson {
    * @throws Refused as {@link #invite}; TENANT_UNKNOWN
    */
   public Invited inviteInto(Acting who, String tenant, String email, String name, Set<Role> roles) {
+    who.requireFresh();
     Email address = checked(tenant, email, name, roles);
     return work.platformIn(
         who,

@@ -29,10 +29,11 @@ public final class IssueLink {
 
   /**
    * @return the token, to be shown once
-   * @throws Refused PERSON_UNKNOWN, PERSON_ELSEWHERE; NOT_PERMITTED for a platform administrator's
-   *     link without being one
+   * @throws Refused STEP_UP_NEEDED, PERSON_UNKNOWN, PERSON_ELSEWHERE; NOT_PERMITTED for a platform
+   *     administrator's link without being one
    */
   public Token issue(Acting who, UUID person) {
+    who.requireFresh();
     return work.in(who, Permission.MANAGE_PEOPLE, em -> issue(em, who, person));
   }
 

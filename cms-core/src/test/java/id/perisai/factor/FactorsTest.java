@@ -223,8 +223,7 @@ class FactorsTest {
                     rina.person()),
                 VISIT));
     for (String junk : List.of("", "{}", "[1]", "{\"credential\":\"AA\"}", "x".repeat(100_000))) {
-      refused(
-          AccessRefusal.PASSKEY_REFUSED, () -> enter.enter(enter.begin().token(), junk, VISIT));
+      refused(AccessRefusal.PASSKEY_REFUSED, () -> enter.enter(enter.begin().token(), junk, VISIT));
     }
   }
 
@@ -235,8 +234,7 @@ class FactorsTest {
     Ceremony.Challenge challenge = enter.begin();
     String answer = passkey.answer(challenge, 8);
     enter.enter(challenge.token(), answer, VISIT);
-    refused(
-        AccessRefusal.CHALLENGE_GONE, () -> enter.enter(challenge.token(), answer, VISIT));
+    refused(AccessRefusal.CHALLENGE_GONE, () -> enter.enter(challenge.token(), answer, VISIT));
     Ceremony.Challenge old = enter.begin();
     clock.pass(Duration.ofMinutes(16));
     refused(
@@ -313,17 +311,14 @@ class FactorsTest {
     byte[] statement = "a release of alfa".getBytes(StandardCharsets.UTF_8);
     // Even if the same key were enrolled at the desk, and the server chose the challenge itself.
     PasskeySignature tricked =
-        device
-            .over(statement)
-            .origin(SCREENS.origins().get(0))
-            .rp(SCREENS.rp())
-            .touch();
+        device.over(statement).origin(SCREENS.origins().get(0)).rp(SCREENS.rp()).touch();
     for (PasskeySignature lie : List.of(signIn, tricked)) {
       assertThrows(
           id.perisai.release.Rejected.class,
           () -> device.key().publicKey().verify(statement, lie, desk, "a release"));
     }
-    PasskeySignature atDesk = device.over(statement).origin(desk.origins().get(0)).rp(desk.rp()).touch();
+    PasskeySignature atDesk =
+        device.over(statement).origin(desk.origins().get(0)).rp(desk.rp()).touch();
     device.key().publicKey().verify(statement, atDesk, desk, "a release"); // the control
     refused(
         AccessRefusal.PASSKEY_REFUSED,
@@ -384,8 +379,15 @@ class FactorsTest {
     assertEquals(Optional.empty(), sessions.acting(session), "the stolen token is worth nothing");
     Acting owner = sessions.acting(fresh).orElseThrow();
     assertEquals(10, codes.recoveryCodes(owner).size());
-    assertEquals(1, database.count("select count(distinct opened_at) from perisai.web_session"
-        + " where hash in ('\\x" + session.hash().hex() + "','\\x" + fresh.hash().hex() + "')"),
+    assertEquals(
+        1,
+        database.count(
+            "select count(distinct opened_at) from perisai.web_session"
+                + " where hash in ('\\x"
+                + session.hash().hex()
+                + "','\\x"
+                + fresh.hash().hex()
+                + "')"),
         "a session does not grow longer by it");
   }
 
@@ -509,8 +511,7 @@ class FactorsTest {
   }
 
   private SignedIn byPassword(Acting who) {
-    return entrance.open(
-        who.person(), Entrance.Shown.ONE, VISIT, em -> {}, "sign_in", Map.of());
+    return entrance.open(who.person(), Entrance.Shown.ONE, VISIT, em -> {}, "sign_in", Map.of());
   }
 
   private Acting holder(Token session) {
@@ -529,8 +530,7 @@ class FactorsTest {
   private int atOnce(String code, Acting one, Acting other) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
-      List<Callable<Boolean>> both =
-          List.of(() -> proves(one, code), () -> proves(other, code));
+      List<Callable<Boolean>> both = List.of(() -> proves(one, code), () -> proves(other, code));
       int proven = 0;
       for (Future<Boolean> each : pool.invokeAll(both)) {
         proven += each.get() ? 1 : 0;

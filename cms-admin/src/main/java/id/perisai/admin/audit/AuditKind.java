@@ -9,8 +9,8 @@ enum AuditKind {
   MEDIA("media"),
   IMPORT("import"),
   RELEASE("release"),
-  PEOPLE("person", "link", "password"),
-  SESSIONS("sign_in", "sign_out"),
+  PEOPLE("person", "link", "password", "factor", "recovery"),
+  SESSIONS("sign_in", "sign_out", "session", "passkey"),
   PLATFORM("tenant", "directory", "theme", "key", "hold", "purge"),
   MESSAGES("message", "sealing"),
   AUDIT("audit");

@@ -130,6 +130,7 @@ public final class AuditList {
 
   /** What the filter shows, at most {@link #MOST_EXPORTED}; that it left the house is recorded. */
   public List<Item> export(Acting who, Filter filter) {
+    who.requireFresh();
     return work.in(
         who,
         Permission.READ_AUDIT,

@@ -107,6 +107,8 @@ final class Services {
     told.put("perisai.desk.origin", settings.deliveryUrl("sign"));
     told.putAll(settings.mail().properties());
     told.putAll(settings.audit().properties());
+    told.putAll(settings.access().properties());
+    told.put("perisai.codes", new Secrets(settings.home()).password("codes"));
     told.put("perisai.demo", Boolean.toString(settings.mode() == Mode.DEMO));
     return told;
   }

@@ -43,6 +43,19 @@ enum Setting {
       "administrator",
       "",
       "e-mail address of the first platform administrator; for the first start in production"),
+  SECOND_FACTOR(
+      "second-factor",
+      "",
+      "who must sign in with a passkey or an app for codes: offered (nobody), publishers (and"
+          + " platform administrators), everybody; empty: offered in demo mode, publishers in"
+          + " production, which refuses offered"),
+  SESSION_HOURS("session-hours", "12", "hours after which people sign in anew, however busy"),
+  SESSION_IDLE("session-idle", "60", "minutes of silence after which people sign in anew"),
+  TRUSTED_PROXIES(
+      "trusted-proxies",
+      "",
+      "networks of the proxies in front, such as 127.0.0.1 or 10.1.0.0/24, separated by commas:"
+          + " from these alone X-Forwarded-For is believed; empty: from nobody"),
   PARTS("parts", "database,authoring,delivery", "what this home runs"),
   AUTHORING_MEMORY("authoring-memory", "768m", "largest heap of the authoring server"),
   DELIVERY_MEMORY("delivery-memory", "256m", "largest heap of the delivery server"),

@@ -46,7 +46,8 @@ record Settings(
     String databaseSuperuser,
     Optional<Path> databasePasswordFile,
     MailSettings mail,
-    AuditSettings audit) {
+    AuditSettings audit,
+    AccessSettings access) {
 
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
@@ -98,7 +99,8 @@ record Settings(
             values.get(Setting.DATABASE_SUPERUSER),
             optional(values, Setting.DATABASE_PASSWORD_FILE).map(Path::of),
             MailSettings.of(values, values.get(Setting.DOMAIN)),
-            AuditSettings.of(values));
+            AuditSettings.of(values),
+            AccessSettings.of(values));
     settings.requireOneDomain();
     settings.requireConsistentDatabase();
     settings.requireFitForMode();

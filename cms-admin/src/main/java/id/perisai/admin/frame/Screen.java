@@ -33,6 +33,9 @@ import java.util.regex.Pattern;
 public enum Screen {
   SIGN_IN("/masuk", "/screens/signin/sign-in.xhtml", null, OWN),
   LINK("/tautan/{token}", "/screens/signin/link.xhtml", null, OWN),
+  PROVE("/buktikan", "/screens/signin/prove.xhtml", null, OWN),
+  FACTORS("/cara-masuk", "/screens/signin/factors.xhtml", READ, OWN),
+  SESSIONS("/sesi", "/screens/signin/sessions.xhtml", READ, OWN),
   PASSWORD("/sandi", "/screens/signin/password.xhtml", READ, OWN),
   HOME("/", "/screens/home/dashboard.xhtml", READ, OWN),
   PAGES("/halaman", "/screens/content/pages.xhtml", READ, OWN),

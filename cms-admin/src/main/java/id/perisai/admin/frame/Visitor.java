@@ -1,10 +1,15 @@
 package id.perisai.admin.frame;
 
+import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Memberships;
 import id.perisai.access.Memberships.Membership;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.access.Sessions;
+import id.perisai.access.Stage;
+import id.perisai.access.Visit;
+import id.perisai.admin.security.Devices;
 import id.perisai.admin.security.SessionFilter;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -13,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Who asks for what, in which language: the same for all screens. */
@@ -23,6 +29,7 @@ public class Visitor {
   @Inject private Memberships memberships;
 
   private List<Membership> tenants;
+  private boolean stepUp;
 
   /** Only behind the session filter. */
   public Acting acting() {
@@ -90,9 +97,33 @@ public class Visitor {
     return words().say(key, args);
   }
 
-  /** The sentence of a refusal. */
+  /** The sentence of a refusal; where showing again who one is would help, that is offered. */
   public String say(Refused refused) {
+    stepUp |= refused.refusal() == AccessRefusal.STEP_UP_NEEDED;
     return words().say("refusal." + refused.refusal().name(), refused.arguments().toArray());
+  }
+
+  /** Whether something was refused until this person shows again who they are. */
+  public boolean isStepUp() {
+    return stepUp;
+  }
+
+  /** Whoever has a session, also one in which something is still to be shown. */
+  public Optional<Acting> holder() {
+    return request.getAttribute(SessionFilter.UNFINISHED) instanceof Sessions.Holder held
+        ? Optional.of(held.acting())
+        : Optional.ofNullable((Acting) request.getAttribute(SessionFilter.ACTING));
+  }
+
+  /** Whether a second factor is to be set up before anything else. */
+  public boolean isEnrolling() {
+    return request.getAttribute(SessionFilter.UNFINISHED) instanceof Sessions.Holder held
+        && held.stage() == Stage.ENROL;
+  }
+
+  /** Where the request comes from. */
+  public Visit visit() {
+    return Devices.visit(request);
   }
 
   /** A moment as people write it. */
@@ -111,13 +142,13 @@ public class Visitor {
     return query(name).matches("[1-9][0-9]{0,8}") ? Integer.parseInt(query(name)) : 0;
   }
 
-  private Screen.Visit visit() {
+  private Screen.Visit screen() {
     return (Screen.Visit) request.getAttribute(RoutingFilter.VISIT);
   }
 
   /** Name of the screen in view, for the navigation. */
   public String getScreen() {
-    return visit() == null ? "" : visit().screen().name();
+    return screen() == null ? "" : screen().screen().name();
   }
 
   /** The path as people see it. */
@@ -128,7 +159,7 @@ public class Visitor {
 
   /** A value of the address, such as {@code page}. */
   public String value(String name) {
-    return visit().values().get(name);
+    return screen().values().get(name);
   }
 
   /** A UUID of the address; null when this screen's address has none of this name. */

@@ -2,7 +2,7 @@ package id.perisai.admin.security;
 
 import id.perisai.access.Acting;
 import id.perisai.access.Sessions;
-import id.perisai.access.Token;
+import id.perisai.access.Stage;
 import id.perisai.admin.frame.Screen;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -27,6 +27,13 @@ public final class SessionFilter extends HttpFilter {
   /** Request attribute of the {@link Acting}; absent when nobody is signed in. */
   public static final String ACTING = Acting.class.getName();
 
+  /** Request attribute of the {@link Sessions.Holder} who has something to show first. */
+  public static final String UNFINISHED = Sessions.Holder.class.getName();
+
+  /** All that whoever must set up a second factor may do. */
+  private static final List<String> ENROLLING =
+      List.of(Screen.FACTORS.address(), "/tindakan/keluar", "/tindakan/bahasa");
+
   private static final String HOLDER = "holder";
   private static final List<String> OPEN =
       List.of("/jakarta.faces.resource/", "/api/desk/", "/tindakan/bahasa");
@@ -42,18 +49,23 @@ public final class SessionFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Optional<Acting> acting = SessionCookie.read(request).flatMap(this::acting);
+    Optional<Sessions.Holder> holder = SessionCookie.read(request).flatMap(sessions::holder);
+    Optional<Acting> acting =
+        holder.filter(held -> mayWork(held.stage(), path)).map(Sessions.Holder::acting);
     acting.ifPresent(who -> request.setAttribute(ACTING, who));
+    holder
+        .filter(held -> held.stage() != Stage.WHOLE)
+        .ifPresent(held -> request.setAttribute(UNFINISHED, held));
     keepViewsApart(request, acting);
     if (acting.isPresent() || isOpen(path)) {
       chain.doFilter(request, response);
     } else {
-      turnAway(path, request, response);
+      turnAway(path, holder.map(Sessions.Holder::stage), request, response);
     }
   }
 
-  private Optional<Acting> acting(Token token) {
-    return sessions.acting(token);
+  private static boolean mayWork(Stage stage, String path) {
+    return stage == Stage.WHOLE || stage == Stage.ENROL && ENROLLING.contains(path);
   }
 
   /** Views that the server remembers belong to one person in one tenant. */
@@ -76,12 +88,21 @@ public final class SessionFilter extends HttpFilter {
   }
 
   private static void turnAway(
-      String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+      String path,
+      Optional<Stage> stage,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
     boolean isScreen = Screen.at(path).isPresent();
     if (isScreen && !"partial/ajax".equals(request.getHeader("Faces-Request"))) {
       String back =
           path.equals("/") ? "" : "?ke=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
-      response.sendRedirect("/masuk" + back);
+      String next =
+          stage
+              .map(at -> at == Stage.ENROL ? Screen.FACTORS : Screen.PROVE)
+              .orElse(Screen.SIGN_IN)
+              .address();
+      response.sendRedirect(next + back);
     } else {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
     }

@@ -2,6 +2,8 @@ package id.perisai.admin.signin;
 
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refused;
+import id.perisai.access.Sessions;
+import id.perisai.access.SignedIn;
 import id.perisai.access.Token;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Visitor;
@@ -10,7 +12,6 @@ import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
 @RequestScoped
 public class LinkView {
   @Inject private RedeemLink act;
+  @Inject private Sessions sessions;
   @Inject private Visitor visit;
   @Inject private Notices notices;
 
@@ -45,11 +47,9 @@ public class LinkView {
     }
     ExternalContext browser = FacesContext.getCurrentInstance().getExternalContext();
     try {
-      SignInView.enter(
-          browser,
-          act.redeem(
-              token(), password, ((HttpServletRequest) browser.getRequest()).getRemoteAddr()));
-      browser.redirect("/");
+      SignedIn signedIn = act.redeem(token(), password, visit.visit());
+      SignInView.enter(browser, sessions, signedIn.session());
+      browser.redirect(SignInView.next(signedIn, "/"));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }

@@ -60,6 +60,8 @@ class ScreenAccessIT {
           EnumSet.of(
               Screen.HOME,
               Screen.PASSWORD,
+              Screen.FACTORS,
+              Screen.SESSIONS,
               Screen.PAGES,
               Screen.NEW_PAGE,
               Screen.NEW_EDITOR,
@@ -80,6 +82,8 @@ class ScreenAccessIT {
           EnumSet.of(
               Screen.HOME,
               Screen.PASSWORD,
+              Screen.FACTORS,
+              Screen.SESSIONS,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
@@ -93,6 +97,8 @@ class ScreenAccessIT {
           EnumSet.of(
               Screen.HOME,
               Screen.PASSWORD,
+              Screen.FACTORS,
+              Screen.SESSIONS,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
@@ -110,6 +116,8 @@ class ScreenAccessIT {
           EnumSet.of(
               Screen.HOME,
               Screen.PASSWORD,
+              Screen.FACTORS,
+              Screen.SESSIONS,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
@@ -143,6 +151,8 @@ class ScreenAccessIT {
           EnumSet.of(
               Screen.HOME,
               Screen.PASSWORD,
+              Screen.FACTORS,
+              Screen.SESSIONS,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
