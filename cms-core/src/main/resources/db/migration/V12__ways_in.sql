@@ -55,3 +55,15 @@ alter table web_session
   add column proven_at timestamptz not null default now(), -- when its owner was last asked who they are
   add column device text not null default ''; -- in words, such as "Chrome, Android"
 create index on web_session (person_id, opened_at) where ended_at is null;
+
+-- Somebody lost all their ways in: one administrator asks, another one agrees. What became of it stands in the audit trail.
+create table recovery (
+  tenant_id name not null references tenant,
+  person_id uuid not null references person,
+  asked_by uuid not null references person check (asked_by <> person_id),
+  reason text not null,
+  asked_at timestamptz not null,
+  primary key (tenant_id, person_id)
+);
+call tenant_table('recovery');
+grant delete on recovery to perisai_app;

@@ -28,6 +28,7 @@ import id.perisai.content.RestoreRevision;
 import id.perisai.content.Revisions;
 import id.perisai.content.SaveRevision;
 import id.perisai.content.Withdrawal;
+import id.perisai.factor.Recovery;
 import id.perisai.media.Images;
 import id.perisai.media.MediaBytes;
 import id.perisai.media.MediaLibrary;
@@ -191,6 +192,7 @@ class ActsRefusalTest {
           "Prove.byCode",
           "Prove.byPasskey",
           "Prove.byPassword",
+          "Recovery.byOperator", // of nobody but the command line: FactorsTest
           "RemoveFactor.app",
           "RemoveFactor.passkey",
           "Sessions.of",
@@ -517,6 +519,33 @@ class ActsRefusalTest {
           return "issued";
         });
 
+    act(
+        "Recovery.ask",
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> {
+          recovery().ask(who, on.member(), "ponsel hilang");
+          return "asked";
+        });
+    act(
+        "Recovery.agree",
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> recovery().agree(who, on.member()),
+        (who, on) -> {
+          town.database.superuser(
+              "insert into perisai.recovery (tenant_id, person_id, asked_by, reason, asked_at)"
+                  + " values (?, ?, ?, 'ponsel hilang', now()) on conflict (tenant_id, person_id)"
+                  + " do update set asked_by = excluded.asked_by, asked_at = now()",
+              who.tenant(),
+              on.member(),
+              Acting.COMMAND_LINE);
+          recovery().agree(who, on.member());
+          return "agreed";
+        });
+    act(
+        "Recovery.waiting",
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> recovery().waiting(who));
     act(
         "OpenTenant.open",
         Permission.MANAGE_TENANTS,
@@ -913,6 +942,10 @@ class ActsRefusalTest {
         new TreeSet<>(),
         found(new ClassFileImporter().importClasses(Planted.class)),
         "an act that nobody listed is found");
+  }
+
+  private static Recovery recovery() {
+    return new Recovery(work(), java.time.Clock.systemUTC());
   }
 
   private static TreeSet<String> found(Iterable<JavaClass> classes) {

@@ -49,8 +49,7 @@ public final class EndSessions {
                           + " and ended_at is null and hash <> :here")
                   .setParameter("person", who.person())
                   .setParameter(
-                      "here",
-                      who.session().map(hash -> hash.bytes()).orElseGet(() -> new byte[32]))
+                      "here", who.session().map(hash -> hash.bytes()).orElseGet(() -> new byte[32]))
                   .executeUpdate();
           AuditTrail.record(
               em, who.tenant(), who.person(), "session.end_others", Map.of("ended", (long) ended));

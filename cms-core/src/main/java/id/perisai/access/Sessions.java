@@ -80,8 +80,7 @@ public final class Sessions {
     UUID person =
         transactions
             .anonymous(
-                em ->
-                    live(em, session).filter(row -> row.stage() == Stage.WHOLE).map(Live::person))
+                em -> live(em, session).filter(row -> row.stage() == Stage.WHOLE).map(Live::person))
             .orElseThrow(() -> new Refused(AccessRefusal.NOT_A_MEMBER, tenant));
     return transactions.in(
         tenant,
@@ -125,8 +124,7 @@ public final class Sessions {
           .executeUpdate();
     }
     return Optional.of(
-        new Live(
-            (UUID) row[0], (String) row[1], Stage.ofLabel((String) row[3]), (Instant) row[4]));
+        new Live((UUID) row[0], (String) row[1], Stage.ofLabel((String) row[3]), (Instant) row[4]));
   }
 
   private static Optional<Acting> acting(EntityManager em, Live session, String tenant) {

@@ -122,5 +122,6 @@ public final class SignInDelay {
    * @param first the first delay, doubled by each further attempt
    * @param forgottenAfter without an attempt for so long, counting starts anew
    */
-  public record Limit(String kind, int free, Duration first, Duration longest, Duration forgottenAfter) {}
+  public record Limit(
+      String kind, int free, Duration first, Duration longest, Duration forgottenAfter) {}
 }

@@ -45,8 +45,7 @@ final class Answer {
     try {
       return new Answer(
           JsonObject.of(
-              Json.parse(
-                  (json == null ? "" : json).getBytes(StandardCharsets.UTF_8), MOST),
+              Json.parse((json == null ? "" : json).getBytes(StandardCharsets.UTF_8), MOST),
               "passkey"));
     } catch (Rejected notOne) {
       throw new Refused(AccessRefusal.PASSKEY_REFUSED);

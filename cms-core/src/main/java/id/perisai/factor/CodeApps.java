@@ -14,7 +14,7 @@ final class CodeApps {
   private CodeApps() {}
 
   /** The person's secret, sealed. */
-  static Optional<byte[]> sealed(EntityManager em, UUID person, boolean confirmed) {
+  static Optional<byte[]> secret(EntityManager em, UUID person, boolean confirmed) {
     List<?> rows =
         em.createNativeQuery(
                 "select sealed from code_app where person_id = :person"
@@ -32,8 +32,8 @@ final class CodeApps {
    */
   static void spend(EntityManager em, CodeKey key, UUID person, String code, Instant now) {
     byte[] secret =
-        sealed(em, person, true)
-            .map(sealed -> key.open(person, sealed))
+        secret(em, person, true)
+            .map(closed -> key.open(person, closed))
             .orElseThrow(() -> new Refused(AccessRefusal.SECOND_FACTOR_WRONG));
     long step =
         OneTimeCode.match(secret, code, now)

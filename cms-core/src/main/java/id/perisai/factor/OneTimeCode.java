@@ -10,7 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Six digits that change each half minute (RFC 6238, with SHA-1 as every app has it, over RFC 4226).
+ * Six digits that change each half minute (RFC 6238, with SHA-1 as every app has it, over RFC
+ * 4226).
  */
 final class OneTimeCode {
   static final int SECRET_BYTES = 20;

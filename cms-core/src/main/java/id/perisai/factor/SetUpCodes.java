@@ -47,10 +47,10 @@ public final class SetUpCodes {
         who,
         Permission.READ,
         em -> {
-          if (CodeApps.sealed(em, who.person(), true).isPresent()) {
+          if (CodeApps.secret(em, who.person(), true).isPresent()) {
             throw new Refused(AccessRefusal.SECOND_FACTOR_WRONG);
           }
-          Optional<byte[]> waiting = CodeApps.sealed(em, who.person(), false);
+          Optional<byte[]> waiting = CodeApps.secret(em, who.person(), false);
           if (waiting.isPresent()) {
             return key.open(who.person(), waiting.get());
           }
@@ -80,8 +80,8 @@ public final class SetUpCodes {
         Permission.READ,
         em -> {
           byte[] secret =
-              CodeApps.sealed(em, who.person(), false)
-                  .map(sealed -> key.open(who.person(), sealed))
+              CodeApps.secret(em, who.person(), false)
+                  .map(closed -> key.open(who.person(), closed))
                   .orElseThrow(() -> new Refused(AccessRefusal.SECOND_FACTOR_WRONG));
           long step =
               OneTimeCode.match(secret, code, now)

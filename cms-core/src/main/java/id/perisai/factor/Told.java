@@ -5,7 +5,9 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Letters to a person about their own account: whoever changes how it opens cannot do so quietly. */
+/**
+ * Letters to a person about their own account: whoever changes how it opens cannot do so quietly.
+ */
 final class Told {
   private Told() {}
 

@@ -85,6 +85,58 @@ class SessionsTest {
   }
 
   @Test
+  void its_owner_sees_and_ends_their_own_and_nobody_elses() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    Token here = signIn(account);
+    Token lost = signIn(account);
+    Token strangers = signIn(accounts.member("alfa", Role.AUTHOR));
+    Acting who = sessions.acting(here).orElseThrow();
+    assertEquals(2, sessions.of(who).size());
+    assertEquals(1, sessions.of(who).stream().filter(Sessions.Open::here).count());
+    EndSessions end = new EndSessions(database.factory());
+    Acting stranger = sessions.acting(strangers).orElseThrow();
+    sessions.of(who).forEach(
+        open ->
+            assertEquals(
+                AccessRefusal.SESSION_UNKNOWN,
+                assertThrows(Refused.class, () -> end.end(stranger, open.id())).refusal()));
+    assertTrue(isLive(lost));
+    sessions.of(who).stream()
+        .filter(open -> !open.here())
+        .forEach(open -> end.end(who, open.id()));
+    assertFalse(isLive(lost));
+    assertTrue(isLive(here));
+    Token other = signIn(account);
+    assertEquals(1, end.endOthers(who));
+    assertFalse(isLive(other));
+    assertTrue(isLive(here));
+    assertTrue(isLive(strangers));
+  }
+
+  @Test
+  void lasts_as_the_settings_say() {
+    Sessions strict =
+        new Sessions(
+            database.factory(),
+            new SignInRules(
+                SignInRules.Asked.OFFERED, Duration.ofHours(2), Duration.ofMinutes(10)),
+            clock);
+    Token silent = signIn(accounts.member("alfa", Role.AUTHOR));
+    clock.pass(Duration.ofMinutes(9));
+    assertTrue(strict.acting(silent).isPresent());
+    clock.pass(Duration.ofMinutes(11));
+    assertTrue(strict.acting(silent).isEmpty());
+    assertTrue(isLive(silent), "by the usual rules it would go on");
+    Token busy = signIn(accounts.member("alfa", Role.AUTHOR));
+    for (int i = 0; i < 14; i++) {
+      clock.pass(Duration.ofMinutes(8));
+      assertTrue(strict.acting(busy).isPresent());
+    }
+    clock.pass(Duration.ofMinutes(8));
+    assertTrue(strict.acting(busy).isEmpty());
+  }
+
+  @Test
   void ends_where_the_roles_changed_and_goes_on_elsewhere() {
     Account account = accounts.member("alfa", Role.AUTHOR);
     database.superuser(

@@ -138,6 +138,38 @@ class SignInTest {
   }
 
   @Test
+  void a_network_of_ipv6_is_one_place_and_its_neighbour_another() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    String network = place().replace("::7", "");
+    signIn(account, Accounts.PASSWORD, network + "::1");
+    for (int i = 0; i < 5; i++) {
+      refused(() -> signIn(account, WRONG, "2001:db8:ffff:1::" + 1));
+    }
+    assertEquals(30, delayed(() -> signIn(account, Accounts.PASSWORD, "2001:db8:ffff:1:9::9")));
+    signIn(account, Accounts.PASSWORD, network + ":8000::2"); // known, whatever its last half
+    assertEquals(Visit.from("192.0.2.1").place(), Visit.from("::ffff:192.0.2.1").place());
+    assertNotEquals(Visit.from("192.0.2.1").place(), Visit.from("192.0.2.2").place());
+    assertNotEquals(
+        Visit.from("2001:db8:1:1::1").place(), Visit.from("2001:db8:1:2::1").place());
+  }
+
+  @Test
+  void a_stolen_password_does_not_make_the_thiefs_place_known() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    database.superuser(
+        "insert into perisai.code_app (person_id, sealed, last_step, made_at, confirmed_at)"
+            + " values (?, ?, 0, now(), now())",
+        account.person(),
+        new byte[48]);
+    String thief = place();
+    assertEquals(Stage.SECOND, signIn(account, Accounts.PASSWORD, thief).stage());
+    for (int i = 0; i < 5; i++) {
+      refused(() -> signIn(account, WRONG, place()));
+    }
+    assertEquals(30, delayed(() -> signIn(account, Accounts.PASSWORD, thief)));
+  }
+
+  @Test
   void whoever_guesses_from_elsewhere_does_not_lock_the_owner_out_where_they_work() {
     Account account = accounts.member("alfa", Role.AUTHOR);
     String office = place();

@@ -391,6 +391,47 @@ class FactorsTest {
         "a session does not grow longer by it");
   }
 
+  @Test
+  void who_lost_everything_is_let_in_by_two_and_by_nobody_alone() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Passkey lost = withPasskey(dewi, Authenticator.es256(dewi.person()));
+    codes.recoveryCodes(dewi);
+    Token open = lost.enter(8).session();
+    Recovery recovery = new Recovery(database.work(), clock);
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
+    refused(AccessRefusal.REASON_MISSING, () -> recovery.ask(one, dewi.person(), " "));
+    recovery.ask(one, dewi.person(), "Ponselnya hilang di pasar.");
+    assertEquals(1, recovery.waiting(two).size());
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
+    refused(AccessRefusal.OWN_ROLES, () -> recovery.ask(one, one.person(), "Ponsel hilang."));
+    Acting stranger = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
+    refused(AccessRefusal.PERSON_UNKNOWN, () -> recovery.agree(stranger, dewi.person()));
+    assertFalse(factors.of(dewi).none(), "nothing happened yet");
+    clock.pass(Duration.ofDays(3).plusSeconds(1));
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, dewi.person()));
+    recovery.ask(one, dewi.person(), "Masih hilang.");
+    recovery.agree(two, dewi.person());
+    assertTrue(factors.of(dewi).none());
+    assertEquals(0, factors.of(dewi).recoveryCodes());
+    assertEquals(Optional.empty(), sessions.holder(open));
+    refused(AccessRefusal.PASSKEY_REFUSED, () -> lost.enter(9));
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, dewi.person()));
+    assertEquals(Stage.ENROL, byPassword(dewi).stage(), "and sets one up anew");
+  }
+
+  @Test
+  void only_the_operator_recovers_alone() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Recovery recovery = new Recovery(database.work(), clock);
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    refused(AccessRefusal.NOT_PERMITTED, () -> recovery.byOperator(admin, dewi.person()));
+    recovery.byOperator(Acting.commandLine("alfa"), dewi.person());
+    assertTrue(factors.of(dewi).none());
+  }
+
   /** A phone. */
   private final class App {
     private final Acting who;

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * @param idleMinutes the longest silence in one
  * @param trustedProxies as the servers are told them: networks, separated by commas
  */
-record AccessSettings(Asked secondFactor, int sessionHours, int idleMinutes, String trustedProxies) {
+record AccessSettings(
+    Asked secondFactor, int sessionHours, int idleMinutes, String trustedProxies) {
 
   static AccessSettings of(Map<Setting, String> values) {
     int hours = number(Setting.SESSION_HOURS, values, 1, 24);

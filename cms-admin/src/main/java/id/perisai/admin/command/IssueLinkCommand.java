@@ -4,10 +4,12 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.access.Token;
+import id.perisai.factor.Recovery;
 import id.perisai.release.Directory;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.People;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,14 @@ final class IssueLinkCommand implements Callable<Integer> {
       description = "Department whose member it is (default: platform).")
   private String tenant;
 
+  @Option(
+      names = "--forget-factors",
+      description = {
+        "Forget the member's passkeys, app for codes and recovery codes too, and end their",
+        "sessions: for who lost all of these. They are told by letter."
+      })
+  private boolean forgetFactors;
+
   @Mixin private HomeOption home;
 
   @Spec private CommandSpec spec;
@@ -53,7 +63,10 @@ final class IssueLinkCommand implements Callable<Integer> {
                   .findFirst()
                   .orElseThrow(() -> new Refused(AccessRefusal.PERSON_UNKNOWN))
                   .person();
-      Token token = new IssueLink(database.work()).issue(operator, person);
+      Token token =
+          forgetFactors
+              ? new Recovery(database.work(), Clock.systemUTC()).byOperator(operator, person)
+              : new IssueLink(database.work()).issue(operator, person);
       PrintWriter out = spec.commandLine().getOut();
       out.println(settings.authoringUrl() + "/tautan/" + token.text());
       out.flush();

@@ -6,6 +6,7 @@ import id.perisai.access.Token;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.factor.Recovery;
 import id.perisai.publish.EndAccess;
 import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
@@ -23,7 +24,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -44,14 +47,21 @@ public class PeopleView implements Serializable {
     private final String name;
     private final String email;
     private final boolean self;
+    private final String askedBy;
+    private final String askedWhy;
+    private final boolean mayAgree;
     private String[] roles;
+    private String lost;
     private String reason;
 
-    Row(Member member, boolean self) {
+    Row(Member member, boolean self, Recovery.Waiting waiting, boolean mayAgree) {
       this.person = member.person();
       this.name = member.name();
       this.email = member.email();
       this.self = self;
+      this.askedBy = waiting == null ? null : waiting.name();
+      this.askedWhy = waiting == null ? null : waiting.reason();
+      this.mayAgree = mayAgree;
       this.roles = member.roles().stream().sorted().map(Role::name).toArray(String[]::new);
     }
 
@@ -61,6 +71,27 @@ public class PeopleView implements Serializable {
 
     public String getEmail() {
       return email;
+    }
+
+    /** Who asked that this person be let in again; null if nobody did. */
+    public String getAskedBy() {
+      return askedBy;
+    }
+
+    public String getAskedWhy() {
+      return askedWhy;
+    }
+
+    public boolean isMayAgree() {
+      return mayAgree;
+    }
+
+    public String getLost() {
+      return lost;
+    }
+
+    public void setLost(String lost) {
+      this.lost = lost;
     }
 
     public boolean isSelf() {
@@ -102,8 +133,16 @@ public class PeopleView implements Serializable {
   @PostConstruct
   void load() {
     rows = new ArrayList<>();
+    Map<UUID, Recovery.Waiting> asked = new HashMap<>();
+    recovery().waiting(visit.acting()).forEach(one -> asked.put(one.person(), one));
     for (Member member : new People(work).of(visit.acting())) {
-      rows.add(new Row(member, ChangeRoles.refusal(visit.acting(), member.person()).isPresent()));
+      Recovery.Waiting waiting = asked.get(member.person());
+      rows.add(
+          new Row(
+              member,
+              ChangeRoles.refusal(visit.acting(), member.person()).isPresent(),
+              waiting,
+              waiting != null && !waiting.askedBy().equals(visit.acting().person())));
     }
   }
 
@@ -152,6 +191,29 @@ public class PeopleView implements Serializable {
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
+  }
+
+  public void askRecovery(Row row) {
+    try {
+      recovery().ask(visit.acting(), row.person, row.lost);
+      notices.done(visit.say("people.recover.asked"));
+      load();
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  public void agreeToRecovery(Row row) {
+    try {
+      show(row.name, recovery().agree(visit.acting(), row.person));
+      load();
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  private Recovery recovery() {
+    return new Recovery(work, Clock.systemUTC());
   }
 
   private void show(String person, Token token) {

@@ -40,7 +40,9 @@ public final class Devices {
         words(request.getHeader("User-Agent")));
   }
 
-  /** Such as {@code Chrome, Android}; empty for what is not known. Nothing of the header is kept. */
+  /**
+   * Such as {@code Chrome, Android}; empty for what is not known. Nothing of the header is kept.
+   */
   static String words(String userAgent) {
     String browser = first(BROWSERS, userAgent);
     String system = first(SYSTEMS, userAgent);

@@ -88,10 +88,7 @@ public final class SessionFilter extends HttpFilter {
   }
 
   private static void turnAway(
-      String path,
-      Optional<Stage> stage,
-      HttpServletRequest request,
-      HttpServletResponse response)
+      String path, Optional<Stage> stage, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     boolean isScreen = Screen.at(path).isPresent();
     if (isScreen && !"partial/ajax".equals(request.getHeader("Faces-Request"))) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * The proxies whose word about where a browser is counts. Of {@code X-Forwarded-For} the addresses
- * are read from the right, as long as those who wrote them are trusted; all that stands further left
- * the browser may have written itself. {@code Forwarded}, {@code X-Forwarded-Host} and {@code
+ * are read from the right, as long as those who wrote them are trusted; all that stands further
+ * left the browser may have written itself. {@code Forwarded}, {@code X-Forwarded-Host} and {@code
  * X-Forwarded-Proto} are never read: host and scheme are settings.
  */
 public final class TrustedProxies {

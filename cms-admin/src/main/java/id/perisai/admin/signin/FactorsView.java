@@ -65,8 +65,7 @@ public class FactorsView {
   public void confirm() {
     boolean first = getMine().none();
     try {
-      goOn(
-          setUpCodes.confirm(visit.acting(), code, visit.visit()), first, "factors.app.added");
+      goOn(setUpCodes.confirm(visit.acting(), code, visit.visit()), first, "factors.app.added");
     } catch (Refused refused) {
       notices.error(visit.say(refused));
       change(() -> secret = setUpCodes.begin(visit.acting()));

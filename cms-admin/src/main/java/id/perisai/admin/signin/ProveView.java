@@ -46,10 +46,7 @@ public class ProveView {
     show(
         who ->
             act.byPasskey(
-                who,
-                Token.presented(visit.query("tanda")),
-                visit.query("jawaban"),
-                visit.visit()));
+                who, Token.presented(visit.query("tanda")), visit.query("jawaban"), visit.visit()));
   }
 
   public void byCode() {
@@ -63,8 +60,7 @@ public class ProveView {
   private void show(Function<Acting, Token> shown) {
     try {
       Token session = shown.apply(visit.holder().orElseThrow());
-      SignInView.enter(
-          FacesContext.getCurrentInstance().getExternalContext(), sessions, session);
+      SignInView.enter(FacesContext.getCurrentInstance().getExternalContext(), sessions, session);
       Redirect.to(Back.safe(next));
     } catch (Refused refused) {
       notices.error(visit.say(refused));

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A person sets up a passkey and an app for codes, signs in by them, and ends what is not theirs. */
+/**
+ * A person sets up a passkey and an app for codes, signs in by them, and ends what is not theirs.
+ */
 class WaysInIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String TENANT = "disdukcapil";
@@ -174,7 +176,8 @@ class WaysInIT {
   }
 
   private static void signInByPasskey(Page tab) {
-    // Where the browser offers passkeys in the address field, the simulated one may answer by itself.
+    // Where the browser offers passkeys in the address field, the simulated one may answer by
+    // itself.
     tab.waitForTimeout(500);
     if (tab.url().contains("/masuk")) {
       tab.locator("[data-touch]").click();
