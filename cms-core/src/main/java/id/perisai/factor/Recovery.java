@@ -105,7 +105,9 @@ public final class Recovery {
         Permission.MANAGE_PEOPLE,
         em -> {
           requireAskedByAnother(em, who, person);
-          delete(em, who, person);
+          if (delete(em, who, person) == 0) {
+            throw new Refused(AccessRefusal.SECOND_PERSON_NEEDED); // somebody agreed at this moment
+          }
           forget(em, who, person, "recovery.agree");
           return null;
         });
@@ -172,7 +174,7 @@ public final class Recovery {
     List<?> asked =
         em.createNativeQuery(
                 "select 1 from recovery where tenant_id = :tenant and person_id = :person"
-                    + " and asked_by <> :who and asked_at > :since for update")
+                    + " and asked_by <> :who and asked_at > :since")
             .setParameter("tenant", who.tenant())
             .setParameter("person", person)
             .setParameter("who", who.person())
@@ -183,8 +185,8 @@ public final class Recovery {
     }
   }
 
-  private static void delete(EntityManager em, Acting who, UUID person) {
-    em.createNativeQuery(
+  private static int delete(EntityManager em, Acting who, UUID person) {
+    return em.createNativeQuery(
             "delete from recovery where tenant_id = :tenant and person_id = :person")
         .setParameter("tenant", who.tenant())
         .setParameter("person", person)

@@ -15,6 +15,7 @@ import id.perisai.tenant.Work;
 import io.nayuki.qrcodegen.QrCode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
+import jakarta.faces.event.PhaseId;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.net.URLEncoder;
@@ -137,8 +138,11 @@ public class FactorsView {
     return Place.fromSystem().origin().getHost();
   }
 
+  /** Also when its form came back, or its fields would not be read. */
   public boolean isSettingUp() {
-    return secret != null;
+    boolean reading =
+        FacesContext.getCurrentInstance().getCurrentPhaseId() != PhaseId.RENDER_RESPONSE;
+    return secret != null || reading && !visit.query("app:benar").isEmpty();
   }
 
   /** The secret in base 32 (RFC 4648), in groups of four, for whoever types it. */
