@@ -42,6 +42,8 @@ class ScreenAccessIT {
       EnumSet.of(
           Screen.HOME,
           Screen.PASSWORD,
+              Screen.FACTORS,
+              Screen.SESSIONS,
           Screen.PAGES,
           Screen.HISTORY,
           Screen.PREVIEW,
@@ -134,6 +136,8 @@ class ScreenAccessIT {
           EnumSet.of(
               Screen.HOME,
               Screen.PASSWORD,
+              Screen.FACTORS,
+              Screen.SESSIONS,
               Screen.PAGES,
               Screen.HISTORY,
               Screen.PREVIEW,
