@@ -21,7 +21,7 @@ public enum AccessRefusal implements Refusal {
   FACTOR_NEEDED("a publisher or platform administrator keeps a passkey or an app for codes"),
   FACTORS_FULL("at most %d passkeys"),
   LAST_WAY_IN("without a password this passkey is the only way in"),
-  REASON_MISSING("a reason is needed"),
+  RECOVERY_REASON_MISSING("a reason is needed"),
   SECOND_PERSON_NEEDED("another administrator must have asked for this in the last three days"),
   SESSION_UNKNOWN("there is no such session"),
   LINK_NOT_VALID("this link was used, has expired, or never was"),

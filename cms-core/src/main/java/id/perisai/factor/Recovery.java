@@ -39,7 +39,7 @@ public final class Recovery {
   /**
    * Asks for it; asking again replaces what waits.
    *
-   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN, REASON_MISSING
+   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN, RECOVERY_REASON_MISSING
    */
   public void ask(Acting who, UUID person, String reason) {
     who.requireFresh();
@@ -50,7 +50,7 @@ public final class Recovery {
         em -> {
           requireOther(em, who, person);
           if (why.isEmpty()) {
-            throw new Refused(AccessRefusal.REASON_MISSING);
+            throw new Refused(AccessRefusal.RECOVERY_REASON_MISSING);
           }
           Instant now = clock.instant();
           delete(em, who, person);

@@ -401,7 +401,7 @@ class FactorsTest {
     Token open = lost.enter(8).session();
     Recovery recovery = new Recovery(database.work(), clock);
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
-    refused(AccessRefusal.REASON_MISSING, () -> recovery.ask(one, dewi.person(), " "));
+    refused(AccessRefusal.RECOVERY_REASON_MISSING, () -> recovery.ask(one, dewi.person(), " "));
     recovery.ask(one, dewi.person(), "Ponselnya hilang di pasar.");
     assertEquals(1, recovery.waiting(two).size());
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
