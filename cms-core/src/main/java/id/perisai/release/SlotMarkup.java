@@ -110,7 +110,7 @@ public final class SlotMarkup {
     }
   }
 
-  /** Where the links of a slot lead, as they stand in it: paths of the same site, escaped. */
+  /** Where the links of a slot lead, as a browser reads them: addresses on the same site. */
   public static List<String> links(String slot) {
     List<String> links = new ArrayList<>();
     Matcher tags = TAG.matcher(slot);
@@ -119,11 +119,19 @@ public final class SlotMarkup {
       while (attributes.find()) {
         String name = attributes.group("name");
         if (name.equals("href") || name.equals("action")) {
-          links.add(attributes.group("value"));
+          links.add(unescaped(attributes.group("value")));
         }
       }
     }
     return links;
+  }
+
+  private static String unescaped(String value) {
+    return value
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&");
   }
 
   /** Text for a slot, between tags or as the value of an attribute. */

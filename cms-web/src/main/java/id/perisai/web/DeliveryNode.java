@@ -51,10 +51,14 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   /** How much of a day's counts a node that dies loses, at most. */
   private static final long COUNT_SECONDS = 120;
 
+  /** Below the store: indexes for searches, made anew where they are damaged. */
+  private static final String SEARCH = "search";
+
   private final VerifiedStore store;
   private final Takeover takeover;
   private final PublicHandler visitors;
   private final Leaving leaving;
+  private final SearchAnswers searches;
   private final Traffic traffic = new Traffic();
   private final HealthHandler health;
   private final NodeInbox inbox;
@@ -110,12 +114,23 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.forms =
         new FormPages(
             takeover.blobs(), takeover::inForce, inbox, new ClientAddress(of.proxies()), clock);
+    this.searches =
+        new SearchAnswers(
+            settings.store().resolve(SEARCH),
+            takeover.blobs(),
+            clock,
+            new ClientAddress(of.proxies()),
+            new SearchRate(
+                settings.tls().isPresent()
+                    || settings.plain().scheme().equals("http")
+                    || !of.proxies().isEmpty()));
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), cache),
             forms,
             new Visits(traffic, accessLog, days),
             leaving,
+            searches,
             clock,
             takeover::timestamp);
     this.health =
@@ -251,6 +266,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     leaving.leave(() -> listeners.forEach(Listener::refuse), traffic::open);
     ticks.shutdown();
     listeners.forEach(Listener::close);
+    searches.close();
     accessLog.ifPresent(AccessLog::close);
     days.ifPresent(DailyCounts::safeWrite);
     try {

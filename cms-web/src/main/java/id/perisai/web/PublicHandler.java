@@ -25,6 +25,7 @@ final class PublicHandler implements HttpHandler {
   private final FormPages forms;
   private final Visits visits;
   private final Leaving leaving;
+  private final SearchAnswers searches;
   private volatile Routes routes;
 
   PublicHandler(
@@ -32,12 +33,14 @@ final class PublicHandler implements HttpHandler {
       FormPages forms,
       Visits visits,
       Leaving leaving,
+      SearchAnswers searches,
       Clock clock,
       Supplier<Optional<Timestamp>> timestamp) {
     this.sender = sender;
     this.forms = forms;
     this.visits = visits;
     this.leaving = leaving;
+    this.searches = searches;
     this.routes = Routes.none(clock, timestamp);
   }
 
@@ -45,6 +48,7 @@ final class PublicHandler implements HttpHandler {
   void switchTo(InForce inForce) {
     routes = routes.next(inForce);
     sender.forgetPurged(inForce);
+    searches.switchTo(inForce);
   }
 
   @Override
@@ -85,7 +89,12 @@ final class PublicHandler implements HttpHandler {
     } else if (site.isPurged(target.path())) {
       PlainAnswer.send(exchange, 410);
     } else {
-      answer(exchange, site.to(target.path(), accepted(exchange)), target.path());
+      PreparedResponse response = site.to(target.path(), accepted(exchange));
+      if (response != null && response.slot() == Slot.SEARCH) {
+        searches.answer(exchange, site, target.path().name(), response);
+      } else {
+        answer(exchange, response, target.path());
+      }
     }
   }
 

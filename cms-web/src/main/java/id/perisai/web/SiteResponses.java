@@ -67,6 +67,10 @@ final class SiteResponses {
         && policy.equals(SecurityHeaders.policy(directory, other));
   }
 
+  Purged purged() {
+    return purged;
+  }
+
   VerifiedRelease release() {
     return release;
   }

@@ -1,0 +1,125 @@
+package id.perisai.web;
+
+import id.perisai.release.Blobs;
+import id.perisai.release.ComposedPage;
+import id.perisai.release.InForce;
+import id.perisai.release.Rejected;
+import id.perisai.web.PreparedResponse.BlobName;
+import id.perisai.web.search.SearchPage;
+import id.perisai.web.search.SearchQuery;
+import id.perisai.web.search.SiteSearches;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers searches, by few threads of its own: pages are served while people search. More searches
+ * than can wait are asked to come again. What is asked for is neither logged nor counted.
+ */
+final class SearchAnswers implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(SearchAnswers.class);
+  private static final int THREADS = 2;
+  private static final int AT_ONCE = 64;
+
+  private final SiteSearches searches;
+  private final Blobs blobs;
+  private final Clock clock;
+  private final ClientAddress from;
+  private final SearchRate rate;
+  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final AtomicInteger number = new AtomicInteger();
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          THREADS,
+          task -> {
+            Thread thread = new Thread(task, "perisai-search-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param folder of the indexes
+   * @param rate how often one address may search
+   */
+  SearchAnswers(Path folder, Blobs blobs, Clock clock, ClientAddress from, SearchRate rate) {
+    this.from = from;
+    this.searches = new SiteSearches(folder, blobs);
+    this.blobs = blobs;
+    this.clock = clock;
+    this.rate = rate;
+  }
+
+  void switchTo(InForce inForce) {
+    searches.follow(inForce);
+  }
+
+  /** Whether the indexes have caught up with what is in force. */
+  boolean isUpToDate() {
+    return searches.isUpToDate();
+  }
+
+  /** Answers soon with the page and what was found. */
+  void answer(HttpServerExchange exchange, SiteResponses site, String path, PreparedResponse page) {
+    if (!rate.takes(from.of(exchange).orElse(null), clock.millis())
+        || !room.tryAcquire()) {
+      PlainAnswer.send(exchange, 503);
+      return;
+    }
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          room.release();
+          next.proceed();
+        });
+    exchange.dispatch(workers, worker -> compose(worker, site, path, page));
+  }
+
+  private void compose(
+      HttpServerExchange exchange, SiteResponses site, String path, PreparedResponse response) {
+    try {
+      BlobName name = response.blob();
+      ComposedPage signed = ComposedPage.of(blobs.read(name.tenant(), name.coding()));
+      SearchPage page =
+          new SearchPage(
+              site.release(),
+              site.purged(),
+              path,
+              signed,
+              coding -> blobs.read(name.tenant(), coding),
+              clock.instant());
+      String slot = searches.slot(page, SearchQuery.of(exchange.getQueryString()));
+      if (slot == null) {
+        PlainAnswer.send(exchange, 503);
+      } else {
+        send(exchange, response, signed.filled(slot));
+      }
+    } catch (Rejected | IOException | RuntimeException e) {
+      // Without the query: what people look for is nobody's business.
+      LOG.errorf("a search of %s failed: %s", site.release().tenant(), e.getClass().getName());
+      PlainAnswer.send(exchange, 503);
+    }
+  }
+
+  private static void send(HttpServerExchange exchange, PreparedResponse response, byte[] bytes) {
+    response.begin(exchange);
+    exchange.setResponseContentLength(bytes.length);
+    if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+      exchange.endExchange();
+    } else {
+      exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdown();
+    searches.close();
+  }
+}

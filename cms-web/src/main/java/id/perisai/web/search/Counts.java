@@ -1,0 +1,103 @@
+package id.perisai.web.search;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.search.Collector;
+import org.apache.lucene.search.LeafCollector;
+import org.apache.lucene.search.Scorable;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.TopScoreDocCollector;
+
+/**
+ * Counts what fits a query, by type and by year, and keeps the best: in one pass. Each is counted
+ * as if its own choice had not been made, so that people see what another choice would give.
+ */
+final class Counts implements Collector {
+  private static final int NO_YEAR = -1;
+
+  private final Optional<String> type;
+  private final OptionalInt year;
+  private final TopScoreDocCollector top;
+  private final Map<String, Integer> types = new HashMap<>();
+  private final SortedMap<Integer, Integer> years = new TreeMap<>(Collections.reverseOrder());
+  private int fits;
+  private int total;
+
+  /**
+   * @param most how many of the best are kept
+   */
+  Counts(Optional<String> type, OptionalInt year, int most) {
+    this.type = type;
+    this.year = year;
+    this.top = TopScoreDocCollector.create(most, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public LeafCollector getLeafCollector(LeafReaderContext leaf) throws IOException {
+    LeafCollector best = top.getLeafCollector(leaf);
+    SortedDocValues typeOf = DocValues.getSorted(leaf.reader(), SearchFields.TYPE);
+    NumericDocValues yearOf = DocValues.getNumeric(leaf.reader(), SearchFields.YEAR);
+    return new LeafCollector() {
+      @Override
+      public void setScorer(Scorable scorer) throws IOException {
+        best.setScorer(scorer);
+      }
+
+      @Override
+      public void collect(int doc) throws IOException {
+        String ofType =
+            typeOf.advanceExact(doc) ? typeOf.lookupOrd(typeOf.ordValue()).utf8ToString() : "";
+        int ofYear = yearOf.advanceExact(doc) ? (int) yearOf.longValue() : NO_YEAR;
+        boolean typeFits = type.isEmpty() || type.get().equals(ofType);
+        boolean yearFits = year.isEmpty() || year.getAsInt() == ofYear;
+        fits++;
+        if (yearFits) {
+          types.merge(ofType, 1, Integer::sum);
+        }
+        if (typeFits && ofYear != NO_YEAR) {
+          years.merge(ofYear, 1, Integer::sum);
+        }
+        if (typeFits && yearFits) {
+          total++;
+          best.collect(doc);
+        }
+      }
+    };
+  }
+
+  @Override
+  public ScoreMode scoreMode() {
+    return ScoreMode.COMPLETE;
+  }
+
+  TopScoreDocCollector top() {
+    return top;
+  }
+
+  /** What fits the words, whatever its type and year. */
+  int fits() {
+    return fits;
+  }
+
+  int total() {
+    return total;
+  }
+
+  Map<String, Integer> types() {
+    return types;
+  }
+
+  SortedMap<Integer, Integer> years() {
+    return years;
+  }
+}

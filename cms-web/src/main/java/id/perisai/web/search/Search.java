@@ -1,0 +1,143 @@
+package id.perisai.web.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FuzzyTermsEnum;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/** One search of one site's index, at one moment. */
+final class Search {
+  static final int PAGE = 10;
+  private static final long LONGEST_NANOS = 250_000_000;
+
+  private final IndexSearcher searcher;
+  private final String language;
+  private final long nowMillis;
+
+  Search(IndexReader reader, String language, long nowMillis) {
+    this.searcher = new IndexSearcher(reader);
+    this.language = language;
+    this.nowMillis = nowMillis;
+    long end = System.nanoTime() + LONGEST_NANOS;
+    QueryTimeout timeout = () -> System.nanoTime() - end > 0;
+    searcher.setTimeout(timeout);
+  }
+
+  Found found(SearchQuery asked, Asked words) throws IOException {
+    if (words.isEmpty()) {
+      return new Found(0, List.of(), Map.of(), new TreeMap<>(), false, Optional.empty());
+    }
+    Counts all = counts(words.query(true), asked);
+    boolean onlySome = all.fits() == 0 && words.parts().size() > 1;
+    Counts counts = onlySome ? counts(words.query(false), asked) : all;
+    List<Found.Hit> hits = new ArrayList<>();
+    ScoreDoc[] docs = counts.top().topDocs((asked.page() - 1) * PAGE, PAGE).scoreDocs;
+    for (ScoreDoc doc : docs) {
+      Document stored =
+          searcher
+              .storedFields()
+              .document(doc.doc, Set.of(SearchFields.PATH, SearchFields.DOCUMENT));
+      hits.add(new Found.Hit(stored.get(SearchFields.PATH), stored.get(SearchFields.DOCUMENT)));
+    }
+    return new Found(
+        counts.total(),
+        List.copyOf(hits),
+        counts.types(),
+        counts.years(),
+        onlySome && !hits.isEmpty(),
+        instead(words));
+  }
+
+  private Counts counts(Query query, SearchQuery asked) throws IOException {
+    Query now =
+        new BooleanQuery.Builder()
+            .add(query, Occur.MUST)
+            .add(new TermQuery(new Term(SearchFields.LANGUAGE, language)), Occur.FILTER)
+            .add(
+                LongPoint.newRangeQuery(SearchFields.FROM, Long.MIN_VALUE, nowMillis), Occur.FILTER)
+            .add(
+                LongPoint.newRangeQuery(
+                    SearchFields.UNTIL, Math.addExact(nowMillis, 1), Long.MAX_VALUE),
+                Occur.FILTER)
+            .build();
+    Counts counts = new Counts(asked.type(), asked.year(), asked.page() * PAGE);
+    searcher.search(now, counts);
+    return counts;
+  }
+
+  /**
+   * The query with words that the site does not have replaced by near ones that it has. Every word
+   * of it stands in the index; so nobody can have words of their own shown.
+   */
+  private Optional<String> instead(Asked asked) throws IOException {
+    List<String> words = new ArrayList<>();
+    boolean changed = false;
+    for (Asked.Part part : asked.parts()) {
+      for (String word : part.words()) {
+        Optional<String> known = isKnown(word) ? Optional.of(word) : nearest(word);
+        if (known.isEmpty()) {
+          return Optional.empty();
+        }
+        changed |= !known.get().equals(word);
+        words.add(known.get());
+      }
+    }
+    return changed ? Optional.of(String.join(" ", words)) : Optional.empty();
+  }
+
+  private boolean isKnown(String word) throws IOException {
+    IndexReader reader = searcher.getIndexReader();
+    for (SearchFields.Weight field : SearchFields.WORDS) {
+      if (reader.docFreq(new Term(field.name(), word)) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private record Near(String word, int edits, int pages) {}
+
+  private Optional<String> nearest(String word) throws IOException {
+    if (word.length() < 3) {
+      return Optional.empty();
+    }
+    List<Near> near = new ArrayList<>();
+    int edits = word.length() < 5 ? 1 : 2;
+    for (SearchFields.Weight field : SearchFields.WORDS) {
+      Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field.name());
+      if (terms != null) {
+        FuzzyTermsEnum each =
+            new FuzzyTermsEnum(terms, new Term(field.name(), word), edits, 0, true);
+        for (BytesRef term = each.next(); term != null; term = each.next()) {
+          String found = term.utf8ToString();
+          near.add(new Near(found, Edits.between(word, found), each.docFreq()));
+        }
+      }
+    }
+    return near.stream()
+        .min(
+            Comparator.comparingInt(Near::edits)
+                .thenComparing(Comparator.comparingInt(Near::pages).reversed())
+                .thenComparing(Near::word))
+        .map(Near::word);
+  }
+}

@@ -1,0 +1,235 @@
+package id.perisai.web.search;
+
+import id.perisai.release.Coding;
+import id.perisai.release.Purged;
+import id.perisai.release.Rejected;
+import id.perisai.release.SearchDocument;
+import id.perisai.release.VerifiedRelease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.NIOFSDirectory;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * The index of one site, in a folder of its own. What lies in the folder is trusted for nothing but
+ * where to look: every path that it names is looked up in the release in force. One that cannot be
+ * read is made anew.
+ */
+final class SiteSearch implements AutoCloseable {
+  /** Another number begins anew: fields or analysis have changed. */
+  private static final String FORMAT = "format-1";
+
+  private static final double BUFFER_MIB = 8;
+
+  private final Directory directory;
+  private final IndexWriter writer;
+  private final SearcherManager searchers;
+
+  /** What is indexed: key to the paths of its files. */
+  private final Map<String, List<String>> indexed = new HashMap<>();
+
+  private SiteSearch(Path folder, IndexWriterConfig.OpenMode mode) throws IOException {
+    directory = new NIOFSDirectory(folder);
+    IndexWriterConfig config =
+        new IndexWriterConfig(Analyzers.BY_FIELD)
+            .setOpenMode(mode)
+            .setRAMBufferSizeMB(BUFFER_MIB)
+            .setCommitOnClose(false);
+    try {
+      writer = new IndexWriter(directory, config);
+      searchers = new SearcherManager(writer, null);
+      readIndexed();
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /** Opens the index of a site below a folder, or begins one. */
+  static SiteSearch open(Path site) throws IOException {
+    Path folder = site.resolve(FORMAT);
+    try {
+      Files.createDirectories(folder);
+      return new SiteSearch(folder, IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
+    } catch (IOException | RuntimeException damaged) {
+      delete(site);
+      Files.createDirectories(folder);
+      return new SiteSearch(folder, IndexWriterConfig.OpenMode.CREATE);
+    }
+  }
+
+  /** Deletes an index that is needed no more, or damaged. */
+  static void delete(Path site) throws IOException {
+    if (!Files.exists(site)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(site)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void readIndexed() throws IOException {
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+        Bits live = leaf.reader().getLiveDocs();
+        for (int doc = 0; doc < leaf.reader().maxDoc(); doc++) {
+          if (live == null || live.get(doc)) {
+            Document stored =
+                leaf.reader()
+                    .storedFields()
+                    .document(doc, Set.of(SearchFields.KEY, SearchFields.FILES));
+            indexed.put(
+                stored.get(SearchFields.KEY), List.of(stored.getValues(SearchFields.FILES)));
+          }
+        }
+      }
+    } finally {
+      searchers.release(searcher);
+    }
+  }
+
+  /**
+   * Makes the index one of this release: what is gone is removed, what is new is added.
+   *
+   * @return how many pages were removed or added
+   */
+  int update(VerifiedRelease release, Purged purged, Findable.Verified blobs)
+      throws IOException, Rejected {
+    Map<String, List<String>> filesOf = new HashMap<>();
+    indexed.forEach((key, files) -> filesOf.put(withoutFiles(key), files));
+    Set<String> wanted = new HashSet<>();
+    int changes = 0;
+    for (Findable page : Findable.of(release, purged)) {
+      List<String> files = filesOf.get(page.key(List.of()));
+      SearchDocument document = null;
+      if (files == null) {
+        document = page.read(blobs);
+        files = document.files();
+      }
+      List<Coding> words = words(release, purged, files);
+      String key = page.key(words);
+      wanted.add(key);
+      if (!indexed.containsKey(key)) {
+        add(key, page, document == null ? page.read(blobs) : document, release, purged, blobs);
+        indexed.put(key, files);
+        changes++;
+      }
+    }
+    for (String key : new ArrayList<>(indexed.keySet())) {
+      if (!wanted.contains(key)) {
+        writer.deleteDocuments(new Term(SearchFields.KEY, key));
+        indexed.remove(key);
+        changes++;
+      }
+    }
+    if (changes > 0) {
+      writer.commit();
+      searchers.maybeRefreshBlocking();
+    }
+    return changes;
+  }
+
+  /** Path, digest and times; the digests of files come after these. */
+  private static String withoutFiles(String key) {
+    int end = key.indexOf('\n');
+    for (int field = 0; field < 3 && end >= 0; field++) {
+      int next = key.indexOf('\n', end + 1);
+      if (next < 0) {
+        return key;
+      }
+      end = next;
+    }
+    return key.substring(0, end);
+  }
+
+  private static List<Coding> words(VerifiedRelease release, Purged purged, List<String> files) {
+    return files.stream().flatMap(file -> Findable.words(release, purged, file).stream()).toList();
+  }
+
+  private void add(
+      String key,
+      Findable page,
+      SearchDocument document,
+      VerifiedRelease release,
+      Purged purged,
+      Findable.Verified blobs)
+      throws IOException, Rejected {
+    Document fields = new Document();
+    fields.add(new StringField(SearchFields.KEY, new BytesRef(key), Field.Store.NO));
+    fields.add(new StoredField(SearchFields.KEY, key));
+    fields.add(new StoredField(SearchFields.PATH, page.path()));
+    fields.add(new StoredField(SearchFields.DOCUMENT, page.document().digest().hex()));
+    document.files().forEach(file -> fields.add(new StoredField(SearchFields.FILES, file)));
+    fields.add(new StringField(SearchFields.LANGUAGE, document.language(), Field.Store.NO));
+    fields.add(new SortedDocValuesField(SearchFields.TYPE, new BytesRef(document.type())));
+    document
+        .date()
+        .ifPresent(day -> fields.add(new NumericDocValuesField(SearchFields.YEAR, day.getYear())));
+    fields.add(new LongPoint(SearchFields.FROM, page.fromMillis()));
+    fields.add(new LongPoint(SearchFields.UNTIL, page.untilMillis()));
+    addText(fields, "title", document.title(), document.language());
+    addText(fields, "text", document.text(), document.language());
+    for (String file : document.files()) {
+      var words = Findable.words(release, purged, file);
+      if (words.isPresent()) {
+        String text = Findable.text(words.get(), file, blobs);
+        addText(fields, "file", text, document.language());
+      }
+    }
+    writer.addDocument(fields);
+  }
+
+  private static void addText(Document fields, String name, String text, String language) {
+    fields.add(new TextField(name + SearchFields.WRITTEN, text, Field.Store.NO));
+    fields.add(new TextField(name + "." + language, text, Field.Store.NO));
+  }
+
+  /** Must be given back by {@link #release}. */
+  IndexSearcher acquire() throws IOException {
+    return searchers.acquire();
+  }
+
+  void release(IndexSearcher searcher) throws IOException {
+    searchers.release(searcher);
+  }
+
+  /** Pages that can be found, now or later. */
+  int size() {
+    return indexed.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    searchers.close();
+    writer.rollback();
+    directory.close();
+  }
+}

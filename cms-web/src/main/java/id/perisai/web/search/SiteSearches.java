@@ -1,0 +1,161 @@
+package id.perisai.web.search;
+
+import id.perisai.release.Blobs;
+import id.perisai.release.InForce;
+import id.perisai.release.Purged;
+import id.perisai.release.Rejected;
+import id.perisai.release.VerifiedRelease;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.lucene.search.IndexSearcher;
+import org.jboss.logging.Logger;
+
+/**
+ * The indexes of all sites that are shown, each in a folder of its own, kept by one thread of its
+ * own as releases change. Until an index has caught up, results are those of the release before, as
+ * far as the release in force has them too.
+ */
+public final class SiteSearches implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(SiteSearches.class);
+  private static final int CLOSE_SECONDS = 10;
+
+  private final Path folder;
+  private final Blobs blobs;
+  private final Map<String, SiteSearch> sites = new ConcurrentHashMap<>();
+  private final Map<String, Is> indexed = new HashMap<>();
+  private final AtomicReference<InForce> next = new AtomicReference<>();
+  private final ExecutorService keeper =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "perisai-search-index");
+            thread.setDaemon(true);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            return thread;
+          });
+
+  /** Of what an index is. */
+  private record Is(VerifiedRelease release, Purged purged) {}
+
+  /**
+   * @param folder for the indexes; what lies there is made anew where it cannot be used
+   */
+  public SiteSearches(Path folder, Blobs blobs) {
+    this.folder = folder;
+    this.blobs = blobs;
+  }
+
+  /** Has the indexes follow what is in force now; returns at once. */
+  public void follow(InForce inForce) {
+    if (next.getAndSet(inForce) == null && !keeper.isShutdown()) {
+      keeper.execute(this::update);
+    }
+  }
+
+  private void update() {
+    InForce inForce = next.getAndSet(null);
+    if (inForce == null) {
+      return;
+    }
+    inForce.releases().forEach((tenant, release) -> update(release, inForce.purged(tenant)));
+    for (String tenant : Map.copyOf(sites).keySet()) {
+      if (!inForce.releases().containsKey(tenant)) {
+        drop(tenant);
+      }
+    }
+  }
+
+  private void update(VerifiedRelease release, Purged purged) {
+    String tenant = release.tenant();
+    Is is = new Is(release, purged);
+    if (is.equals(indexed.get(tenant)) || keeper.isShutdown()) {
+      return;
+    }
+    try {
+      SiteSearch site = sites.get(tenant);
+      if (site == null) {
+        site = SiteSearch.open(folder.resolve(tenant));
+      }
+      try {
+        site.update(release, purged, coding -> blobs.read(tenant, coding));
+      } finally {
+        sites.put(tenant, site);
+      }
+      indexed.put(tenant, is);
+    } catch (IOException | RuntimeException | Rejected e) {
+      LOG.errorf("the search index of %s could not be made: %s; it is made anew", tenant, e);
+      drop(tenant);
+    }
+  }
+
+  private void drop(String tenant) {
+    indexed.remove(tenant);
+    try (SiteSearch site = sites.remove(tenant)) {
+      LOG.debugf("the search index of %s is closed", tenant);
+    } catch (IOException e) {
+      LOG.errorf("the search index of %s could not be closed: %s", tenant, e);
+    }
+    try {
+      SiteSearch.delete(folder.resolve(tenant));
+    } catch (IOException e) {
+      LOG.errorf("the search index of %s could not be deleted: %s", tenant, e);
+    }
+  }
+
+  /**
+   * The markup for the slot of a site's page.
+   *
+   * @return null where the site's index is not made yet
+   * @throws Rejected if a signed document cannot be read
+   */
+  public String slot(SearchPage page, SearchQuery asked) throws IOException, Rejected {
+    ResultMarkup markup = new ResultMarkup(page, asked);
+    if (asked.isEmpty()) {
+      return markup.empty();
+    }
+    SiteSearch site = sites.get(page.release().tenant());
+    if (site == null) {
+      return null;
+    }
+    Asked words = new Asked(asked.text(), page.language());
+    IndexSearcher searcher = site.acquire();
+    try {
+      Found found =
+          new Search(searcher.getIndexReader(), page.language(), page.now().toEpochMilli())
+              .found(asked, words);
+      return markup.results(found, words.marks());
+    } finally {
+      site.release(searcher);
+    }
+  }
+
+  /** Whether every site in force has its index. */
+  public boolean isUpToDate() {
+    return next.get() == null;
+  }
+
+  @Override
+  public void close() {
+    keeper.shutdown();
+    try {
+      if (!keeper.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.error("the search index is still being written; it is looked through at the start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (SiteSearch site : sites.values()) {
+      try {
+        site.close();
+      } catch (IOException e) {
+        LOG.errorf("a search index could not be closed: %s", e);
+      }
+    }
+  }
+}
