@@ -9,9 +9,7 @@ import id.perisai.web.search.SearchPage;
 import id.perisai.web.search.SearchQuery;
 import id.perisai.web.search.SiteSearches;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Methods;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -68,8 +66,7 @@ final class SearchAnswers implements AutoCloseable {
 
   /** Answers soon with the page and what was found. */
   void answer(HttpServerExchange exchange, SiteResponses site, String path, PreparedResponse page) {
-    if (!rate.takes(from.of(exchange).orElse(null), clock.millis())
-        || !room.tryAcquire()) {
+    if (!rate.takes(from.of(exchange).orElse(null), clock.millis()) || !room.tryAcquire()) {
       PlainAnswer.send(exchange, 503);
       return;
     }
@@ -98,22 +95,12 @@ final class SearchAnswers implements AutoCloseable {
       if (slot == null) {
         PlainAnswer.send(exchange, 503);
       } else {
-        send(exchange, response, signed.filled(slot));
+        ComposedAnswer.send(exchange, response, 200, signed.filled(slot));
       }
     } catch (Rejected | IOException | RuntimeException e) {
       // Without the query: what people look for is nobody's business.
       LOG.errorf("a search of %s failed: %s", site.release().tenant(), e.getClass().getName());
       PlainAnswer.send(exchange, 503);
-    }
-  }
-
-  private static void send(HttpServerExchange exchange, PreparedResponse response, byte[] bytes) {
-    response.begin(exchange);
-    exchange.setResponseContentLength(bytes.length);
-    if (exchange.getRequestMethod().equals(Methods.HEAD)) {
-      exchange.endExchange();
-    } else {
-      exchange.getResponseSender().send(ByteBuffer.wrap(bytes));
     }
   }
 

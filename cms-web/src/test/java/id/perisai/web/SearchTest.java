@@ -1,0 +1,305 @@
+package id.perisai.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.release.Coding;
+import id.perisai.release.ComposedPage;
+import id.perisai.release.Entry;
+import id.perisai.release.MediaTypes;
+import id.perisai.release.Rejected;
+import id.perisai.release.SearchDocument;
+import id.perisai.release.Slot;
+import id.perisai.release.SlotMarkup;
+import id.perisai.release.Variant;
+import id.perisai.web.RunningNode.Response;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Searching a site: what is found, what is not, and that nobody can have words of their own shown.
+ */
+class SearchTest {
+  private static final String HOST = "dinkes.localhost";
+  private static final String BEFORE =
+      "<!doctype html>\n<html lang=\"id\"><title>Cari</title><main>";
+  private static final String AFTER = "</main></html>";
+
+  @TempDir Path temporary;
+  private SmallCity city;
+  private RunningNode node;
+
+  @BeforeEach
+  void a_site_of_some_pages() throws Exception {
+    city = new SmallCity(temporary.resolve("repository"));
+    city.release("dinkes", 1, site());
+    node = new RunningNode(city, temporary.resolve("store")).tick();
+    awaitFound("imunisasi", "/berita/imunisasi");
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private List<Entry> site() throws Rejected {
+    List<Entry> entries = new ArrayList<>(city.site("dinkes", "satu"));
+    entries.add(searchPage());
+    entries.add(
+        page("/layanan/ktp", "service", "KTP elektronik", "Rekam Kartu Tanda Penduduk di kantor"));
+    entries.add(page("/layanan/kk", "service", "Kartu Keluarga", "Perubahan susunan keluarga"));
+    entries.add(page("/layanan/akta", "service", "Akta kelahiran", "Syarat bagi bayi yang lahir"));
+    entries.add(
+        page("/berita/imunisasi", "news", "Pekan imunisasi", "Anak-anak mendapat vaksin gratis"));
+    entries.add(page("/berita/jalan sehat", "news", "Jalan sehat", "Warga berjalan & <b>lari</b>"));
+    return entries;
+  }
+
+  private Entry searchPage() throws Rejected {
+    byte[] html = (BEFORE + ComposedPage.MARKER + AFTER).getBytes(UTF_8);
+    Map<String, Coding> codings = Map.of(Coding.IDENTITY, city.putBlob("dinkes", html));
+    Variant page = Variant.page(200, MediaTypes.HTML, codings, Map.of());
+    return Entry.timed("/cari", List.of(page.composed(Slot.SEARCH)));
+  }
+
+  private Entry page(String path, String type, String title, String text) throws Rejected {
+    return Entry.timed(path, List.of(variant(path, type, title, text)));
+  }
+
+  private Variant variant(String path, String type, String title, String text) throws Rejected {
+    SearchDocument words =
+        new SearchDocument(
+            path,
+            type,
+            title,
+            "id",
+            type.equals("news") ? Optional.of(LocalDate.of(2026, 11, 21)) : Optional.empty(),
+            text,
+            List.of());
+    Variant page = city.page("dinkes", path, 200, "<p>" + path).variants().get(0);
+    return page.found(city.putBlob("dinkes", words.bytes()));
+  }
+
+  private Response search(String query) throws IOException {
+    return node.get(HOST, "/cari?q=" + URLEncoder.encode(query, UTF_8));
+  }
+
+  /** What stands in the slot, which holds nothing but text. */
+  private String slot(Response answer) throws Rejected {
+    assertEquals(200, answer.code(), answer.text());
+    return ComposedPage.of((BEFORE + ComposedPage.MARKER + AFTER).getBytes(UTF_8))
+        .slot(answer.body());
+  }
+
+  private boolean finds(String query, String path) throws Exception {
+    Response answer = search(query);
+    return answer.code() == 200 && SlotMarkup.links(slot(answer)).contains(path);
+  }
+
+  private void awaitFound(String query, String path) throws Exception {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!finds(query, path)) {
+      assertTrue(System.nanoTime() < end, query + " does not find " + path);
+      Thread.sleep(20);
+    }
+  }
+
+  private void awaitNotFound(String query, String path) throws Exception {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (finds(query, path)) {
+      assertTrue(System.nanoTime() < end, query + " still finds " + path);
+      Thread.sleep(20);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "KTP, /layanan/ktp",
+    "kartu tanda penduduk, /layanan/ktp",
+    "ktpp el, ''",
+    "kk, /layanan/kk",
+    "akte lahir, /layanan/akta",
+    "kelahirn, /layanan/akta",
+    "imuni, /berita/imunisasi",
+    "imunsiasi, /berita/imunisasi",
+    "vaksinasi, /berita/imunisasi",
+    "'\"susunan keluarga\"', /layanan/kk",
+    "berjalan, /berita/jalan%20sehat",
+    "lari, /berita/jalan%20sehat"
+  })
+  void finds_what_is_meant(String query, String path) throws Exception {
+    if (!path.isEmpty()) {
+      assertTrue(finds(query, path), query + "\n" + search(query).text());
+    }
+  }
+
+  @Test
+  void finds_a_phrase_in_its_order_alone() throws Exception {
+    assertFalse(finds("\"keluarga susunan\"", "/layanan/kk"));
+    assertFalse(finds("xyzzy", "/layanan/kk"));
+  }
+
+  @Test
+  void asks_whether_something_near_was_meant() throws Exception {
+    String slot = slot(search("imunisaaasi"));
+    assertTrue(slot.contains("Maksud Anda <a rel=\"nofollow\" href=\"/cari?q=imunisasi\">"), slot);
+    assertFalse(slot(search("imunisasi")).contains("Maksud Anda"));
+  }
+
+  @Test
+  void narrows_by_type_and_year_with_buttons_that_repeat_no_query() throws Exception {
+    String all = slot(search("kartu anak"));
+    assertTrue(all.contains("name=\"tipe\" value=\"service\""), all);
+    assertTrue(all.contains("name=\"tahun\" value=\"2026\">2026 (1)"), all);
+    String news = slot(node.get(HOST, "/cari?q=kartu+anak&tipe=service&tipe=news"));
+    assertTrue(SlotMarkup.links(news).contains("/berita/imunisasi"), news);
+    assertFalse(SlotMarkup.links(news).contains("/layanan/ktp"), news);
+    assertTrue(news.contains("type=\"hidden\" name=\"tipe\" value=\"news\""), news);
+  }
+
+  @Test
+  void marks_what_was_found_and_escapes_what_the_page_says() throws Exception {
+    String slot = slot(search("lari"));
+    assertTrue(slot.contains("&amp; &lt;b&gt;<mark>lari</mark>&lt;/b&gt;"), slot);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' autofocus onfocus=alert(1) x='",
+        "</title><svg/onload=alert(1)>",
+        "javascript:alert(1)",
+        "<!--perisai:slot-->",
+        "--><script>",
+        "\u202eevil\u0000",
+        "&lt;script&gt;",
+        "{{7*7}}${7*7}",
+        "%3Cscript%3E",
+        "slot gacor maxwin https://judi.example/",
+        "imunisasi slot gacor maxwin"
+      })
+  void what_is_typed_stands_in_the_field_and_nowhere_else(String query) throws Exception {
+    for (String more :
+        List.of("", "&tipe=gacor", "&tahun=2026&hal=3", "&tipe=%22%3E%3Cscript%3E")) {
+      Response answer = node.get(HOST, "/cari?q=" + URLEncoder.encode(query, UTF_8) + more);
+      String slot = slot(answer);
+      int field = slot.indexOf("value=\"");
+      int end = slot.indexOf('"', field + 7);
+      String outside = slot.substring(0, field) + slot.substring(end);
+      for (String word : List.of("gacor", "maxwin", "judi", "alert", "onerror", "7*7", "script")) {
+        assertFalse(
+            outside.replace("value=\"gacor\"", "").contains(word), word + " outside: " + outside);
+      }
+    }
+  }
+
+  @Test
+  void answers_head_and_conditions_without_letting_anything_be_stored() throws Exception {
+    Response head =
+        RunningNode.send(
+            node.port(),
+            "HEAD /cari?q=ktp HTTP/1.1\r\nHost: " + HOST + "\r\nIf-None-Match: *\r\n\r\n");
+    assertTrue(head.code() == 200 || head.code() == 304, "" + head.code());
+    Response whole = search("ktp");
+    assertEquals("no-store", whole.header("cache-control"));
+    assertEquals(null, whole.header("etag"));
+    assertTrue(whole.header("content-security-policy").startsWith("default-src 'none'"));
+  }
+
+  @Test
+  void writes_no_query_into_its_logs_or_numbers() throws Exception {
+    search("rahasiaku");
+    assertFalse(node.metrics().contains("rahasiaku"));
+    node.close();
+    for (Path file : files(temporary)) {
+      String name = file.toString();
+      if (!name.contains("repository")) {
+        assertFalse(
+            Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                .contains("rahasiaku"),
+            name);
+      }
+    }
+  }
+
+  @Test
+  void follows_the_release_in_force() throws Exception {
+    List<Entry> entries = new ArrayList<>(site());
+    entries.removeIf(entry -> entry.path().equals("/layanan/kk"));
+    entries.add(page("/berita/banjir", "news", "Banjir surut", "Posko ditutup"));
+    city.release("dinkes", 2, entries);
+    node.tick();
+    assertFalse(finds("keluarga", "/layanan/kk"), "at once");
+    awaitFound("banjir", "/berita/banjir");
+    assertTrue(finds("ktp", "/layanan/ktp"));
+  }
+
+  @Test
+  void finds_nothing_before_its_time_or_after() throws Exception {
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600);
+    MovedClock clock = new MovedClock();
+    List<Entry> entries = new ArrayList<>(site());
+    Variant nothing = city.page("dinkes", "/hasil", 404, "<p>tidak ada").variants().get(0);
+    Variant result = variant("/hasil", "announcement", "Hasil seleksi", "Daftar yang lulus");
+    Variant over = city.page("dinkes", "/hasil", 410, "<p>sudah lewat").variants().get(0);
+    entries.add(
+        Entry.timed(
+            "/hasil", List.of(nothing, result.from(hour), over.from(hour.plusSeconds(60)))));
+    city.release("dinkes", 2, entries);
+    node.close();
+    node = new RunningNode(city.path(), temporary.resolve("store"), city, clock).tick();
+    awaitFound("ktp", "/layanan/ktp");
+    Thread.sleep(300);
+    assertFalse(finds("seleksi", "/hasil"), "before its time");
+    clock.moveTo(hour);
+    awaitFound("seleksi", "/hasil");
+    clock.moveTo(hour.plusSeconds(61));
+    assertFalse(finds("seleksi", "/hasil"), "after its time");
+  }
+
+  @Test
+  void makes_a_damaged_index_anew() throws Exception {
+    node.close();
+    for (Path file : files(temporary.resolve("store/search"))) {
+      Files.write(file, new byte[] {1, 2, 3});
+    }
+    node = new RunningNode(city, temporary.resolve("store")).tick();
+    awaitFound("ktp", "/layanan/ktp");
+  }
+
+  @Test
+  void keeps_its_index_over_a_restart() throws Exception {
+    node.close();
+    node = new RunningNode(city.path(), temporary.resolve("store"), city, Clock.systemUTC()).tick();
+    awaitFound("ktp", "/layanan/ktp");
+    awaitNotFound("xyzzy", "/layanan/ktp");
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+}
