@@ -52,7 +52,7 @@ class SearchTest {
   @BeforeEach
   void a_site_of_some_pages() throws Exception {
     city = new SmallCity(temporary.resolve("repository"));
-    city.release("dinkes", 1, site());
+    city.publish("dinkes", 2, site());
     node = new RunningNode(city, temporary.resolve("store")).tick();
     awaitFound("imunisasi", "/berita/imunisasi");
   }
@@ -249,7 +249,7 @@ class SearchTest {
     List<Entry> entries = new ArrayList<>(site());
     entries.removeIf(entry -> entry.path().equals("/layanan/kk"));
     entries.add(page("/berita/banjir", "news", "Banjir surut", "Posko ditutup"));
-    city.release("dinkes", 2, entries);
+    city.publish("dinkes", 3, entries);
     node.tick();
     assertFalse(finds("keluarga", "/layanan/kk"), "at once");
     awaitFound("banjir", "/berita/banjir");
@@ -259,7 +259,7 @@ class SearchTest {
   @Test
   void finds_nothing_before_its_time_or_after() throws Exception {
     Instant hour = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600);
-    MovedClock clock = new MovedClock();
+    MovedClock clock = new MovedClock(Instant.now());
     List<Entry> entries = new ArrayList<>(site());
     Variant nothing = city.page("dinkes", "/hasil", 404, "<p>tidak ada").variants().get(0);
     Variant result = variant("/hasil", "announcement", "Hasil seleksi", "Daftar yang lulus");
@@ -267,7 +267,7 @@ class SearchTest {
     entries.add(
         Entry.timed(
             "/hasil", List.of(nothing, result.from(hour), over.from(hour.plusSeconds(60)))));
-    city.release("dinkes", 2, entries);
+    city.publish("dinkes", 3, entries);
     node.close();
     node = new RunningNode(city.path(), temporary.resolve("store"), city, clock).tick();
     awaitFound("ktp", "/layanan/ktp");
