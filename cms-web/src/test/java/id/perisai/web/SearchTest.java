@@ -242,6 +242,7 @@ class SearchTest {
             name);
       }
     }
+    node = new RunningNode(city, temporary.resolve("store"));
   }
 
   @Test

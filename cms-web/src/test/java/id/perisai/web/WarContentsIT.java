@@ -15,8 +15,12 @@ class WarContentsIT {
   private static final Path WAR = Path.of("target", "cms-web.war");
 
   @Test
-  void the_war_holds_the_delivery_jar_and_a_brotli_decoder_and_nothing_else() throws IOException {
-    assertEquals(Set.of("cms-core-delivery.jar", "dec.jar"), jars());
+  void the_war_holds_the_delivery_jar_a_brotli_decoder_and_lucene_and_nothing_else()
+      throws IOException {
+    assertEquals(
+        Set.of(
+            "cms-core-delivery.jar", "dec.jar", "lucene-analysis-common.jar", "lucene-core.jar"),
+        jars());
   }
 
   @Test
@@ -31,7 +35,7 @@ class WarContentsIT {
               .filter(entry -> entry.getName().endsWith(".class"))
               .map(entry -> entry.getName().substring(0, entry.getName().lastIndexOf('/')))
               .collect(Collectors.toCollection(TreeSet::new));
-      assertEquals(Set.of("id/perisai/release"), packages);
+      assertEquals(Set.of("id/perisai/inbox", "id/perisai/release"), packages);
     }
   }
 
