@@ -121,11 +121,6 @@ public final class TestDatabase implements AutoCloseable {
     return new TestPool(app(), size);
   }
 
-  /** How many statements acts have sent so far, in all test databases together. */
-  public static long statements() {
-    return TestPool.STATEMENTS.get();
-  }
-
   /** Runs SQL behind the product's back. */
   public int superuser(String sql, Object... parameters) {
     return run(superuser(), sql, parameters);

@@ -8,7 +8,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
@@ -16,9 +15,6 @@ import javax.sql.DataSource;
  * an act leaves behind would be seen by the next one.
  */
 final class TestPool extends PlainSource {
-  /** Statements that were asked for, through all pools. */
-  static final AtomicLong STATEMENTS = new AtomicLong();
-
   private final DataSource source;
   private final int size;
   private final AtomicInteger opened = new AtomicInteger();
@@ -56,9 +52,6 @@ final class TestPool extends PlainSource {
               if (method.getName().equals("close")) {
                 idle.add(connection);
                 return null;
-              }
-              if (method.getName().matches("prepareStatement|createStatement|prepareCall")) {
-                STATEMENTS.incrementAndGet();
               }
               try {
                 return method.invoke(connection, arguments);
