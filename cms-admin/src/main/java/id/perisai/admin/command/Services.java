@@ -78,6 +78,7 @@ final class Services {
     told.put("perisai.inbox", settings.inbox().folder().toString());
     told.put("perisai.inbox-mib", Integer.toString(settings.inbox().mebibytes()));
     told.put("perisai.node", settings.inbox().node());
+    told.put("perisai.trusted-proxies", settings.access().trustedProxies());
     told.put("perisai.trust-root", trustRoot());
     told.put("perisai.stale-limit", Integer.toString(settings.staleHours()));
     told.put("perisai.leave-notice", Integer.toString(settings.leaveNotice()));
