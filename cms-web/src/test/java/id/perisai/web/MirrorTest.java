@@ -251,14 +251,18 @@ class MirrorTest {
 
   @Test
   void few_visitors_wait_for_a_mirror_that_hangs() throws Exception {
+    node(first);
+    node.close(); // What it has fetched of late would do instead.
+    first.lie(Lie.SILENT);
     RepositorySource quick = TestMirror.all(first);
-    node(
+    RepositorySource patient =
         new RepositorySource(
             Optional.empty(),
             quick.mirrors(),
             quick.tls(),
             Optional.empty(),
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(5));
+    node = new RunningNode(patient, folder.resolve("store"), city, clock);
     TamperTest.flip(folder.resolve("store").resolve(blob(SATU)));
     first.lie(Lie.SILENT);
     first.requests();
