@@ -121,7 +121,9 @@
       const purged = Boolean(was?.codings && !same && old === null);
       const now = is?.codings && !same ? await once(is, offeredBlob) : null;
       if (now) requirePassive(is, now);
-      phases.push({ from, before: purged ? null : was, purged, after: is, old, now, same });
+      const oldWords = old ? (await unlessPurged(searchWords(was, currentBlob))) ?? [] : [];
+      const nowWords = now ? await searchWords(is, offeredBlob) : [];
+      phases.push({ from, before: purged ? null : was, purged, after: is, old, now, same, oldWords, nowWords });
     }
     const same = phases.every((phase) => phase.same);
     const page = author(path, after ?? before, before);
@@ -131,6 +133,14 @@
       change.rows = phases.flatMap((phase) => differing(phase));
     }
     return change;
+  }
+
+  /** What searches find a page or file by, and show of it: signed with it, so shown with it. */
+  async function searchWords({ path, search }, fetchBlob) {
+    if (!search) return [];
+    const document = parse(await served({ path, codings: { identity: search } }, fetchBlob), 1024 * 1024);
+    require(document.path === path && typeof document.text === "string", "malformed", path);
+    return [document.title, ...document.text.split("\n")].filter(Boolean).map((line) => `⌕ ${line}`);
   }
 
   /** What visitors had until it was purged, nobody has any more; then there is nothing to compare with. */
@@ -526,7 +536,7 @@
   function sides(phase) {
     if (phase.same) return [make("p", { class: "help" }, word("phaseSame"))];
     const parts = [make("div", { class: "sides" }, side("before", phase.before, phase.old, word(phase.purged ? "purgedBefore" : "absent")), side("after", phase.after, phase.now))];
-    if (isText(phase.before) || isText(phase.after)) parts.push(make("h4", {}, word("text")), textChanges(phase));
+    if (isText(phase.before) || isText(phase.after) || phase.oldWords?.length || phase.nowWords?.length) parts.push(make("h4", {}, word("text")), textChanges(phase));
     return parts;
   }
 
@@ -594,7 +604,10 @@
 
   const isText = (entry) => entry?.mediaType?.startsWith("text/") || entry?.mediaType?.includes("xml") || entry?.mediaType?.includes("json");
 
-  const differing = ({ before, after, old, now }) => difference(lines(before, old), lines(after, now)).filter(([mark]) => mark !== " ");
+  const readable = (entry, bytes) => (isText(entry) ? lines(entry, bytes) : []);
+
+  const differing = ({ before, after, old, now, oldWords = [], nowWords = [] }) => [
+    ...difference(readable(before, old), readable(after, now)), ...difference(oldWords, nowWords)].filter(([mark]) => mark !== " ");
 
   const textChanges = (phase) => shownDifference(differing(phase));
 
