@@ -33,6 +33,17 @@ class SettingsTest {
     assertEquals("0.0.0.0", settings(Map.of(Setting.DOMAIN, "192-168-1-5.sslip.io")).bindAddress());
   }
 
+  @Test
+  void takes_mirrors_for_delivery_alone_and_never_repeats_a_password() {
+    String two = "https://a.example/r/,https://b.example/";
+    Map<Setting, String> given = Map.of(Setting.PARTS, "delivery", Setting.REPOSITORY, two);
+    assertEquals(two, settings(given).mirrors().orElseThrow().addresses());
+    String secret = "https://budi:rahasia@a.example/";
+    Map<Setting, String> wrong = Map.of(Setting.PARTS, "delivery", Setting.REPOSITORY, secret);
+    Failure refused = assertThrows(Failure.class, () -> settings(wrong));
+    assertTrue(!refused.getMessage().contains("rahasia"), refused.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PORT_BASE,99",
@@ -61,6 +72,9 @@ class SettingsTest {
     "TIMESTAMP_VALID,60m",
     "STALE_LIMIT,0",
     "ACCESS_LOG_DAYS,-1",
+    "LEAVE_NOTICE,16",
+    "REPOSITORY,https://cermin.example/repositori/",
+    "REPOSITORY_CREDENTIALS,/tidak/ada",
     "SITES_URL,serangkota.go.id",
     "SITES_URL,https://serangkota.go.id/",
     "SITES_URL,https://serangkota.go.id:443",
