@@ -541,10 +541,7 @@ class ActsRefusalTest {
           recovery().agree(who, on.member());
           return "agreed";
         });
-    act(
-        "Recovery.waiting",
-        Permission.MANAGE_PEOPLE,
-        (who, on) -> recovery().waiting(who));
+    act("Recovery.waiting", Permission.MANAGE_PEOPLE, (who, on) -> recovery().waiting(who));
     act(
         "OpenTenant.open",
         Permission.MANAGE_TENANTS,

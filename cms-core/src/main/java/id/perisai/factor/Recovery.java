@@ -155,8 +155,7 @@ public final class Recovery {
               .map(Object[].class::cast)
               .map(
                   row ->
-                      new Waiting(
-                          (UUID) row[0], (UUID) row[1], (String) row[2], (String) row[3]))
+                      new Waiting((UUID) row[0], (UUID) row[1], (String) row[2], (String) row[3]))
               .toList();
         });
   }
@@ -207,7 +206,6 @@ public final class Recovery {
         "semua cara masuk Anda dihapus / all your ways in were removed",
         who.name(),
         clock.instant());
-    AuditTrail.record(
-        em, who.tenant(), who.person(), act, Map.of("person", person.toString()));
+    AuditTrail.record(em, who.tenant(), who.person(), act, Map.of("person", person.toString()));
   }
 }

@@ -95,15 +95,15 @@ class SessionsTest {
     assertEquals(1, sessions.of(who).stream().filter(Sessions.Open::here).count());
     EndSessions end = new EndSessions(database.factory());
     Acting stranger = sessions.acting(strangers).orElseThrow();
-    sessions.of(who).forEach(
-        open ->
-            assertEquals(
-                AccessRefusal.SESSION_UNKNOWN,
-                assertThrows(Refused.class, () -> end.end(stranger, open.id())).refusal()));
+    sessions
+        .of(who)
+        .forEach(
+            open ->
+                assertEquals(
+                    AccessRefusal.SESSION_UNKNOWN,
+                    assertThrows(Refused.class, () -> end.end(stranger, open.id())).refusal()));
     assertTrue(isLive(lost));
-    sessions.of(who).stream()
-        .filter(open -> !open.here())
-        .forEach(open -> end.end(who, open.id()));
+    sessions.of(who).stream().filter(open -> !open.here()).forEach(open -> end.end(who, open.id()));
     assertFalse(isLive(lost));
     assertTrue(isLive(here));
     Token other = signIn(account);
@@ -118,8 +118,7 @@ class SessionsTest {
     Sessions strict =
         new Sessions(
             database.factory(),
-            new SignInRules(
-                SignInRules.Asked.OFFERED, Duration.ofHours(2), Duration.ofMinutes(10)),
+            new SignInRules(SignInRules.Asked.OFFERED, Duration.ofHours(2), Duration.ofMinutes(10)),
             clock);
     Token silent = signIn(accounts.member("alfa", Role.AUTHOR));
     clock.pass(Duration.ofMinutes(9));

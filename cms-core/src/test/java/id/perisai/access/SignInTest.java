@@ -149,8 +149,7 @@ class SignInTest {
     signIn(account, Accounts.PASSWORD, network + ":8000::2"); // known, whatever its last half
     assertEquals(Visit.from("192.0.2.1").place(), Visit.from("::ffff:192.0.2.1").place());
     assertNotEquals(Visit.from("192.0.2.1").place(), Visit.from("192.0.2.2").place());
-    assertNotEquals(
-        Visit.from("2001:db8:1:1::1").place(), Visit.from("2001:db8:1:2::1").place());
+    assertNotEquals(Visit.from("2001:db8:1:1::1").place(), Visit.from("2001:db8:1:2::1").place());
   }
 
   @Test

@@ -104,8 +104,7 @@ class SealingActsTest {
             > 0,
         "whoever signs for the site is told");
 
-    town.database.superuser(
-        "delete from perisai.membership where person_id = ?", reader.person());
+    town.database.superuser("delete from perisai.membership where person_id = ?", reader.person());
     List<WaitingSealingKeys.Leaving> leaving = waiting().leaving(administrator);
     assertEquals(1, leaving.size());
     assertEquals(false, leaving.get(0).asked());

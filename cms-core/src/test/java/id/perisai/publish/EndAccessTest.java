@@ -69,8 +69,11 @@ class EndAccessTest {
     assertEquals(1, open("key_farewell where true", admin), "the platform is asked, by the admin");
     assertTrue(
         database
-            .text("select details from perisai.audit_entry where act = 'person.leave'"
-                    + " and details->>'person' = '" + leaver.person() + "'")
+            .text(
+                "select details from perisai.audit_entry where act = 'person.leave'"
+                    + " and details->>'person' = '"
+                    + leaver.person()
+                    + "'")
             .contains("pindah ke kabupaten"));
     AccessReview.Line line =
         new AccessReview(work)

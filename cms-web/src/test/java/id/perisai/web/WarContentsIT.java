@@ -18,8 +18,7 @@ class WarContentsIT {
   void the_war_holds_the_delivery_jar_a_brotli_decoder_and_lucene_and_nothing_else()
       throws IOException {
     assertEquals(
-        Set.of(
-            "cms-core-delivery.jar", "dec.jar", "lucene-analysis-common.jar", "lucene-core.jar"),
+        Set.of("cms-core-delivery.jar", "dec.jar", "lucene-analysis-common.jar", "lucene-core.jar"),
         jars());
   }
 

@@ -42,8 +42,8 @@ class ScreenAccessIT {
       EnumSet.of(
           Screen.HOME,
           Screen.PASSWORD,
-              Screen.FACTORS,
-              Screen.SESSIONS,
+          Screen.FACTORS,
+          Screen.SESSIONS,
           Screen.PAGES,
           Screen.HISTORY,
           Screen.PREVIEW,

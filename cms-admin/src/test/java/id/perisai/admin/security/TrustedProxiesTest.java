@@ -41,8 +41,7 @@ class TrustedProxiesTest {
       assertEquals("127.0.0.1", proxies.browser("127.0.0.1", List.of("192.0.2.1," + junk)), junk);
     }
     assertEquals("2001:db9::1", proxies.browser("127.0.0.1", List.of("2001:db9::1")));
-    assertEquals(
-        "2001:db9::1", proxies.browser("127.0.0.1", List.of("2001:db9::1, 2001:db8::5")));
+    assertEquals("2001:db9::1", proxies.browser("127.0.0.1", List.of("2001:db9::1, 2001:db8::5")));
   }
 
   @ParameterizedTest
