@@ -19,7 +19,8 @@ public final class DeliveryExtension implements ServletExtension {
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
-    DeliveryNode node = node(Settings.ofProcess()).open().start();
+    Bounds bounds = Bounds.usual(Settings.proxiesOfProcess());
+    DeliveryNode node = node(Settings.ofProcess()).open(bounds).start();
     deployment.addInitialHandlerChainWrapper(servlets -> node);
     deployment.addListener(
         new ListenerInfo(End.class, new ImmediateInstanceFactory<>(new End(node))));

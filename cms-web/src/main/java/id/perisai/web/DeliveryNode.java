@@ -182,10 +182,11 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   }
 
   /** Opens the public ports. */
-  DeliveryNode open() {
+  DeliveryNode open(Bounds bounds) {
     Plain of = settings.plain();
-    plain = Listener.plain(of.address(), of.port(), certificate.isPresent() ? toTls : behind(of));
-    certificate.ifPresent(keys -> secure = secure(keys));
+    HttpHandler first = certificate.isPresent() ? toTls : behind(of);
+    plain = Listener.plain(of.address(), of.port(), first, bounds);
+    certificate.ifPresent(keys -> secure = secure(keys, bounds));
     return this;
   }
 
@@ -198,10 +199,10 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
         };
   }
 
-  private Listener secure(RenewedKeyManager keys) {
+  private Listener secure(RenewedKeyManager keys, Bounds bounds) {
     try {
       int port = settings.tls().orElseThrow().port();
-      return Listener.tls(settings.plain().address(), port, keys.context(), visitors);
+      return Listener.tls(settings.plain().address(), port, keys.context(), visitors, bounds);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no TLS; use another", e);
     }

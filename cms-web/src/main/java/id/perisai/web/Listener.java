@@ -1,24 +1,48 @@
 package id.perisai.web;
 
-import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.OpenListener;
+import io.undertow.server.protocol.http.AlpnOpenListener;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http2.Http2OpenListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLContext;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Sequence;
 import org.xnio.SslClientAuthMode;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+import org.xnio.ssl.SslConnection;
 
 /**
  * A public port, opened by the node itself: without the server's chain of handlers, which costs a
  * sixth of an answer, and with a certificate that may change. What a client may send, and how long
- * it may take, is bounded here.
+ * it may take, is bounded here and in {@link Bounds}.
  */
 final class Listener implements AutoCloseable {
-  private static final int REQUEST_PARSE_MILLIS = 10_000;
-  private static final int NO_REQUEST_MILLIS = 60_000;
-  private static final int WRITE_MILLIS = 60_000;
-  private static final int CONNECTIONS = 10_000;
+  /** Less than a page of 16 KiB, so that buffer and its header share one; Undertow's own choice. */
+  private static final int BUFFER_BYTES = 16 * 1024 - 20;
+
+  /** Buffers that each thread keeps at hand. */
+  private static final int BUFFERS_A_THREAD = 4;
+
+  /** Connections that the kernel keeps while we are busy with others. */
+  private static final int BACKLOG = 1000;
+
+  /** Threads that read files and hash; twice eight, as many as disks do well with. */
+  private static final int WORKERS = 16;
 
   /** Streams of one connection that are answered at a time; browsers open no more than 100. */
   private static final int STREAMS = 100;
@@ -26,11 +50,17 @@ final class Listener implements AutoCloseable {
   /** Streams that one client may cancel in 30 seconds (CVE-2023-44487, "rapid reset"). */
   private static final int RESETS = 200;
 
-  private final Undertow server;
+  private static final Xnio XNIO = Xnio.getInstance(Listener.class.getClassLoader());
 
-  private Listener(Undertow.Builder builder) {
-    server = builder.build();
-    server.start();
+  private final XnioWorker worker;
+  private final OpenListener clients;
+  private final AcceptingChannel<?> port;
+
+  private Listener(XnioWorker worker, OpenListener clients, AcceptingChannel<?> port) {
+    this.worker = worker;
+    this.clients = clients;
+    this.port = port;
+    port.resumeAccepts();
   }
 
   /**
@@ -38,43 +68,141 @@ final class Listener implements AutoCloseable {
    *
    * @param port 0 for any that is free
    */
-  static Listener plain(String address, int port, HttpHandler handler) {
-    return new Listener(bounded().addHttpListener(port, address, handler));
+  static Listener plain(String address, int port, HttpHandler handler, Bounds bounds) {
+    HttpOpenListener http = new HttpOpenListener(buffers(), protocol(bounds));
+    http.setRootHandler(bounds.onBodies(handler));
+    XnioWorker worker = worker();
+    try {
+      return new Listener(
+          worker,
+          http,
+          worker.createStreamConnectionServer(
+              new InetSocketAddress(address, port), admitting(http, bounds), socket(bounds)));
+    } catch (IOException e) {
+      throw notOpened(worker, address, port, e);
+    }
   }
 
   /** Opens a port for HTTP/2 and HTTP/1.1 over TLS 1.3 and 1.2, by ALPN. */
-  static Listener tls(String address, int port, SSLContext context, HttpHandler handler) {
-    return new Listener(
-        bounded()
-            .addHttpsListener(port, address, context, handler)
-            .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
-            .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.NOT_REQUESTED)
-            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-            .setServerOption(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
-            .setServerOption(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, STREAMS)
-            .setServerOption(
-                UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, RequestFields.LONGEST)
-            .setServerOption(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS));
+  static Listener tls(
+      String address, int port, SSLContext context, HttpHandler handler, Bounds bounds) {
+    OptionMap protocol =
+        OptionMap.builder()
+            .addAll(protocol(bounds))
+            .set(UndertowOptions.ENABLE_HTTP2, true)
+            .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
+            .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, STREAMS)
+            .set(UndertowOptions.HTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, RequestFields.LONGEST)
+            .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS)
+            .getMap();
+    ByteBufferPool buffers = buffers();
+    HttpHandler bounded = bounds.onBodies(handler);
+    HttpOpenListener http = new HttpOpenListener(buffers, protocol);
+    http.setRootHandler(bounded);
+    Http2OpenListener http2 = new Http2OpenListener(buffers, protocol);
+    http2.setRootHandler(bounded);
+    AlpnOpenListener clients = new AlpnOpenListener(buffers, protocol, http);
+    clients.addProtocol(Http2OpenListener.HTTP2, http2, 10);
+    XnioWorker worker = worker();
+    UndertowXnioSsl ssl =
+        new UndertowXnioSsl(XNIO, OptionMap.create(Options.USE_DIRECT_BUFFERS, true), context);
+    OptionMap socket =
+        OptionMap.builder()
+            .addAll(socket(bounds))
+            .set(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
+            .set(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.NOT_REQUESTED)
+            .getMap();
+    try {
+      @SuppressWarnings({"unchecked", "rawtypes"}) // An SslConnection is a StreamConnection.
+      ChannelListener<AcceptingChannel<SslConnection>> admitting =
+          (ChannelListener) admitting(clients, bounds);
+      return new Listener(
+          worker,
+          clients,
+          ssl.createSslConnectionServer(
+              worker, new InetSocketAddress(address, port), admitting, socket));
+    } catch (IOException e) {
+      throw notOpened(worker, address, port, e);
+    }
   }
 
-  private static Undertow.Builder bounded() {
-    return Undertow.builder()
+  /** Hangs up on who holds too many connections, before anything is read of another. */
+  private static ChannelListener<AcceptingChannel<StreamConnection>> admitting(
+      OpenListener clients, Bounds bounds) {
+    Connections connections = new Connections(bounds.connectionsOfAddress(), bounds.proxies());
+    return ChannelListeners.openListenerAdapter(
+        connection -> {
+          if (connections.admit(connection)) {
+            clients.handleEvent(connection);
+          } else {
+            IoUtils.safeClose(connection);
+          }
+        });
+  }
+
+  private static XnioWorker worker() {
+    try {
+      return XNIO.createWorker(
+          OptionMap.builder()
+              .set(Options.WORKER_NAME, "perisai-public")
+              // One for each core: hits are sent by these, and never wait for a disk.
+              .set(Options.WORKER_IO_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()))
+              .set(Options.WORKER_TASK_CORE_THREADS, WORKERS)
+              .set(Options.WORKER_TASK_MAX_THREADS, WORKERS)
+              .set(Options.TCP_NODELAY, true)
+              .set(Options.CORK, true)
+              .getMap());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no threads for the public ports", e);
+    }
+  }
+
+  private static ByteBufferPool buffers() {
+    return new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_A_THREAD);
+  }
+
+  private static OptionMap protocol(Bounds bounds) {
+    return OptionMap.builder()
+        .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
         // Paths are decoded strictly by RequestPath; they are passed on as they came.
-        .setServerOption(UndertowOptions.DECODE_URL, false)
-        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, 2 * RequestFields.LONGEST)
-        .setServerOption(UndertowOptions.MAX_HEADERS, 2 * RequestFields.MOST)
-        .setServerOption(UndertowOptions.MAX_PARAMETERS, 100)
-        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 1L << 20)
-        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_MILLIS)
-        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, NO_REQUEST_MILLIS)
-        .setSocketOption(Options.WRITE_TIMEOUT, WRITE_MILLIS)
-        .setSocketOption(Options.CONNECTION_HIGH_WATER, CONNECTIONS)
-        .setSocketOption(Options.CONNECTION_LOW_WATER, CONNECTIONS);
+        .set(UndertowOptions.DECODE_URL, false)
+        .set(UndertowOptions.MAX_HEADER_SIZE, 2 * RequestFields.LONGEST)
+        .set(UndertowOptions.MAX_HEADERS, 2 * RequestFields.MOST)
+        .set(UndertowOptions.MAX_PARAMETERS, 100)
+        .set(UndertowOptions.MAX_ENTITY_SIZE, 1L << 20)
+        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, bounds.parseMillis())
+        .set(UndertowOptions.NO_REQUEST_TIMEOUT, bounds.idleMillis())
+        .getMap();
+  }
+
+  private static OptionMap socket(Bounds bounds) {
+    return OptionMap.builder()
+        .set(Options.TCP_NODELAY, true)
+        .set(Options.REUSE_ADDRESSES, true)
+        .set(Options.BALANCING_TOKENS, 1)
+        .set(Options.BALANCING_CONNECTIONS, 2)
+        .set(Options.BACKLOG, BACKLOG)
+        .set(Options.WRITE_TIMEOUT, bounds.writeMillis())
+        .set(Options.CONNECTION_HIGH_WATER, bounds.connections())
+        .set(Options.CONNECTION_LOW_WATER, bounds.connections())
+        .getMap();
+  }
+
+  private static UncheckedIOException notOpened(
+      XnioWorker worker, String address, int port, IOException e) {
+    worker.shutdownNow();
+    return new UncheckedIOException(
+        "perisai.port or perisai.tls.port: "
+            + address
+            + ":"
+            + port
+            + " cannot be listened on; end what holds it, or set another",
+        e);
   }
 
   /** The port that was opened. */
   int port() {
-    return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    return ((InetSocketAddress) port.getLocalAddress()).getPort();
   }
 
   /** Takes no more connections; those that are open stay. */
@@ -84,6 +212,8 @@ final class Listener implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
+    IoUtils.safeClose(port);
+    clients.closeConnections();
+    worker.shutdownNow();
   }
 }

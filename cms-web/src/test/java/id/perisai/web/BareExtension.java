@@ -5,6 +5,8 @@ import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.util.HttpString;
 import jakarta.servlet.ServletContext;
+import java.net.InetAddress;
+import java.util.Set;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,7 +24,7 @@ public final class BareExtension implements ServletExtension {
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
     try {
       HttpHandler bare = bare();
-      Listener.plain("127.0.0.1", Integer.getInteger("perisai.port"), bare);
+      Listener.plain("127.0.0.1", Integer.getInteger("perisai.port"), bare, Bounds.usual(Set.of(InetAddress.getLoopbackAddress())));
       // On the server's own port it says that it is ready, as on every other.
       deployment.addInitialHandlerChainWrapper(servlets -> bare);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import io.undertow.Undertow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -21,12 +22,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** A delivery node on two free loopback ports, and a client that sends exactly what it is told. */
 final class RunningNode implements AutoCloseable {
+  /** As in production, where the tests' own machine is the proxy. */
+  static final Bounds BOUNDS = Bounds.usual(Set.of(InetAddress.getLoopbackAddress()));
+
   private static final Logger ALARMS = Logger.getLogger("perisai.alarm");
 
   private final DeliveryNode node;
@@ -60,30 +65,28 @@ final class RunningNode implements AutoCloseable {
 
   RunningNode(Path repository, Path store, SmallCity city, Clock clock, Optional<Tls> tls)
       throws IOException {
-    this(RepositorySource.of(repository), store, city, clock, tls);
+    this(RepositorySource.of(repository), store, city, clock, tls, BOUNDS);
   }
 
   RunningNode(
       RepositorySource repository, Path store, SmallCity city, Clock clock, Optional<Tls> tls)
       throws IOException {
+    this(repository, store, city, clock, tls, BOUNDS);
+  }
+
+  RunningNode(
+      RepositorySource repository,
+      Path store,
+      SmallCity city,
+      Clock clock,
+      Optional<Tls> tls,
+      Bounds bounds)
+      throws IOException {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
-    Settings settings =
-        new Settings(
-            repository,
-            store,
-            city.pinned(),
-            "uji",
-            4 << 20,
-            Freshness.USUAL,
-            new Plain("127.0.0.1", 0, "http"),
-            Duration.ZERO,
-            tls,
-            Optional.of(store.resolveSibling(store.getFileName() + "-log")),
-            30,
-            new Messages(Optional.of(inbox(store)), 1, List.of()));
+    Settings settings = settings(repository, store, city, tls);
     try {
-      node = new DeliveryNode(settings, clock).open();
+      node = new DeliveryNode(settings, clock).open(bounds);
     } catch (ServerCertificate.Unusable wrong) {
       throw new IOException(wrong);
     }
@@ -94,6 +97,24 @@ final class RunningNode implements AutoCloseable {
   /** Where a node with this store puts what visitors send. */
   static Path inbox(Path store) {
     return store.resolveSibling(store.getFileName() + "-inbox");
+  }
+
+  /** Those of a node on any free port of this machine. */
+  static Settings settings(
+      RepositorySource repository, Path store, SmallCity city, Optional<Tls> tls) {
+    return new Settings(
+        repository,
+        store,
+        city.pinned(),
+        "uji",
+        4 << 20,
+        Freshness.USUAL,
+        new Plain("127.0.0.1", 0, "http"),
+        Duration.ZERO,
+        tls,
+        Optional.of(store.resolveSibling(store.getFileName() + "-log")),
+        30,
+        new Messages(Optional.of(inbox(store)), 1, List.of()));
   }
 
   /** Takes over by itself from now on. */

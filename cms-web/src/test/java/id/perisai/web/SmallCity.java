@@ -74,6 +74,7 @@ final class SmallCity {
   private final Digest pinned;
   private TransparencyLog entries = TransparencyLog.EMPTY;
   private Clock clock;
+  private final List<String> added = new ArrayList<>();
   private final Map<String, Seen> newest = new HashMap<>();
   private final Map<String, SortedMap<String, Seen>> newestOf =
       Map.of("release", new TreeMap<>(), "hold", new TreeMap<>(), "purge", new TreeMap<>());
@@ -119,6 +120,12 @@ final class SmallCity {
     return pinned;
   }
 
+  private List<Directory.Tenant> tenants(Directory.Tenant... first) {
+    List<Directory.Tenant> tenants = new ArrayList<>(List.of(first));
+    added.forEach(id -> tenants.add(tenant(id, ACTIVE, id + ".localhost")));
+    return tenants;
+  }
+
   void putDirectory(long version, Instant expires) throws Rejected {
     put(
         RepositoryPaths.directory(version),
@@ -131,7 +138,7 @@ final class SmallCity {
                 "platform",
                 SigningPlace.ofDesk("http://sign.localhost:8080"),
                 List.of("http://localhost:9080")),
-            List.of(
+            tenants(
                 tenant("platform", ACTIVE, "sign.localhost"),
                 tenant("dinkes", ACTIVE, "dinkes.localhost", "www.dinkes.localhost"),
                 tenant("dukcapil", ACTIVE, "dukcapil.localhost"),
@@ -141,6 +148,15 @@ final class SmallCity {
                     "dishub", "Dishub", LEGACY, List.of("dishub.localhost"), 1, List.of())),
             SealingKey.sorted(sealing.getOrDefault(INCIDENTS, List.of()))),
         platform);
+  }
+
+  /** Lists more departments, each with a host and a publisher of its own, in a next directory. */
+  void addTenants(List<String> ids) throws Rejected {
+    for (String id : ids) {
+      publishers.put(id, new Signer());
+      added.add(id);
+    }
+    putDirectory(2, EXPIRES);
   }
 
   private Directory.Tenant tenant(String id, Directory.State state, String... hosts) {

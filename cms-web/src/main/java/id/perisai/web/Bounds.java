@@ -1,0 +1,71 @@
+package id.perisai.web;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.net.InetAddress;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+
+/**
+ * How long a client may take, and how many connections there may be.
+ *
+ * @param parseMillis from the first byte of a request to the last of its fields
+ * @param idleMillis without a request, also before the first one
+ * @param bodyMillis from the last field to the end of the answer, of a request with a body
+ * @param writeMillis in which a client must take some byte of an answer
+ * @param connections of everybody, on one port
+ * @param connectionsOfAddress of one IPv4 address, or of one /64 of IPv6
+ * @param proxies whose connections stand for many people, and are not counted
+ */
+record Bounds(
+    int parseMillis,
+    int idleMillis,
+    int bodyMillis,
+    int writeMillis,
+    int connections,
+    int connectionsOfAddress,
+    Set<InetAddress> proxies) {
+
+  /**
+   * What the public ports have. Ten seconds are much for the fields of a request over the worst of
+   * lines; a minute of silence is what proxies and browsers are used to. A connection takes some 1
+   * KiB while nothing is asked, so that 10,000 are 10 MiB. A village, or a provider's customers,
+   * may share one address: browsers open six connections each, so that 1,000 are some 150 people at
+   * the very same moment.
+   */
+  static Bounds usual(Set<InetAddress> proxies) {
+    return new Bounds(10_000, 60_000, 20_000, 60_000, 10_000, 1_000, proxies);
+  }
+
+  /**
+   * Ends requests whose bodies come too slowly: whoever sends a byte now and then would keep a
+   * connection for ever.
+   */
+  HttpHandler onBodies(HttpHandler handler) {
+    return exchange -> {
+      if (exchange.getRequestContentLength() > 0
+          || exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
+        endInTime(exchange);
+      }
+      handler.handleRequest(exchange);
+    };
+  }
+
+  private void endInTime(HttpServerExchange exchange) {
+    XnioExecutor.Key end =
+        exchange
+            .getIoThread()
+            .executeAfter(
+                () -> IoUtils.safeClose(exchange.getConnection()),
+                bodyMillis,
+                TimeUnit.MILLISECONDS);
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          end.remove();
+          next.proceed();
+        });
+  }
+}

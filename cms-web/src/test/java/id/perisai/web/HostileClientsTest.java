@@ -1,0 +1,502 @@
+package id.perisai.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.web.Settings.Tls;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients that want to use the node up. Each is bounded, and after each of them others are served,
+ * over both ports and quickly.
+ */
+class HostileClientsTest {
+  private static final String HOST = "Host: dinkes.localhost\r\n";
+
+  /** The usual ones, in short: nobody waits a minute in a test. */
+  private static final Bounds SHORT = new Bounds(700, 700, 900, 700, 600, 200, Set.of());
+
+  private static final int FRAME_DATA = 0;
+  private static final int FRAME_HEADERS = 1;
+  private static final int FRAME_RESET = 3;
+  private static final int FRAME_SETTINGS = 4;
+  private static final int FRAME_PING = 6;
+  private static final int FRAME_WINDOW = 8;
+  private static final int FRAME_CONTINUATION = 9;
+  private static final int END_STREAM = 1;
+  private static final int END_HEADERS = 4;
+
+  @TempDir static Path folder;
+  private static SmallCity city;
+  private static RunningNode node;
+  private static RunningNode tlsNode;
+  private static TestCertificate certificate;
+
+  @BeforeAll
+  static void start() throws Exception {
+    city = new SmallCity(folder.resolve("repository"));
+    certificate = TestCertificate.make(folder, "EC", 90);
+    Tls tls = new Tls(folder.resolve("fullchain.pem"), folder.resolve("privkey.pem"), 0, 443);
+    certificate.write(tls.certificate(), tls.key());
+    node = node("store", Optional.empty());
+    tlsNode = node("store-tls", Optional.of(tls));
+  }
+
+  private static RunningNode node(String store, Optional<Tls> tls) throws IOException {
+    return new RunningNode(
+            RepositorySource.of(city.path()),
+            folder.resolve(store),
+            city,
+            Clock.systemUTC(),
+            tls,
+            SHORT)
+        .tick();
+  }
+
+  @AfterAll
+  static void stop() {
+    tlsNode.close();
+    node.close();
+  }
+
+  @AfterEach
+  void others_are_served_all_the_same() throws Exception {
+    long begin = System.nanoTime();
+    for (int i = 1; i <= 10; i++) {
+      assertEquals(
+          SmallCity.text("dinkes", "satu", "/berita/" + i),
+          node.get("dinkes.localhost", "/berita/" + i).text());
+    }
+    try (Http2Client client = new Http2Client(certificate, tlsNode.tlsPort())) {
+      assertTrue(client.get("dinkes.localhost", "/berita/1").startsWith("200 "));
+    }
+    assertTrue(System.nanoTime() - begin < 5_000_000_000L, "others waited");
+  }
+
+  @Test
+  void fields_that_come_byte_by_byte_are_cut_off() throws Exception {
+    try (Socket socket = open()) {
+      assertTrue(
+          isCut(socket, ("GET / HTTP/1.1\r\n" + HOST + "X: " + "a".repeat(1000)).getBytes(US_ASCII)));
+    }
+  }
+
+  @Test
+  void a_body_that_comes_byte_by_byte_is_cut_off() throws Exception {
+    for (String method : new String[] {"GET", "POST"}) {
+      try (Socket socket = open()) {
+        socket
+            .getOutputStream()
+            .write((method + " / HTTP/1.1\r\n" + HOST + "Content-Length: 100000\r\n\r\n").getBytes(US_ASCII));
+        assertTrue(isCut(socket, new byte[1000]), method);
+      }
+    }
+  }
+
+  @Test
+  void who_asks_for_much_and_reads_nothing_is_cut_off() throws Exception {
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4096);
+      socket.connect(new InetSocketAddress("127.0.0.1", node.port()));
+      String film = "GET " + SmallCity.FILM_PATH + " HTTP/1.1\r\n" + HOST + "\r\n";
+      socket.getOutputStream().write(film.repeat(20).getBytes(US_ASCII));
+      Thread.sleep(2_000);
+      socket.setSoTimeout(5_000);
+      long came = drain(socket.getInputStream());
+      assertTrue(came < 20L * SmallCity.FILM.length, "all of it was kept for us: " + came);
+    }
+  }
+
+  @Test
+  void a_connection_on_which_nothing_is_asked_ends() throws Exception {
+    try (Socket socket = open()) {
+      socket.setSoTimeout(5_000);
+      assertEquals(-1, socket.getInputStream().read());
+    }
+  }
+
+  @Test
+  void one_address_holds_no_more_connections_than_its_share() throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        idle.add(open());
+      }
+      int alive = 0;
+      for (Socket socket : idle) {
+        alive += isOpen(socket) ? 1 : 0;
+      }
+      assertTrue(alive <= SHORT.connectionsOfAddress(), alive + " are open");
+      assertTrue(alive > SHORT.connectionsOfAddress() / 2, "honest ones were cut off: " + alive);
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void others_are_served_while_hundreds_hang() throws Exception {
+    Bounds behindProxy =
+        new Bounds(10_000, 10_000, 900, 700, 10_000, 5, Set.of(InetAddress.getLoopbackAddress()));
+    List<Socket> idle = new ArrayList<>();
+    try (RunningNode proxied =
+        new RunningNode(RepositorySource.of(city.path()), folder.resolve("store-proxied"), city, Clock.systemUTC(), Optional.empty(), behindProxy)
+            .tick()) {
+      for (int i = 0; i < 600; i++) {
+        Socket socket = new Socket("127.0.0.1", proxied.port());
+        idle.add(socket);
+        if (i % 2 == 0) {
+          socket.getOutputStream().write("GET / HT".getBytes(US_ASCII));
+        }
+      }
+      long begin = System.nanoTime();
+      for (int i = 1; i <= 20; i++) {
+        assertEquals(200, proxied.get("dinkes.localhost", "/berita/" + i).code());
+      }
+      assertTrue(System.nanoTime() - begin < 3_000_000_000L, "others waited");
+      assertTrue(isOpen(idle.get(599)), "a proxy's connections were counted as one person's");
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void thousands_of_requests_at_once_are_answered_in_order_or_not_at_all() throws Exception {
+    try (Socket socket = open()) {
+      socket.setSoTimeout(5_000);
+      byte[] requests = ("HEAD /berita/1 HTTP/1.1\r\n" + HOST + "\r\n").repeat(5_000).getBytes(US_ASCII);
+      Thread writer =
+          new Thread(
+              () -> {
+                try {
+                  socket.getOutputStream().write(requests);
+                } catch (IOException cut) {
+                  return; // That is one of the two answers.
+                }
+              });
+      writer.start();
+      String answers = new String(socket.getInputStream().readNBytes(200_000), ISO_8859_1);
+      assertTrue(answers.startsWith("HTTP/1.1 200 "), answers);
+      assertEquals(-1, answers.replace("HTTP/1.1 200 OK", "").indexOf("HTTP/1.1"));
+    }
+  }
+
+  @Test
+  void bytes_that_are_no_http_end_the_connection_or_are_answered_by_400() throws Exception {
+    try (InputStream in = HostileClientsTest.class.getResourceAsStream("malformed.txt")) {
+      int count = 0;
+      for (String line : new String(in.readAllBytes(), US_ASCII).lines().toList()) {
+        if (!line.isEmpty() && !line.startsWith("#")) {
+          count++;
+          assertRefused(line);
+        }
+      }
+      assertTrue(count > 30, "malformed.txt was not read");
+    }
+  }
+
+  private static void assertRefused(String line) throws IOException {
+    try (Socket socket = open()) {
+      socket.setSoTimeout(5_000);
+      byte[] bytes = MalformedRequest.bytes(line);
+      socket.getOutputStream().write(bytes);
+      socket.shutdownOutput();
+      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertTrue(
+          answer.isEmpty() || answer.matches("(?s)HTTP/1.1 (400|405|414|421|431) .*"),
+          line + " -> " + answer);
+      assertEquals(
+          -1, answer.indexOf("HTTP/1.1", 1), "two answers to " + line + ": " + answer);
+    } catch (SocketException reset) {
+      assertTrue(reset.getMessage().contains("reset") || reset.getMessage().contains("Broken"), line);
+    }
+  }
+
+  @Test
+  void streams_that_are_opened_and_cancelled_are_ended() throws Exception {
+    try (SSLSocket socket = http2()) {
+      CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> isEnded(socket));
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(FRAME_WINDOW, 0, 0, new byte[] {0x40, 0, 0, 0}));
+      int count = 0;
+      try {
+        while (count < 5_000 && !ended.isDone()) {
+          int stream = 2 * count + 1;
+          out.write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, stream, request("/berita/1")));
+          out.write(frame(FRAME_RESET, 0, stream, new byte[] {0, 0, 0, 8}));
+          count++;
+        }
+      } catch (IOException cut) {
+        ended.complete(true);
+      }
+      assertTrue(ended.get(20, TimeUnit.SECONDS), count + " streams were opened and cancelled; " + tlsNode.metrics());
+    }
+  }
+
+  @Test
+  void fields_that_go_on_for_ever_are_ended() throws Exception {
+    try (SSLSocket socket = http2()) {
+      OutputStream out = socket.getOutputStream();
+      byte[] field = field("x", "a".repeat(100));
+      ByteArrayOutputStream many = new ByteArrayOutputStream();
+      for (int i = 0; i < 100; i++) {
+        many.write(field);
+      }
+      boolean ended = false;
+      try {
+        out.write(frame(FRAME_HEADERS, 0, 1, request("/")));
+        for (int i = 0; i < 2_000; i++) {
+          out.write(frame(FRAME_CONTINUATION, 0, 1, many.toByteArray()));
+        }
+        ended = isEnded(socket);
+      } catch (IOException cut) {
+        ended = true;
+      }
+      assertTrue(ended, "20 MB of fields were read");
+    }
+  }
+
+  @Test
+  void fields_that_unpack_to_more_than_their_share_are_not_answered() throws Exception {
+    try (SSLSocket socket = http2()) {
+      ByteArrayOutputStream block = new ByteArrayOutputStream();
+      block.write(request("/berita/1"));
+      // Into the table once, and out of it 4,000 times: 12 MB of fields in 8 KB.
+      byte[] value = "a".repeat(3_000).getBytes(US_ASCII);
+      block.write(0x40);
+      block.write(new byte[] {1, 'x', 0x7f});
+      int rest = value.length - 127;
+      block.write(rest % 128 | 0x80);
+      block.write(rest / 128);
+      block.write(value);
+      for (int i = 0; i < 4_000; i++) {
+        block.write(0x80 | 62);
+      }
+      socket.getOutputStream().write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, 1, block.toByteArray()));
+      assertTrue(isEnded(socket), "12 MB of fields were taken");
+    }
+  }
+
+  @Test
+  void settings_and_pings_without_end_use_nothing_up() throws Exception {
+    for (int type : new int[] {FRAME_SETTINGS, FRAME_PING}) {
+      try (SSLSocket socket = http2()) {
+        byte[] payload = type == FRAME_PING ? new byte[8] : new byte[] {0, 4, 0, 0, (byte) 255, (byte) 255};
+        byte[] flood = repeat(frame(type, 0, 0, payload), 1_000);
+        long before = used();
+        Thread writer = flooding(socket, flood, 100);
+        writer.join(4_000);
+        long grown = used() - before;
+        assertTrue(grown < 24 << 20, "answers pile up: " + grown + " bytes");
+      }
+    }
+  }
+
+  @Test
+  void more_streams_than_were_agreed_on_are_not_kept() throws Exception {
+    try (SSLSocket socket = http2()) {
+      OutputStream out = socket.getOutputStream();
+      boolean ended = false;
+      try {
+        for (int i = 0; i < 2_000; i++) {
+          // Without an end: each waits for a body that never comes.
+          out.write(frame(FRAME_HEADERS, END_HEADERS, 2 * i + 1, request("/berita/1")));
+        }
+        for (int i = 0; i < 2_000; i++) {
+          out.write(frame(FRAME_DATA, 0, 2 * i + 1, new byte[10]));
+        }
+        ended = isEnded(socket);
+      } catch (IOException cut) {
+        ended = true;
+      }
+      assertTrue(ended, "2,000 streams are open");
+    }
+  }
+
+  private static Thread flooding(SSLSocket socket, byte[] flood, int times) {
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; i < times; i++) {
+                  socket.getOutputStream().write(flood);
+                }
+              } catch (IOException cut) {
+                return; // The node had enough of it.
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+    return writer;
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  private static byte[] repeat(byte[] bytes, int times) {
+    ByteBuffer all = ByteBuffer.allocate(bytes.length * times);
+    for (int i = 0; i < times; i++) {
+      all.put(bytes);
+    }
+    return all.array();
+  }
+
+  private static Socket open() throws IOException {
+    return new Socket("127.0.0.1", node.port());
+  }
+
+  /** Whether the node ends a connection on which these bytes come one at a time, 10 ms apart. */
+  private static boolean isCut(Socket socket, byte[] bytes) throws Exception {
+    long end = System.nanoTime() + 5_000_000_000L;
+    socket.setSoTimeout(1);
+    try {
+      for (int i = 0; i < bytes.length && System.nanoTime() < end; i++) {
+        socket.getOutputStream().write(bytes[i]);
+        if (!isOpen(socket)) {
+          return true;
+        }
+        Thread.sleep(10);
+      }
+    } catch (SocketException cut) {
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean isOpen(Socket socket) throws IOException {
+    socket.setSoTimeout(1);
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // An answer may come before the end.
+      }
+      return false;
+    } catch (SocketTimeoutException nothingCame) {
+      return true;
+    } catch (SocketException reset) {
+      return false;
+    }
+  }
+
+  private static long drain(InputStream in) throws IOException {
+    long count = 0;
+    try {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        count += n;
+      }
+    } catch (SocketException | SocketTimeoutException cut) {
+      return count;
+    }
+    return count;
+  }
+
+  /** Whether the node says GOAWAY, or a stream's end by an error, or hangs up; within 5 seconds. */
+  private static boolean isEnded(SSLSocket socket) {
+    try {
+      socket.setSoTimeout(5_000);
+      InputStream in = socket.getInputStream();
+      while (true) {
+        byte[] head = in.readNBytes(9);
+        if (head.length < 9) {
+          return true;
+        }
+        int length = (head[0] & 255) << 16 | (head[1] & 255) << 8 | head[2] & 255;
+        in.readNBytes(length);
+        if (head[3] == 7 || head[3] == FRAME_RESET) {
+          return true;
+        }
+      }
+    } catch (SocketTimeoutException stillOpen) {
+      return false;
+    } catch (IOException cut) {
+      return true;
+    }
+  }
+
+  private static SSLSocket http2() throws Exception {
+    SSLSocket socket =
+        (SSLSocket)
+            TlsTest.context(certificate)
+                .getSocketFactory()
+                .createSocket("127.0.0.1", tlsNode.tlsPort());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    assertEquals("h2", socket.getApplicationProtocol());
+    socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+    socket.getOutputStream().write(frame(FRAME_SETTINGS, 0, 0, new byte[0]));
+    return socket;
+  }
+
+  /** RFC 9113 §4.1. */
+  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .put((byte) (payload.length >> 16))
+        .putShort((short) payload.length)
+        .put((byte) type)
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  /** GET by https, in fields of HPACK (RFC 7541) that go into no table. */
+  private static byte[] request(String path) throws IOException {
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    block.write(0x82);
+    block.write(0x87);
+    block.write(literal(4, path));
+    block.write(literal(1, "dinkes.localhost"));
+    return block.toByteArray();
+  }
+
+  private static byte[] literal(int name, String value) throws IOException {
+    ByteArrayOutputStream field = new ByteArrayOutputStream();
+    field.write(name);
+    field.write(value.length());
+    field.write(value.getBytes(US_ASCII));
+    return field.toByteArray();
+  }
+
+  private static byte[] field(String name, String value) throws IOException {
+    ByteArrayOutputStream field = new ByteArrayOutputStream();
+    field.write(0);
+    field.write(name.length());
+    field.write(name.getBytes(US_ASCII));
+    field.write(value.length());
+    field.write(value.getBytes(US_ASCII));
+    return field.toByteArray();
+  }
+}
