@@ -1,11 +1,13 @@
 package id.perisai.web;
 
+import id.perisai.web.ClientAddress.Network;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.net.InetAddress;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
@@ -27,7 +29,9 @@ record Bounds(
     int writeMillis,
     int connections,
     int connectionsOfAddress,
-    Set<InetAddress> proxies) {
+    List<Network> proxies) {
+  private static final List<Network> THIS_MACHINE =
+      Stream.of("127.0.0.0/8", "::1").map(Network::of).flatMap(Optional::stream).toList();
 
   /**
    * What the public ports have. Ten seconds are much for the fields of a request over the worst of
@@ -35,9 +39,12 @@ record Bounds(
    * KiB while nothing is asked, so that 10,000 are 10 MiB. A village, or a provider's customers,
    * may share one address: browsers open six connections each, so that 1,000 are some 150 people at
    * the very same moment.
+   *
+   * @param proxies besides those on this machine
    */
-  static Bounds usual(Set<InetAddress> proxies) {
-    return new Bounds(10_000, 60_000, 20_000, 60_000, 10_000, 1_000, proxies);
+  static Bounds usual(List<Network> proxies) {
+    List<Network> all = Stream.concat(THIS_MACHINE.stream(), proxies.stream()).toList();
+    return new Bounds(10_000, 60_000, 20_000, 60_000, 10_000, 1_000, all);
   }
 
   /**

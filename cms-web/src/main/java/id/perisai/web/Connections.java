@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import id.perisai.web.ClientAddress.Network;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.xnio.StreamConnection;
 
 /**
@@ -22,20 +22,20 @@ final class Connections {
   private static final int NETWORK_BYTES = 8;
 
   private final int most;
-  private final Set<InetAddress> uncounted;
-  private final Map<Network, List<StreamConnection>> open = new HashMap<>();
+  private final List<Network> uncounted;
+  private final Map<Holder, List<StreamConnection>> open = new HashMap<>();
   private int opened;
 
   /** The bytes of an address by which it is counted. */
-  private record Network(List<Byte> bytes) {
-    static Network of(InetAddress address) {
+  private record Holder(List<Byte> bytes) {
+    static Holder of(InetAddress address) {
       byte[] bytes = address.getAddress();
       int length = address instanceof Inet6Address ? NETWORK_BYTES : bytes.length;
       List<Byte> counted = new ArrayList<>(length);
       for (byte octet : Arrays.copyOf(bytes, length)) {
         counted.add(octet);
       }
-      return new Network(counted);
+      return new Holder(counted);
     }
   }
 
@@ -43,22 +43,26 @@ final class Connections {
    * @param most of one network
    * @param uncounted proxies of ours
    */
-  Connections(int most, Set<InetAddress> uncounted) {
+  Connections(int most, List<Network> uncounted) {
     this.most = most;
-    this.uncounted = Set.copyOf(uncounted);
+    this.uncounted = List.copyOf(uncounted);
   }
 
   /** Whether a connection is not one too many; it is counted then. */
   boolean admit(StreamConnection connection) {
     InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
-    if (peer == null || uncounted.contains(peer.getAddress())) {
+    if (peer == null || isProxy(peer.getAddress())) {
       return true;
     }
-    return admit(Network.of(peer.getAddress()), connection);
+    return admit(Holder.of(peer.getAddress()), connection);
   }
 
-  private synchronized boolean admit(Network network, StreamConnection connection) {
-    List<StreamConnection> held = open.computeIfAbsent(network, first -> new ArrayList<>(2));
+  private boolean isProxy(InetAddress address) {
+    return uncounted.stream().anyMatch(network -> network.has(address));
+  }
+
+  private synchronized boolean admit(Holder holder, StreamConnection connection) {
+    List<StreamConnection> held = open.computeIfAbsent(holder, first -> new ArrayList<>(2));
     if (held.size() >= most) {
       held.removeIf(one -> !one.isOpen());
     }

@@ -19,8 +19,9 @@ public final class DeliveryExtension implements ServletExtension {
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
-    Bounds bounds = Bounds.usual(Settings.proxiesOfProcess());
-    DeliveryNode node = node(Settings.ofProcess()).open(bounds).start();
+    Settings settings = Settings.ofProcess();
+    Bounds bounds = Bounds.usual(settings.messages().proxies());
+    DeliveryNode node = node(settings).open(bounds).start();
     deployment.addInitialHandlerChainWrapper(servlets -> node);
     deployment.addListener(
         new ListenerInfo(End.class, new ImmediateInstanceFactory<>(new End(node))));

@@ -5,10 +5,6 @@ import id.perisai.release.Digest;
 import id.perisai.release.Freshness;
 import id.perisai.release.Rejected;
 import id.perisai.web.ClientAddress.Network;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.HashSet;
-import java.util.Set;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,35 +85,6 @@ record Settings(
   /** Reads the settings of this process; a wrong one is refused by its name, value and fix. */
   static Settings ofProcess() {
     return read(System::getProperty, System::getenv);
-  }
-
-  /**
-   * {@code perisai.proxies}: addresses, with commas between them, of what stands in front of the
-   * node; default those of this machine. Their connections stand for many people's, and are not
-   * bounded as one person's.
-   */
-  static Set<InetAddress> proxiesOfProcess() {
-    return proxies(values(System::getProperty, System::getenv));
-  }
-
-  static Set<InetAddress> proxies(UnaryOperator<String> values) {
-    Set<InetAddress> proxies = new HashSet<>();
-    for (String address : optional(values, "perisai.proxies", "127.0.0.1,::1").split(",")) {
-      proxies.add(address(address.strip()));
-    }
-    return proxies;
-  }
-
-  private static InetAddress address(String literal) {
-    // A name would be looked up, and might be another machine's tomorrow.
-    if (literal.matches("[0-9.]+|[0-9a-fA-F.]*:[0-9a-fA-F.:]*")) {
-      try {
-        return InetAddress.getByName(literal);
-      } catch (UnknownHostException e) {
-        throw refused("perisai.proxies", literal, "set it to IP addresses with commas between");
-      }
-    }
-    throw refused("perisai.proxies", literal, "set it to IP addresses with commas between");
   }
 
   private static UnaryOperator<String> values(

@@ -5,8 +5,6 @@ import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.util.HttpString;
 import jakarta.servlet.ServletContext;
-import java.net.InetAddress;
-import java.util.Set;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,7 +22,11 @@ public final class BareExtension implements ServletExtension {
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
     try {
       HttpHandler bare = bare();
-      Listener.plain("127.0.0.1", Integer.getInteger("perisai.port"), bare, Bounds.usual(Set.of(InetAddress.getLoopbackAddress())));
+      Listener.plain(
+          "127.0.0.1",
+          Integer.getInteger("perisai.port"),
+          bare,
+          Bounds.usual(List.of()));
       // On the server's own port it says that it is ready, as on every other.
       deployment.addInitialHandlerChainWrapper(servlets -> bare);
     } catch (IOException e) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What more sites, and more pages of a site, cost one node: as ratios, in {@code
- * target/measured/scale.md}. The node runs in this process, without its server; sizes are given
- * by {@code -Dscale.sizes=33x100,1000x10}.
+ * target/measured/scale.md}. The node runs in this process, without its server; sizes are given by
+ * {@code -Dscale.sizes=33x100,1000x10}.
  */
 @Tag("deep")
 class ScaleBenchmarkTest {
@@ -59,7 +59,8 @@ class ScaleBenchmarkTest {
   @Test
   void shows_what_more_sites_and_more_pages_cost() throws Exception {
     List<Cost> costs = new ArrayList<>();
-    for (String size : System.getProperty("scale.sizes", "33x10,330x10,1000x10,1x100,1x1000,1x10000").split(",")) {
+    for (String size :
+        System.getProperty("scale.sizes", "33x10,330x10,1000x10,1x100,1x1000,1x10000").split(",")) {
       String[] numbers = size.split("x");
       costs.add(cost(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])));
     }
@@ -128,7 +129,8 @@ class ScaleBenchmarkTest {
   }
 
   private static DeliveryNode node(SmallCity city, Path store) throws Exception {
-    Settings settings = RunningNode.settings(RepositorySource.of(city.path()), store, city, Optional.empty());
+    Settings settings =
+        RunningNode.settings(RepositorySource.of(city.path()), store, city, Optional.empty());
     return new DeliveryNode(settings, Clock.systemUTC()).open(RunningNode.BOUNDS);
   }
 
