@@ -27,9 +27,6 @@ final class RequestFields {
         count++;
         String value = field.get(i);
         length += field.getHeaderName().length() + value.length();
-        if (field.getHeaderName().length() == 0) {
-          throw new RequestRefused(Reason.BAD_FIELD, "a field without a name");
-        }
         if (value.indexOf('\0') >= 0) {
           // RFC 9110 §5.5: dangerous wherever somebody reads it as an end.
           throw new RequestRefused(Reason.BAD_FIELD, "a null in a field");
