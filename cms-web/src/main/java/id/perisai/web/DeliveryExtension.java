@@ -20,7 +20,7 @@ public final class DeliveryExtension implements ServletExtension {
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
     Settings settings = Settings.ofProcess();
-    Bounds bounds = Bounds.usual(settings.messages().proxies());
+    ClientBounds bounds = ClientBounds.usual(settings.messages().proxies());
     DeliveryNode node = node(settings).open(bounds).start();
     deployment.addInitialHandlerChainWrapper(servlets -> node);
     deployment.addListener(

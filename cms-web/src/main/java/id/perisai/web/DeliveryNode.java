@@ -182,7 +182,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   }
 
   /** Opens the public ports. */
-  DeliveryNode open(Bounds bounds) {
+  DeliveryNode open(ClientBounds bounds) {
     Plain of = settings.plain();
     HttpHandler first = certificate.isPresent() ? toTls : behind(of);
     plain = Listener.plain(of.address(), of.port(), first, bounds);
@@ -199,7 +199,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
         };
   }
 
-  private Listener secure(RenewedKeyManager keys, Bounds bounds) {
+  private Listener secure(RenewedKeyManager keys, ClientBounds bounds) {
     try {
       int port = settings.tls().orElseThrow().port();
       return Listener.tls(settings.plain().address(), port, keys.context(), visitors, bounds);

@@ -29,7 +29,7 @@ import org.xnio.ssl.SslConnection;
 /**
  * A public port, opened by the node itself: without the server's chain of handlers, which costs a
  * sixth of an answer, and with a certificate that may change. What a client may send, and how long
- * it may take, is bounded here and in {@link Bounds}.
+ * it may take, is bounded here and in {@link ClientBounds}.
  */
 final class Listener implements AutoCloseable {
   /** Less than a page of 16 KiB, so that buffer and its header share one; Undertow's own choice. */
@@ -68,7 +68,7 @@ final class Listener implements AutoCloseable {
    *
    * @param port 0 for any that is free
    */
-  static Listener plain(String address, int port, HttpHandler handler, Bounds bounds) {
+  static Listener plain(String address, int port, HttpHandler handler, ClientBounds bounds) {
     HttpOpenListener http = new HttpOpenListener(buffers(), protocol(bounds));
     http.setRootHandler(bounds.onBodies(handler));
     XnioWorker worker = worker();
@@ -85,7 +85,7 @@ final class Listener implements AutoCloseable {
 
   /** Opens a port for HTTP/2 and HTTP/1.1 over TLS 1.3 and 1.2, by ALPN. */
   static Listener tls(
-      String address, int port, SSLContext context, HttpHandler handler, Bounds bounds) {
+      String address, int port, SSLContext context, HttpHandler handler, ClientBounds bounds) {
     OptionMap protocol =
         OptionMap.builder()
             .addAll(protocol(bounds))
@@ -128,7 +128,7 @@ final class Listener implements AutoCloseable {
 
   /** Hangs up on who holds too many connections, before anything is read of another. */
   private static ChannelListener<AcceptingChannel<StreamConnection>> admitting(
-      OpenListener clients, Bounds bounds) {
+      OpenListener clients, ClientBounds bounds) {
     Connections connections = new Connections(bounds.connectionsOfAddress(), bounds.proxies());
     return ChannelListeners.openListenerAdapter(
         connection -> {
@@ -163,7 +163,7 @@ final class Listener implements AutoCloseable {
     return new DefaultByteBufferPool(true, BUFFER_BYTES, -1, BUFFERS_A_THREAD);
   }
 
-  private static OptionMap protocol(Bounds bounds) {
+  private static OptionMap protocol(ClientBounds bounds) {
     return OptionMap.builder()
         .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
         // Paths are decoded strictly by RequestPath; they are passed on as they came.
@@ -177,7 +177,7 @@ final class Listener implements AutoCloseable {
         .getMap();
   }
 
-  private static OptionMap socket(Bounds bounds) {
+  private static OptionMap socket(ClientBounds bounds) {
     return OptionMap.builder()
         .set(Options.TCP_NODELAY, true)
         .set(Options.REUSE_ADDRESSES, true)

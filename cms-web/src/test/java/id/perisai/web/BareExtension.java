@@ -26,7 +26,7 @@ public final class BareExtension implements ServletExtension {
           "127.0.0.1",
           Integer.getInteger("perisai.port"),
           bare,
-          Bounds.usual(List.of()));
+          ClientBounds.usual(List.of()));
       // On the server's own port it says that it is ready, as on every other.
       deployment.addInitialHandlerChainWrapper(servlets -> bare);
     } catch (IOException e) {

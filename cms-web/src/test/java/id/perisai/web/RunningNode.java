@@ -29,7 +29,7 @@ import java.util.logging.Logger;
 /** A delivery node on two free loopback ports, and a client that sends exactly what it is told. */
 final class RunningNode implements AutoCloseable {
   /** As in production, where the tests' own machine is the proxy. */
-  static final Bounds BOUNDS = Bounds.usual(List.of());
+  static final ClientBounds BOUNDS = ClientBounds.usual(List.of());
 
   private static final Logger ALARMS = Logger.getLogger("perisai.alarm");
 
@@ -79,7 +79,7 @@ final class RunningNode implements AutoCloseable {
       SmallCity city,
       Clock clock,
       Optional<Tls> tls,
-      Bounds bounds)
+      ClientBounds bounds)
       throws IOException {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);

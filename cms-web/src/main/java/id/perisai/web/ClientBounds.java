@@ -22,7 +22,7 @@ import org.xnio.XnioExecutor;
  * @param connectionsOfAddress of one IPv4 address, or of one /64 of IPv6
  * @param proxies whose connections stand for many people, and are not counted
  */
-record Bounds(
+record ClientBounds(
     int parseMillis,
     int idleMillis,
     int bodyMillis,
@@ -42,9 +42,9 @@ record Bounds(
    *
    * @param proxies besides those on this machine
    */
-  static Bounds usual(List<Network> proxies) {
+  static ClientBounds usual(List<Network> proxies) {
     List<Network> all = Stream.concat(THIS_MACHINE.stream(), proxies.stream()).toList();
-    return new Bounds(10_000, 60_000, 20_000, 60_000, 10_000, 1_000, all);
+    return new ClientBounds(10_000, 60_000, 20_000, 60_000, 10_000, 1_000, all);
   }
 
   /**
