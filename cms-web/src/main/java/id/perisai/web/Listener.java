@@ -50,7 +50,8 @@ final class Listener implements AutoCloseable {
   /** Streams that one client may cancel in 30 seconds (CVE-2023-44487, "rapid reset"). */
   private static final int RESETS = 200;
 
-  private static final Xnio XNIO = Xnio.getInstance(Listener.class.getClassLoader());
+  /** By Undertow's own class loader: in a server, a deployment does not see the provider. */
+  private static final Xnio XNIO = Xnio.getInstance(HttpOpenListener.class.getClassLoader());
 
   private final XnioWorker worker;
   private final OpenListener clients;
