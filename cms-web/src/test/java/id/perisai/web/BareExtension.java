@@ -23,10 +23,7 @@ public final class BareExtension implements ServletExtension {
     try {
       HttpHandler bare = bare();
       Listener.plain(
-          "127.0.0.1",
-          Integer.getInteger("perisai.port"),
-          bare,
-          ClientBounds.usual(List.of()));
+          "127.0.0.1", Integer.getInteger("perisai.port"), bare, ClientBounds.usual(List.of()));
       // On the server's own port it says that it is ready, as on every other.
       deployment.addInitialHandlerChainWrapper(servlets -> bare);
     } catch (IOException e) {

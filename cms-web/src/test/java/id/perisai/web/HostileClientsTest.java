@@ -39,7 +39,8 @@ class HostileClientsTest {
   private static final String HOST = "Host: dinkes.localhost\r\n";
 
   /** The usual ones, in short: nobody waits a minute in a test. */
-  private static final ClientBounds SHORT = new ClientBounds(700, 700, 900, 700, 600, 200, List.of());
+  private static final ClientBounds SHORT =
+      new ClientBounds(700, 700, 900, 700, 600, 200, List.of());
 
   private static final int FRAME_DATA = 0;
   private static final int FRAME_HEADERS = 1;
@@ -166,7 +167,8 @@ class HostileClientsTest {
   @Test
   void others_are_served_while_hundreds_hang() throws Exception {
     ClientBounds behindProxy =
-        new ClientBounds(10_000, 10_000, 900, 700, 10_000, 5, List.of(Network.of("127.0.0.1").orElseThrow()));
+        new ClientBounds(
+            10_000, 10_000, 900, 700, 10_000, 5, List.of(Network.of("127.0.0.1").orElseThrow()));
     List<Socket> idle = new ArrayList<>();
     try (RunningNode proxied =
         new RunningNode(
