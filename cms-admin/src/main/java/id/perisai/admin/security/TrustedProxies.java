@@ -95,7 +95,7 @@ public final class TrustedProxies {
   public String browser(String connected, List<String> forwarded) {
     String browser = connected;
     List<String> hops = new ArrayList<>();
-    forwarded.forEach(line -> hops.addAll(Arrays.asList(line.split(","))));
+    forwarded.forEach(line -> hops.addAll(Arrays.asList(line.split(",", -1))));
     Collections.reverse(hops);
     for (String hop : hops) {
       if (!trusts(browser) || bytes(hop.strip()) == null) {
