@@ -58,7 +58,11 @@ public final class SessionFilter extends HttpFilter {
         .ifPresent(held -> request.setAttribute(UNFINISHED, held));
     keepViewsApart(request, acting);
     if (acting.isPresent() || isOpen(path)) {
-      chain.doFilter(request, response);
+      try {
+        chain.doFilter(request, response);
+      } finally {
+        claimNewViews(request, acting);
+      }
     } else {
       turnAway(path, holder.map(Sessions.Holder::stage), request, response);
     }
@@ -71,7 +75,7 @@ public final class SessionFilter extends HttpFilter {
   /** Views that the server remembers belong to one person in one tenant. */
   private static void keepViewsApart(HttpServletRequest request, Optional<Acting> acting) {
     HttpSession views = request.getSession(false);
-    String holder = acting.map(who -> who.person() + " " + who.tenant()).orElse("-");
+    String holder = holder(acting);
     if (views != null && !holder.equals(views.getAttribute(HOLDER))) {
       if (views.getAttribute(HOLDER) != null) {
         views.invalidate();
@@ -79,6 +83,18 @@ public final class SessionFilter extends HttpFilter {
       }
       views.setAttribute(HOLDER, holder);
     }
+  }
+
+  /** Views that this very request made are this person's from the start, not the next one's. */
+  private static void claimNewViews(HttpServletRequest request, Optional<Acting> acting) {
+    HttpSession views = request.getSession(false);
+    if (views != null && views.getAttribute(HOLDER) == null) {
+      views.setAttribute(HOLDER, holder(acting));
+    }
+  }
+
+  private static String holder(Optional<Acting> acting) {
+    return acting.map(who -> who.person() + " " + who.tenant()).orElse("-");
   }
 
   private static boolean isOpen(String path) {
