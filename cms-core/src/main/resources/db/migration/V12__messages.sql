@@ -74,7 +74,7 @@ create type message_step_kind as enum ('opened', 'done', 'reopened', 'junk', 'no
 create table message_step (
   tenant_id name not null references tenant,
   message_id uuid not null,
-  number bigint generated always as identity,
+  number integer not null check (number > 0), -- of this message, from 1: a sequence would tell how much others write
   kind message_step_kind not null,
   person_id uuid references person, -- null: by its time
   reason text,

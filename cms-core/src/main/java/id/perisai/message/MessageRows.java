@@ -84,10 +84,17 @@ final class MessageRows {
       UUID person,
       String reason,
       Instant now) {
+    // Two steps at once take turns.
     em.createNativeQuery(
-            "insert into message_step (tenant_id, message_id, kind, person_id, reason, at) values"
-                + " (:tenant, :id, cast(:kind as message_step_kind), cast(:person as uuid),"
-                + " cast(:reason as text), :now)")
+            "select cast(pg_advisory_xact_lock(hashtextextended('message ' || :id, 0)) as text)")
+        .setParameter("id", message.toString())
+        .getSingleResult();
+    em.createNativeQuery(
+            "insert into message_step (tenant_id, message_id, number, kind, person_id, reason, at)"
+                + " select :tenant, :id, coalesce(max(number), 0) + 1,"
+                + " cast(:kind as message_step_kind), cast(:person as uuid),"
+                + " cast(:reason as text), :now from message_step"
+                + " where tenant_id = :tenant and message_id = :id")
         .setParameter("tenant", tenant)
         .setParameter("id", message)
         .setParameter("kind", step.label())

@@ -105,6 +105,23 @@ class BigFileTest {
   }
 
   @Test
+  void downloads_that_clients_cut_use_nothing_up() throws Exception {
+    try (RunningNode node = node()) {
+      for (int i = 0; i < 600; i++) {
+        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+          socket.setSoTimeout(20_000);
+          // Ends by a reset, in the middle of what is being sent.
+          socket.setSoLinger(true, 0);
+          String request = "GET " + file.path() + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
+          socket.getOutputStream().write(request.getBytes(US_ASCII));
+          assertEquals('H', socket.getInputStream().read());
+        }
+      }
+      assertArrayEquals(bytes(0, CHUNK), part(node, 0, CHUNK).body());
+    }
+  }
+
+  @Test
   void a_list_of_other_chunks_is_not_taken_over() throws Exception {
     byte[] list = new byte[32 * 21];
     Arrays.fill(list, (byte) 7);
