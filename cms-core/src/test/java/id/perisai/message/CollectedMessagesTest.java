@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What visitors wrote, from the folder of a delivery node to the browser that opens it. */
-class MessagesTest {
+class CollectedMessagesTest {
   private static final char[] PASSPHRASE = Town.PASSPHRASE;
   private static LockedSealingKey key;
 
