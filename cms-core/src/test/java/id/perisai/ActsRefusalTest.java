@@ -361,6 +361,12 @@ class ActsRefusalTest {
         (who, on) ->
             new UploadFile(work())
                 .upload(who, "a.pdf", new ByteArrayInputStream(Pdfs.plain(++count))));
+    act(
+        "UploadFile.take",
+        Permission.UPLOAD,
+        (who, on) ->
+            new UploadFile(work())
+                .take(who, "b.pdf", new ByteArrayInputStream(Pdfs.plain(++count))));
     act("Embargoes.of", Permission.READ, (who, on) -> new Embargoes(work()).of(who).size());
     act("MediaLibrary.files", Permission.READ, (who, on) -> library().files(who, "", 0, 9).size());
     act("MediaLibrary.find", Permission.READ, (who, on) -> library().find(who, "", 0, 9));

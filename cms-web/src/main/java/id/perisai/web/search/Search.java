@@ -1,6 +1,7 @@
 package id.perisai.web.search;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +28,9 @@ import org.apache.lucene.util.BytesRef;
 /** One search of one site's index, at one moment. */
 final class Search {
   static final int PAGE = 10;
-  private static final long LONGEST_NANOS = 250_000_000;
+
+  /** Hundreds of times what a search takes; the first of a process takes long. */
+  private static final long LONGEST_NANOS = 1_000_000_000;
 
   private final IndexSearcher searcher;
   private final String language;
@@ -81,6 +84,10 @@ final class Search {
             .build();
     Counts counts = new Counts(asked.type(), asked.year(), asked.page() * PAGE);
     searcher.search(now, counts);
+    if (searcher.timedOut()) {
+      // What was not looked at must not be told as not there.
+      throw new InterruptedIOException("the search was given up after " + LONGEST_NANOS + " ns");
+    }
     return counts;
   }
 
