@@ -12,11 +12,16 @@ import id.perisai.release.FaultyDisk.Fault;
 import id.perisai.release.FolderInMemory;
 import id.perisai.release.Manifest;
 import id.perisai.release.Measured;
+import id.perisai.release.Reason;
+import id.perisai.release.Rejected;
+import id.perisai.release.Repository;
+import id.perisai.release.RepositoryVerification;
 import id.perisai.release.Signatures;
 import id.perisai.release.Variant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The disk fails at a step while the act of publishing writes the repository, on a real database.
- * The site is wholly old or wholly new; signing the same candidate again, or the next one, ends in
- * the new state; and repository and database agree in the end.
+ * The disk fails at a step while the act of publishing writes the repository, on a real database:
+ * by ending the process, a Java of its own; by stopping within this one; by running full; by
+ * turning read-only. The site is wholly old or wholly new, and no leaf of the log is without its
+ * statement; signing the same candidate again, or the next one, ends in the new state; and
+ * repository, log and database agree in the end.
  */
 class PublishCrashTest {
   private Town town;
@@ -62,6 +69,27 @@ class PublishCrashTest {
   }
 
   @Test
+  void a_process_that_ends_at_one_of_a_few_steps_leaves_whole_sites_and_is_retried()
+      throws Exception {
+    for (int from : List.of(1, steps / 2, steps)) {
+      failAndRetry(Fault.HALT, from);
+    }
+  }
+
+  @Test
+  @Tag("deep")
+  void a_process_that_ends_at_any_step_leaves_whole_sites_and_is_retried() throws Exception {
+    for (int from = 1; from <= steps; from++) {
+      failAndRetry(Fault.HALT, from);
+    }
+    Measured.write(
+        "publish-halt.txt",
+        "a process that published ended at each of "
+            + steps
+            + " steps: each site whole, no orphan in the log, each retry ended\n");
+  }
+
+  @Test
   @Tag("deep")
   void a_failure_at_any_step_leaves_whole_sites_and_is_retried() throws Exception {
     for (Fault fault : List.of(Fault.STOP, Fault.FULL, Fault.READ_ONLY)) {
@@ -73,7 +101,8 @@ class PublishCrashTest {
         "publish-crash.txt",
         "publishing failed at each of "
             + steps
-            + " steps by a stop, a full and a read-only disk: each site whole, each retry ended\n");
+            + " steps by a stop, a full and a read-only disk: each site whole, no orphan in the"
+            + " log, each retry ended\n");
   }
 
   @Test
@@ -102,13 +131,18 @@ class PublishCrashTest {
     Prepared prepared = next();
     int unfinished = unfinished();
     Signatures signatures = town.signed(prepared, town.publisher, town.publisher);
-    boolean failed = fails(fault, from, prepared, signatures);
+    boolean failed =
+        fault == Fault.HALT
+            ? PublishedOnce.halts(town, prepared, signatures, from)
+            : fails(fault, from, prepared, signatures);
     long version = wholeRelease(when);
+    requireLog(Set.of(Reason.NOT_LOGGED), when);
     assertTrue(version == before + 1 || failed && version == before, when);
     if (failed) {
       handInAgain(prepared, signatures, version, when);
     }
     assertEquals(before + 1, wholeRelease(when), when);
+    requireLog(Set.of(), when);
     assertTrue(town.page("/berita/satu").contains("Edisi " + edition), when);
     assertEquals(before + 1, count("release_record"), when);
     assertEquals(before + 1, count("publication"), when);
@@ -154,6 +188,18 @@ class PublishCrashTest {
       }
     }
     return release.version();
+  }
+
+  /** A statement may wait for its leaf after a failure; no leaf ever waits for its statement. */
+  private void requireLog(Set<Reason> tolerated, String when) throws Exception {
+    List<Rejected> refusals =
+        RepositoryVerification.of(
+                new Repository(town.repositoryFolder()), town.pinned, town.clock, TestCodings.ALL)
+            .log();
+    assertEquals(
+        List.of(),
+        refusals.stream().filter(refusal -> !tolerated.contains(refusal.reason())).toList(),
+        when);
   }
 
   /** Temporary files that nobody will ever finish. */

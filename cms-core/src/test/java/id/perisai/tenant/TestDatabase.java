@@ -101,6 +101,20 @@ public final class TestDatabase implements AutoCloseable {
     return new Work(factory());
   }
 
+  /** Where a process of its own finds this database, for {@link #factoryAt}. */
+  public String address() {
+    return "jdbc:postgresql://localhost:" + server.getPort() + "/" + name;
+  }
+
+  /** As {@link #factory}, in another process than the one that made the database. */
+  public static EntityManagerFactory factoryAt(String address) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(address);
+    source.setUser(Database.APP);
+    source.setPassword(PASSWORD);
+    return Factory.make(source).entities;
+  }
+
   /** Connects as the application does. */
   public DataSource app() {
     return as(Database.APP, PASSWORD, name);
