@@ -96,6 +96,7 @@ import id.perisai.review.ReviewQueue;
 import id.perisai.review.SubmitForReview;
 import id.perisai.tenant.AccessReview;
 import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.EndSessionsOf;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.People;
@@ -516,6 +517,13 @@ class ActsRefusalTest {
                     who,
                     town.database.person("Pergi " + ++count, who.tenant(), Role.AUDITOR).person(),
                     "pindah"));
+    act(
+        "EndSessionsOf.end",
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> {
+          new EndSessionsOf(work(), town.clock).end(who, on.member());
+          return "ended";
+        });
     act(
         "IssueLink.issue",
         Permission.MANAGE_PEOPLE,

@@ -157,7 +157,8 @@ public final class Sessions {
 
   /**
    * Goes on under a new token, in the transaction of what its owner just showed: the old token,
-   * whoever may have it too, is worth nothing any more.
+   * whoever may have it too, is worth nothing any more. Whoever must set up a second factor, and
+   * has none yet, must still.
    *
    * @throws Refused SESSION_UNKNOWN when it has ended
    */
@@ -166,7 +167,7 @@ public final class Sessions {
     List<?> opened =
         em.createNativeQuery(
                 "update web_session set ended_at = :now where hash = :hash and person_id = :person"
-                    + " and ended_at is null returning opened_at")
+                    + " and ended_at is null returning opened_at, cast(stage as text)")
             .setParameter("now", now.atOffset(ZoneOffset.UTC))
             .setParameter("hash", old.bytes())
             .setParameter("person", who.person())
@@ -174,8 +175,11 @@ public final class Sessions {
     if (opened.isEmpty()) {
       throw new Refused(AccessRefusal.SESSION_UNKNOWN);
     }
+    Object[] row = (Object[]) opened.get(0);
+    boolean enrols =
+        Stage.ofLabel((String) row[1]) == Stage.ENROL && !Factors.has(em, who.person());
     Token token = Token.random();
-    open(em, token, who, Stage.WHOLE, visit, (Instant) opened.get(0), now);
+    open(em, token, who, enrols ? Stage.ENROL : Stage.WHOLE, visit, (Instant) row[0], now);
     return token;
   }
 

@@ -38,6 +38,7 @@ public final class OfferSealingKey {
    * @throws Refused NOT_PERMITTED
    */
   public Leave request(Acting who) {
+    who.requireFresh();
     return work.in(
         who,
         Permission.READ_MESSAGES,

@@ -34,9 +34,10 @@ public final class OpenMessages {
   /**
    * A leave to read at the desk's host, good for an hour.
    *
-   * @throws Refused NOT_PERMITTED
+   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED
    */
   public Leave begin(Acting who) {
+    who.requireFresh();
     return work.in(
         who,
         Permission.READ_MESSAGES,

@@ -38,9 +38,10 @@ public final class EndAccess {
 
   /**
    * @param reason may be empty
-   * @throws Refused as {@link ChangeRoles#endAll}; NOT_PERMITTED
+   * @throws Refused STEP_UP_NEEDED; as {@link ChangeRoles#endAll}; NOT_PERMITTED
    */
   public Ended end(Acting who, UUID person, String reason) {
+    who.requireFresh();
     return work.in(
         who,
         Permission.MANAGE_PEOPLE,

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Entrance;
+import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
@@ -24,6 +25,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Json;
 import id.perisai.release.PasskeySignature;
 import id.perisai.release.SigningPlace;
+import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,6 +98,22 @@ class FactorsTest {
     assertEquals(Optional.empty(), sessions.holder(signedIn.session()), "another token by now");
     Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
     assertEquals(Stage.WHOLE, byPassword(rina).stage(), "not asked of authors");
+  }
+
+  @Test
+  void the_password_shown_again_is_no_way_around_setting_one_up() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    Token link = new IssueLink(database.work()).issue(admin, dewi.person());
+    String password = "angin laut pagi hari";
+    SignedIn signedIn =
+        new RedeemLink(database.factory(), SignInRules.USUAL, clock).redeem(link, password, VISIT);
+    assertEquals(Stage.ENROL, signedIn.stage());
+    Token again = prove.byPassword(holder(signedIn.session()), password, VISIT);
+    assertEquals(Stage.ENROL, sessions.holder(again).orElseThrow().stage());
+    assertEquals(Optional.empty(), sessions.acting(again), "still may not work");
+    Token whole = withApp(holder(again)).session;
+    assertTrue(sessions.acting(whole).isPresent());
   }
 
   @Test

@@ -1,10 +1,9 @@
 package id.perisai.admin.audit;
 
-import id.perisai.access.AccessRefusal;
 import id.perisai.access.Refused;
 import id.perisai.admin.audit.AuditList.Item;
 import id.perisai.admin.frame.Answers;
-import id.perisai.admin.frame.Place;
+import id.perisai.admin.frame.Screen;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.tenant.Work;
 import jakarta.inject.Inject;
@@ -13,7 +12,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -41,11 +39,7 @@ public class AuditResource {
           .header("Cache-Control", "no-store")
           .build();
     } catch (Refused refused) {
-      if (refused.refusal() == AccessRefusal.STEP_UP_NEEDED) {
-        return Response.seeOther(URI.create(Place.fromSystem().origin() + "/buktikan?ke=/catatan"))
-            .build();
-      }
-      return Answers.refused(refused, visit);
+      return Answers.refusedExport(refused, visit, Screen.AUDIT);
     }
   }
 

@@ -8,6 +8,7 @@ import id.perisai.release.Rejected;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,19 @@ public final class Answers {
   public static Response refused(Refused refused, Visitor visit) {
     int status = refused.refusal() == AccessRefusal.NOT_PERMITTED ? 403 : 409;
     return json(status, Map.of("message", visit.say(refused)));
+  }
+
+  /** Whoever must show again who they are is led there, and back to the screen of the export. */
+  public static Response refusedExport(Refused refused, Visitor visit, Screen screen) {
+    return refused.refusal() == AccessRefusal.STEP_UP_NEEDED
+        ? Response.seeOther(
+                URI.create(
+                    Place.fromSystem().origin()
+                        + Screen.PROVE.address()
+                        + "?ke="
+                        + screen.address()))
+            .build()
+        : refused(refused, visit);
   }
 
   public static Response notFound(Visitor visit) {

@@ -1,6 +1,7 @@
 package id.perisai.admin.people;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
@@ -37,6 +38,16 @@ final class AccessList {
           && !line.roles().contains(Role.PUBLISHER)
           && !line.roles().contains(Role.PLATFORM_ADMIN);
     }
+  }
+
+  /**
+   * The same, to be taken away.
+   *
+   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED
+   */
+  List<Item> export(Acting who) {
+    who.requireFresh();
+    return of(who);
   }
 
   List<Item> of(Acting who) {

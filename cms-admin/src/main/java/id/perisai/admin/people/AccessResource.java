@@ -3,6 +3,7 @@ package id.perisai.admin.people;
 import id.perisai.access.Refused;
 import id.perisai.admin.audit.Csv;
 import id.perisai.admin.frame.Answers;
+import id.perisai.admin.frame.Screen;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.admin.people.AccessList.Item;
 import id.perisai.publish.SignedRepository;
@@ -28,14 +29,14 @@ public class AccessResource {
   @GET
   public Response export() {
     try {
-      List<Item> items = new AccessList(work, repository).of(visit.acting());
+      List<Item> items = new AccessList(work, repository).export(visit.acting());
       return Response.ok(table(items).getBytes(StandardCharsets.UTF_8))
           .type("text/csv; charset=utf-8")
           .header("Content-Disposition", "attachment; filename=\"akses.csv\"")
           .header("Cache-Control", "no-store")
           .build();
     } catch (Refused refused) {
-      return Answers.refused(refused, visit);
+      return Answers.refusedExport(refused, visit, Screen.ACCESS);
     }
   }
 

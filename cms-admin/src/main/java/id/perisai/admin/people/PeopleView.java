@@ -9,6 +9,7 @@ import id.perisai.admin.frame.Visitor;
 import id.perisai.factor.Recovery;
 import id.perisai.publish.EndAccess;
 import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.EndSessionsOf;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.Invited;
 import id.perisai.tenant.IssueLink;
@@ -180,6 +181,16 @@ public class PeopleView implements Serializable {
           visit.say(
               ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
       load();
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+  }
+
+  /** Whoever lost a device signs in anew on another one. */
+  public void endSessions(Row row) {
+    try {
+      new EndSessionsOf(work, Clock.systemUTC()).end(visit.acting(), row.person);
+      notices.done(visit.say("people.sessions.ended", row.name));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
