@@ -110,7 +110,7 @@ class WaysInIT {
     thief.locator("[id='kode:kode']").fill(code);
     thief.locator("[id='kode:kirim']").click();
     assertThat(thief.locator(".messages")).containsText("sudah pernah dipakai");
-    thief.navigate(PRODUCT.authoring() + "/orang");
+    thief.navigate(PRODUCT.authoring() + "/halaman");
     assertThat(thief).hasURL(java.util.regex.Pattern.compile(".*/buktikan.*"));
     assertEquals(
         401,
