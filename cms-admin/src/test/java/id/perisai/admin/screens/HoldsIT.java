@@ -4,8 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import id.perisai.admin.Browser;
 import id.perisai.admin.StartedProduct;
 import id.perisai.admin.running.SecondNode;
@@ -135,7 +135,8 @@ class HoldsIT {
     try (Browser browser = Browser.launch()) {
       Page desk = browser.person();
       desk.navigate(PRODUCT.site("sign") + "/" + candidate.fragment());
-      desk.locator("#confirm").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+      assertThat(desk.locator("#confirm"))
+          .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
       desk.locator("details.change summary").first().click();
       assertThat(desk.locator(".side .absent").first()).containsText("sudah dihapus");
     }

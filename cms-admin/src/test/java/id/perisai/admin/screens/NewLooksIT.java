@@ -162,6 +162,7 @@ class NewLooksIT {
             "aturan yang lebih longgar baru berlaku 24 jam kemudian",
             new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
     desk.locator("#confirm").check();
+    assertThat(desk.locator("#phrase")).isVisible();
     desk.locator("#phrase").fill(passphrase(tenant, publisher));
     desk.locator("#sign").click();
     assertThat(desk.locator("#outcome"))
