@@ -1,6 +1,7 @@
 package id.perisai.web;
 
 import id.perisai.web.RequestRefused.Reason;
+import io.undertow.io.Receiver;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -9,19 +10,16 @@ import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.xnio.IoUtils;
-import org.xnio.XnioExecutor;
 
 /**
  * Receives what is sent by forms, within bounds: of one type, from a page of the same site, so many
- * bytes, so long, so many at the same time. What came is worked on by a worker, never on the thread
- * that reads the network.
+ * bytes, so many at the same time; how long it may take is {@link ClientBounds}' to say. What came
+ * is worked on by a worker, never on the thread that reads the network.
  */
 final class FormBodies {
-  static final int SECONDS = 20;
   private static final int AT_ONCE = 256;
 
   /** A village may share one address. */
@@ -64,18 +62,30 @@ final class FormBodies {
       throw refused(FormOutcome.BUSY, Reason.TOO_MANY_FORMS, "too many at once");
     }
     exchange.getRequestReceiver().setMaxBufferSize(FormBody.MOST_BYTES);
-    XnioExecutor.Key deadline = closeAfterDeadline(exchange);
+    AtomicBoolean came = new AtomicBoolean();
+    exchange.addExchangeCompleteListener(
+        (done, next) -> {
+          // Slow ones end without a word to their receiver: ClientBounds closes the connection.
+          if (!came.get()) {
+            outcomes.accept(FormOutcome.BROKEN_OFF);
+          }
+          next.proceed();
+        });
     exchange
         .getRequestReceiver()
         .receiveFullBytes(
-            (came, body) -> {
-              deadline.remove();
-              came.dispatch(worker -> work.on(worker, sender, body));
+            (whole, body) -> {
+              came.set(true);
+              whole.dispatch(worker -> work.on(worker, sender, body));
             },
             (cut, why) -> {
-              deadline.remove();
               cut.setPersistent(false);
-              PlainAnswer.refuse(cut, tooBig());
+              if (why instanceof Receiver.RequestToLargeException) {
+                came.set(true);
+                PlainAnswer.refuse(cut, tooBig());
+              } else {
+                cut.endExchange();
+              }
             });
   }
 
@@ -114,18 +124,6 @@ final class FormBodies {
           next.proceed();
         });
     return all <= AT_ONCE && (sender.isEmpty() || ofOne <= AT_ONCE_OF_ONE);
-  }
-
-  private XnioExecutor.Key closeAfterDeadline(HttpServerExchange exchange) {
-    return exchange
-        .getIoThread()
-        .executeAfter(
-            () -> {
-              outcomes.accept(FormOutcome.TOO_SLOW);
-              IoUtils.safeClose(exchange.getConnection());
-            },
-            SECONDS,
-            TimeUnit.SECONDS);
   }
 
   private RequestRefused tooBig() {

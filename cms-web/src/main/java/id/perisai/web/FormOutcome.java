@@ -18,8 +18,8 @@ enum FormOutcome {
   FOREIGN,
   /** More bytes than are read. */
   TOO_BIG,
-  /** The body did not come in time. */
-  TOO_SLOW,
+  /** The body did not come whole, or not in time. */
+  BROKEN_OFF,
   /** Too many at the same time. */
   BUSY,
   /** Nobody has a key to open it. */

@@ -21,8 +21,11 @@ final class PlainAnswer {
   }
 
   static void refuse(HttpServerExchange exchange, RequestRefused refused) {
-    if (refused.reason() == RequestRefused.Reason.METHOD_NOT_ALLOWED) {
-      exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
+    switch (refused.reason()) {
+      case METHOD_NOT_ALLOWED -> exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
+      case FORM_METHOD_NOT_ALLOWED ->
+          exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD, POST");
+      default -> {}
     }
     send(exchange, refused.reason().status);
   }

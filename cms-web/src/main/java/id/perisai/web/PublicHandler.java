@@ -68,8 +68,8 @@ final class PublicHandler implements HttpHandler {
       exchange.setPersistent(false);
     }
     boolean posts = Methods.POST_STRING.equals(exchange.getRequestMethod().toString());
-    if (!posts) {
-      requireReading(exchange.getRequestMethod());
+    if (!posts && !reads(exchange.getRequestMethod())) {
+      throw notAllowed(exchange, now);
     }
     RequestTarget target = RequestTarget.of(exchange);
     Place place = now.at(target.host());
@@ -178,17 +178,36 @@ final class PublicHandler implements HttpHandler {
     return ByteRange.of(ranges, response.blob().coding().length()).orElse(null);
   }
 
-  private static void requireReading(HttpString method) throws RequestRefused {
+  private static boolean reads(HttpString method) {
     // HttpString knows no case, methods do (RFC 9110 §9.1).
-    if (method != Methods.GET
-        && method != Methods.HEAD
-        && !method.toString().equals("GET")
-        && !method.toString().equals("HEAD")) {
-      throw new RequestRefused(Reason.METHOD_NOT_ALLOWED, "only GET and HEAD");
+    return method == Methods.GET
+        || method == Methods.HEAD
+        || method.toString().equals("GET")
+        || method.toString().equals("HEAD");
+  }
+
+  private static RequestRefused notAllowed(HttpServerExchange exchange, Routes now) {
+    return hasForm(exchange, now)
+        ? new RequestRefused(Reason.FORM_METHOD_NOT_ALLOWED, "only GET, HEAD and POST")
+        : new RequestRefused(Reason.METHOD_NOT_ALLOWED, "only GET and HEAD");
+  }
+
+  private static boolean hasForm(HttpServerExchange exchange, Routes now) {
+    try {
+      RequestTarget target = RequestTarget.of(exchange);
+      Place place = now.at(target.host());
+      SiteResponses site = place.site();
+      if (place.maintenance() || site == null || site.isPurged(target.path())) {
+        return false;
+      }
+      PreparedResponse page = site.to(target.path(), null);
+      return page != null && page.slot() == Slot.FORM;
+    } catch (RequestRefused noPage) {
+      return false;
     }
   }
 
-  /** Nobody reads bodies here: what follows one on a connection could be taken for a request. */
+  /** What follows a body on a connection could be taken for a request. */
   static void closeAfterBody(HttpServerExchange exchange) {
     if (exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)
         || exchange.getRequestContentLength() > 0) {

@@ -12,6 +12,8 @@ final class RequestRefused extends Exception {
     BAD_FIELD(400),
     UNKNOWN_HOST(421),
     METHOD_NOT_ALLOWED(405),
+    /** Of a page with a form, which takes POST as well. */
+    FORM_METHOD_NOT_ALLOWED(405),
     PATH_TOO_LONG(414),
     FIELDS_TOO_LARGE(431),
     NO_ACCEPTABLE_CODING(406),

@@ -70,9 +70,9 @@ class FaultTest {
       List<Double> ratios = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         ratios.add(run(fault, 4_000, 20));
-        delete(folder.resolve("repository"));
-        delete(folder.resolve("store"));
-        delete(folder.resolve("store-log"));
+        for (Path left : children(folder)) {
+          delete(left);
+        }
       }
       ratios.sort(null);
       String line =
@@ -172,6 +172,12 @@ class FaultTest {
   private static List<Path> files(Path under) throws IOException {
     try (Stream<Path> files = Files.walk(under)) {
       return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static List<Path> children(Path of) throws IOException {
+    try (Stream<Path> children = Files.list(of)) {
+      return children.toList();
     }
   }
 

@@ -33,10 +33,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.interfaces.ECPublicKey;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -340,6 +342,52 @@ class FormServeTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void bodies_that_do_not_come_in_time_make_room_for_others() throws Exception {
+    node.close();
+    ClientBounds hasty = new ClientBounds(1_000, 60_000, 900, 60_000, 10_000, 1_000, List.of());
+    node =
+        new RunningNode(
+                RepositorySource.of(city.path()),
+                temporary.resolve("store"),
+                city,
+                Clock.systemUTC(),
+                Optional.empty(),
+                hasty)
+            .tick();
+    for (int round = 0; round < 2; round++) {
+      List<Socket> slow = new ArrayList<>();
+      for (int i = 0; i < FormBodies.AT_ONCE_OF_ONE; i++) {
+        Socket socket = new Socket("127.0.0.1", node.port());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write((head(10_000) + "name=S").getBytes(UTF_8));
+        slow.add(socket);
+      }
+      for (Socket socket : slow) {
+        assertEquals(-1, socket.getInputStream().read(), "it was closed, and not answered");
+        socket.close();
+      }
+    }
+    assertEquals(200, post("/kontak", GOOD).code());
+    assertTrue(node.metrics().contains("perisai_submissions_total{outcome=\"broken_off\"} 64"));
+    assertTrue(node.metrics().contains("perisai_submissions_total{outcome=\"accepted\"} 1"));
+  }
+
+  @Test
+  void says_which_methods_a_page_takes() throws Exception {
+    for (String method : List.of("PUT", "DELETE", "OPTIONS", "get", "post", "APA")) {
+      Response form = send(method + " /kontak", "", "");
+      assertEquals(405, form.code(), method);
+      assertEquals("GET, HEAD, POST", form.header("Allow"), method);
+      Response page = send(method + " /berita/1", "", "");
+      assertEquals(405, page.code(), method);
+      assertEquals("GET, HEAD", page.header("Allow"), method);
+    }
+    assertEquals("GET, HEAD", send("POST /berita/1", "", "").header("Allow"));
+    assertEquals("GET, HEAD", send("PUT /tidak-ada", "", "").header("Allow"));
+    assertEquals("GET, HEAD", send("PUT /../kontak", "", "").header("Allow"));
   }
 
   @Test

@@ -50,6 +50,12 @@ final class TestMirror implements AutoCloseable {
     TOO_LONG
   }
 
+  static {
+    // The JDK's server sends head and body in two packets, and would wait 40 ms between them for
+    // the first one's acknowledgement, which web servers do not.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();
