@@ -184,6 +184,10 @@ class ActsRefusalTest {
       Set.of(
           "AddPasskey.add",
           "AddPasskey.begin",
+          "BindAccount.begin", // these by ProviderTest
+          "BindAccount.bind",
+          "BindAccount.remove",
+          "BindAccount.since",
           "CheckPassword.require",
           "EndSessions.end",
           "EndSessions.endOthers",
@@ -192,6 +196,8 @@ class ActsRefusalTest {
           "Prove.byCode",
           "Prove.byPasskey",
           "Prove.byPassword",
+          "ProveByProvider.begin",
+          "ProveByProvider.prove",
           "Recovery.byOperator", // of nobody but the command line: FactorsTest
           "RemoveFactor.app",
           "RemoveFactor.passkey",

@@ -32,6 +32,7 @@ class PackageOrderTest {
           "tenant",
           "mail",
           "factor",
+          "oidc",
           "block",
           "content",
           "check",

@@ -77,11 +77,29 @@ public final class SignInDelay {
   /** The right password: forget the account's failures, and take back this attempt's count. */
   static void succeeded(EntityManager em, Digest account, Digest place) {
     forget(em, account);
+    takeBack(em, place);
+  }
+
+  private static void takeBack(EntityManager em, Digest place) {
     em.createNativeQuery(
             "update sign_in_attempt set failures = greatest(failures - 1, 0), locked_until = null"
                 + " where kind = 'address' and subject = :subject")
         .setParameter("subject", place.bytes())
         .executeUpdate();
+  }
+
+  /**
+   * Counts an attempt from an address that names no account.
+   *
+   * @return seconds to wait; 0 when the attempt may go on
+   */
+  public static long countAt(EntityManager em, Visit visit, Instant now) {
+    return count(em, ADDRESS, visit.place(), now);
+  }
+
+  /** Takes back the count of an attempt that succeeded. */
+  public static void takeBackAt(EntityManager em, Visit visit) {
+    takeBack(em, visit.place());
   }
 
   /** Forgets an account's failures. */

@@ -8,10 +8,10 @@ import java.util.UUID;
 /**
  * Letters to a person about their own account: whoever changes how it opens cannot do so quietly.
  */
-final class Told {
+public final class Told {
   private Told() {}
 
-  static void of(
+  public static void of(
       EntityManager em, String tenant, UUID person, String what, String more, Instant now) {
     Letters.write(
         em,

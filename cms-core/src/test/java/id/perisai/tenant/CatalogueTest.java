@@ -34,6 +34,8 @@ class CatalogueTest {
           "sign_in_attempt",
           "sign_in_link",
           "sign_in_passkey",
+          "sign_on_attempt",
+          "sign_on_identity",
           "tenant",
           "web_session");
 

@@ -1,0 +1,111 @@
+package id.perisai.oidc;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.access.Token;
+import id.perisai.audit.AuditTrail;
+import id.perisai.factor.Told;
+import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes a person's account at the provider a way in, or takes that back. They show both in one
+ * browser: this session, fresh, and the account there, asked for anew.
+ */
+public final class BindAccount {
+  private static final int DIGITS = 16;
+
+  private final Work work;
+  private final Attempts attempts;
+  private final Provider provider;
+  private final Clock clock;
+
+  public BindAccount(EntityManagerFactory factory, Provider provider, Clock clock) {
+    this.work = new Work(factory);
+    this.attempts = new Attempts(factory, clock);
+    this.provider = provider;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws Refused STEP_UP_NEEDED, SIGN_ON_UNREACHABLE
+   */
+  public Way begin(Acting who, String next) {
+    who.requireFresh();
+    SignOnAttempt attempt = SignOnAttempt.fresh();
+    Way way = new Way(attempt.token(), provider.begin(attempt, true));
+    attempts.begin(attempt, Attempts.Purpose.BIND, who.person(), next);
+    return way;
+  }
+
+  /**
+   * @return where to go on
+   * @throws Refused CHALLENGE_GONE, SIGN_ON_REFUSED, SIGN_ON_UNREACHABLE; SIGN_ON_TAKEN when the
+   *     account is somebody's, or this person has another one
+   */
+  public String bind(Acting who, Token token, Returned returned) {
+    SignOnAttempt attempt = new SignOnAttempt(token);
+    Attempts.Begun begun = attempts.use(attempt, Attempts.Purpose.BIND, who.person());
+    Verified account = provider.end(attempt, returned);
+    Asked.anew(account, begun);
+    return work.in(
+        who,
+        Permission.READ,
+        em -> {
+          Instant now = clock.instant();
+          Identities.bind(em, account, who.person(), now);
+          Told.of(
+              em,
+              who.tenant(),
+              who.person(),
+              "akun SSO dihubungkan / an account for single sign-on was bound",
+              account.issuer(),
+              now);
+          AuditTrail.record(
+              em,
+              who.tenant(),
+              who.person(),
+              "factor.sign_on_bound",
+              Map.of("issuer", account.issuer(), "account", account.account().hex().substring(0, DIGITS)));
+          return begun.next();
+        });
+  }
+
+  /** Since when this person has bound one; empty without. */
+  public Optional<Instant> since(Acting who) {
+    return work.in(
+        who, Permission.READ, em -> Identities.boundSince(em, who.person()));
+  }
+
+  /**
+   * @throws Refused STEP_UP_NEEDED; SIGN_ON_UNKNOWN when there is none
+   */
+  public void remove(Acting who) {
+    who.requireFresh();
+    UUID person = who.person();
+    work.in(
+        who,
+        Permission.READ,
+        em -> {
+          if (!Identities.remove(em, person)) {
+            throw new Refused(AccessRefusal.SIGN_ON_UNKNOWN);
+          }
+          Told.of(
+              em,
+              who.tenant(),
+              person,
+              "akun SSO dilepas / the account for single sign-on was taken off",
+              "",
+              clock.instant());
+          AuditTrail.record(em, who.tenant(), person, "factor.sign_on_removed", Map.of());
+          return null;
+        });
+  }
+}

@@ -1,0 +1,74 @@
+package id.perisai.oidc;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Factors;
+import id.perisai.access.Permission;
+import id.perisai.access.Refused;
+import id.perisai.access.Sessions;
+import id.perisai.access.Token;
+import id.perisai.access.Visit;
+import id.perisai.audit.AuditTrail;
+import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Shows who one is by the provider, which asks anew. It takes the place of a second factor here
+ * only if it says that two were shown there.
+ */
+public final class ProveByProvider {
+  private final Work work;
+  private final Attempts attempts;
+  private final Provider provider;
+  private final Clock clock;
+
+  public ProveByProvider(EntityManagerFactory factory, Provider provider, Clock clock) {
+    this.work = new Work(factory);
+    this.attempts = new Attempts(factory, clock);
+    this.provider = provider;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws Refused SIGN_ON_UNREACHABLE
+   */
+  public Way begin(Acting who, String next) {
+    SignOnAttempt attempt = SignOnAttempt.fresh();
+    Way way = new Way(attempt.token(), provider.begin(attempt, true));
+    attempts.begin(attempt, Attempts.Purpose.PROVE, who.person(), next);
+    return way;
+  }
+
+  /** Under what the session goes on, and where. */
+  public record Proven(Token session, String next) {}
+
+  /**
+   * @throws Refused CHALLENGE_GONE, SIGN_ON_REFUSED, SIGN_ON_UNREACHABLE, SIGN_ON_WEAK,
+   *     SESSION_UNKNOWN
+   */
+  public Proven prove(Acting who, Token token, Returned returned, Visit visit) {
+    SignOnAttempt attempt = new SignOnAttempt(token);
+    Attempts.Begun begun = attempts.use(attempt, Attempts.Purpose.PROVE, who.person());
+    Verified shown = provider.end(attempt, returned);
+    Asked.anew(shown, begun);
+    return work.in(
+        who,
+        Permission.READ,
+        em -> {
+          if (!Identities.person(em, shown).equals(Optional.of(who.person()))) {
+            throw IdTokens.refused("another person");
+          }
+          if (!shown.twoFactors() && Factors.has(em, who.person())) {
+            throw new Refused(AccessRefusal.SIGN_ON_WEAK);
+          }
+          Identities.used(em, shown, who.person(), clock.instant());
+          Token session = Sessions.proven(em, who, visit, clock.instant());
+          AuditTrail.record(
+              em, who.tenant(), who.person(), "session.proven", Map.of("by", "provider"));
+          return new Proven(session, begun.next());
+        });
+  }
+}

@@ -1,0 +1,566 @@
+package id.perisai.oidc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Entrance;
+import id.perisai.access.Refusal;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Sessions;
+import id.perisai.access.SignInRules;
+import id.perisai.access.SignedIn;
+import id.perisai.access.Stage;
+import id.perisai.access.Token;
+import id.perisai.access.Visit;
+import id.perisai.factor.Recovery;
+import id.perisai.publish.Town.SettableClock;
+import id.perisai.tenant.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.keys.HmacKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Somebody else than the city's provider answers, or answers for somebody else. */
+class ProviderTest {
+  private static int visits;
+  private static final LocalProvider.Lie HONEST = (claims, provider) -> provider.sign(claims);
+  private static final PublicJsonWebKey STRANGER = LocalProvider.rsa("kunci-1");
+
+  private static TestDatabase database;
+
+  private final SettableClock clock = new SettableClock();
+  private LocalProvider there;
+  private Provider provider;
+  private EnterByProvider enter;
+  private BindAccount bind;
+  private ProveByProvider prove;
+  private Sessions sessions;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.fresh();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    there = new LocalProvider(clock);
+    sessions = new Sessions(database.factory(), SignInRules.USUAL, clock);
+    use("mfa");
+  }
+
+  @AfterEach
+  void stop() {
+    there.close();
+  }
+
+  private void use(String... twoFactors) {
+    provider = new Provider(there.settings(twoFactors), line(), clock);
+    enter = new EnterByProvider(database.factory(), SignInRules.USUAL, provider, clock);
+    bind = new BindAccount(database.factory(), provider, clock);
+    prove = new ProveByProvider(database.factory(), provider, clock);
+  }
+
+  private static ProviderLine line() {
+    try {
+      return new ProviderLine(SSLContext.getDefault());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_bound_account_signs_in_and_the_second_factor_is_asked_for_as_ever() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    String hers = bound(rina);
+    String publishers = bound(dewi);
+    assertEquals(Stage.WHOLE, enter(hers, HONEST).stage());
+    assertEquals(rina.person(), enter(hers, HONEST).acting().person());
+    assertEquals(Stage.ENROL, enter(publishers, HONEST).stage());
+    assertEquals(Stage.WHOLE, enter(publishers, says("amr", List.of("pwd", "mfa"))).stage());
+    assertEquals(Stage.WHOLE, enter(publishers, says("acr", "mfa")).stage());
+    assertEquals(Stage.ENROL, enter(publishers, says("amr", List.of("pwd"))).stage());
+    use(); // the operator named no such words
+    assertEquals(Stage.ENROL, enter(publishers, says("amr", List.of("mfa"))).stage());
+  }
+
+  @Test
+  void refuses_every_token_that_is_not_this_providers_for_us_here_and_now() throws Exception {
+    String hers = bound(database.person("Rina", "alfa", Role.AUTHOR));
+    PublicJsonWebKey forEncryption = LocalProvider.rsa("kunci-2");
+    forEncryption.setUse("enc");
+    there.alsoList(forEncryption);
+    Map<String, LocalProvider.Lie> lies = new LinkedHashMap<>();
+    claims(lies, "another issuer", c -> c.setIssuer("https://sso.evil.example"));
+    claims(lies, "nearly the issuer", c -> c.setIssuer(there.issuer() + "/"));
+    claims(lies, "no issuer", c -> c.unsetClaim("iss"));
+    claims(lies, "another client", c -> c.setAudience("lain"));
+    claims(lies, "another client beside us", c -> c.setAudience(LocalProvider.CLIENT, "lain"));
+    claims(lies, "no client", c -> c.unsetClaim("aud"));
+    claims(lies, "given to another party", c -> c.setStringClaim("azp", "lain"));
+    claims(lies, "no nonce", c -> c.unsetClaim("nonce"));
+    claims(lies, "another nonce", c -> c.setStringClaim("nonce", "x"));
+    claims(lies, "expired", c -> c.setExpirationTime(there.at(-61)));
+    claims(lies, "for ever", c -> c.unsetClaim("exp"));
+    claims(lies, "for years", c -> c.setExpirationTime(there.at(86400L * 400)));
+    claims(lies, "not yet", c -> c.setNotBefore(there.at(120)));
+    claims(lies, "made long ago", c -> c.setIssuedAt(there.at(-3600)));
+    claims(lies, "made tomorrow", c -> c.setIssuedAt(there.at(3600)));
+    claims(lies, "made never", c -> c.unsetClaim("iat"));
+    claims(lies, "of nobody", c -> c.unsetClaim("sub"));
+    claims(lies, "of an empty name", c -> c.setSubject(" "));
+    claims(lies, "of a number", c -> c.setClaim("sub", 7));
+    lies.put("unsigned", (c, p) -> unsigned(c));
+    lies.put("signature cut off", (c, p) -> p.sign(c).replaceAll("[^.]+$", ""));
+    lies.put("signature of another token", (c, p) -> swapped(c, p));
+    lies.put("flipped", (c, p) -> flipped(p.sign(c)));
+    lies.put("signed by a stranger", (c, p) -> compact(c, "RS256", STRANGER));
+    lies.put("signed by a key it brings", (c, p) -> bringsKey(c));
+    lies.put("an unknown key", (c, p) -> compact(c, "RS256", LocalProvider.rsa("kunci-9")));
+    lies.put("the public key as a secret", (c, p) -> hmac(c, p.key.getPublicKey().getEncoded()));
+    lies.put("the client's secret", (c, p) -> hmac(c, secret()));
+    lies.put("another algorithm of the same key", (c, p) -> compact(c, "PS256", p.key));
+    lies.put("a key for something else", (c, p) -> compact(c, "RS256", forEncryption));
+    lies.put("an access token", (c, p) -> typed(c, p, "at+jwt"));
+    lies.put("a logout token", (c, p) -> typed(c, p, "logout+jwt"));
+    lies.put("demands what we do not know", (c, p) -> critical(c, p));
+    lies.put("no token", (c, p) -> "abc");
+    lies.put("far too long", (c, p) -> "e".repeat(20_000));
+    lies.forEach(
+        (name, lie) ->
+            assertEquals(
+                AccessRefusal.SIGN_ON_REFUSED,
+                assertThrows(Refused.class, () -> enter(hers, lie), name).refusal(),
+                name));
+    assertEquals(35, lies.size());
+    assertEquals(Stage.WHOLE, enter(hers, HONEST).stage(), "and takes the honest one");
+    PublicJsonWebKey curve = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+    curve.setKeyId("kurva");
+    there.alsoList(curve);
+    clock.pass(Duration.ofSeconds(31));
+    assertEquals(Stage.WHOLE, enter(hers, (c, p) -> compact(c, "ES256", curve)).stage());
+  }
+
+  @Test
+  void an_answer_counts_once_in_the_browser_that_asked_for_it() {
+    String hers = bound(database.person("Rina", "alfa", Role.AUTHOR));
+    Way way = enter.begin("/");
+    Returned back = there.visit(way.address(), hers, HONEST);
+    enter.enter(way.token(), back, visit());
+    refused(AccessRefusal.CHALLENGE_GONE, () -> enter.enter(way.token(), back, visit()));
+
+    Way thiefs = enter.begin("/");
+    Way owners = enter.begin("/");
+    Returned stolen = there.visit(owners.address(), hers, HONEST);
+    refused(
+        AccessRefusal.SIGN_ON_REFUSED,
+        () -> enter.enter(thiefs.token(), stolen, visit())); // the state is not this browser's
+    Way again = enter.begin("/");
+    Returned renamed =
+        new Returned(
+            stolen.code(),
+            new SignOnAttempt(again.token()).state(),
+            Optional.empty(),
+            Optional.empty());
+    refused(
+        AccessRefusal.SIGN_ON_REFUSED,
+        () -> enter.enter(again.token(), renamed, visit())); // nor has it the verifier
+    refused(
+        AccessRefusal.CHALLENGE_GONE, () -> enter.enter(Token.random(), stolen, visit()));
+    Way late = enter.begin("/");
+    Returned tooLate = there.visit(late.address(), hers, HONEST);
+    clock.pass(Attempts.VALID_FOR.plusSeconds(1));
+    refused(AccessRefusal.CHALLENGE_GONE, () -> enter.enter(late.token(), tooLate, visit()));
+  }
+
+  @Test
+  void the_token_of_one_answer_is_none_of_another() throws Exception {
+    String hers = bound(database.person("Rina", "alfa", Role.AUTHOR));
+    StringBuilder caught = new StringBuilder();
+    enter(
+        hers,
+        (c, p) -> {
+          caught.append(p.sign(c));
+          return caught.toString();
+        });
+    refused(AccessRefusal.SIGN_ON_REFUSED, () -> enter(hers, (c, p) -> caught.toString()));
+  }
+
+  @Test
+  void an_answer_of_another_provider_is_none() {
+    String hers = bound(database.person("Rina", "alfa", Role.AUTHOR));
+    refused(AccessRefusal.SIGN_ON_REFUSED, () -> named(hers, "https://sso.evil.example"));
+    assertEquals(Stage.WHOLE, named(hers, there.issuer()).signedIn().stage());
+    there.metadata.put("authorization_response_iss_parameter_supported", true);
+    use();
+    refused(AccessRefusal.SIGN_ON_REFUSED, () -> named(hers, null));
+    assertEquals(Stage.WHOLE, named(hers, there.issuer()).signedIn().stage());
+  }
+
+  private EnterByProvider.Entered named(String subject, String issuer) {
+    Way way = enter.begin("/");
+    Returned back = there.visit(way.address(), subject, HONEST);
+    return enter.enter(
+        way.token(),
+        new Returned(back.code(), back.state(), Optional.empty(), Optional.ofNullable(issuer)),
+        visit());
+  }
+
+  @Test
+  void lets_nobody_in_whom_nobody_here_has_bound() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    String hers = bound(rina);
+    LocalProvider.Lie sameAddress =
+        (claims, p) -> {
+          claims.setStringClaim("email", "rina@contoh.go.id");
+          claims.setClaim("email_verified", true);
+          return p.sign(claims);
+        };
+    refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> enter("orang lain", sameAddress));
+    database.superuser("delete from perisai.membership where person_id = ?", rina.person());
+    refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> enter(hers, HONEST)); // she left
+  }
+
+  @Test
+  void somebody_says_no_at_the_provider() {
+    Way way = enter.begin("/");
+    String state = new SignOnAttempt(way.token()).state();
+    Refused refused =
+        assertThrows(
+            Refused.class,
+            () ->
+                enter.enter(
+                    way.token(),
+                    new Returned(
+                        Optional.empty(), state, Optional.of("access_denied\n<b>"), Optional.empty()),
+                    visit()));
+    assertEquals(List.of("error access_deniedb"), refused.arguments());
+  }
+
+  @Test
+  void an_account_is_bound_by_the_person_of_a_fresh_session_who_showed_it_anew() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Acting tono = database.person("Tono", "alfa", Role.AUTHOR);
+    String account = UUID.randomUUID().toString();
+    Way his = bind.begin(tono, "/cara-masuk");
+    Returned back = there.visit(his.address(), account, HONEST);
+    refused(AccessRefusal.CHALLENGE_GONE, () -> bind.bind(rina, his.token(), back));
+    Way old = bind.begin(rina, "/cara-masuk");
+    Returned longAgo =
+        there.visit(old.address(), account, says("auth_time", clock.instant().getEpochSecond() - 900));
+    refused(AccessRefusal.SIGN_ON_REFUSED, () -> bind.bind(rina, old.token(), longAgo));
+    Way unsaid = bind.begin(rina, "/cara-masuk");
+    Returned never =
+        there.visit(
+            unsaid.address(),
+            account,
+            (claims, p) -> {
+              claims.unsetClaim("auth_time");
+              return p.sign(claims);
+            });
+    refused(AccessRefusal.SIGN_ON_REFUSED, () -> bind.bind(rina, unsaid.token(), never));
+    assertEquals(Optional.empty(), bind.since(rina));
+
+    Way hers = bind.begin(rina, "/cara-masuk");
+    assertTrue(hers.address().getQuery().contains("prompt=login"));
+    assertEquals(
+        "/cara-masuk",
+        bind.bind(rina, hers.token(), there.visit(hers.address(), account, HONEST)));
+    assertTrue(bind.since(rina).isPresent());
+    Way second = bind.begin(tono, "/");
+    refused(
+        AccessRefusal.SIGN_ON_TAKEN,
+        () -> bind.bind(tono, second.token(), there.visit(second.address(), account, HONEST)));
+    Way another = bind.begin(rina, "/");
+    refused(
+        AccessRefusal.SIGN_ON_TAKEN,
+        () -> bind.bind(rina, another.token(), there.visit(another.address(), "lain", HONEST)));
+    bind.remove(rina);
+    refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> bind.remove(rina));
+    refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> enter(account, HONEST));
+    Acting stale = stale(rina);
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> bind.begin(stale, "/"));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> bind.remove(stale));
+  }
+
+  private Acting stale(Acting who) {
+    Token session =
+        new Entrance(database.factory(), SignInRules.USUAL, clock)
+            .open(who.person(), Entrance.Shown.ONE, visit(), em -> {}, "sign_in", Map.of())
+            .session();
+    database.superuser(
+        "update perisai.web_session set proven_at = now() - interval '6 minutes' where hash = ?",
+        session.hash().bytes());
+    return sessions.acting(session).orElseThrow();
+  }
+
+  @Test
+  void the_provider_proves_only_its_own_person_and_takes_no_second_factors_place() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    String hers = bound(rina);
+    String his = bound(database.person("Tono", "alfa", Role.AUTHOR));
+    Acting in = holder(enter(hers, HONEST));
+    refused(AccessRefusal.SIGN_ON_REFUSED, () -> proves(in, his, HONEST));
+    ProveByProvider.Proven proven = proves(in, hers, HONEST);
+    assertEquals("/orang", proven.next());
+    assertEquals(Optional.empty(), sessions.acting(in.session().map(h -> Token.random()).get()));
+    Acting goesOn = sessions.acting(proven.session()).orElseThrow();
+    database.superuser(
+        "insert into perisai.code_app (person_id, sealed, last_step, made_at, confirmed_at)"
+            + " values (?, ?, 0, now(), now())",
+        rina.person(),
+        new byte[40]);
+    refused(AccessRefusal.SIGN_ON_WEAK, () -> proves(goesOn, hers, HONEST));
+    SignedIn half = enter(hers, HONEST);
+    assertEquals(Stage.SECOND, half.stage());
+    refused(AccessRefusal.SIGN_ON_WEAK, () -> proves(holder(half), hers, HONEST));
+    Token whole = proves(holder(half), hers, says("amr", List.of("mfa"))).session();
+    assertTrue(sessions.acting(whole).isPresent());
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    String publishers = bound(dewi);
+    SignedIn enrols = enter(publishers, HONEST);
+    Token still = proves(holder(enrols), publishers, HONEST).session();
+    assertEquals(Stage.ENROL, sessions.holder(still).orElseThrow().stage());
+  }
+
+  private ProveByProvider.Proven proves(Acting who, String subject, LocalProvider.Lie lie) {
+    Way way = prove.begin(who, "/orang");
+    return prove.prove(who, way.token(), there.visit(way.address(), subject, lie), visit());
+  }
+
+  private Acting holder(SignedIn signedIn) {
+    return sessions.holder(signedIn.session()).orElseThrow().acting();
+  }
+
+  @Test
+  void recovery_by_two_forgets_the_account_too() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    String hers = bound(rina);
+    Recovery recovery = new Recovery(database.work(), clock);
+    recovery.ask(database.person("Satu", "alfa", Role.TENANT_ADMIN), rina.person(), "hilang");
+    recovery.agree(database.person("Dua", "alfa", Role.TENANT_ADMIN), rina.person());
+    refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> enter(hers, HONEST));
+  }
+
+  @Test
+  void believes_no_provider_that_says_it_is_another_or_sends_secrets_elsewhere() {
+    for (Map.Entry<String, String> lie :
+        Map.of(
+                "issuer", "https://sso.evil.example",
+                "token_endpoint", "http://sso.evil.example/token",
+                "jwks_uri", "file:///etc/passwd",
+                "authorization_endpoint", "javascript:alert(1)")
+            .entrySet()) {
+      Object honest = there.metadata.put(lie.getKey(), lie.getValue());
+      use();
+      refused(AccessRefusal.SIGN_ON_REFUSED, () -> enter.begin("/"));
+      there.metadata.put(lie.getKey(), honest);
+    }
+    there.metadata.put("padding", "x".repeat(300_000));
+    use();
+    refused(AccessRefusal.SIGN_ON_UNREACHABLE, () -> enter.begin("/"));
+    there.metadata.remove("padding");
+    use();
+    enter.begin("/");
+    there.close();
+    use();
+    refused(AccessRefusal.SIGN_ON_UNREACHABLE, () -> enter.begin("/"));
+    for (String issuer : List.of("http://sso.contoh.go.id", "https://sso.contoh.go.id/?a=b")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () ->
+              new ProviderSettings(
+                  URI.create(issuer), "a", "b", LocalProvider.CALLBACK, java.util.Set.of()));
+    }
+  }
+
+  @Test
+  void takes_a_new_key_soon_and_is_not_made_to_ask_all_day() {
+    String hers = bound(database.person("Rina", "alfa", Role.AUTHOR));
+    enter(hers, HONEST);
+    PublicJsonWebKey next = LocalProvider.rsa("kunci-baru");
+    there.listed = List.of(next);
+    clock.pass(Duration.ofSeconds(31));
+    assertEquals(Stage.WHOLE, enter(hers, (c, p) -> compact(c, "RS256", next)).stage());
+    int asked = there.keysAsked;
+    for (int i = 0; i < 5; i++) {
+      refused(
+          AccessRefusal.SIGN_ON_REFUSED,
+          () -> enter(hers, (c, p) -> compact(c, "RS256", LocalProvider.rsa("dikarang"))));
+    }
+    assertEquals(asked, there.keysAsked);
+  }
+
+  @Test
+  void many_wrong_answers_from_an_address_wait() {
+    String hers = bound(database.person("Rina", "alfa", Role.AUTHOR));
+    Visit from = Visit.from("198.51.100.77");
+    for (int i = 0; i < 30; i++) {
+      Way way = enter.begin("/");
+      Returned wrong = new Returned(Optional.of("dikarang"), "x", Optional.empty(), Optional.empty());
+      refused(AccessRefusal.SIGN_ON_REFUSED, () -> enter.enter(way.token(), wrong, from));
+    }
+    Way way = enter.begin("/");
+    Returned right = there.visit(way.address(), hers, HONEST);
+    refused(AccessRefusal.SIGN_IN_DELAYED, () -> enter.enter(way.token(), right, from));
+    assertEquals(Stage.WHOLE, enter(hers, HONEST).stage(), "from elsewhere");
+  }
+
+  @Test
+  void the_database_knows_nothing_that_answers() {
+    Way way = enter.begin("/");
+    SignOnAttempt attempt = new SignOnAttempt(way.token());
+    String row =
+        database.text(
+            "select to_jsonb(a) from perisai.sign_on_attempt a where hash = '\\x"
+                + way.token().hash().hex()
+                + "'");
+    assertTrue(row.contains("enter"));
+    for (String secret :
+        List.of(way.token().text(), attempt.state(), attempt.nonce(), attempt.verifier())) {
+      assertFalse(row.contains(secret));
+      assertEquals(43, secret.length());
+    }
+    assertFalse(way.address().toString().contains(attempt.verifier()));
+    assertFalse(there.settings().toString().contains(LocalProvider.SECRET));
+  }
+
+  /** Each from an address of its own, so that no test waits for another's mistakes. */
+  private static Visit visit() {
+    visits++;
+    return new Visit("198.18." + visits / 250 + "." + (1 + visits % 250), "Chrome, Android");
+  }
+
+  private SignedIn enter(String subject, LocalProvider.Lie lie) {
+    Way way = enter.begin("/");
+    return enter.enter(way.token(), there.visit(way.address(), subject, lie), visit()).signedIn();
+  }
+
+  /** The account that this person has bound. */
+  private String bound(Acting who) {
+    String subject = UUID.randomUUID().toString();
+    Way way = bind.begin(who, "/");
+    bind.bind(who, way.token(), there.visit(way.address(), subject, HONEST));
+    return subject;
+  }
+
+  private static LocalProvider.Lie says(String claim, Object value) {
+    return (claims, provider) -> {
+      claims.setClaim(claim, value);
+      return provider.sign(claims);
+    };
+  }
+
+  private interface Change {
+    void of(JwtClaims claims);
+  }
+
+  private static void claims(Map<String, LocalProvider.Lie> lies, String name, Change change) {
+    lies.put(
+        name,
+        (claims, provider) -> {
+          change.of(claims);
+          return provider.sign(claims);
+        });
+  }
+
+  private static String compact(JwtClaims claims, String algorithm, PublicJsonWebKey key)
+      throws Exception {
+    return LocalProvider.jws(claims, algorithm, key).getCompactSerialization();
+  }
+
+  private static String unsigned(JwtClaims claims) throws Exception {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+    jws.setPayload(claims.toJson());
+    jws.setAlgorithmHeaderValue("none");
+    return jws.getCompactSerialization();
+  }
+
+  private static String hmac(JwtClaims claims, byte[] secret) throws Exception {
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setPayload(claims.toJson());
+    jws.setAlgorithmHeaderValue("HS256");
+    jws.setKeyIdHeaderValue("kunci-1");
+    jws.setKey(new HmacKey(secret));
+    jws.setDoKeyValidation(false);
+    return jws.getCompactSerialization();
+  }
+
+  private static byte[] secret() {
+    return (LocalProvider.SECRET + "-".repeat(32)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String bringsKey(JwtClaims claims) throws Exception {
+    JsonWebSignature jws = LocalProvider.jws(claims, "RS256", STRANGER);
+    jws.setJwkHeader(STRANGER);
+    jws.setHeader("jku", "https://sso.evil.example/keys");
+    return jws.getCompactSerialization();
+  }
+
+  private static String typed(JwtClaims claims, LocalProvider provider, String type)
+      throws Exception {
+    JsonWebSignature jws = LocalProvider.jws(claims, "RS256", provider.key);
+    jws.setHeader("typ", type);
+    return jws.getCompactSerialization();
+  }
+
+  private static String critical(JwtClaims claims, LocalProvider provider) throws Exception {
+    JsonWebSignature jws = LocalProvider.jws(claims, "RS256", provider.key);
+    jws.setCriticalHeaderNames("perisai");
+    jws.setHeader("perisai", "1");
+    return jws.getCompactSerialization();
+  }
+
+  private static String swapped(JwtClaims claims, LocalProvider provider) throws Exception {
+    String honest = provider.sign(claims);
+    claims.setSubject("orang lain");
+    return provider.sign(claims).replaceAll("[^.]+$", honest.replaceAll("^.*\\.", ""));
+  }
+
+  private static String flipped(String token) {
+    String[] parts = token.split("\\.");
+    byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
+    signature[7] ^= 1;
+    return parts[0]
+        + "."
+        + parts[1]
+        + "."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  private static void refused(Refusal refusal, Executable act) {
+    assertEquals(refusal, assertThrows(Refused.class, act).refusal());
+  }
+}
