@@ -82,8 +82,8 @@ public final class Recovery {
   }
 
   /**
-   * Agrees: the person's passkeys, app, codes and account of the provider are forgotten, their sessions end, and they choose
-   * a new password by the link.
+   * Agrees: the person's passkeys, app, codes and account of the provider are forgotten, their
+   * sessions end, and they choose a new password by the link.
    *
    * @return the link's token, to be shown once
    * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN; SECOND_PERSON_NEEDED without what
@@ -193,7 +193,8 @@ public final class Recovery {
   }
 
   private void forget(EntityManager em, Acting who, UUID person, String act) {
-    for (String table : List.of("sign_in_passkey", "code_app", "recovery_code", "sign_on_identity")) {
+    for (String table :
+        List.of("sign_in_passkey", "code_app", "recovery_code", "sign_on_identity")) {
       em.createNativeQuery("delete from " + table + " where person_id = :person")
           .setParameter("person", person)
           .executeUpdate();

@@ -73,15 +73,18 @@ public final class BindAccount {
               who.tenant(),
               who.person(),
               "factor.sign_on_bound",
-              Map.of("issuer", account.issuer(), "account", account.account().hex().substring(0, DIGITS)));
+              Map.of(
+                  "issuer",
+                  account.issuer(),
+                  "account",
+                  account.account().hex().substring(0, DIGITS)));
           return begun.next();
         });
   }
 
   /** Since when this person has bound one; empty without. */
   public Optional<Instant> since(Acting who) {
-    return work.in(
-        who, Permission.READ, em -> Identities.boundSince(em, who.person()));
+    return work.in(who, Permission.READ, em -> Identities.boundSince(em, who.person()));
   }
 
   /**

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param secretInBody whether it takes the client's secret in the form and not as Basic
  * @param namesIssuer whether it names itself in what browsers bring back (RFC 9207)
  */
-record Endpoints(URI authorization, URI token, URI keys, boolean secretInBody, boolean namesIssuer) {
+record Endpoints(
+    URI authorization, URI token, URI keys, boolean secretInBody, boolean namesIssuer) {
   static final String PATH = "/.well-known/openid-configuration";
 
   /**

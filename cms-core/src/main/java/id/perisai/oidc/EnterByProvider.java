@@ -86,8 +86,7 @@ public final class EnterByProvider {
 
   /** Each answer is carried to the provider: nobody makes us ask it all day. */
   private void requireFew(Visit visit) {
-    long wait =
-        transactions.anonymous(em -> SignInDelay.countAt(em, visit, clock.instant()));
+    long wait = transactions.anonymous(em -> SignInDelay.countAt(em, visit, clock.instant()));
     if (wait > 0) {
       throw new Refused(AccessRefusal.SIGN_IN_DELAYED, wait);
     }

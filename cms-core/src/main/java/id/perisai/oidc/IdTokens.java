@@ -140,7 +140,8 @@ final class IdTokens {
     try {
       return (id == null || id.equals(key.getKeyId()))
           && (key.getUse() == null || key.getUse().equals("sig"))
-          && (key.getAlgorithm() == null || key.getAlgorithm().equals(jws.getAlgorithmHeaderValue()))
+          && (key.getAlgorithm() == null
+              || key.getAlgorithm().equals(jws.getAlgorithmHeaderValue()))
           && key.getKeyType().equals(jws.getAlgorithm().getKeyType());
     } catch (JoseException unknown) {
       return false;

@@ -15,8 +15,7 @@ final class Identities {
 
   static Optional<UUID> person(EntityManager em, Verified who) {
     List<?> rows =
-        em.createNativeQuery(
-                "select person_id from sign_on_identity where account = :account")
+        em.createNativeQuery("select person_id from sign_on_identity where account = :account")
             .setParameter("account", who.account().bytes())
             .getResultList();
     return rows.stream().findFirst().map(UUID.class::cast);

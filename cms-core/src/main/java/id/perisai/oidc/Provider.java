@@ -68,8 +68,7 @@ public final class Provider {
       query.put("max_age", "0");
     }
     URI authorization = endpoints().authorization();
-    return URI.create(
-        authorization + (authorization.getQuery() == null ? "?" : "&") + form(query));
+    return URI.create(authorization + (authorization.getQuery() == null ? "?" : "&") + form(query));
   }
 
   /**
@@ -115,8 +114,7 @@ public final class Provider {
       String both = encoded(settings.clientId()) + ":" + encoded(settings.clientSecret());
       request.header(
           "Authorization",
-          "Basic "
-              + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII)));
+          "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.US_ASCII)));
     }
     return request
         .header("Content-Type", "application/x-www-form-urlencoded")

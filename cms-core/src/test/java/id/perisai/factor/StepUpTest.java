@@ -52,7 +52,8 @@ class StepUpTest {
         (who, on) -> new EndAccess(database.work(), clock).end(who, on.leaver(), "pindah"));
     acts.put("read messages", (who, on) -> new OpenMessages(database.work(), clock).begin(who));
     acts.put(
-        "make a sealing key", (who, on) -> new OfferSealingKey(database.work(), clock).request(who));
+        "make a sealing key",
+        (who, on) -> new OfferSealingKey(database.work(), clock).request(who));
     return acts;
   }
 

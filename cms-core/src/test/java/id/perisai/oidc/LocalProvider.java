@@ -86,8 +86,7 @@ final class LocalProvider implements AutoCloseable {
   }
 
   ProviderSettings settings(String... twoFactors) {
-    return new ProviderSettings(
-        URI.create(issuer()), CLIENT, SECRET, CALLBACK, Set.of(twoFactors));
+    return new ProviderSettings(URI.create(issuer()), CLIENT, SECRET, CALLBACK, Set.of(twoFactors));
   }
 
   /** Somebody with this account follows the address; what their browser brings back. */

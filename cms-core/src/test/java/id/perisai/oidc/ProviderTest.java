@@ -196,8 +196,7 @@ class ProviderTest {
     refused(
         AccessRefusal.SIGN_ON_REFUSED,
         () -> enter.enter(again.token(), renamed, visit())); // nor has it the verifier
-    refused(
-        AccessRefusal.CHALLENGE_GONE, () -> enter.enter(Token.random(), stolen, visit()));
+    refused(AccessRefusal.CHALLENGE_GONE, () -> enter.enter(Token.random(), stolen, visit()));
     Way late = enter.begin("/");
     Returned tooLate = there.visit(late.address(), hers, HONEST);
     clock.pass(Attempts.VALID_FOR.plusSeconds(1));
@@ -263,7 +262,10 @@ class ProviderTest {
                 enter.enter(
                     way.token(),
                     new Returned(
-                        Optional.empty(), state, Optional.of("access_denied\n<b>"), Optional.empty()),
+                        Optional.empty(),
+                        state,
+                        Optional.of("access_denied\n<b>"),
+                        Optional.empty()),
                     visit()));
     assertEquals(List.of("error access_deniedb"), refused.arguments());
   }
@@ -278,7 +280,8 @@ class ProviderTest {
     refused(AccessRefusal.CHALLENGE_GONE, () -> bind.bind(rina, his.token(), back));
     Way old = bind.begin(rina, "/cara-masuk");
     Returned longAgo =
-        there.visit(old.address(), account, says("auth_time", clock.instant().getEpochSecond() - 900));
+        there.visit(
+            old.address(), account, says("auth_time", clock.instant().getEpochSecond() - 900));
     refused(AccessRefusal.SIGN_ON_REFUSED, () -> bind.bind(rina, old.token(), longAgo));
     Way unsaid = bind.begin(rina, "/cara-masuk");
     Returned never =
@@ -295,8 +298,7 @@ class ProviderTest {
     Way hers = bind.begin(rina, "/cara-masuk");
     assertTrue(hers.address().getQuery().contains("prompt=login"));
     assertEquals(
-        "/cara-masuk",
-        bind.bind(rina, hers.token(), there.visit(hers.address(), account, HONEST)));
+        "/cara-masuk", bind.bind(rina, hers.token(), there.visit(hers.address(), account, HONEST)));
     assertTrue(bind.since(rina).isPresent());
     Way second = bind.begin(tono, "/");
     refused(
@@ -428,7 +430,8 @@ class ProviderTest {
     Visit from = Visit.from("198.51.100.77");
     for (int i = 0; i < 30; i++) {
       Way way = enter.begin("/");
-      Returned wrong = new Returned(Optional.of("dikarang"), "x", Optional.empty(), Optional.empty());
+      Returned wrong =
+          new Returned(Optional.of("dikarang"), "x", Optional.empty(), Optional.empty());
       refused(AccessRefusal.SIGN_ON_REFUSED, () -> enter.enter(way.token(), wrong, from));
     }
     Way way = enter.begin("/");

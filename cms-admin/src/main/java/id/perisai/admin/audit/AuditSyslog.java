@@ -1,5 +1,6 @@
 package id.perisai.admin.audit;
 
+import id.perisai.admin.security.Authorities;
 import id.perisai.audit.AuditLine;
 import id.perisai.release.Digest;
 import id.perisai.release.DurableFiles;
@@ -13,19 +14,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Sends the lines of a spool file by syslog (RFC 5424) over TLS (RFC 5425) to another machine. What
@@ -62,7 +57,7 @@ final class AuditSyslog {
     this.host = host;
     this.port = port;
     this.here = here;
-    this.tls = socketsTrusting(authorities);
+    this.tls = Authorities.trusting(authorities).getSocketFactory();
   }
 
   /**
@@ -186,30 +181,5 @@ final class AuditSyslog {
       end++;
     }
     return Digest.of(Arrays.copyOf(all, end)).hex();
-  }
-
-  private static SSLSocketFactory socketsTrusting(Optional<Path> authorities) throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(authorities.isEmpty() ? null : read(authorities.get()));
-      context.init(null, trust.getTrustManagers(), null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the certificates of " + authorities + " cannot be used", e);
-    }
-  }
-
-  private static KeyStore read(Path file) throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream in = Files.newInputStream(file)) {
-      int count = 0;
-      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        trusted.setCertificateEntry("authority-" + ++count, one);
-      }
-    }
-    return trusted;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -19,9 +20,14 @@ import java.util.stream.Collectors;
  * @param sessionHours the longest session
  * @param idleMinutes the longest silence in one
  * @param trustedProxies as the servers are told them: networks, separated by commas
+ * @param signOn the identity provider beside the ways in of our own
  */
 record AccessSettings(
-    Asked secondFactor, int sessionHours, int idleMinutes, String trustedProxies) {
+    Asked secondFactor,
+    int sessionHours,
+    int idleMinutes,
+    String trustedProxies,
+    Optional<SignOnSettings> signOn) {
 
   static AccessSettings of(Map<Setting, String> values) {
     int hours = number(Setting.SESSION_HOURS, values, 1, 24);
@@ -38,7 +44,7 @@ record AccessSettings(
     } catch (IllegalArgumentException malformed) {
       throw refused(Setting.TRUSTED_PROXIES, proxies, malformed.getMessage());
     }
-    return new AccessSettings(asked(values), hours, idle, proxies);
+    return new AccessSettings(asked(values), hours, idle, proxies, SignOnSettings.of(values));
   }
 
   /** Tried by everybody in a trial; by those who put something in force where it counts. */
@@ -77,6 +83,7 @@ record AccessSettings(
     told.put("perisai.session-hours", Integer.toString(sessionHours));
     told.put("perisai.session-idle", Integer.toString(idleMinutes));
     told.put("perisai.trusted-proxies", trustedProxies);
+    signOn.ifPresent(provider -> told.putAll(provider.properties()));
     return told;
   }
 }

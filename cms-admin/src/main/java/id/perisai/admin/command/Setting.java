@@ -56,6 +56,24 @@ enum Setting {
       "",
       "networks of the proxies in front, such as 127.0.0.1 or 10.1.0.0/24, separated by commas:"
           + " from these alone X-Forwarded-For is believed; empty: from nobody"),
+  OIDC_ISSUER(
+      "oidc-issuer",
+      "",
+      "issuer of the identity provider by which people may sign in (OpenID Connect), exactly as its"
+          + " tokens name it; empty: none"),
+  OIDC_CLIENT("oidc-client", "", "id of Perisai's client at that provider"),
+  OIDC_SECRET_FILE(
+      "oidc-secret-file", "", "file (mode 0600) with that client's secret; only with oidc-issuer"),
+  OIDC_NAME("oidc-name", "", "what people know the provider by, on the button; empty: SSO"),
+  OIDC_TWO_FACTORS(
+      "oidc-two-factors",
+      "",
+      "values of acr or amr by which the provider says that two factors were shown, separated by"
+          + " commas; empty: it never replaces the second factor asked for here"),
+  OIDC_CA(
+      "oidc-ca",
+      "",
+      "PEM file of who signed the provider's certificate; empty: those that the JDK trusts"),
   PARTS("parts", "database,authoring,delivery", "what this home runs"),
   AUTHORING_MEMORY("authoring-memory", "768m", "largest heap of the authoring server"),
   DELIVERY_MEMORY("delivery-memory", "256m", "largest heap of the delivery server"),

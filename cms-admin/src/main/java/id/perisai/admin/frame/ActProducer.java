@@ -120,7 +120,8 @@ public class ActProducer {
     return CodeKey.of(System.getProperty("perisai.codes", ""));
   }
 
-  private static SignInRules rules() {
+  /** As the command line told them. */
+  public static SignInRules rules() {
     SignInRules usual = SignInRules.USUAL;
     return new SignInRules(
         Asked.valueOf(System.getProperty("perisai.second-factor", usual.secondFactor().name())),

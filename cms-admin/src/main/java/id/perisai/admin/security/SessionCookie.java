@@ -19,27 +19,31 @@ public final class SessionCookie {
   }
 
   public static Optional<Token> read(HttpServletRequest request) {
+    return value(request, name(request)).map(Token::presented);
+  }
+
+  static Optional<String> value(HttpServletRequest request, String name) {
     if (request.getCookies() == null) {
       return Optional.empty();
     }
     for (Cookie cookie : request.getCookies()) {
-      if (cookie.getName().equals(name(request))) {
-        return Optional.of(Token.presented(cookie.getValue()));
+      if (cookie.getName().equals(name)) {
+        return Optional.of(cookie.getValue());
       }
     }
     return Optional.empty();
   }
 
   public static void write(HttpServletRequest request, HttpServletResponse response, Token token) {
-    response.addCookie(cookie(request, token.text(), -1));
+    response.addCookie(cookie(request, name(request), token.text(), -1));
   }
 
   public static void clear(HttpServletRequest request, HttpServletResponse response) {
-    response.addCookie(cookie(request, "", 0));
+    response.addCookie(cookie(request, name(request), "", 0));
   }
 
-  private static Cookie cookie(HttpServletRequest request, String value, int maxAge) {
-    Cookie cookie = new Cookie(name(request), value);
+  static Cookie cookie(HttpServletRequest request, String name, String value, int maxAge) {
+    Cookie cookie = new Cookie(name, value);
     cookie.setPath("/");
     cookie.setHttpOnly(true);
     cookie.setSecure(request.isSecure());

@@ -36,7 +36,7 @@ public final class SessionFilter extends HttpFilter {
 
   private static final String HOLDER = "holder";
   private static final List<String> OPEN =
-      List.of("/jakarta.faces.resource/", "/api/desk/", "/tindakan/bahasa");
+      List.of("/jakarta.faces.resource/", "/api/desk/", "/tindakan/bahasa", "/tindakan/sso");
 
   @Inject private transient Sessions sessions;
 

@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -98,10 +99,21 @@ public class SignInView {
    * changes.
    */
   static void enter(ExternalContext browser, Sessions sessions, Token session) {
-    HttpServletRequest request = (HttpServletRequest) browser.getRequest();
-    browser.invalidateSession();
+    enter(
+        (HttpServletRequest) browser.getRequest(),
+        (HttpServletResponse) browser.getResponse(),
+        sessions,
+        session);
+  }
+
+  static void enter(
+      HttpServletRequest request, HttpServletResponse response, Sessions sessions, Token session) {
+    HttpSession views = request.getSession(false);
+    if (views != null) {
+      views.invalidate();
+    }
     SessionCookie.read(request).ifPresent(sessions::replace);
-    SessionCookie.write(request, (HttpServletResponse) browser.getResponse(), session);
+    SessionCookie.write(request, response, session);
   }
 
   public String getEmail() {

@@ -44,6 +44,36 @@ class SettingsTest {
     assertTrue(!refused.getMessage().contains("rahasia"), refused.getMessage());
   }
 
+  @Test
+  void takes_an_identity_provider_whole_and_safe_or_not_at_all() throws IOException {
+    Path secret = Files.writeString(directory.resolve("klien"), "rahasia");
+    Map<Setting, String> whole =
+        Map.of(
+            Setting.OIDC_ISSUER, "https://sso.contoh.go.id/realms/kota",
+            Setting.OIDC_CLIENT, "perisai",
+            Setting.OIDC_SECRET_FILE, secret.toString(),
+            Setting.OIDC_TWO_FACTORS, "mfa,hwk");
+    Map<String, String> told = settings(whole).access().properties();
+    assertEquals("https://sso.contoh.go.id/realms/kota", told.get("perisai.oidc.issuer"));
+    assertTrue(!told.containsValue("rahasia"), "where it lies, not what it is");
+    assertTrue(settings(Map.of()).access().signOn().isEmpty());
+    Map<Setting, String> wrong =
+        Map.of(
+            Setting.OIDC_ISSUER, "http://sso.contoh.go.id",
+            Setting.OIDC_CLIENT, "",
+            Setting.OIDC_SECRET_FILE, directory.resolve("tidak-ada").toString(),
+            Setting.OIDC_TWO_FACTORS, "dua faktor",
+            Setting.OIDC_CA, directory.resolve("tidak-ada").toString());
+    wrong.forEach(
+        (setting, value) -> {
+          Map<Setting, String> given = new java.util.HashMap<>(whole);
+          given.put(setting, value);
+          Failure refused = assertThrows(Failure.class, () -> settings(given));
+          assertTrue(refused.getMessage().contains(setting.key()), refused.getMessage());
+        });
+    assertThrows(Failure.class, () -> settings(Map.of(Setting.OIDC_CLIENT, "perisai")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PORT_BASE,99",
