@@ -8,6 +8,7 @@
   const passkey = globalThis.deskPasskey;
   const PASSKEY = "webauthn";
   const WELL_KNOWN = "/.well-known/perisai/";
+  const AT_ONCE = 6; // as many as browsers ask one host at a time
   // The only place where text becomes markup: a published page, in a frame that may run nothing.
   const frames = globalThis.trustedTypes?.createPolicy("desk-frame", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
   // No script, no form, no way out; of the desk's origin only so that the signed stylesheets load.
@@ -84,14 +85,34 @@
     const now = new ManifestTree(offeredBlob);
     const differences = await now.diff(new ManifestTree(currentBlob), base?.manifest ?? null, offered.manifest);
     const all = [...differences.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [path, { before, after }] of all) {
-      status(word("checking", job.changes.length + 1, all.length));
+    let begun = 0;
+    job.changes = await each(all, ([path, { before, after }]) => {
+      status(word("checking", ++begun, all.length));
       if (delegated) require(isOnlyALook(path, before, after), "more-than-look", path);
       if (after) requireWithin(after, offered.issued);
-      job.changes.push(await change(path, before, after, currentBlob, offeredBlob));
-    }
+      return change(path, before, after, currentBlob, offeredBlob);
+    });
     require(all.length > 0, "no-change");
     await fetchPictures(offeredBlob, currentBlob);
+  }
+
+  /** Acts on some at a time, since each mostly waits for an answer; the first failure ends all. */
+  async function each(list, act) {
+    const results = new Array(list.length);
+    let next = 0;
+    const walk = async () => {
+      while (next < list.length) {
+        const i = next++;
+        try {
+          results[i] = await act(list[i]);
+        } catch (failure) {
+          next = list.length;
+          throw failure;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, walk));
+    return results;
   }
 
   /** Signed by the platform in a department's place: this takes its word in the directory, a newer theme, and keys of the root. */
@@ -177,7 +198,7 @@
   async function once(variant, fetchBlob) {
     job.fetched ??= new Map();
     const name = `${fetchBlob === job.offeredBlob} ${canonical(variant.codings)}`;
-    if (!job.fetched.has(name)) job.fetched.set(name, await served(variant, fetchBlob));
+    if (!job.fetched.has(name)) job.fetched.set(name, served(variant, fetchBlob));
     return job.fetched.get(name);
   }
 
@@ -198,17 +219,20 @@
   async function fetchPictures(offeredBlob, currentBlob) {
     job.pictures = new Map();
     const types = { jpg: "image/jpeg", png: "image/png", webp: "image/webp" };
+    const named = new Map();
     for (const { old, now } of job.changes.flatMap(({ phases }) => phases)) {
       for (const [bytes, fetchBlob] of [[old, currentBlob], [now, offeredBlob]]) {
         for (const [path, digest, extension] of bytes ? decoder.decode(bytes).matchAll(/\/_m\/([0-9a-f]{64})\.(jpg|png|webp)/g) : []) {
-          if (job.pictures.has(path)) continue;
-          const picture = await unlessPurged(fetchBlob(digest));
-          if (picture === null && (await isPurged(digest, currentBlob))) continue; // a page may name it still
-          require(picture !== null && (await sha256(picture)) === digest, "wrong-digest", path);
-          job.pictures.set(path, await dataUrl(picture, types[extension]));
+          if (!named.has(path)) named.set(path, { digest, extension, fetchBlob });
         }
       }
     }
+    await each([...named], async ([path, { digest, extension, fetchBlob }]) => {
+      const picture = await unlessPurged(fetchBlob(digest));
+      if (picture === null && (await isPurged(digest, currentBlob))) return; // a page may name it still
+      require(picture !== null && (await sha256(picture)) === digest, "wrong-digest", path);
+      job.pictures.set(path, await dataUrl(picture, types[extension]));
+    });
   }
 
   function isPurged(digest, currentBlob) {
