@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import id.perisai.access.Role;
 import id.perisai.admin.Browser;
 import id.perisai.admin.StartedProduct;
@@ -76,8 +75,7 @@ class DeskLooksIT {
 
   private static void candidate(String language, int width) {
     Page tab = open("/" + candidate.fragment(), language, width);
-    assertThat(tab.locator("#sign"))
-        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+    assertThat(tab.locator("#sign")).isVisible();
     assertThat(tab.locator("#sign")).isDisabled();
     assertEquals(PRODUCT.site("sign") + "/", tab.url(), "the token left the address");
     Looks.require(tab, "desk-candidate-" + language + "-" + width);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import id.perisai.admin.Browser;
 import id.perisai.admin.StartedProduct;
 import id.perisai.admin.running.SecondNode;
@@ -135,8 +134,7 @@ class HoldsIT {
     try (Browser browser = Browser.launch()) {
       Page desk = browser.person();
       desk.navigate(PRODUCT.site("sign") + "/" + candidate.fragment());
-      assertThat(desk.locator("#confirm"))
-          .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+      assertThat(desk.locator("#confirm")).isVisible();
       desk.locator("details.change summary").first().click();
       assertThat(desk.locator(".side .absent").first()).containsText("sudah dihapus");
     }

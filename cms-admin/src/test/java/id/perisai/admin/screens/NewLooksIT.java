@@ -42,8 +42,6 @@ import org.junit.jupiter.api.Test;
 class NewLooksIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final List<String> DELEGATING = List.of("bappeda", "bkpsdm", "dinkes");
-  private static final LocatorAssertions.HasTextOptions SOON =
-      new LocatorAssertions.HasTextOptions().setTimeout(60_000);
   private static Browser browser;
   private static Person admin;
 
@@ -101,7 +99,7 @@ class NewLooksIT {
     screen.locator("#duduk\\:kirim").click();
     Page desk = screen.waitForPopup(() -> screen.locator("#meja").click());
     for (int i = 1; i <= DELEGATING.size(); i++) {
-      assertThat(desk.locator("#sitting")).hasText(i + " dari " + DELEGATING.size(), SOON);
+      assertThat(desk.locator("#sitting")).hasText(i + " dari " + DELEGATING.size());
       if (i == 1) {
         Looks.require(desk, "new-looks-desk-1280");
         desk.reload(); // the frames were taken out to look at it; its link is used up
@@ -109,7 +107,7 @@ class NewLooksIT {
         screen.navigate(PRODUCT.authoring() + "/platform/tampilan");
         screen.locator("#duduk\\:kirim").click();
         desk = screen.waitForPopup(() -> screen.locator("#meja").click());
-        assertThat(desk.locator("#sitting")).hasText("1 dari " + DELEGATING.size(), SOON);
+        assertThat(desk.locator("#sitting")).hasText("1 dari " + DELEGATING.size());
       }
       sign(desk);
       if (i < DELEGATING.size()) {
@@ -158,15 +156,12 @@ class NewLooksIT {
         .click();
     Page desk = screen.waitForPopup(() -> screen.locator("#meja").click());
     assertThat(desk.locator("#content"))
-        .containsText(
-            "aturan yang lebih longgar baru berlaku 24 jam kemudian",
-            new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+        .containsText("aturan yang lebih longgar baru berlaku 24 jam kemudian");
     desk.locator("#confirm").check();
     assertThat(desk.locator("#phrase")).isVisible();
     desk.locator("#phrase").fill(passphrase(tenant, publisher));
     desk.locator("#sign").click();
-    assertThat(desk.locator("#outcome"))
-        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+    assertThat(desk.locator("#outcome")).isVisible();
   }
 
   private static Locator state(Page screen, String tenant) {
@@ -175,12 +170,11 @@ class NewLooksIT {
 
   /** What an administrator does at the desk: looks, confirms, types the passphrase. */
   private static void sign(Page desk) throws IOException {
-    assertThat(desk.locator("#sign"))
-        .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+    assertThat(desk.locator("#sign")).isVisible();
     desk.locator("#confirm").check();
     desk.locator("#phrase").fill(passphrase());
     desk.locator("#sign").click();
-    assertThat(desk.locator("#outcome")).hasText(Pattern.compile("tayang|berlaku"), SOON);
+    assertThat(desk.locator("#outcome")).hasText(Pattern.compile("tayang|berlaku"));
   }
 
   private static String passphrase() throws IOException {
