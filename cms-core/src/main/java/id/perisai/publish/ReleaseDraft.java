@@ -3,6 +3,7 @@ package id.perisai.publish;
 import id.perisai.access.Refused;
 import id.perisai.media.FileWords;
 import id.perisai.media.MediaBytes;
+import id.perisai.release.ChunkList;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
@@ -234,11 +235,16 @@ final class ReleaseDraft {
         add(before.get(), true);
         continue;
       }
-      Coding coding = new Coding(use.variant().digest(), use.variant().length());
-      Optional<byte[]> bytes = inRepository(coding);
+      Coding whole = new Coding(use.variant().digest(), use.variant().length());
+      Optional<byte[]> bytes = inRepository(whole);
       if (bytes.isEmpty()) {
-        bytes = MediaBytes.read(em, tenant, coding.digest());
-        bytes.ifPresentOrElse(this::add, () -> lost.add(coding.digest().hex()));
+        bytes = MediaBytes.read(em, tenant, whole.digest());
+        bytes.ifPresentOrElse(this::add, () -> lost.add(whole.digest().hex()));
+      }
+      Coding coding = whole;
+      if (bytes.isPresent() && isToBeListed(bytes.get(), before, use)) {
+        byte[] chunks = add(ChunkList.of(bytes.get()).bytes());
+        coding = new Coding(whole.digest(), whole.length(), Digest.of(chunks));
       }
       Variant file =
           Variant.page(
@@ -252,6 +258,18 @@ final class ReleaseDraft {
     if (!lost.isEmpty()) {
       throw new Refused(PublishRefusal.MEDIA_LOST, String.join(", ", lost));
     }
+  }
+
+  /**
+   * Whether delivery is told the digests of a file's chunks, so that it sends a part without
+   * reading the whole. What is in force stays as it was signed: nothing of it was approved anew.
+   */
+  private static boolean isToBeListed(byte[] bytes, Optional<Entry> before, MediaUse use) {
+    return bytes.length > ChunkList.CHUNK
+        && before
+            .filter(entry -> isMadeOf(entry, use))
+            .map(entry -> entry.variants().get(0).identity().isListed())
+            .orElse(true);
   }
 
   private static boolean isMadeOf(Entry entry, MediaUse use) {

@@ -49,10 +49,11 @@ record ClientBounds(
 
   /**
    * Ends requests whose bodies come too slowly: whoever sends a byte now and then would keep a
-   * connection for ever.
+   * connection for ever. Ends answers that are not taken, too, where the connection does not.
    */
-  HttpHandler onBodies(HttpHandler handler) {
+  HttpHandler onExchanges(HttpHandler handler) {
     return exchange -> {
+      StalledStream.watch(exchange, writeMillis);
       if (exchange.getRequestContentLength() > 0
           || exchange.getRequestHeaders().contains(Headers.TRANSFER_ENCODING)) {
         endInTime(exchange);

@@ -232,6 +232,11 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     return secure.port();
   }
 
+  /** Requests that were begun and are not answered yet. */
+  long underWay() {
+    return traffic.open();
+  }
+
   /** Takes over what is new, once. */
   void round() {
     takeover.tick();

@@ -71,7 +71,7 @@ final class Listener implements AutoCloseable {
    */
   static Listener plain(String address, int port, HttpHandler handler, ClientBounds bounds) {
     HttpOpenListener http = new HttpOpenListener(buffers(), protocol(bounds));
-    http.setRootHandler(bounds.onBodies(handler));
+    http.setRootHandler(bounds.onExchanges(handler));
     XnioWorker worker = worker();
     try {
       return new Listener(
@@ -97,7 +97,7 @@ final class Listener implements AutoCloseable {
             .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS)
             .getMap();
     ByteBufferPool buffers = buffers();
-    HttpHandler bounded = bounds.onBodies(handler);
+    HttpHandler bounded = bounds.onExchanges(handler);
     HttpOpenListener http = new HttpOpenListener(buffers, protocol);
     http.setRootHandler(bounded);
     Http2OpenListener http2 = new Http2OpenListener(buffers, protocol);

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Clients that want to use the node up. Each is bounded, and after each of them others are served,
@@ -249,6 +251,41 @@ class HostileClientsTest {
     } catch (SocketException reset) {
       assertTrue(
           reset.getMessage().contains("reset") || reset.getMessage().contains("Broken"), line);
+    }
+  }
+
+  /** Undertow forgets streams that are cancelled while they wait for their window. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cancels", "takes nothing", "leaves"})
+  void gives_back_what_answers_held_over_http2_that_nobody_took(String client) throws Exception {
+    for (String path : List.of(SmallCity.FILM_PATH, "/berita/1")) {
+      try (SSLSocket socket = http2()) {
+        OutputStream out = socket.getOutputStream();
+        for (int i = 0; i < 40; i++) {
+          out.write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, 2 * i + 1, request(path)));
+        }
+        out.flush();
+        Thread.sleep(300); // The window of the connection is full, and most wait to be taken.
+        if (path.equals(SmallCity.FILM_PATH)) {
+          assertTrue(tlsNode.underWay() > 30, "only " + tlsNode.underWay() + " wait");
+        }
+        for (int i = 0; i < 40 && client.equals("cancels"); i++) {
+          out.write(frame(FRAME_RESET, 0, 2 * i + 1, new byte[] {0, 0, 0, 8}));
+        }
+        out.flush();
+        if (!client.equals("leaves")) {
+          awaitNoneUnderWay(client + " " + path);
+        }
+      }
+      awaitNoneUnderWay(client + " " + path);
+    }
+  }
+
+  private static void awaitNoneUnderWay(String when) throws Exception {
+    long end = System.nanoTime() + 5_000_000_000L;
+    while (tlsNode.underWay() > 0) {
+      assertTrue(System.nanoTime() < end, when + ": " + tlsNode.underWay() + " are under way");
+      Thread.sleep(20);
     }
   }
 

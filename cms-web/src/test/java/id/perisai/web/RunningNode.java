@@ -56,6 +56,27 @@ final class RunningNode implements AutoCloseable {
     this(repository, store, city, clock, Optional.empty());
   }
 
+  /** One to whom all come through one address, which is therefore not counted. */
+  static RunningNode behindProxy(SmallCity city, Path store) throws IOException {
+    Settings of = settings(RepositorySource.of(city.path()), store, city, Optional.empty());
+    return new RunningNode(
+        new Settings(
+            of.repository(),
+            of.store(),
+            of.trustRoot(),
+            of.node(),
+            of.cacheBytes(),
+            of.freshness(),
+            new Plain("127.0.0.1", 0, "https"),
+            of.notice(),
+            of.tls(),
+            of.accessLog(),
+            of.accessLogDays(),
+            of.messages()),
+        Clock.systemUTC(),
+        BOUNDS);
+  }
+
   RunningNode(RepositorySource repository, Path store, SmallCity city, Clock clock)
       throws IOException {
     this(repository, store, city, clock, Optional.empty());
@@ -80,9 +101,12 @@ final class RunningNode implements AutoCloseable {
       Optional<Tls> tls,
       ClientBounds bounds)
       throws IOException {
+    this(settings(repository, store, city, tls), clock, bounds);
+  }
+
+  private RunningNode(Settings settings, Clock clock, ClientBounds bounds) throws IOException {
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
-    Settings settings = settings(repository, store, city, tls);
     try {
       node = new DeliveryNode(settings, clock).open(bounds);
     } catch (ServerCertificate.Unusable wrong) {
@@ -119,6 +143,11 @@ final class RunningNode implements AutoCloseable {
   RunningNode start() {
     node.start();
     return this;
+  }
+
+  /** Requests that were begun and are not answered yet. */
+  long underWay() {
+    return node.underWay();
   }
 
   int tlsPort() {

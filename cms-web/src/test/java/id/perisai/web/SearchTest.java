@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.Coding;
 import id.perisai.release.ComposedPage;
+import id.perisai.release.Digest;
 import id.perisai.release.Entry;
+import id.perisai.release.HoldStatement;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.PurgeStatement;
 import id.perisai.release.Rejected;
+import id.perisai.release.RepositoryPaths;
 import id.perisai.release.SearchDocument;
 import id.perisai.release.Slot;
 import id.perisai.release.SlotMarkup;
@@ -18,6 +23,7 @@ import id.perisai.web.RunningNode.Response;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,6 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +128,7 @@ class SearchTest {
     long end = System.nanoTime() + 20_000_000_000L;
     while (!finds(query, path)) {
       assertTrue(System.nanoTime() < end, query + " does not find " + path);
-      Thread.sleep(20);
+      Thread.sleep(100);
     }
   }
 
@@ -128,7 +136,7 @@ class SearchTest {
     long end = System.nanoTime() + 20_000_000_000L;
     while (finds(query, path)) {
       assertTrue(System.nanoTime() < end, query + " still finds " + path);
-      Thread.sleep(20);
+      Thread.sleep(100);
     }
   }
 
@@ -236,10 +244,7 @@ class SearchTest {
     for (Path file : files(temporary)) {
       String name = file.toString();
       if (!name.contains("repository")) {
-        assertFalse(
-            Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
-                .contains("rahasiaku"),
-            name);
+        assertFalse(Files.readString(file, ISO_8859_1).contains("rahasiaku"), name);
       }
     }
     node = new RunningNode(city, temporary.resolve("store"));
@@ -278,6 +283,164 @@ class SearchTest {
     awaitFound("seleksi", "/hasil");
     clock.moveTo(hour.plusSeconds(61));
     assertFalse(finds("seleksi", "/hasil"), "after its time");
+  }
+
+  /** A word of one page alone, which is long enough to be guessed at. */
+  private static final String LEAKED = "kirdasoma";
+
+  private static final String MISTYPED = "kirdasomma";
+
+  private Entry leaked() throws Rejected {
+    return page("/berita/bocor", "news", "Daftar penerima", "NIK milik " + LEAKED);
+  }
+
+  private void publishLeak() throws Exception {
+    List<Entry> entries = new ArrayList<>(site());
+    entries.add(leaked());
+    city.publish("dinkes", 3, entries);
+    node.tick();
+    awaitFound(LEAKED, "/berita/bocor");
+    assertTrue(slot(search(MISTYPED)).contains(LEAKED), "guessed while it is public");
+    assertTrue(indexHas(LEAKED), "this test looks where words would lie");
+  }
+
+  private boolean indexHas(String word) throws IOException {
+    for (Path file : files(temporary.resolve("store/search"))) {
+      try {
+        if (Files.readString(file, ISO_8859_1).contains(word)) {
+          return true;
+        }
+      } catch (NoSuchFileException merged) {
+        return indexHas(word);
+      }
+    }
+    return false;
+  }
+
+  private void assertForgotten() throws Exception {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (indexHas(LEAKED)) {
+      assertTrue(System.nanoTime() < end, "the index still has " + LEAKED + " in its files");
+      Thread.sleep(100);
+    }
+    awaitFound("ktp", "/layanan/ktp");
+    assertFalse(finds(LEAKED, "/berita/bocor"));
+    assertFalse(finds("penerima", "/berita/bocor"));
+    assertFalse(slot(search(MISTYPED)).contains(LEAKED), "still guessed");
+  }
+
+  @Test
+  void forgets_a_page_that_was_purged_at_once_and_its_words_in_every_file() throws Exception {
+    publishLeak();
+    Digest page = leaked().variants().get(0).codings().get(Coding.IDENTITY).digest();
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallCity.ISSUED, "NIK", Set.of(page)),
+        city.publishers.get("dinkes"));
+    node.tick();
+    assertFalse(finds("penerima", "/berita/bocor"), "at once");
+    assertForgotten();
+  }
+
+  @Test
+  void forgets_what_a_purge_names_by_its_search_document_alone() throws Exception {
+    publishLeak();
+    Digest words = leaked().variants().get(0).search().orElseThrow().digest();
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallCity.ISSUED, "NIK", Set.of(words)),
+        city.publishers.get("dinkes"));
+    node.tick();
+    assertFalse(finds("penerima", "/berita/bocor"), "at once");
+    assertForgotten();
+  }
+
+  @Test
+  void forgets_a_page_that_was_withdrawn_and_its_words_in_every_file() throws Exception {
+    publishLeak();
+    city.publish("dinkes", 4, site());
+    node.tick();
+    assertFalse(finds("penerima", "/berita/bocor"), "at once");
+    assertForgotten();
+  }
+
+  @Test
+  void forgets_the_words_of_an_older_text_when_they_are_purged_later() throws Exception {
+    publishLeak();
+    List<Entry> entries = new ArrayList<>(site());
+    entries.add(page("/berita/bocor", "news", "Daftar penerima", "Nama dihapus"));
+    city.publish("dinkes", 4, entries);
+    node.tick();
+    awaitFound("dihapus", "/berita/bocor");
+    assertFalse(slot(search(MISTYPED)).contains(LEAKED), "guessed from an older text");
+    Digest words = leaked().variants().get(0).search().orElseThrow().digest();
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallCity.ISSUED, "NIK", Set.of(words)),
+        city.publishers.get("dinkes"));
+    node.tick();
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (indexHas(LEAKED)) {
+      assertTrue(System.nanoTime() < end, "the index still has " + LEAKED + " in its files");
+      Thread.sleep(100);
+    }
+    assertTrue(finds("dihapus", "/berita/bocor"));
+  }
+
+  @Test
+  void forgets_at_the_next_start_what_a_stop_left_in_its_files() throws Exception {
+    publishLeak();
+    List<Entry> entries = new ArrayList<>(site());
+    entries.add(page("/berita/bocor", "news", "Daftar penerima", "Nama dihapus"));
+    city.publish("dinkes", 4, entries);
+    node.tick();
+    awaitFound("dihapus", "/berita/bocor");
+    node.close();
+    node = new RunningNode(city, temporary.resolve("store")).tick();
+    awaitFound("dihapus", "/berita/bocor");
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (indexHas(LEAKED)) {
+      assertTrue(System.nanoTime() < end, "the index still has " + LEAKED + " in its files");
+      Thread.sleep(100);
+    }
+  }
+
+  @Test
+  void shows_of_a_held_site_what_is_shown_and_nothing_during_maintenance() throws Exception {
+    publishLeak();
+    hold(1, HoldStatement.Action.SERVE, OptionalLong.of(2));
+    assertFalse(finds("penerima", "/berita/bocor"), "at once");
+    assertForgotten();
+    hold(2, HoldStatement.Action.MAINTENANCE, OptionalLong.empty());
+    Response answer = search("ktp");
+    assertEquals(503, answer.code());
+    assertFalse(answer.text().contains("/layanan/ktp"), answer.text());
+    hold(3, HoldStatement.Action.LIFT, OptionalLong.empty());
+    awaitFound(LEAKED, "/berita/bocor");
+  }
+
+  private void hold(long version, HoldStatement.Action action, OptionalLong release)
+      throws Exception {
+    city.put(
+        RepositoryPaths.hold("dinkes", version),
+        HoldStatement.of("dinkes", version, SmallCity.ISSUED, action, "disusupi", release),
+        city.publishers.get("dinkes"));
+    node.tick();
+  }
+
+  @Test
+  void guesses_no_word_of_a_page_before_its_time() throws Exception {
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600);
+    List<Entry> entries = new ArrayList<>(site());
+    Variant nothing = city.page("dinkes", "/hasil", 404, "<p>tidak ada").variants().get(0);
+    Variant result = variant("/hasil", "announcement", "Hasil seleksi", LEAKED);
+    entries.add(Entry.timed("/hasil", List.of(nothing, result.from(hour))));
+    entries.add(page("/berita/banjir", "news", "Banjir surut", "Posko ditutup"));
+    city.publish("dinkes", 3, entries);
+    node.tick();
+    awaitFound("banjir", "/berita/banjir");
+    assertTrue(indexHas(LEAKED));
+    assertFalse(slot(search(MISTYPED)).contains(LEAKED), "a guess tells what is to come");
   }
 
   @Test

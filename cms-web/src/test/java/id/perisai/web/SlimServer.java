@@ -18,6 +18,8 @@ final class SlimServer implements AutoCloseable {
   private static final Path SERVER = Path.of("target", "server").toAbsolutePath();
   private static final Path WAR = Path.of("target", "cms-web.war").toAbsolutePath();
 
+  private static final List<String> USUAL = List.of("-Xmx256m");
+
   private final Process process;
   private final int port = freePort();
   private final int managementPort = freePort();
@@ -39,16 +41,32 @@ final class SlimServer implements AutoCloseable {
    */
   SlimServer(Path base, Path war, List<String> before, Map<String, String> properties)
       throws IOException {
+    this(base, war, before, USUAL, properties);
+    awaitReady(base);
+  }
+
+  private SlimServer(
+      Path base,
+      Path war,
+      List<String> before,
+      List<String> options,
+      Map<String, String> properties)
+      throws IOException {
     layOut(base, war);
     List<String> command = new ArrayList<>(before);
-    command.addAll(command(base));
+    command.addAll(command(base, options));
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(base.resolve("console.log").toFile())
             .start();
-    awaitReady(base);
+  }
+
+  /** One that is laid out and about to start: nobody has waited for it yet. */
+  static SlimServer starting(Path base, List<String> options, Map<String, String> properties)
+      throws IOException {
+    return new SlimServer(base, WAR, List.of(), options, properties);
   }
 
   int port() {
@@ -81,10 +99,16 @@ final class SlimServer implements AutoCloseable {
         standalone, Files.readString(standalone).replaceFirst("</server>\\s*$", deployment));
   }
 
-  private List<String> command(Path base) {
+  private List<String> command(Path base, List<String> options) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(options);
+    command.addAll(server(base));
+    return command;
+  }
+
+  private List<String> server(Path base) {
     return List.of(
-        ProcessHandle.current().info().command().orElseThrow(),
-        "-Xmx256m",
         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
         "-Dorg.jboss.boot.log.file=" + base.resolve("server.log"),
         "-Dlogging.configuration=" + base.resolve("configuration/logging.properties").toUri(),

@@ -130,10 +130,62 @@ class DeskReadIT {
   }
 
   @Test
+  void takes_the_chunk_list_of_a_big_file_and_refuses_another_files() {
+    assertEquals("", listRefusal("big", "big"));
+    assertEquals("wrong-digest", listRefusal("big", "other"));
+    assertEquals("wrong-digest", listRefusal("big", "short"));
+  }
+
+  @Test
+  void refuses_chunk_lists_where_no_reader_takes_them() {
+    String node =
+        "{\"leaf\":[{\"codings\":{\"identity\":{%s\"digest\":\"%s\",\"length\":%d}%s},"
+            + "\"inputs\":{},\"mediaType\":\"application/pdf\",\"path\":\"/_m/%s.pdf\","
+            + "\"status\":200%s}]}";
+    String a = "a".repeat(64);
+    String listed = "\"chunks\":\"" + a + "\",";
+    assertEquals("", treeRefusal(String.format(node, listed, a, 1048577, "", a, "")));
+    assertEquals("malformed", treeRefusal(String.format(node, listed, a, 1048576, "", a, "")));
+    assertEquals(
+        "malformed", treeRefusal(String.format(node, "\"chunks\":\"a\",", a, 1048577, "", a, "")));
+    String gzip = ",\"gzip\":{\"digest\":\"" + a + "\",\"length\":9}";
+    assertEquals("malformed", treeRefusal(String.format(node, listed, a, 1048577, gzip, a, "")));
+    String search =
+        ",\"search\":{\"chunks\":\"" + a + "\",\"digest\":\"" + a + "\",\"length\":1048577}";
+    assertEquals("malformed", treeRefusal(String.format(node, "", a, 1048577, "", a, search)));
+  }
+
+  /** What the desk says of a file of 2.5 MiB that is listed by the chunks of another one. */
+  private static String listRefusal(String file, String listed) {
+    return (String)
+        page.evaluate(
+            "async ([file, listed]) => {"
+                + " const MIB = 1048576;"
+                + " const bytes = {};"
+                + " for (const [name, length] of [['big', 2.5], ['other', 2.5], ['short', 1.5]]) {"
+                + "   bytes[name] = new Uint8Array(length * MIB).map((x, i) => i * 31 + (i >> 13));"
+                + "   if (name === 'other') bytes[name][2 * MIB + 7] ^= 1; }"
+                + " const blobs = new Map();"
+                + " const put = async (b) => { const d = await desk.sha256(b);"
+                + "   blobs.set(d, b); return d; };"
+                + " const list = new Uint8Array(32 * Math.ceil(bytes[listed].length / MIB));"
+                + " for (let i = 0; i * MIB < bytes[listed].length; i++)"
+                + "   list.set(new Uint8Array(await crypto.subtle.digest('SHA-256',"
+                + "     bytes[listed].slice(i * MIB, (i + 1) * MIB))), 32 * i);"
+                + " const identity = {digest: await put(bytes[file]), length: bytes[file].length,"
+                + "   chunks: await put(list)};"
+                + " try { await desk.served({path: '/_m/x.pdf', codings: {identity}},"
+                + "   async (d) => blobs.get(d)); return ''; }"
+                + " catch (e) { return e.key ?? String(e); } }",
+            List.of(file, listed));
+  }
+
+  @Test
   void finds_all_that_changed_between_two_pages() {
     Object rows =
         page.evaluate(
-            "() => deskRead.difference(['a','b','c'], ['a','x','c','d']).map(r => r.join('')).join()");
+            "() => deskRead.difference(['a','b','c'], ['a','x','c','d']).map(r =>"
+                + " r.join('')).join()");
     assertEquals("-b,+x, c,+d", rows);
   }
 

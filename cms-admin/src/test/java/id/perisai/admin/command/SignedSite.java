@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
+import id.perisai.release.ComposedPage;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Ed25519Key;
@@ -29,12 +30,14 @@ import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.SignedNote;
 import id.perisai.release.SigningPlace;
+import id.perisai.release.Slot;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.Timestamp;
 import id.perisai.release.TransparencyLog;
 import id.perisai.release.TreeHead;
 import id.perisai.release.TrustRoot;
+import id.perisai.release.Variant;
 import id.perisai.release.WellKnown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -349,6 +352,25 @@ final class SignedSite implements AutoCloseable {
         path, new Answer(200, Map.of("content-type", MediaTypes.HTML), Map.of("identity", bytes)));
     return Entry.page(
         path, 200, MediaTypes.HTML, Map.of(Coding.IDENTITY, Coding.of(bytes)), Map.of());
+  }
+
+  /** A page with a slot for what searches find; it is served with nothing in it. */
+  Entry searchPage(String path, String before, String after) throws Exception {
+    byte[] bytes = (before + ComposedPage.MARKER + after).getBytes(StandardCharsets.UTF_8);
+    putBlob(bytes);
+    serveComposed(path, before + after, "no-store");
+    Variant page =
+        Variant.page(200, MediaTypes.HTML, Map.of(Coding.IDENTITY, Coding.of(bytes)), Map.of());
+    return Entry.timed(path, List.of(page.composed(Slot.SEARCH)));
+  }
+
+  void serveComposed(String path, String html, String cacheControl) {
+    answers.put(
+        path,
+        new Answer(
+            200,
+            Map.of("content-type", MediaTypes.HTML, "cache-control", cacheControl),
+            Map.of("identity", html.getBytes(StandardCharsets.UTF_8))));
   }
 
   void hold(long version, HoldStatement.Action action, OptionalLong release) throws Exception {

@@ -183,6 +183,40 @@ class VerifyAllTest {
   }
 
   @Test
+  void says_composed_of_the_search_page_and_forged_of_all_but_text_in_its_slot() throws Exception {
+    String before = "<!doctype html><html lang=\"id\"><title>Cari</title><main>";
+    String after = "</main></html>";
+    Entry news = site.page("/berita/1", "<p>Berita 1");
+    site.answers.keySet().removeIf(path -> path.matches("/berita/([2-9]|1.|20)"));
+    site.publish(3, List.of(news, site.searchPage("/cari", before, after)));
+    site.stamp();
+    assertFinds(0, "OK");
+    assertTrue(out.toString().contains("COMPOSED  /cari"), out.toString());
+    String honest = "<p>1 hasil</p><h3><a href=\"/berita/1\">Berita <mark>1</mark></a></h3>";
+    site.serveComposed("/cari", before + honest + after, "no-store");
+    assertFinds(0, "OK");
+    for (String lie :
+        List.of(
+            before + "<script>1</script>" + after,
+            before + "<a href=\"https://slot.example/\">menang</a>" + after,
+            before + "<a href=\"//slot.example/\">menang</a>" + after,
+            before + "<a href=\"/gacor\">menang</a>" + after,
+            before + "<p onclick=\"x\">menang</p>" + after,
+            before + "<img src=\"/x\">" + after,
+            before + "<p" + after,
+            before.replace("Cari", "Slot gacor") + honest + after,
+            before + honest + after.replace("</html>", "<p>slot gacor</html>"),
+            before,
+            honest)) {
+      site.serveComposed("/cari", lie, "no-store");
+      assertFinds(10, "FORGED");
+      assertTrue(out.toString().contains("FORGED    /cari"), lie + "\n" + out);
+    }
+    site.serveComposed("/cari", before + honest + after, "max-age=600");
+    assertFinds(10, "FORGED");
+  }
+
+  @Test
   void says_forged_of_a_410_that_no_purge_explains() {
     site.answers.put("/berita/7", text(410));
     assertFinds(10, "FORGED");

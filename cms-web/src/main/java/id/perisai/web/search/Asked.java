@@ -26,6 +26,14 @@ import org.apache.lucene.search.TermQuery;
 final class Asked {
   private static final int MAX_PARTS = 8;
   private static final int MAX_EXPANSIONS = 24;
+
+  /** Words by which people ask, which say nothing of what they ask for. */
+  private static final Set<String> ASKING =
+      Set.of(
+          ("apa apakah bagaimana berapa bikin buat cara dimana gimana info ingin kapan mana mau"
+                  + " membuat mengurus minta mohon saya tolong urus")
+              .split(" "));
+
   private static final Pattern PHRASE = Pattern.compile("\"([^\"]*)\"?|[^\"]+");
 
   private final String language;
@@ -85,24 +93,40 @@ final class Asked {
     return parts;
   }
 
+  /** The parts that say something; all of them if none does. */
+  private List<Part> telling() {
+    List<Part> telling =
+        parts.stream()
+            .filter(part -> part.quoted() || !stems(part.words()).isEmpty())
+            .filter(part -> part.quoted() || !ASKING.containsAll(part.words()))
+            .toList();
+    return telling.isEmpty() ? parts : telling;
+  }
+
+  /** How many parts there are to be found. */
+  int size() {
+    return telling().size();
+  }
+
   /**
    * The query.
    *
-   * @param all whether every part must be found, or any
+   * @param needed how many parts must be found, at least one
    */
-  Query query(boolean all) {
+  Query query(int needed) {
+    List<Part> telling = telling();
     BooleanQuery.Builder query = new BooleanQuery.Builder();
-    int counting = 0;
-    for (Part part : parts) {
-      if (part.quoted() || !stems(part.words()).isEmpty() || parts.size() == 1) {
-        query.add(query(part), all ? Occur.MUST : Occur.SHOULD);
-        counting++;
-      }
+    telling.forEach(part -> query.add(query(part), Occur.SHOULD));
+    Query words = query.setMinimumNumberShouldMatch(needed).build();
+    if (telling.size() < 2) {
+      return words;
     }
-    if (counting == 0) {
-      parts.forEach(part -> query.add(query(part), all ? Occur.MUST : Occur.SHOULD));
-    }
-    return query.build();
+    List<Query> together = new ArrayList<>();
+    addPhrase(together, telling.stream().flatMap(part -> part.words().stream()).toList(), 1.5f, 2);
+    return new BooleanQuery.Builder()
+        .add(words, Occur.MUST)
+        .add(new DisjunctionMaxQuery(together, 0f), Occur.SHOULD)
+        .build();
   }
 
   private Query query(Part part) {
@@ -153,7 +177,7 @@ final class Asked {
       if (word.length() >= 3) {
         PrefixQuery prefix =
             new PrefixQuery(
-                term, new MultiTermQuery.TopTermsBoostOnlyBooleanQueryRewrite(MAX_EXPANSIONS));
+                term, new MultiTermQuery.TopTermsBlendedFreqScoringRewrite(MAX_EXPANSIONS));
         ways.add(new BoostQuery(prefix, 0.5f * field.boost()));
       }
       if (edits(word) > 0) {

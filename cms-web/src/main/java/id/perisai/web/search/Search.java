@@ -18,11 +18,13 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopScoreDocCollector;
 import org.apache.lucene.util.BytesRef;
 
 /** One search of one site's index, at one moment. */
@@ -31,6 +33,9 @@ final class Search {
 
   /** Hundreds of times what a search takes; the first of a process takes long. */
   private static final long LONGEST_NANOS = 1_000_000_000;
+
+  /** Words near the one that was typed that are looked up, the nearest first. */
+  private static final int MOST_GUESSES = 24;
 
   private final IndexSearcher searcher;
   private final String language;
@@ -49,9 +54,14 @@ final class Search {
     if (words.isEmpty()) {
       return new Found(0, List.of(), Map.of(), new TreeMap<>(), false, Optional.empty());
     }
-    Counts all = counts(words.query(true), asked);
-    boolean onlySome = all.fits() == 0 && words.parts().size() > 1;
-    Counts counts = onlySome ? counts(words.query(false), asked) : all;
+    // People ask in sentences: of three words one may be missing, of five two.
+    int parts = words.size();
+    int needed = parts < 3 ? parts : parts < 5 ? parts - 1 : parts - 2;
+    Counts counts = counts(words.query(needed), asked);
+    if (counts.fits() == 0 && needed > 1) {
+      counts = counts(words.query(1), asked);
+    }
+    boolean onlySome = parts > 1 && counts.fits() > 0 && !isAny(words.query(parts));
     List<Found.Hit> hits = new ArrayList<>();
     ScoreDoc[] docs = counts.top().topDocs((asked.page() - 1) * PAGE, PAGE).scoreDocs;
     for (ScoreDoc doc : docs) {
@@ -71,29 +81,36 @@ final class Search {
   }
 
   private Counts counts(Query query, SearchQuery asked) throws IOException {
-    Query now =
-        new BooleanQuery.Builder()
-            .add(query, Occur.MUST)
-            .add(new TermQuery(new Term(SearchFields.LANGUAGE, language)), Occur.FILTER)
-            .add(
-                LongPoint.newRangeQuery(SearchFields.FROM, Long.MIN_VALUE, nowMillis), Occur.FILTER)
-            .add(
-                LongPoint.newRangeQuery(
-                    SearchFields.UNTIL, Math.addExact(nowMillis, 1), Long.MAX_VALUE),
-                Occur.FILTER)
-            .build();
     Counts counts = new Counts(asked.type(), asked.year(), asked.page() * PAGE);
-    searcher.search(now, counts);
+    searcher.search(shownNow(query), counts);
+    requireFinished();
+    return counts;
+  }
+
+  /** Of what fits, the pages in this language that are shown at this moment. */
+  private Query shownNow(Query query) {
+    return new BooleanQuery.Builder()
+        .add(query, Occur.MUST)
+        .add(new TermQuery(new Term(SearchFields.LANGUAGE, language)), Occur.FILTER)
+        .add(LongPoint.newRangeQuery(SearchFields.FROM, Long.MIN_VALUE, nowMillis), Occur.FILTER)
+        .add(
+            LongPoint.newRangeQuery(
+                SearchFields.UNTIL, Math.addExact(nowMillis, 1), Long.MAX_VALUE),
+            Occur.FILTER)
+        .build();
+  }
+
+  private void requireFinished() throws InterruptedIOException {
     if (searcher.timedOut()) {
       // What was not looked at must not be told as not there.
       throw new InterruptedIOException("the search was given up after " + LONGEST_NANOS + " ns");
     }
-    return counts;
   }
 
   /**
    * The query with words that the site does not have replaced by near ones that it has. Every word
-   * of it stands in the index; so nobody can have words of their own shown.
+   * of it stands on a page that is shown now: so nobody can have words of their own shown, and what
+   * is not public yet, or any more, is not told by a guess.
    */
   private Optional<String> instead(Asked asked) throws IOException {
     List<String> words = new ArrayList<>();
@@ -111,14 +128,21 @@ final class Search {
     return changed ? Optional.of(String.join(" ", words)) : Optional.empty();
   }
 
+  /** Whether a page that is shown has the word; what was deleted still stands among the terms. */
   private boolean isKnown(String word) throws IOException {
-    IndexReader reader = searcher.getIndexReader();
+    BooleanQuery.Builder anywhere = new BooleanQuery.Builder();
     for (SearchFields.Weight field : SearchFields.WORDS) {
-      if (reader.docFreq(new Term(field.name(), word)) > 0) {
-        return true;
-      }
+      anywhere.add(new TermQuery(new Term(field.name(), word)), Occur.SHOULD);
     }
-    return false;
+    return isAny(anywhere.build());
+  }
+
+  /** Whether anything fits that is shown. */
+  private boolean isAny(Query query) throws IOException {
+    TopScoreDocCollector one = TopScoreDocCollector.create(1, 1);
+    searcher.search(new ConstantScoreQuery(shownNow(query)), one);
+    requireFinished();
+    return one.topDocs().scoreDocs.length > 0;
   }
 
   private record Near(String word, int edits, int pages) {}
@@ -140,11 +164,21 @@ final class Search {
         }
       }
     }
-    return near.stream()
-        .min(
-            Comparator.comparingInt(Near::edits)
-                .thenComparing(Comparator.comparingInt(Near::pages).reversed())
-                .thenComparing(Near::word))
-        .map(Near::word);
+    List<String> nearest =
+        near.stream()
+            .sorted(
+                Comparator.comparingInt(Near::edits)
+                    .thenComparing(Comparator.comparingInt(Near::pages).reversed())
+                    .thenComparing(Near::word))
+            .map(Near::word)
+            .distinct()
+            .limit(MOST_GUESSES)
+            .toList();
+    for (String guess : nearest) {
+      if (isKnown(guess)) {
+        return Optional.of(guess);
+      }
+    }
+    return Optional.empty();
   }
 }

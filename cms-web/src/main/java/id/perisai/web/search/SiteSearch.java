@@ -1,6 +1,7 @@
 package id.perisai.web.search;
 
 import id.perisai.release.Coding;
+import id.perisai.release.Digest;
 import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.SearchDocument;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -28,6 +30,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
@@ -38,7 +41,8 @@ import org.apache.lucene.util.BytesRef;
 /**
  * The index of one site, in a folder of its own. What lies in the folder is trusted for nothing but
  * where to look: every path that it names is looked up in the release in force. One that cannot be
- * read is made anew.
+ * read is made anew. Words of a page that was withdrawn or purged leave the files too; those of a
+ * page that was only changed leave when Lucene merges, or at the next start.
  */
 final class SiteSearch implements AutoCloseable {
   /** Another number begins anew: fields or analysis have changed. */
@@ -53,12 +57,17 @@ final class SiteSearch implements AutoCloseable {
   /** What is indexed: key to the paths of its files. */
   private final Map<String, List<String>> indexed = new HashMap<>();
 
+  /** What was purged when the files last held nothing of it; null before they were looked at. */
+  private Set<Digest> purgedFromFiles;
+
   private SiteSearch(Path folder, IndexWriterConfig.OpenMode mode) throws IOException {
     directory = new NIOFSDirectory(folder);
     IndexWriterConfig config =
         new IndexWriterConfig(Analyzers.BY_FIELD)
             .setOpenMode(mode)
             .setRAMBufferSizeMB(BUFFER_MIB)
+            // What is deleted is to be gone when we say so, however little it is.
+            .setMergePolicy(new TieredMergePolicy().setForceMergeDeletesPctAllowed(0))
             .setCommitOnClose(false);
     try {
       writer = new IndexWriter(directory, config);
@@ -143,18 +152,30 @@ final class SiteSearch implements AutoCloseable {
         changes++;
       }
     }
+    Set<String> paths = wanted.stream().map(SiteSearch::path).collect(Collectors.toSet());
+    boolean withdrawn = false;
     for (String key : new ArrayList<>(indexed.keySet())) {
       if (!wanted.contains(key)) {
         writer.deleteDocuments(new Term(SearchFields.KEY, key));
         indexed.remove(key);
+        withdrawn |= !paths.contains(path(key));
         changes++;
       }
     }
-    if (changes > 0) {
+    boolean forget = withdrawn || !purged.digests().equals(purgedFromFiles);
+    if (forget) {
+      writer.forceMergeDeletes(true);
+    }
+    if (changes > 0 || forget) {
       writer.commit();
       searchers.maybeRefreshBlocking();
     }
+    purgedFromFiles = Set.copyOf(purged.digests());
     return changes;
+  }
+
+  private static String path(String key) {
+    return key.substring(0, key.indexOf('\n'));
   }
 
   /** Path, digest and times; the digests of files come after these. */

@@ -7,6 +7,7 @@
   const NODE_LIMIT = 4 * 1024 * 1024;
   const STATEMENT_LIMIT = 8 * 1024 * 1024;
   const BLOB_LIMIT = 64 * 1024 * 1024;
+  const CHUNK = 1024 * 1024;
   const LEAF_ENTRIES = 16;
   const HTML = "text/html; charset=utf-8";
   const HEX = /^[0-9a-f]{64}$/;
@@ -217,7 +218,7 @@
     only(variant.codings, ["identity", "gzip", "br"], path);
     require(Boolean(variant.codings.identity), "malformed", path);
     for (const coding of Object.values(variant.codings)) {
-      checkCoding(coding, path);
+      checkCoding(coding, path, Object.keys(variant.codings).length === 1);
     }
     if (Object.hasOwn(variant, "slot")) {
       require(["search", "form"].includes(variant.slot) && variant.mediaType === HTML && variant.status === 200, "malformed", path);
@@ -225,13 +226,16 @@
     }
     if (Object.hasOwn(variant, "search")) {
       require(variant.status === 200, "malformed", path);
-      checkCoding(variant.search, path);
+      checkCoding(variant.search, path, false);
     }
   }
 
-  function checkCoding(coding, path) {
-    only(coding, ["digest", "length"], path);
+  function checkCoding(coding, path, mayBeListed) {
+    only(coding, mayBeListed ? ["chunks", "digest", "length"] : ["digest", "length"], path);
     require(isDigest(coding.digest) && Number.isSafeInteger(coding.length) && coding.length >= 0, "malformed", path);
+    if (Object.hasOwn(coding, "chunks")) {
+      require(isDigest(coding.chunks) && coding.length > CHUNK, "malformed", path);
+    }
   }
 
   /** What an entry answers, in the order of time: each with its path, all but the first with `from`. */
@@ -265,6 +269,9 @@
    */
   async function served(entry, fetchBlob) {
     const identity = await blob(entry.codings.identity, fetchBlob, entry.path);
+    if (entry.codings.identity.chunks) {
+      await requireChunks(identity, entry.codings.identity.chunks, fetchBlob, entry.path);
+    }
     for (const name of ["gzip", "br"]) {
       if (!entry.codings[name]) continue;
       const coded = await blob(entry.codings[name], fetchBlob, entry.path);
@@ -272,6 +279,16 @@
       require(decoded !== null && (await sha256(decoded)) === entry.codings.identity.digest, "coding-differs", entry.path);
     }
     return identity;
+  }
+
+  /** Delivery sends a part of a big file by the digests of its chunks: they must be those of the bytes shown here. */
+  async function requireChunks(bytes, list, fetchBlob, path) {
+    const count = Math.ceil(bytes.length / CHUNK);
+    const digests = await blob({ digest: list, length: 32 * count }, fetchBlob, path);
+    for (let i = 0; i < count; i++) {
+      const digest = await sha256(bytes.subarray(i * CHUNK, (i + 1) * CHUNK));
+      require(digest === hex(digests.subarray(32 * i, 32 * (i + 1))), "wrong-digest", path);
+    }
   }
 
   async function gunzip(bytes, length) {

@@ -1,0 +1,77 @@
+package id.perisai.web;
+
+import io.undertow.server.ConduitWrapper;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ConduitFactory;
+import io.undertow.util.Protocols;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * Ends an answer over HTTP/2 of which no byte goes out any more. Over HTTP/1.1 the connection's
+ * write timeout does; a stream waits for its client's window for ever, and one that the client
+ * cancelled while it waited is forgotten by the connection without a word to us. Each would keep
+ * what its answer holds: a place among the big files or the searches, bytes in the cache.
+ */
+final class StalledStream implements ConduitWrapper<StreamSinkConduit>, Runnable {
+  private final HttpServerExchange exchange;
+  private final int millis;
+  private StreamSinkConduit answer;
+  private long sent = -1;
+  private boolean truncated;
+
+  private StalledStream(HttpServerExchange exchange, int millis) {
+    this.exchange = exchange;
+    this.millis = millis;
+  }
+
+  /**
+   * Watches an exchange over HTTP/2 until it is complete; no other.
+   *
+   * @param millis in which some byte must go out, once an answer has begun
+   */
+  static void watch(HttpServerExchange exchange, int millis) {
+    if (Protocols.HTTP_2_0.equals(exchange.getProtocol())) {
+      exchange.addResponseWrapper(new StalledStream(exchange, millis));
+    }
+  }
+
+  @Override
+  public StreamSinkConduit wrap(
+      ConduitFactory<StreamSinkConduit> factory, HttpServerExchange begun) {
+    answer = factory.create();
+    again();
+    return answer;
+  }
+
+  private void again() {
+    exchange.getIoThread().executeAfter(this, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void run() {
+    if (exchange.isComplete()) {
+      return;
+    }
+    if (truncated) {
+      IoUtils.safeClose(exchange.getConnection());
+      return;
+    }
+    if (exchange.getResponseBytesSent() == sent) {
+      truncated = true;
+      truncate();
+    }
+    sent = exchange.getResponseBytesSent();
+    again();
+  }
+
+  private void truncate() {
+    try {
+      answer.truncateWrites();
+    } catch (IOException gone) {
+      IoUtils.safeClose(exchange.getConnection());
+    }
+  }
+}

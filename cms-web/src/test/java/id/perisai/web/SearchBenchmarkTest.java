@@ -1,0 +1,169 @@
+package id.perisai.web;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How long searches take while pages are served, on sites of 100, 1,000 and 10,000 pages: as a
+ * table in {@code target/measured/search.md}. The questions are those of {@link SearchQualityTest};
+ * each is asked over a connection of its own, the pages over two that are kept.
+ */
+class SearchBenchmarkTest {
+  private static final String HOST = "dinkes.localhost";
+  private static final int READERS = 2;
+
+  /** A reader's pause, such that readers alone do not take the whole machine. */
+  private static final long PAUSE_MILLIS = 2;
+
+  @TempDir Path folder;
+
+  /** Times in milliseconds. */
+  private record Times(double half, double most) {
+    static Times of(List<Long> nanos) {
+      long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+      return new Times(sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 0.99)] / 1e6);
+    }
+  }
+
+  /**
+   * @param index until it was made, in seconds
+   * @param page of a page that is asked for as the searches are
+   */
+  private record Cost(int documents, double index, Times search, Times page, long served) {
+    String row(Cost first) {
+      return String.format(
+          Locale.ROOT,
+          "| %,d | %.1f ms (×%.1f) | %.1f ms (×%.1f) | %.1f ms | %.1f ms | %.1f s | %,d |%n",
+          documents,
+          search.half,
+          search.half / first.search.half,
+          search.most,
+          search.most / first.search.most,
+          page.half,
+          page.most,
+          index,
+          served);
+    }
+  }
+
+  @Test
+  void answers_every_question_while_pages_are_served() throws Exception {
+    Cost cost = cost(150, 1);
+    assertTrue(cost.served > 0, "no page was served meanwhile");
+    assertTrue(cost.search.half < 1000, "half of the searches take " + cost.search.half + " ms");
+  }
+
+  @Test
+  @Tag("deep")
+  void shows_what_more_documents_cost() throws Exception {
+    List<Cost> costs = new ArrayList<>();
+    for (String size : System.getProperty("search.sizes", "100,1000,10000").split(",")) {
+      costs.add(cost(Integer.parseInt(size), Integer.getInteger("search.rounds", 8)));
+    }
+    StringBuilder table =
+        new StringBuilder(
+            "| documents | search, p50 | search, p99 | a page, p50 | a page, p99 | index made in"
+                + " | pages served meanwhile |\n|--:|--:|--:|--:|--:|--:|--:|\n");
+    costs.forEach(cost -> table.append(cost.row(costs.get(0))));
+    Path measured = Path.of("target", "measured");
+    Files.createDirectories(measured);
+    Files.writeString(measured.resolve("search.md"), table);
+  }
+
+  private Cost cost(int documents, int rounds) throws Exception {
+    Path here = folder.resolve("" + documents);
+    SmallCity city = new SmallCity(here.resolve("repository"));
+    SearchCorpus corpus = SearchCorpus.of(documents);
+    city.publish("dinkes", 2, corpus.entries(city, "dinkes"));
+    try (RunningNode node = RunningNode.behindProxy(city, here.resolve("store")).tick()) {
+      long begin = System.nanoTime();
+      while (node.get(HOST, "/cari?q=ktp").code() != 200) {
+        assertTrue(System.nanoTime() - begin < 300e9, "the index was not made");
+        Thread.sleep(50);
+      }
+      double index = (System.nanoTime() - begin) / 1e9;
+      List<String> questions = questions();
+      ask(node, questions); // Classes are loaded and compiled by the first.
+      AtomicBoolean done = new AtomicBoolean();
+      AtomicLong served = new AtomicLong();
+      List<Thread> readers = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        Thread reader = new Thread(() -> read(node, corpus, done, served), "reader-" + i);
+        reader.start();
+        readers.add(reader);
+      }
+      try {
+        List<Long> searches = new ArrayList<>();
+        List<Long> pages = new ArrayList<>();
+        List<String> plain =
+            corpus.pages().stream().limit(70).map(SearchCorpus.Page::path).toList();
+        for (int i = 0; i < rounds; i++) {
+          searches.addAll(ask(node, questions));
+          pages.addAll(ask(node, plain));
+        }
+        return new Cost(documents, index, Times.of(searches), Times.of(pages), served.get());
+      } finally {
+        done.set(true);
+        for (Thread reader : readers) {
+          reader.join();
+        }
+      }
+    }
+  }
+
+  private static List<String> questions() throws IOException {
+    return Arrays.stream(SearchCorpus.text("questions.txt").split("\n+"))
+        .map(line -> "/cari?q=" + URLEncoder.encode(line.split(" \\|")[0].strip(), UTF_8))
+        .toList();
+  }
+
+  /** How long each answer took, in nanoseconds. */
+  private static List<Long> ask(RunningNode node, List<String> paths) throws IOException {
+    List<Long> nanos = new ArrayList<>();
+    for (String path : paths) {
+      long begin = System.nanoTime();
+      RunningNode.Response answer = node.get(HOST, path);
+      for (int again = 0; answer.code() == 503 && again < 20; again++) {
+        answer = node.get(HOST, path); // It was given up after a second, which counts as well.
+      }
+      nanos.add(System.nanoTime() - begin);
+      assertEquals(200, answer.code(), path);
+    }
+    return nanos;
+  }
+
+  private static void read(
+      RunningNode node, SearchCorpus corpus, AtomicBoolean done, AtomicLong served) {
+    try (Socket socket = new Socket("127.0.0.1", node.port())) {
+      for (int i = 0; !done.get(); i++) {
+        String path = corpus.pages().get(i % 50).path();
+        socket
+            .getOutputStream()
+            .write(("GET " + path + " HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n").getBytes(US_ASCII));
+        if (RunningNode.read(socket.getInputStream(), false).code() == 200) {
+          served.incrementAndGet();
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException("a reader was not served", e);
+    }
+  }
+}
