@@ -1,12 +1,14 @@
 package id.perisai.web;
 
 import io.undertow.server.ConduitWrapper;
+import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ConduitFactory;
 import io.undertow.util.Protocols;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
@@ -15,11 +17,13 @@ import org.xnio.conduits.StreamSinkConduit;
  * cancelled while it waited is forgotten by the connection without a word to us. Each would keep
  * what its answer holds: a place among the big files or the searches, bytes in the cache.
  */
-final class StalledStream implements ConduitWrapper<StreamSinkConduit>, Runnable {
+final class StalledStream
+    implements ConduitWrapper<StreamSinkConduit>, ExchangeCompletionListener, Runnable {
   private final HttpServerExchange exchange;
   private final int millis;
   private StreamSinkConduit answer;
-  private long sent = -1;
+  private XnioExecutor.Key nextLook;
+  private long sent;
   private boolean truncated;
 
   private StalledStream(HttpServerExchange exchange, int millis) {
@@ -34,7 +38,10 @@ final class StalledStream implements ConduitWrapper<StreamSinkConduit>, Runnable
    */
   static void watch(HttpServerExchange exchange, int millis) {
     if (Protocols.HTTP_2_0.equals(exchange.getProtocol())) {
-      exchange.addResponseWrapper(new StalledStream(exchange, millis));
+      StalledStream stream = new StalledStream(exchange, millis);
+      exchange.addExchangeCompleteListener(stream);
+      exchange.addResponseWrapper(stream);
+      stream.lookAgain();
     }
   }
 
@@ -42,12 +49,17 @@ final class StalledStream implements ConduitWrapper<StreamSinkConduit>, Runnable
   public StreamSinkConduit wrap(
       ConduitFactory<StreamSinkConduit> factory, HttpServerExchange begun) {
     answer = factory.create();
-    again();
     return answer;
   }
 
-  private void again() {
-    exchange.getIoThread().executeAfter(this, millis, TimeUnit.MILLISECONDS);
+  private void lookAgain() {
+    nextLook = exchange.getIoThread().executeAfter(this, millis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void exchangeEvent(HttpServerExchange done, NextListener next) {
+    nextLook.remove();
+    next.proceed();
   }
 
   @Override
@@ -55,16 +67,20 @@ final class StalledStream implements ConduitWrapper<StreamSinkConduit>, Runnable
     if (exchange.isComplete()) {
       return;
     }
-    if (truncated) {
+    if (truncated || !exchange.getConnection().isOpen()) {
+      // Nobody is there: what is told to the client does not matter, that it ends does.
       IoUtils.safeClose(exchange.getConnection());
+      exchange.endExchange();
       return;
     }
-    if (exchange.getResponseBytesSent() == sent) {
+    if (answer != null && exchange.getResponseBytesSent() == sent) {
       truncated = true;
       truncate();
     }
     sent = exchange.getResponseBytesSent();
-    again();
+    if (!exchange.isComplete()) {
+      lookAgain();
+    }
   }
 
   private void truncate() {
