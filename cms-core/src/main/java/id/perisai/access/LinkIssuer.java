@@ -1,13 +1,26 @@
 package id.perisai.access;
 
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** Makes one-time links. A new one takes the place of those that the person has not used. */
 public final class LinkIssuer {
+  /**
+   * An account that may do everything, and whose first link stands on a screen or in a file, is a
+   * temporary one until somebody takes it.
+   */
+  static final Duration TO_RUN_THE_PLATFORM = Duration.ofDays(1);
+
   private LinkIssuer() {}
+
+  private static Duration validFor(EntityManager em, UUID person, LinkPurpose purpose) {
+    return purpose == LinkPurpose.INVITATION && Memberships.runsPlatform(em, person)
+        ? TO_RUN_THE_PLATFORM
+        : purpose.validFor();
+  }
 
   /**
    * The token of a new link, in the transaction of the act that issues it and records it.
@@ -26,7 +39,7 @@ public final class LinkIssuer {
         .setParameter("purpose", purpose.label())
         .setParameter("by", issuedBy)
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
-        .setParameter("expires", now.plus(purpose.validFor()).atOffset(ZoneOffset.UTC))
+        .setParameter("expires", now.plus(validFor(em, person, purpose)).atOffset(ZoneOffset.UTC))
         .executeUpdate();
     return token;
   }

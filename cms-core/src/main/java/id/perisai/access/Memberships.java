@@ -82,13 +82,23 @@ public final class Memberships {
             "select cast(pg_advisory_xact_lock(hashtextextended('person ' || :person, 0)) as text)")
         .setParameter("person", person.toString())
         .getSingleResult();
+    return ofAnybody(em, person).stream()
+        .anyMatch(membership -> !membership.tenant().equals(tenant));
+  }
+
+  /** Whether the person administers the platform, whichever tenant the transaction is in. */
+  static boolean runsPlatform(EntityManager em, UUID person) {
+    return ofAnybody(em, person).stream()
+        .anyMatch(membership -> membership.roles().contains(Role.PLATFORM_ADMIN));
+  }
+
+  private static List<Membership> ofAnybody(EntityManager em, UUID person) {
     String asking =
         (String) em.createNativeQuery("select current_setting('perisai.person')").getSingleResult();
     Transactions.set(em, "perisai.person", person.toString()); // one sees one's own memberships
-    boolean elsewhere =
-        of(em, person).stream().anyMatch(membership -> !membership.tenant().equals(tenant));
+    List<Membership> memberships = of(em, person);
     Transactions.set(em, "perisai.person", asking);
-    return elsewhere;
+    return memberships;
   }
 
   private static String name(EntityManager em, UUID person) {

@@ -27,15 +27,19 @@ public final class AuditPlace {
    */
   public static <X extends Exception, Y extends Exception> void at(String address, Act<X, Y> act)
       throws X, Y {
-    HERE.set(
-        Digest.of(("place " + address).getBytes(StandardCharsets.UTF_8))
-            .hex()
-            .substring(0, DIGITS));
+    HERE.set(digits(address));
     try {
       act.act();
     } finally {
       HERE.remove();
     }
+  }
+
+  /** The digits by which an address is known in entries. */
+  public static String digits(String address) {
+    return Digest.of(("place " + address).getBytes(StandardCharsets.UTF_8))
+        .hex()
+        .substring(0, DIGITS);
   }
 
   static Map<String, Object> with(Map<String, Object> details) {

@@ -110,6 +110,7 @@ final class Services {
     told.putAll(settings.audit().properties());
     told.putAll(settings.access().properties());
     told.put("perisai.codes", new Secrets(settings.home()).password("codes"));
+    told.put("perisai.security-log", settings.home().log().resolve("security").toString());
     told.put("perisai.demo", Boolean.toString(settings.mode() == Mode.DEMO));
     return told;
   }

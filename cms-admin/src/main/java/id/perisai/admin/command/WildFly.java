@@ -18,6 +18,13 @@ final class WildFly implements Service {
   private static final String BOOT_FAILED = "WFLYSRV0026";
 
   private static final String BEFORE = "</server>";
+
+  /**
+   * Java's own deserialization reads no class at all (JEP 290). Nothing of ours uses it; whatever
+   * library would, on whatever way, gets an exception instead of an object.
+   */
+  static final String NO_OBJECTS = "-Djdk.serialFilter=!*";
+
   private static final String APPLICATION =
       """
           <deployments>
@@ -206,6 +213,7 @@ final class WildFly implements Service {
     words.add("-Xms64m");
     words.add("-XX:+UseSerialGC");
     words.add("-XX:+ExitOnOutOfMemoryError");
+    words.add(NO_OBJECTS);
     words.add("-Dfile.encoding=UTF-8");
     words.add("-Djava.awt.headless=true");
     words.add("-Djava.io.tmpdir=" + scratch());

@@ -10,6 +10,7 @@ import id.perisai.access.Sessions;
 import id.perisai.access.Stage;
 import id.perisai.access.Visit;
 import id.perisai.admin.security.Devices;
+import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.admin.security.SessionFilter;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -99,6 +100,7 @@ public class Visitor {
 
   /** The sentence of a refusal; where showing again who one is would help, that is offered. */
   public String say(Refused refused) {
+    SecurityLogFilter.note(request, refused);
     stepUp |= refused.refusal() == AccessRefusal.STEP_UP_NEEDED;
     return words().say("refusal." + refused.refusal().name(), refused.arguments().toArray());
   }

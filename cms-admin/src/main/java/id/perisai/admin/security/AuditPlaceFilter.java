@@ -17,6 +17,6 @@ public final class AuditPlaceFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     AuditPlace.<IOException, ServletException>at(
-        request.getRemoteAddr(), () -> chain.doFilter(request, response));
+        Devices.address(request), () -> chain.doFilter(request, response));
   }
 }

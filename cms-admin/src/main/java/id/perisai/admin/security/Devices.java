@@ -33,11 +33,13 @@ public final class Devices {
   private Devices() {}
 
   public static Visit visit(HttpServletRequest request) {
-    return new Visit(
-        TrustedProxies.fromSystem()
-            .browser(
-                request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For"))),
-        words(request.getHeader("User-Agent")));
+    return new Visit(address(request), words(request.getHeader("User-Agent")));
+  }
+
+  /** The browser's address, as far as those in front are believed. */
+  static String address(HttpServletRequest request) {
+    return TrustedProxies.fromSystem()
+        .browser(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
   }
 
   /**

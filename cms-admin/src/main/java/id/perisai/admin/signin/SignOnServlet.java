@@ -10,6 +10,7 @@ import id.perisai.admin.frame.Language;
 import id.perisai.admin.frame.Screen;
 import id.perisai.admin.frame.Words;
 import id.perisai.admin.security.Devices;
+import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.admin.security.SessionFilter;
 import id.perisai.admin.security.SignOnCookie;
 import id.perisai.oidc.Attempts.Purpose;
@@ -60,7 +61,7 @@ public final class SignOnServlet extends HttpServlet {
       SignOnCookie.write(request, response, way.token());
       send(request, response, way.address());
     } catch (Refused refused) {
-      tell(response, purpose, refused);
+      tell(request, response, purpose, refused);
     }
   }
 
@@ -99,7 +100,7 @@ public final class SignOnServlet extends HttpServlet {
     try {
       response.sendRedirect(end(request, response, purpose, token));
     } catch (Refused refused) {
-      tell(response, purpose, refused);
+      tell(request, response, purpose, refused);
     }
   }
 
@@ -131,8 +132,10 @@ public final class SignOnServlet extends HttpServlet {
     };
   }
 
-  private static void tell(HttpServletResponse response, Purpose purpose, Refused refused)
+  private static void tell(
+      HttpServletRequest request, HttpServletResponse response, Purpose purpose, Refused refused)
       throws IOException {
+    SecurityLogFilter.note(request, refused);
     Screen screen =
         switch (purpose) {
           case ENTER -> Screen.SIGN_IN;

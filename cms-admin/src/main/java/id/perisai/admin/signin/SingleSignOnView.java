@@ -49,8 +49,15 @@ public class SingleSignOnView {
     return TOLD.stream()
         .filter(refusal -> refusal.name().equals(visit.query("sso")))
         .findFirst()
-        .map(refusal -> visit.say(new Refused(refusal, Math.max(1, visit.number("tunggu")))))
+        .map(
+            refusal ->
+                visit.words().say("refusal." + refusal.name(), Math.max(1, visit.number("tunggu"))))
         .orElse("");
+  }
+
+  /** Whether its owner is to show first who they are. */
+  public boolean isStepUp() {
+    return AccessRefusal.STEP_UP_NEEDED.name().equals(visit.query("sso"));
   }
 
   /** Whether the person who looks has bound an account. */

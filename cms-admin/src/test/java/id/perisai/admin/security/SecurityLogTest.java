@@ -1,0 +1,173 @@
+package id.perisai.admin.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Refused;
+import id.perisai.admin.security.SecurityLog.Event;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody tries what they may not, and fills the log so that nobody sees it. */
+class SecurityLogTest {
+  @TempDir Path directory;
+
+  private Instant now = Instant.parse("2026-11-21T10:00:00Z");
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
+
+  private SecurityLog log() {
+    return new SecurityLog(directory.resolve("log"), clock);
+  }
+
+  @Test
+  void a_refusal_is_one_line_that_a_machine_reads() throws IOException {
+    log()
+        .add(
+            new Event("act", 200, "POST", "/orang", "NOT_PERMITTED", "abcd", "person-1", "dinkes"));
+    assertEquals(
+        List.of(
+            "{\"at\":\"2026-11-21T10:00:00Z\",\"event\":\"act\",\"from\":\"abcd\",\"method\":\"POST\","
+                + "\"person\":\"person-1\",\"reason\":\"NOT_PERMITTED\",\"status\":200,"
+                + "\"tenant\":\"dinkes\",\"where\":\"/orang\"}"),
+        lines());
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(files().get(0))));
+  }
+
+  @Test
+  void who_floods_it_hides_nobody_else_and_is_counted() throws IOException {
+    SecurityLog log = log();
+    for (int i = 0; i < 5000; i++) {
+      log.add(from("banjir"));
+    }
+    log.add(from("lain"));
+    assertEquals(SecurityLog.OF_ONE_A_MINUTE + 1, lines().size());
+    assertTrue(lines().get(SecurityLog.OF_ONE_A_MINUTE).contains("\"lain\""));
+    for (int i = 0; i < 5000; i++) {
+      log.add(from("botnet-" + i));
+    }
+    assertEquals(SecurityLog.A_MINUTE, lines().size());
+    now = now.plus(Duration.ofMinutes(1));
+    log.add(from("lain"));
+    List<String> lines = lines();
+    assertEquals(SecurityLog.A_MINUTE + 2, lines.size());
+    assertTrue(lines.get(SecurityLog.A_MINUTE).contains("\"count\":9401"), lines.get(600));
+  }
+
+  @Test
+  void takes_no_more_of_the_disk_than_it_may_and_keeps_a_month() throws IOException {
+    Files.createDirectories(directory.resolve("log"));
+    Path full = directory.resolve("log").resolve("security-2026-11-21.jsonl");
+    Files.write(full, new byte[(int) SecurityLog.MOST_BYTES_A_DAY - 10]);
+    Path old = Files.createFile(directory.resolve("log").resolve("security-2026-10-23.jsonl"));
+    Path kept = Files.createFile(directory.resolve("log").resolve("security-2026-10-24.jsonl"));
+    log().add(from("a"));
+    assertEquals(SecurityLog.MOST_BYTES_A_DAY - 10, Files.size(full));
+    now = now.plus(Duration.ofDays(1));
+    log().add(from("a"));
+    assertFalse(Files.exists(old));
+    assertTrue(Files.exists(directory.resolve("log").resolve("security-2026-11-22.jsonl")));
+    assertTrue(Files.exists(kept), "thirty days with today");
+  }
+
+  @Test
+  void a_directory_that_cannot_be_written_stops_nobody() {
+    new SecurityLog(Path.of("/proc/tidak-ada"), clock).add(from("a"));
+  }
+
+  @Test
+  void says_where_without_what_somebody_wrote_there() {
+    assertEquals(
+        "/tautan/{token}", SecurityLogFilter.where("/tautan/AbCdEfGhIjKlMnOpQrStUvWxYz012345"));
+    assertEquals("/api/desk", SecurityLogFilter.where("/api/desk/kandidat/rahasia"));
+    assertEquals("/tindakan/sso", SecurityLogFilter.where("/tindakan/sso"));
+    assertEquals("elsewhere", SecurityLogFilter.where("/rahasia/nik/3273010101010001"));
+    assertEquals("/orang", SecurityLogFilter.where("/orang"));
+  }
+
+  @Test
+  void sees_refusals_that_became_words_and_those_that_became_a_status() {
+    HttpServletRequest request = request();
+    assertEquals(Optional.empty(), SecurityLogFilter.event(request, "/orang", 200));
+    assertEquals(Optional.empty(), SecurityLogFilter.event(request, "/orang", 404));
+    assertEquals(
+        "permission", SecurityLogFilter.event(request, "/orang", 403).orElseThrow().event());
+    assertEquals("request", SecurityLogFilter.event(request, "/orang", 400).orElseThrow().event());
+    SecurityLogFilter.note(request, new Refused(AccessRefusal.PASSWORD_TOO_SHORT, 12));
+    assertEquals(
+        Optional.empty(), SecurityLogFilter.event(request, "/orang", 200), "a typing error");
+    SecurityLogFilter.note(request, new Refused(AccessRefusal.NOT_PERMITTED, "EDIT"));
+    Event event = SecurityLogFilter.event(request, "/orang", 200).orElseThrow();
+    assertEquals("act", event.event());
+    assertEquals("NOT_PERMITTED", event.reason());
+    assertEquals("/orang", event.where());
+    assertEquals(16, event.from().length());
+    assertFalse(event.toString().contains("192.0.2.1"), "digits of the address, never itself");
+  }
+
+  private static HttpServletRequest request() {
+    Map<String, Object> attributes = new HashMap<>();
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            SecurityLogTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, values) ->
+                switch (method.getName()) {
+                  case "getAttribute" -> attributes.get((String) values[0]);
+                  case "setAttribute" -> attributes.put((String) values[0], values[1]);
+                  case "getMethod" -> "POST";
+                  case "getRemoteAddr" -> "192.0.2.1";
+                  case "getHeaders" -> Collections.enumeration(List.of());
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  private static Event from(String place) {
+    return new Event("permission", 403, "GET", "/orang", "", place, "", "");
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("log"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.readAllLines(files().get(0));
+  }
+}
