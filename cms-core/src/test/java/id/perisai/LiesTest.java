@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class LiesTest {
   private static final Path CATALOGUE = Path.of("../docs/lies.md");
 
+  private static final Path FOLDERS = Path.of("src/test/resources/id/perisai/release/lies/told");
+
   /** Section 1.5.2 of The Update Framework's specification, 1.0.34. */
   private static final Set<String> ATTACKS =
       Set.of(
@@ -59,6 +61,29 @@ class LiesTest {
     Set<String> without = new TreeSet<>(ATTACKS);
     lies().forEach(lie -> without.remove(lie.attack));
     assertEquals(Set.of(), without);
+  }
+
+  @Test
+  void each_folder_of_a_lie_stands_in_the_catalogue() throws IOException {
+    List<String> told = new ArrayList<>();
+    Set<String> without = new TreeSet<>(ATTACKS);
+    try (Stream<Path> folders = Files.list(FOLDERS)) {
+      for (Path folder : folders.sorted().toList()) {
+        Map<String, String> says = new HashMap<>();
+        for (String line : Files.readAllLines(folder.resolve("lie.txt"))) {
+          says.put(line.split(": ")[0], line.split(": ", 2)[1]);
+        }
+        without.remove(says.get("attack"));
+        told.add(
+            "- `%s` (%s): %s; `%s`"
+                .formatted(
+                    folder.getFileName(), says.get("attack"), says.get("lie"), says.get("reason")));
+      }
+    }
+    List<String> listed =
+        Files.readAllLines(CATALOGUE).stream().filter(line -> line.startsWith("- `")).toList();
+    assertEquals(told, listed);
+    assertEquals(Set.of("slow retrieval"), without, "what no folder can do");
   }
 
   @Test

@@ -35,6 +35,12 @@ public final class Authenticator {
     return new Authenticator(person, generate("Ed25519", 255), -8, "Ed25519");
   }
 
+  /** The same name always has the same person, the same key and the same assertions. */
+  static Authenticator named(String name) {
+    UUID person = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return new Authenticator(person, Signer.pair(name), -8, "Ed25519");
+  }
+
   public static Authenticator rs256(UUID person) {
     return new Authenticator(person, generate("RSA", 2048), -257, "SHA256withRSA");
   }

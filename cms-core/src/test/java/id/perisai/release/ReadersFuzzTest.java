@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Every reader of what delivery takes from a repository, on bytes that somebody else made up: it
@@ -18,6 +20,12 @@ import java.util.Optional;
  */
 class ReadersFuzzTest {
   private static final String MINUTES = "2m";
+
+  private static final List<Authenticator> PASSKEYS =
+      List.of(
+          Authenticator.named("kiki"),
+          Authenticator.es256(UUID.nameUUIDFromBytes(new byte[] {1})),
+          Authenticator.rs256(UUID.nameUUIDFromBytes(new byte[] {2})));
 
   private interface Reader {
     byte[] read(byte[] bytes) throws Rejected;
@@ -47,6 +55,8 @@ class ReadersFuzzTest {
             b -> HoldStatement.parse(b).bytes(),
             b -> PurgeStatement.parse(b).bytes(),
             b -> Signatures.parse(b).bytes(),
+            b -> Timestamp.parse(b).bytes(),
+            b -> SearchDocument.parse(b, "/layanan/ktp").bytes(),
             b -> StoreState.parse(b).bytes());
     int takenBy = 0;
     for (Reader reader : readers) {
@@ -82,6 +92,84 @@ class ReadersFuzzTest {
     }
   }
 
+  /**
+   * Each part of a passkey's assertion beside two honest ones; the first byte says where to part.
+   */
+  @FuzzTest(maxDuration = MINUTES)
+  void assertions(byte[] bytes) {
+    byte[] message = "perisai".getBytes(StandardCharsets.UTF_8);
+    List<byte[]> parts = parts(bytes);
+    for (Authenticator passkey : PASSKEYS) {
+      Authenticator.Ceremony honest = passkey.over(message);
+      PasskeySignature touch = honest.touch();
+      for (int part = 0; part < 3; part++) {
+        try {
+          PasskeySignature bent =
+              PasskeySignature.of(
+                  passkey.key().keyId(),
+                  part == 0 ? parts.get(0) : touch.authenticatorData(),
+                  part == 1 ? parts.get(1) : touch.clientData(),
+                  part == 2 ? parts.get(2) : touch.value());
+          passkey.key().verify(message, bent, SmallRepository.SIGNING, "fuzz");
+          assertTrue(part == 2, "only another encoding of the same signature verifies");
+        } catch (Rejected expected) {
+          assertTrue(expected.getMessage().length() > 10);
+        }
+      }
+    }
+  }
+
+  private static List<byte[]> parts(byte[] bytes) {
+    int first = Math.min(bytes.length, bytes.length == 0 ? 0 : Byte.toUnsignedInt(bytes[0]));
+    int second = (first + bytes.length) / 2;
+    return List.of(
+        Arrays.copyOfRange(bytes, 0, first),
+        Arrays.copyOfRange(bytes, first, second),
+        Arrays.copyOfRange(bytes, second, bytes.length));
+  }
+
+  @FuzzTest(maxDuration = MINUTES)
+  void composedPages(byte[] bytes) {
+    try {
+      ComposedPage page = ComposedPage.of(bytes);
+      assertEquals("", page.slot(page.filled("")));
+    } catch (Rejected expected) {
+      assertEquals(Reason.WRONG_SLOT, expected.reason());
+    }
+    try {
+      SlotMarkup.requireHarmless(new String(bytes, StandardCharsets.UTF_8));
+    } catch (Rejected expected) {
+      assertTrue(expected.getMessage().length() > 10);
+    }
+    String escaped = SlotMarkup.escaped(new String(bytes, StandardCharsets.UTF_8));
+    try {
+      SlotMarkup.requireHarmless(escaped);
+    } catch (Rejected acts) {
+      throw new AssertionError("escaped text acts: " + escaped, acts);
+    }
+  }
+
+  @FuzzTest(maxDuration = MINUTES)
+  void chunkLists(byte[] bytes) {
+    for (long length : new long[] {ChunkList.CHUNK + 1L, 2L * ChunkList.CHUNK, 1L << 29}) {
+      try {
+        Coding coding = new Coding(Digest.of(new byte[0]), length, Digest.of(bytes));
+        ChunkList list =
+            ChunkList.read(
+                coding,
+                (digest, maxLength) -> {
+                  if (bytes.length > maxLength) {
+                    throw new Rejected(Reason.TOO_BIG, "list", "" + maxLength, "" + bytes.length);
+                  }
+                  return bytes;
+                });
+        assertArrayEquals(bytes, list.bytes());
+      } catch (Rejected expected) {
+        assertTrue(expected.getMessage().length() > 10);
+      }
+    }
+  }
+
   @FuzzTest(maxDuration = MINUTES)
   void gzip(byte[] bytes) {
     int bound = 1 << 16;
@@ -102,6 +190,14 @@ class ReadersFuzzTest {
     }
     try {
       assertArrayEquals(bytes, LogEntry.parse(bytes).bytes());
+    } catch (Rejected expected) {
+      assertTrue(expected.getMessage().length() > 10);
+    }
+    try {
+      LogTile tile = new LogTile(LogTile.ENTRIES, 0, 3);
+      List<LogEntry> entries = EntryBundle.read((name, maxBytes) -> bytes, tile);
+      byte[] again = EntryBundle.of(entries);
+      assertArrayEquals(Arrays.copyOf(bytes, again.length), again);
     } catch (Rejected expected) {
       assertTrue(expected.getMessage().length() > 10);
     }

@@ -19,14 +19,23 @@ public final class Signer {
   private final KeyPair pair;
 
   private Signer(UUID person, String seed) {
+    pair = pair(seed);
+    try {
+      byte[] spki = ((EdECPublicKey) pair.getPublic()).getEncoded();
+      key = Key.ed25519(person, Arrays.copyOfRange(spki, spki.length - 32, spki.length));
+    } catch (Rejected e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The key pair that always comes out of the same seed. */
+  static KeyPair pair(String seed) {
     try {
       byte[] secret = Digest.of(seed.getBytes(StandardCharsets.UTF_8)).bytes();
       KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
       generator.initialize(NamedParameterSpec.ED25519, new Always(secret));
-      pair = generator.generateKeyPair();
-      byte[] spki = ((EdECPublicKey) pair.getPublic()).getEncoded();
-      key = Key.ed25519(person, Arrays.copyOfRange(spki, spki.length - 32, spki.length));
-    } catch (GeneralSecurityException | Rejected e) {
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A small honest repository in a folder, of which tests then make lies: a platform, a department
@@ -46,10 +47,11 @@ public final class SmallRepository {
   private final Digest pinned;
   private TransparencyLog log = TransparencyLog.EMPTY;
   private boolean logs = true;
-  private final TestStamp stamp = new TestStamp(NOW);
+  private final TestStamp stamp;
 
   public SmallRepository(Path directory) throws Rejected {
     this.directory = directory;
+    this.stamp = new TestStamp(NOW);
     TrustRoot root = root(1, PLATFORM);
     put(RepositoryPaths.root(1), root, PLATFORM);
     this.pinned = root.digest();
@@ -57,6 +59,28 @@ public final class SmallRepository {
     putTheme(theme(1));
     release("dinkes", 1, SITI);
     release("bpbd", 1, BUDI, DEWI);
+  }
+
+  private SmallRepository(Path directory, SmallRepository other) {
+    this.directory = directory;
+    this.pinned = other.pinned;
+    this.log = other.log;
+    this.logs = other.logs;
+    this.stamp = other.stamp.copy();
+  }
+
+  /** The same repository in another folder, which goes its own way from there. */
+  SmallRepository copy(Path to) {
+    SmallRepository copy = new SmallRepository(to, this);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        String path = directory.relativize(file).toString();
+        copy.put(path, get(path));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
   }
 
   /** The folder that holds it. */
@@ -236,6 +260,16 @@ public final class SmallRepository {
     put(path, statement.bytes());
     put(RepositoryPaths.signatures(path), Signer.sign(statement, signers).bytes());
     stamp.put(statement);
+    stamp();
+  }
+
+  /** Writes, logs and stamps bytes that were signed by somebody as the newest of their kind. */
+  void putSigned(String type, String scope, String path, byte[] statement, byte[] signatures) {
+    put(path, statement);
+    put(RepositoryPaths.signatures(path), signatures);
+    log(LogEntry.of(path, statement, signatures));
+    long version = Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
+    stamp.put(type, scope, Seen.of(version, Digest.of(statement)));
     stamp();
   }
 

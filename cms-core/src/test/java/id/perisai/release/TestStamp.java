@@ -23,6 +23,15 @@ final class TestStamp {
     }
   }
 
+  TestStamp copy() {
+    TestStamp copy = new TestStamp(issued);
+    copy.platform.putAll(platform);
+    tenants.forEach((type, newest) -> copy.tenants.get(type).putAll(newest));
+    copy.version = version;
+    copy.validFor = validFor;
+    return copy;
+  }
+
   /** From now on stamps as of this time. */
   void at(Instant instant, Duration valid) {
     issued = instant;
@@ -30,10 +39,14 @@ final class TestStamp {
   }
 
   void put(Statement statement) {
-    if (tenants.containsKey(statement.type())) {
-      tenants.get(statement.type()).put(statement.scope(), Seen.of(statement));
+    put(statement.type(), statement.scope(), Seen.of(statement));
+  }
+
+  void put(String type, String scope, Seen newest) {
+    if (tenants.containsKey(type)) {
+      tenants.get(type).put(scope, newest);
     } else {
-      platform.put(statement.type(), Seen.of(statement));
+      platform.put(type, newest);
     }
   }
 

@@ -43,6 +43,7 @@ class TransparencyLogTest {
   @CsvSource({
     "log/tile/0/x001/x234/067, 0, 1234067, 256",
     "log/tile/12/001.p/8, 12, 1, 8",
+    "log/tile/63/000, 63, 0, 256",
     "log/tile/entries/x001/000.p/255, -1, 1000, 255",
   })
   void names_tiles_as_the_specification_does(String path, int level, long index, int width) {
@@ -300,6 +301,9 @@ class TransparencyLogTest {
       byte[] bytes = files.get(path);
       if (bytes == null) {
         throw new Rejected(Reason.MISSING, path, "a file", "none");
+      }
+      if (bytes.length > maxBytes) {
+        throw new Rejected(Reason.TOO_BIG, path, "at most " + maxBytes, "" + bytes.length);
       }
       return bytes;
     };

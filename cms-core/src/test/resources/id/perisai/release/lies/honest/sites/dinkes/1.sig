@@ -1,0 +1,1 @@
+{"signatures":[{"key":"c6b2bd4cadcd9d81cc8bff48e3ee5f3eaaa1dd247830d031f83e812b7c932c54","signature":"LmTkBTcgINyzvnP8pJuzRnxNZ0e19APE3YdFuabqR8htIvA3pJ4Sqn9IEt8Jllrg3aa_q6Z9ACgWtE69Goi4Bg","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"VRp0PEqo35iVxchscFI-dmpbneMZb9YlJvJRQYsCWao0yH2JmiV0-Fu-j9m95uHAjgTDn6W1pCsTXTQu86SvBA","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"y7eIbIl30w2MAXu12b9r4e7IQYV6oTcJw65WV5ba-vQYHbw4GF2ckfLYPjeqgwBg9zA0IXw2PCXram0rzfy1Bg","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"Ur6agmZx0CovSpsSOqd3EEv08WTNE0kiTN6eo6okcEFnc-glM055FP-q93GgVLI5HtxBMXgQs9MjvMt5FnZuCQ","type":"ed25519"}]}

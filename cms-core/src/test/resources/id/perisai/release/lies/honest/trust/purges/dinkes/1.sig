@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"qKIGl0Qi5WRGIXCCgGZmXVGYhLV058BBTcDuNvXW6Bz_rOVBLm6DcPeADU0qPF-B_vrJhN2rmmTtnuvSnY9kCQ","type":"ed25519"}]}

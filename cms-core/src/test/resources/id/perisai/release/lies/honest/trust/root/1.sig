@@ -1,0 +1,1 @@
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"LuBSRnj_A0p6du4ikj0wgbbcS2n4t2qt7FIYkL9xAtAZtWwCGXgDlRjx5MlHxe7XrwE2JZrS9wYGAQTCje-cDw","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"XmxkUgUWA-pI-_nWVQQ0FCvUojD3aWh_ZxzE_KqHEcOPCZdcPZRzEXMoZGiwKKvx5WlRpSujZOzWDw89FOu_Cw","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"AA_ITwsium_6yd7E5t3ifrOz81BuvJ6wt953awsnaJ5gYrRfTvMUR9oEsXpDZCrZZFJsBJrws1OsAY8V9B23DA","type":"ed25519"}]}

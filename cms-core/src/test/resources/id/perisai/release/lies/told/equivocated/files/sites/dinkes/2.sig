@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"RWYW_5NKGbHf3opqyIaQ_ZKv4KyWt8Q2SoCCwx6bemyAKVt2UlksleEBlOatNuJ0Wyal-RHWIYHhLfv3jJqYDQ","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"PiDHorKVbI1CPN2nYd-lzuiypTH7WSnHndgmhlRYtRWF2XpYUoOYIPbiEVuM5_HFtircXVBmh0fageJVEqLJDQ","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"ySFiZieS6vablEbNJAAhbc1xrTBxgHdC1ECwk7pUt1WskhiC6ATzuf8RTDb6XI_tIhFJUUs0LOn6yP7zblwaBg","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"77463334b1bf7d0a22c1c8d52a5322b69b4ffdbf2421c7c817c035a1f54d21c4","signature":"hCnQ-yvLb7fHO1r7PCbTPq_un2qOG3-DNVmtG_ntW5Jq8s1meiMMQeVP3OgIrV5TJAu6T0CkDxI0M8rfCaPxCQ","type":"ed25519"}]}

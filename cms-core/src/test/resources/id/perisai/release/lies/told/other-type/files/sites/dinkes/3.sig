@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"ILz5fct4Nt-8O4V3fIRw5LmvAtaLWv3fp1XVYbxAsE73tMPWeHqA__Dh2dgDL0slraByQ7DmKVtmDTMjQUi9Dw","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"eJA-Sho3A41uUUecOw_vxP-pLbrbYsTCCGWlJRovvJv3Hxnyy6VwJnmo2GQKFOiyLei1dAc9ASl1Lh4uWpOjDA","type":"ed25519"}]}

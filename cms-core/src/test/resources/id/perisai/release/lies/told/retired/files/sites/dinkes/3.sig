@@ -1,0 +1,1 @@
+{"signatures":[{"key":"c6b2bd4cadcd9d81cc8bff48e3ee5f3eaaa1dd247830d031f83e812b7c932c54","signature":"v1aJmV4oci6lQHSwWWZ6RCX7oXVmRgXTo6KfQxZKiSofKq0xKfwYMjzMLoYBhWfoRytcbapxEDe-zFhSjEGCAQ","type":"ed25519"}]}

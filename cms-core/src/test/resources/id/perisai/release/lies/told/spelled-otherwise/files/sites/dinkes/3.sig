@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"dq7AToxRQKDaA2qs1oTV-ELxyqiEHgXr8AaQp3UtPjQvPbya22ULn0k1w4_gep6GdvlbINPJuPhZLzr_wfwXAA","type":"ed25519"}]}

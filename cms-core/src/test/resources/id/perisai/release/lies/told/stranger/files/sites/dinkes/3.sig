@@ -1,0 +1,1 @@
+{"signatures":[{"key":"805ee1a76a8518c5c088143ccca08d8003cf17d47282a247dfc7a226d0ff109a","signature":"3lZxJN9y7HhX8EVxIvj-QCgLrIReQJzx6bdMwcFrBN6a6kKSF75Q9DkE8H-qh-cMbVYGOCR8g_NT3BCshlxLBA","type":"ed25519"}]}

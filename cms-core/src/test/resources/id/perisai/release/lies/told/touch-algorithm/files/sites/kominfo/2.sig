@@ -1,0 +1,1 @@
+{"signatures":[{"key":"9555f47a510090a652bd8f1bc15d0e2affd382f83dd11d18d13a4589315ebcb6","signature":"D_4RRzkVYGGgq72zdT6v4BYKo-k42shBSIt7lZI3El3hd6jCJgvXPWHr9FCVHa5n4sVHKjx8Ob12O65yDysrDw","type":"ed25519"}]}
