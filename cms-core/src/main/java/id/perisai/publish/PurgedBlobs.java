@@ -67,7 +67,7 @@ final class PurgedBlobs {
       if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
         try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*")) {
           for (Path file : hidden) {
-            UnfinishedFiles.target(file)
+            DurableFiles.target(file)
                 .filter(target -> digests.stream().anyMatch(digest -> target.equals(digest.hex())))
                 .ifPresent(target -> found.add(file));
           }

@@ -10,9 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Temporary files that a stop left, named {@code .<name>.<uuid>} by {@link DurableFiles}: nobody
@@ -21,10 +18,6 @@ import java.util.regex.Pattern;
 public final class UnfinishedFiles {
   /** No write takes so long. */
   public static final Duration OLD = Duration.ofHours(1);
-
-  private static final Pattern NAME =
-      Pattern.compile(
-          "\\.(?<target>.+)\\.[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
 
   private final DurableFiles files = new DurableFiles();
   private final Instant before;
@@ -48,18 +41,12 @@ public final class UnfinishedFiles {
     return sweep.removed;
   }
 
-  /** The name that a temporary file would have got; empty for any other file. */
-  static Optional<String> target(Path file) {
-    Matcher name = NAME.matcher(file.getFileName().toString());
-    return name.matches() ? Optional.of(name.group("target")) : Optional.empty();
-  }
-
   private final class Visitor extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isRegularFile()
           && attributes.lastModifiedTime().toInstant().isBefore(before)
-          && target(file).isPresent()) {
+          && DurableFiles.target(file).isPresent()) {
         files.delete(file);
         removed++;
       }

@@ -12,8 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Files that are there whole or not at all, whenever the process or the machine stops: written to a
@@ -41,9 +44,22 @@ public final class DurableFiles {
 
   private static final Disk HONEST = (step, file) -> {};
 
+  private static final Pattern UNFINISHED =
+      Pattern.compile(
+          "\\.(?<target>.+)\\.[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
+
   private static volatile Disk disk = HONEST;
 
   private final Path unfinished;
+
+  /**
+   * The name that a temporary file would have got, which a stop left or somebody still writes;
+   * empty for any other file, hidden or not.
+   */
+  public static Optional<String> target(Path file) {
+    Matcher name = UNFINISHED.matcher(file.getFileName().toString());
+    return name.matches() ? Optional.of(name.group("target")) : Optional.empty();
+  }
 
   /** Temporary files lie beside what they become, hidden by a dot. */
   public DurableFiles() {

@@ -214,19 +214,28 @@ public final class RepositoryVerification {
   private void requireBlob(
       String tenant, Path file, Purged purged, ReadOnce read, List<Rejected> refusals) {
     String path = repository.directory().relativize(file).toString();
+    Optional<String> unfinished = DurableFiles.target(file);
     try {
-      Digest digest = Digest.parse(file.getFileName().toString());
+      Digest digest = Digest.parse(unfinished.orElse(file.getFileName().toString()));
+      if (unfinished.isPresent()) {
+        requireNotPurged(digest, path, purged);
+        return; // A stop left it, or it is being written: nobody reads it.
+      }
       if (!path.equals(RepositoryPaths.blob(tenant, digest))) {
         throw new Rejected(
             Reason.MALFORMED, path, RepositoryPaths.blob(tenant, digest), "another place");
       }
-      if (purged.has(digest)) {
-        throw new Rejected(Reason.PURGED, path, "deleted", "still there");
-      }
+      requireNotPurged(digest, path, purged);
       read.require(digest);
     } catch (Rejected refused) {
       refusals.add(
           new Rejected(refused.reason(), path, refused.expected(), refused.found(), refused));
+    }
+  }
+
+  private static void requireNotPurged(Digest digest, String path, Purged purged) throws Rejected {
+    if (purged.has(digest)) {
+      throw new Rejected(Reason.PURGED, path, "deleted", "still there");
     }
   }
 }

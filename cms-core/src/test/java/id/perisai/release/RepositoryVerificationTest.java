@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,31 @@ class RepositoryVerificationTest {
         reasons(verify(SmallRepository.CLOCK)).stream()
             .sorted(java.util.Comparator.comparing(Reason::name))
             .collect(Collectors.toList()));
+  }
+
+  @Test
+  void passes_over_what_a_stop_left_unfinished_unless_it_was_purged_and_over_nothing_else()
+      throws Exception {
+    String blobs = "sites/dinkes/blobs/00/";
+    String page = Digest.of("<p>/berita/2-7".getBytes(StandardCharsets.UTF_8)).hex();
+    String unfinished = "." + page + ".89725d20-b665-46b3-b005-741690e72ae2";
+    city.put(blobs + unfinished, "<p>/ber".getBytes(StandardCharsets.UTF_8));
+    assertEquals(List.of(), reasons(verify(SmallRepository.CLOCK)));
+    city.put(blobs + ".htaccess", new byte[] {1});
+    city.put(blobs + "." + page, new byte[] {1});
+    city.put(blobs + ".gacor.89725d20-b665-46b3-b005-741690e72ae2", new byte[] {1});
+    assertEquals(
+        List.of(Reason.MALFORMED, Reason.MALFORMED, Reason.MALFORMED),
+        reasons(verify(SmallRepository.CLOCK)));
+    for (String stray : List.of(".htaccess", "." + page, ".gacor" + unfinished.substring(65))) {
+      Files.delete(city.path().resolve(blobs + stray));
+    }
+    Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", Digest.parse(page))));
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallRepository.NOW, "nik", Set.of(Digest.parse(page))),
+        SmallRepository.SITI);
+    assertEquals(List.of(Reason.PURGED), reasons(verify(SmallRepository.CLOCK)));
   }
 
   @Test

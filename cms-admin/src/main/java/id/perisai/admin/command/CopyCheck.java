@@ -2,6 +2,7 @@ package id.perisai.admin.command;
 
 import id.perisai.release.Coding;
 import id.perisai.release.Directory;
+import id.perisai.release.DurableFiles;
 import id.perisai.release.Entry;
 import id.perisai.release.EntryContents;
 import id.perisai.release.Purged;
@@ -170,7 +171,7 @@ final class CopyCheck {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         String path = root.relativize(file).toString();
-        boolean unfinished = file.getFileName().toString().startsWith(".");
+        boolean unfinished = DurableFiles.target(file).isPresent();
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && !unfinished && !isKnown(path)) {
           strays.add(
               new PageVerdict(path, Verdict.UNSIGNED, "no signed statement has a file here"));

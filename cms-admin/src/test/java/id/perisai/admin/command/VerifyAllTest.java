@@ -577,6 +577,14 @@ class VerifyAllTest {
     assertEquals(11, copy());
     assertTrue(out.toString().contains("UNSIGNED  sites/dinkes/gacor.php"), out.toString());
     Files.delete(stray);
+    Path hidden = site.repository.resolve("sites/dinkes/.htaccess");
+    Files.write(hidden, new byte[] {1});
+    assertEquals(11, copy());
+    assertTrue(out.toString().contains("UNSIGNED  sites/dinkes/.htaccess"), out.toString());
+    Files.delete(hidden);
+    String unfinished = "." + "0".repeat(64) + ".89725d20-b665-46b3-b005-741690e72ae2";
+    Files.write(blob.resolveSibling(unfinished), new byte[] {1});
+    assertEquals(0, copy(), "what a stop left is no lie: " + out + err);
     site.publish(3, List.of());
     site.stamp();
     Files.delete(site.repository.resolve("sites/dinkes/3"));
