@@ -100,6 +100,7 @@ public final class Browser implements AutoCloseable {
 
   private Page page(BrowserContext context) {
     Page page = context.newPage();
+    page.setDefaultTimeout(PATIENCE_MILLIS);
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error") || message.text().contains("Content Security")) {
