@@ -32,8 +32,7 @@ class ClosedDoorsIT {
   @Test
   void the_server_that_runs_reads_no_object_of_any_class() throws IOException {
     for (String part : List.of("authoring", "delivery")) {
-      String line =
-          Files.readString(Path.of("/proc", Long.toString(PRODUCT.pid(part)), "cmdline"));
+      String line = Files.readString(Path.of("/proc", Long.toString(PRODUCT.pid(part)), "cmdline"));
       assertTrue(line.contains("\0-Djdk.serialFilter=!*\0"), line.replace('\0', ' '));
     }
   }
@@ -62,8 +61,7 @@ class ClosedDoorsIT {
     int tried = 0;
     for (Doors.Door door : Doors.all()) {
       if (door.method().equals("POST") || door.method().equals("PUT")) {
-        String path =
-            door.path().replaceAll("\\{[^}]*\\}", "00000000-0000-4000-8000-000000000000");
+        String path = door.path().replaceAll("\\{[^}]*\\}", "00000000-0000-4000-8000-000000000000");
         for (String type :
             List.of("application/x-java-serialized-object", "application/json", "text/xml")) {
           int status = send(author, door.method(), path, type, serialized()).statusCode();
