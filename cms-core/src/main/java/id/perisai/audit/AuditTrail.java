@@ -47,7 +47,7 @@ public final class AuditTrail {
   }
 
   /** The last entry's number and chain; number 0 for an empty trail. */
-  static Head head(EntityManager em, String tenant) {
+  public static Head head(EntityManager em, String tenant) {
     List<?> rows =
         em.createNativeQuery(
                 "select number, cast(chain as bytea) from audit_entry where tenant_id = :tenant"

@@ -1,10 +1,11 @@
 package id.perisai.publish;
 
+import id.perisai.release.AuditAnchor;
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
 import id.perisai.release.DurableFiles;
-import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
+import id.perisai.release.LogLeaf;
 import id.perisai.release.LogTile;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
@@ -24,6 +25,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,11 +76,25 @@ public final class Anchor {
    *     then
    */
   public TransparencyLog log() throws IOException {
+    return log(List.of());
+  }
+
+  /**
+   * Logs where the audit trail ended as well, unless that stands there already.
+   *
+   * @return the log as it is now
+   * @throws IOException as {@link #log()}
+   */
+  public TransparencyLog log(AuditAnchor end) throws IOException {
+    return log(List.of(end));
+  }
+
+  private TransparencyLog log(List<AuditAnchor> ends) throws IOException {
     TURN.lock();
     try (FileChannel file =
             FileChannel.open(turnFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock turn = file.lock()) {
-      return append();
+      return append(ends);
     } catch (Rejected refused) {
       throw new IOException(
           "the log in "
@@ -92,13 +108,16 @@ public final class Anchor {
     }
   }
 
-  private TransparencyLog append() throws IOException, Rejected {
+  private TransparencyLog append(List<AuditAnchor> ends) throws IOException, Rejected {
     List<TrustRoot> roots = TrustChain.newestRoots(repository, pinnedRoot);
     TrustRoot inForce = inForce(roots);
     TrustRoot.Log own = inForce.log();
     OnlineKey key = keys.require(own.key(), inForce.label());
     TransparencyLog log = signed(roots, inForce);
-    List<LogEntry> missing = UnloggedStatements.in(repository, pinnedRoot, clock, log);
+    List<LogLeaf> missing =
+        new ArrayList<>(UnloggedStatements.in(repository, pinnedRoot, clock, log));
+    List<AuditAnchor> there = log.anchors();
+    ends.stream().filter(end -> !there.contains(end)).forEach(missing::add);
     if (!missing.isEmpty()) {
       TransparencyLog grown = log.with(missing);
       log = grown.signed(checkpoint(own, key, grown));

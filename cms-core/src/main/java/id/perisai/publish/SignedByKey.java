@@ -6,6 +6,7 @@ import id.perisai.release.Json;
 import id.perisai.release.JsonObject;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
+import id.perisai.release.LogLeaf;
 import id.perisai.release.LogProofs;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
@@ -46,11 +47,10 @@ public final class SignedByKey {
     List<TrustRoot> roots = TrustChain.newestRoots(repository, pinnedRoot);
     byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
     Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
-    List<LogEntry> entries = new LogProofs(checkpoint, repository::log).entries();
+    List<LogLeaf> leaves = new LogProofs(checkpoint, repository::log).leaves();
     List<Trace> signed = new ArrayList<>();
-    for (int index = 0; index < entries.size(); index++) {
-      LogEntry entry = entries.get(index);
-      if (isBy(repository, entry, key)) {
+    for (int index = 0; index < leaves.size(); index++) {
+      if (leaves.get(index) instanceof LogEntry entry && isBy(repository, entry, key)) {
         signed.add(trace(repository, index, entry));
       }
     }

@@ -12,9 +12,9 @@ final class EntryBundle {
 
   private EntryBundle() {}
 
-  static byte[] of(List<LogEntry> entries) {
+  static byte[] of(List<? extends LogLeaf> entries) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (LogEntry entry : entries) {
+    for (LogLeaf entry : entries) {
       byte[] bytes = entry.bytes();
       out.write(bytes.length >> 8);
       out.write(bytes.length);
@@ -24,9 +24,9 @@ final class EntryBundle {
   }
 
   /** The entries of a tile; what a fuller tile has after them is passed over. */
-  static List<LogEntry> read(LogFiles files, LogTile tile) throws Rejected {
+  static List<LogLeaf> read(LogFiles files, LogTile tile) throws Rejected {
     ByteBuffer in = ByteBuffer.wrap(files.tile(tile, MAX_BYTES));
-    List<LogEntry> entries = new ArrayList<>();
+    List<LogLeaf> entries = new ArrayList<>();
     while (entries.size() < tile.width()) {
       int length = in.remaining() < 2 ? Integer.MAX_VALUE : Short.toUnsignedInt(in.getShort());
       if (length > in.remaining()) {
@@ -38,7 +38,7 @@ final class EntryBundle {
       }
       byte[] bytes = new byte[length];
       in.get(bytes);
-      entries.add(LogEntry.parse(bytes));
+      entries.add(LogLeaf.parse(bytes));
     }
     return entries;
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param statement SHA-256 of the statement's file
  * @param signatures SHA-256 of the file of signatures
  */
-public record LogEntry(String path, Digest statement, Digest signatures) {
+public record LogEntry(String path, Digest statement, Digest signatures) implements LogLeaf {
   private static final Pattern FORM =
       Pattern.compile("perisai/leaf/v1\n([a-z0-9/-]{1,80})\n([0-9a-f]{64})\n([0-9a-f]{64})\n");
 
@@ -37,13 +37,10 @@ public record LogEntry(String path, Digest statement, Digest signatures) {
         matcher.group(1), Digest.parse(matcher.group(2)), Digest.parse(matcher.group(3)));
   }
 
+  @Override
   public byte[] bytes() {
     String text =
         "perisai/leaf/v1\n" + path + "\n" + statement.hex() + "\n" + signatures.hex() + "\n";
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  Digest leaf() {
-    return MerkleHash.leaf(bytes());
   }
 }

@@ -1,6 +1,5 @@
 package id.perisai.release;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,8 +62,8 @@ public final class LogProofs {
         "none among " + checkpoint.size());
   }
 
-  /** All entries, the oldest first, once they were found to have the signed root. */
-  public List<LogEntry> entries() throws Rejected {
-    return new ArrayList<>(TransparencyLog.replay(checkpoint, files).entries());
+  /** All leaves, the oldest first, once they were found to have the signed root. */
+  public List<LogLeaf> leaves() throws Rejected {
+    return TransparencyLog.replay(checkpoint, files).leaves();
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole log, replayed from its entries and found to have the root that was signed. Immutable.
@@ -18,17 +19,14 @@ public final class TransparencyLog {
       new TransparencyLog(null, List.of(), new MerkleTree(), Map.of());
 
   private final Checkpoint checkpoint;
-  private final List<LogEntry> entries;
+  private final List<LogLeaf> leaves;
   private final MerkleTree tree;
   private final Map<LogEntry, Integer> places;
 
   private TransparencyLog(
-      Checkpoint checkpoint,
-      List<LogEntry> entries,
-      MerkleTree tree,
-      Map<LogEntry, Integer> places) {
+      Checkpoint checkpoint, List<LogLeaf> leaves, MerkleTree tree, Map<LogEntry, Integer> places) {
     this.checkpoint = checkpoint;
-    this.entries = entries;
+    this.leaves = leaves;
     this.tree = tree;
     this.places = places;
   }
@@ -57,10 +55,10 @@ public final class TransparencyLog {
           "at least " + size() + " leaves",
           newer.size() + " leaves");
     }
-    List<LogEntry> added = new ArrayList<>();
+    List<LogLeaf> added = new ArrayList<>();
     for (long from = size(); from < newer.size(); ) {
       LogTile tile = LogTile.entries(from, newer.size());
-      List<LogEntry> bundle = EntryBundle.read(files, tile);
+      List<LogLeaf> bundle = EntryBundle.read(files, tile);
       added.addAll(bundle.subList((int) (from % LogTile.WIDTH), bundle.size()));
       from = tile.index() * LogTile.WIDTH + tile.width();
     }
@@ -70,7 +68,7 @@ public final class TransparencyLog {
   }
 
   /** This log with more entries, for whoever signs its next checkpoint. */
-  public TransparencyLog with(List<LogEntry> added) {
+  public TransparencyLog with(List<? extends LogLeaf> added) {
     return with(null, added);
   }
 
@@ -80,19 +78,21 @@ public final class TransparencyLog {
    * @throws Rejected FORKED if it is a checkpoint of another log
    */
   public TransparencyLog signed(Checkpoint newer) throws Rejected {
-    TransparencyLog signed = new TransparencyLog(newer, entries, tree, places);
+    TransparencyLog signed = new TransparencyLog(newer, leaves, tree, places);
     signed.requireRoot(newer);
     return signed;
   }
 
-  private TransparencyLog with(Checkpoint checkpoint, List<LogEntry> added) {
-    List<LogEntry> all = new ArrayList<>(entries);
+  private TransparencyLog with(Checkpoint checkpoint, List<? extends LogLeaf> added) {
+    List<LogLeaf> all = new ArrayList<>(leaves);
     MerkleTree grown = tree.copy();
     Map<LogEntry, Integer> allPlaces = new HashMap<>(places);
-    for (LogEntry entry : added) {
-      allPlaces.putIfAbsent(entry, all.size());
-      all.add(entry);
-      grown.append(entry.leaf());
+    for (LogLeaf leaf : added) {
+      if (leaf instanceof LogEntry entry) {
+        allPlaces.putIfAbsent(entry, all.size());
+      }
+      all.add(leaf);
+      grown.append(leaf.leaf());
     }
     return new TransparencyLog(checkpoint, all, grown, allPlaces);
   }
@@ -159,7 +159,7 @@ public final class TransparencyLog {
 
   /** The first leaf of a path, whatever it says. */
   Optional<LogEntry> first(String path) {
-    return entries.stream().filter(entry -> entry.path().equals(path)).findFirst();
+    return statements().filter(entry -> entry.path().equals(path)).findFirst();
   }
 
   /** The place of an entry's first leaf, from 0. */
@@ -167,9 +167,26 @@ public final class TransparencyLog {
     return Optional.ofNullable(places.get(entry));
   }
 
-  /** All entries, the oldest first. */
+  /** Those of statements, the oldest first. */
   public List<LogEntry> entries() {
-    return Collections.unmodifiableList(entries);
+    return statements().toList();
+  }
+
+  private Stream<LogEntry> statements() {
+    return leaves.stream().filter(LogEntry.class::isInstance).map(LogEntry.class::cast);
+  }
+
+  /** Where the audit trail ended, the oldest first. */
+  public List<AuditAnchor> anchors() {
+    return leaves.stream()
+        .filter(AuditAnchor.class::isInstance)
+        .map(AuditAnchor.class::cast)
+        .toList();
+  }
+
+  /** All of them, the oldest first. */
+  public List<LogLeaf> leaves() {
+    return Collections.unmodifiableList(leaves);
   }
 
   public long size() {
@@ -191,7 +208,7 @@ public final class TransparencyLog {
     if (tile.level() == LogTile.ENTRIES) {
       return first + tile.width() > size()
           ? Optional.empty()
-          : Optional.of(EntryBundle.of(entries.subList((int) first, (int) first + tile.width())));
+          : Optional.of(EntryBundle.of(leaves.subList((int) first, (int) first + tile.width())));
     }
     int level = 8 * tile.level();
     if (level >= Long.SIZE || first + tile.width() > size() >> level) {

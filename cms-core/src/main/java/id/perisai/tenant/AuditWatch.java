@@ -2,19 +2,25 @@ package id.perisai.tenant;
 
 import id.perisai.access.Transactions;
 import id.perisai.audit.AuditChain;
+import id.perisai.audit.AuditEnds;
 import id.perisai.audit.AuditFile;
 import id.perisai.audit.AuditLine;
 import id.perisai.audit.AuditTrail.Head;
 import id.perisai.audit.ChainBroken;
 import id.perisai.audit.NotedHeads;
+import id.perisai.release.AuditAnchor;
+import id.perisai.release.Directory;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Looks at every tenant's audit trail in rounds, and remembers outside of the database where each
@@ -24,11 +30,15 @@ import java.util.TreeSet;
  *
  * <p>Entries that fit are handed to the copies before their end is noted: a copy may get a line
  * twice, and never misses one. A trail that is broken is neither copied nor noted any further.
+ *
+ * <p>What was anchored in the transparency log ({@link #compare}) finds those too who changed note
+ * and copies along with the trail, since others have seen the log.
  */
 public final class AuditWatch {
   /** Of what is old, so many entries in a round: some seconds. */
   static final int OLD_IN_A_ROUND = 50_000;
 
+  private static final String PLATFORM = Directory.PLATFORM;
   private static final int NEW_AT_ONCE = 5_000;
 
   private final Transactions transactions;
@@ -137,6 +147,47 @@ public final class AuditWatch {
       }
     }
     next = order.isEmpty() ? "" : order.get(0);
+  }
+
+  /**
+   * Looks whether the trails still go through where they ended by the transparency log. The newest
+   * end vouches for all before it; the ones before it say since when one is broken.
+   *
+   * @param anchors the oldest first
+   * @return as {@link #round}, what rounds found before included
+   */
+  public synchronized Map<String, ChainBroken> compare(List<AuditAnchor> anchors)
+      throws IOException {
+    if (anchors.isEmpty()) {
+      return Map.copyOf(found);
+    }
+    AuditAnchor newest = anchors.get(anchors.size() - 1);
+    Optional<AuditEnds> good = Optional.empty();
+    for (int i = anchors.size() - 1; i >= 0 && good.isEmpty(); i--) {
+      good = ends(anchors.get(i));
+    }
+    long after = good.map(AuditEnds::number).orElse(0L);
+    if (good.isEmpty() || !good.get().chain().equals(newest.chain())) {
+      keep(
+          PLATFORM,
+          () -> {
+            throw new Broken(platform(em -> AuditEnds.broken(em, PLATFORM, after, newest.chain())));
+          });
+    }
+    if (good.isPresent()) {
+      for (Map.Entry<String, Head> end : good.get().heads().entrySet()) {
+        keep(end.getKey(), () -> follow(end.getKey(), end.getValue(), 0, null));
+      }
+    }
+    return Map.copyOf(found);
+  }
+
+  private Optional<AuditEnds> ends(AuditAnchor anchor) {
+    return platform(em -> AuditEnds.of(em, PLATFORM, anchor.chain()));
+  }
+
+  private <T> T platform(Function<EntityManager, T> look) {
+    return transactions.in(PLATFORM, null, look);
   }
 
   private Head follow(String tenant, Head from, int most, List<AuditLine> lines) {

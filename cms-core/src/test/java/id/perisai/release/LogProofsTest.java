@@ -59,10 +59,10 @@ class LogProofsTest {
 
   @Test
   void gives_all_entries_only_if_they_have_the_signed_root() throws Rejected {
-    assertEquals(log.entries(), proofs(log, files()).entries());
+    assertEquals(log.leaves(), proofs(log, files()).leaves());
     Map<String, byte[]> files = files();
     files.put("log/tile/entries/000", EntryBundle.of(log.entries().subList(1, 257)));
-    assertRefused(Reason.FORKED, () -> proofs(log, files).entries());
+    assertRefused(Reason.FORKED, () -> proofs(log, files).leaves());
   }
 
   @Test

@@ -64,6 +64,15 @@ class LogVerificationTest {
   }
 
   @Test
+  void finds_nothing_wrong_with_anchors_and_a_node_takes_over_what_comes_after_them()
+      throws Exception {
+    AuditAnchor anchor = new AuditAnchor(Digest.of(new byte[] {1}));
+    city.log(anchor, anchor);
+    city.release("dinkes", 2, SmallRepository.SITI);
+    assertEquals(Set.of(), found());
+  }
+
+  @Test
   void finds_missing_and_changed_tiles() throws Exception {
     byte[] tile = city.get("log/tile/0/000.p/5");
     tile[40] ^= 1;

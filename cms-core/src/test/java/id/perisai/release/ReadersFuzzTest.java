@@ -189,13 +189,13 @@ class ReadersFuzzTest {
       assertTrue(expected.getMessage().length() > 10);
     }
     try {
-      assertArrayEquals(bytes, LogEntry.parse(bytes).bytes());
+      assertArrayEquals(bytes, LogLeaf.parse(bytes).bytes());
     } catch (Rejected expected) {
       assertTrue(expected.getMessage().length() > 10);
     }
     try {
       LogTile tile = new LogTile(LogTile.ENTRIES, 0, 3);
-      List<LogEntry> entries = EntryBundle.read((name, maxBytes) -> bytes, tile);
+      List<LogLeaf> entries = EntryBundle.read((name, maxBytes) -> bytes, tile);
       byte[] again = EntryBundle.of(entries);
       assertArrayEquals(Arrays.copyOf(bytes, again.length), again);
     } catch (Rejected expected) {

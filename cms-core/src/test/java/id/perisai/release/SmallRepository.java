@@ -293,7 +293,7 @@ public final class SmallRepository {
   }
 
   /** Appends leaves to the log and writes its files. */
-  public void log(LogEntry... entries) {
+  public void log(LogLeaf... entries) {
     writeLog(log.with(List.of(entries)), LOG);
   }
 

@@ -249,13 +249,48 @@ class TransparencyLogTest {
   }
 
   @Test
+  void refuses_whatever_is_neither_a_statements_leaf_nor_an_anchor() throws Rejected {
+    AuditAnchor anchor = new AuditAnchor(Digest.of(bytes("end")));
+    assertEquals(anchor, LogLeaf.parse(anchor.bytes()));
+    assertEquals(entry(1), LogLeaf.parse(entry(1).bytes()));
+    String text = new String(anchor.bytes(), StandardCharsets.UTF_8);
+    for (String other :
+        List.of(
+            text + "\n",
+            text.strip(),
+            text + text,
+            text.replace("v1", "v2"),
+            text.replace("anchor", "leaf"),
+            text.replace("anchor", "audit"),
+            text.toUpperCase(java.util.Locale.ROOT),
+            "perisai/anchor/v1\nsites/dinkes/1\n",
+            "")) {
+      assertRefused(Reason.MALFORMED, () -> LogLeaf.parse(bytes(other)));
+    }
+  }
+
+  @Test
+  void an_anchor_is_a_leaf_of_no_statement() throws Rejected {
+    byte[] statement = bytes("statement");
+    AuditAnchor anchor =
+        new AuditAnchor(LogEntry.of("sites/a1/1", statement, statement).statement());
+    TransparencyLog log = signed(TransparencyLog.EMPTY.with(List.of(entry(0), anchor, entry(1))));
+    assertRefused(Reason.NOT_LOGGED, () -> log.requireListed("sites/a1/1", statement, statement));
+    TransparencyLog read = TransparencyLog.replay(log.checkpoint().get(), reader(files(log)));
+    assertEquals(List.of(entry(0), anchor, entry(1)), read.leaves());
+    assertEquals(List.of(entry(0), entry(1)), read.entries());
+    assertEquals(List.of(anchor), read.anchors());
+    assertEquals(Optional.of(2), read.index(entry(1)));
+  }
+
+  @Test
   void serves_any_narrower_part_of_a_tile_that_it_has() {
     TransparencyLog log = log(0, 300);
     assertArrayEquals(
         Arrays.copyOf(log.tile(new LogTile(0, 1, 44)).get(), 32 * 10),
         log.tile(new LogTile(0, 1, 10)).get());
     assertArrayEquals(
-        EntryBundle.of(log.entries().subList(256, 266)),
+        EntryBundle.of(log.leaves().subList(256, 266)),
         log.tile(new LogTile(LogTile.ENTRIES, 1, 10)).get());
     assertEquals(Optional.empty(), log.tile(new LogTile(0, 1, 45)));
     assertEquals(Optional.empty(), log.tile(new LogTile(LogTile.ENTRIES, 1, 45)));

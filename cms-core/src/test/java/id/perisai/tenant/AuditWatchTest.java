@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Transactions;
+import id.perisai.audit.AuditEnds;
 import id.perisai.audit.AuditFile;
 import id.perisai.audit.AuditTrail;
 import id.perisai.audit.NotedHeads;
+import id.perisai.release.AuditAnchor;
+import id.perisai.release.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A superuser of the database deletes, changes, moves and adds, and is named within one round. */
 class AuditWatchTest {
+  private static final String PLATFORM = "platform";
   private static final AtomicInteger TENANTS = new AtomicInteger();
   private static TestDatabase database;
 
@@ -191,6 +196,51 @@ class AuditWatchTest {
     Files.delete(folder.resolve("audit/heads.json"));
     tell(new Lie("", 0, "delete from audit_entry where number = 5"));
     assertEquals(5, watch().round().get(tenant).number());
+  }
+
+  /** Who owns the machine too puts note and copy right; what others saw of the log stays. */
+  @Test
+  void names_by_the_log_who_rewrote_a_trail_with_its_note_and_copy() throws IOException {
+    List<AuditAnchor> logged = new ArrayList<>(List.of(anchored()));
+    act(2);
+    logged.add(anchored());
+    assertFalse(watch().compare(logged).containsKey(tenant), "while nobody lied");
+    tell(new Lie("", 0, "delete from audit_entry", "ACT 9"));
+    assertFalse(watch().round().containsKey(tenant), "nothing is noted, so nobody knows");
+    assertFalse(watch().compare(List.of()).containsKey(tenant), "nor without the log");
+    assertEquals(7, watch().compare(logged).get(tenant).number());
+  }
+
+  @Test
+  void names_by_the_log_who_cut_the_platforms_own_trail() throws IOException {
+    AuditAnchor first = anchored();
+    AuditAnchor last = anchored();
+    long number = ends().number();
+    assertFalse(watch().compare(List.of(first, last)).containsKey(PLATFORM), "while nobody lied");
+    String own = tenant;
+    tenant = PLATFORM;
+    tell(new Lie("", 0, "delete from audit_entry where number = " + number));
+    tenant = own;
+    assertEquals(number, watch().compare(List.of(first, last)).get(PLATFORM).number());
+    assertFalse(watch().compare(List.of(first)).containsKey(PLATFORM), "what is left fits");
+    AuditAnchor invented = new AuditAnchor(Digest.of(new byte[] {1}));
+    assertTrue(watch().compare(List.of(first, invented)).containsKey(PLATFORM));
+  }
+
+  /** The end of this trail, as an entry of the platform's. */
+  private AuditAnchor anchored() {
+    Transactions transactions = new Transactions(database.factory());
+    AuditTrail.Head head = transactions.in(tenant, null, em -> AuditTrail.head(em, tenant));
+    return new AuditAnchor(
+        transactions
+            .in(PLATFORM, null, em -> AuditEnds.record(em, PLATFORM, Map.of(tenant, head)))
+            .chain());
+  }
+
+  private static AuditEnds ends() {
+    return new Transactions(database.factory())
+        .in(PLATFORM, null, em -> AuditEnds.newest(em, PLATFORM))
+        .orElseThrow();
   }
 
   @Test

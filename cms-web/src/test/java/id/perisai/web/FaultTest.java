@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.Coding;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +32,6 @@ class FaultTest {
   private static final int PAGES = 20;
 
   @TempDir Path folder;
-  private SmallCity city;
 
   /** What goes wrong, and the alarm that tells it. */
   enum Fault {
@@ -60,19 +59,41 @@ class FaultTest {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void no_request_fails_while(Fault fault) throws Exception {
-    run(fault, 150, 2);
+    try (Pair pair = new Pair(fault)) {
+      pair.apply();
+      pair.ill.looks(2, 150);
+      pair.requireTold();
+    }
   }
 
+  /**
+   * One of two nodes has the fault, and they are read by turns, a second each, so that whatever
+   * else this machine does comes upon both. Each looks at its repository once in its second, as
+   * nodes do.
+   */
   @Test
   @Tag("deep")
   void the_slowest_hundredth_is_hardly_slower_with_a_fault() throws Exception {
+    List<String> slower = new ArrayList<>();
     for (Fault fault : Fault.values()) {
       List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        ratios.add(run(fault, 4_000, 20));
-        for (Path left : children(folder)) {
-          delete(left);
+      try (Pair pair = new Pair(fault)) {
+        pair.well.seconds(2); // Warm.
+        pair.ill.seconds(2);
+        pair.apply();
+        for (int run = 0; run < 5; run++) {
+          List<Long> well = new ArrayList<>();
+          List<Long> ill = new ArrayList<>();
+          for (int turn = 0; turn < 3; turn++) {
+            well.addAll(pair.well.seconds(1));
+            ill.addAll(pair.ill.seconds(1));
+          }
+          ratios.add((double) hundredth(ill) / hundredth(well));
         }
+        pair.requireTold();
+      }
+      for (Path left : children(folder)) {
+        delete(left);
       }
       ratios.sort(null);
       String line =
@@ -84,50 +105,97 @@ class FaultTest {
       System.out.println(line);
       Path measured = Files.createDirectories(Path.of("target/measured"));
       Files.writeString(measured.resolve("fault-" + fault + ".txt"), line + "\n");
-      assertTrue(ratios.get(2) <= 1.5, line);
+      if (ratios.get(2) > 1.5) {
+        slower.add(line);
+      }
     }
+    assertEquals(List.of(), slower);
   }
 
   private static String round(double ratio) {
     return String.format(java.util.Locale.ROOT, "%.2f", ratio);
   }
 
-  /**
-   * Reads without and with a fault by turns, in rounds of the node.
-   *
-   * @return the slowest hundredth's time with the fault, to that without
-   */
-  private double run(Fault fault, int requests, int rounds) throws Exception {
-    city = new SmallCity(folder.resolve("repository"));
-    city.publish("dinkes", 2, city.site("dinkes", "dua"));
-    try (TestMirror mirror = new TestMirror(city.path());
-        RunningNode node = node(fault, mirror).tick().tick()) {
-      visits(node, requests); // Warm.
-      long[] well = visits(node, requests);
-      apply(fault, mirror);
-      ExecutorService ticks = Executors.newSingleThreadExecutor();
-      Future<?> ticking =
-          ticks.submit(
-              () -> {
-                for (int i = 0; i < rounds; i++) {
-                  node.tick();
-                }
-              });
-      long[] ill = visits(node, requests);
-      ticking.get();
-      ticks.shutdown();
-      String health = node.health().text();
+  /** Two nodes that read alike; one of them will have a fault. */
+  private final class Pair implements AutoCloseable {
+    private final Fault fault;
+    private final Read well;
+    private final Read ill;
+
+    Pair(Fault fault) throws Exception {
+      this.fault = fault;
+      this.well = new Read(folder.resolve("well"), fault);
+      this.ill = new Read(folder.resolve("ill"), fault);
+    }
+
+    void apply() throws Exception {
+      FaultTest.this.apply(fault, ill);
+    }
+
+    void requireTold() throws IOException {
+      String health = ill.node.health().text();
       assertTrue(health.contains(fault.alarm), fault + " is not told: " + health);
       assertTrue(health.contains("\"status\":\"DEGRADED\""), health);
-      assertEquals(200, ready(node));
-      return (double) hundredth(ill) / hundredth(well);
+      assertEquals(200, ready(ill.node));
+      assertFalse(well.node.health().text().contains(fault.alarm));
+    }
+
+    @Override
+    public void close() {
+      well.close();
+      ill.close();
     }
   }
 
-  private RunningNode node(Fault fault, TestMirror mirror) throws IOException {
-    RepositorySource source =
-        fault.isOfAMirror() ? TestMirror.all(mirror) : RepositorySource.of(city.path());
-    return new RunningNode(source, folder.resolve("store"), city, java.time.Clock.systemUTC());
+  /** A city, its mirror, a node of its own, and who reads there. */
+  private static final class Read implements AutoCloseable {
+    private final Path place;
+    private final SmallCity city;
+    private final TestMirror mirror;
+    private final RunningNode node;
+    private final ExecutorService looks = Executors.newSingleThreadExecutor();
+
+    Read(Path place, Fault fault) throws Exception {
+      this.place = place;
+      city = new SmallCity(place.resolve("repository"));
+      city.publish("dinkes", 2, city.site("dinkes", "dua"));
+      mirror = new TestMirror(city.path());
+      RepositorySource source =
+          fault.isOfAMirror() ? TestMirror.all(mirror) : RepositorySource.of(city.path());
+      node = new RunningNode(source, place.resolve("store"), city, java.time.Clock.systemUTC());
+      node.tick().tick();
+    }
+
+    /** Reads for so long while the node looks at its repository, once each second. */
+    List<Long> seconds(int seconds) throws Exception {
+      List<Long> nanos = new ArrayList<>();
+      for (int i = 0; i < seconds; i++) {
+        Future<?> look = looks.submit(() -> node.tick());
+        nanos.addAll(visits(node, Integer.MAX_VALUE, System.nanoTime() + 1_000_000_000L));
+        look.get();
+      }
+      return nanos;
+    }
+
+    /** Reads so often while the node looks again and again. */
+    void looks(int count, int requests) throws Exception {
+      Future<?> looking =
+          looks.submit(
+              () -> {
+                for (int i = 0; i < count; i++) {
+                  node.tick();
+                }
+              });
+      visits(node, requests, Long.MAX_VALUE);
+      looking.get();
+    }
+
+    @Override
+    public void close() {
+      looks.shutdown();
+      node.close();
+      mirror.close();
+    }
   }
 
   private static int ready(RunningNode node) throws IOException {
@@ -138,9 +206,10 @@ class FaultTest {
     return own;
   }
 
-  private void apply(Fault fault, TestMirror mirror) throws Exception {
+  private void apply(Fault fault, Read ill) throws Exception {
+    SmallCity city = ill.city;
     switch (fault) {
-      case REPOSITORY_GONE -> Files.move(city.path(), folder.resolve("aside"));
+      case REPOSITORY_GONE -> Files.move(city.path(), ill.place.resolve("aside"));
       case TIMESTAMP_BEFORE_ITS_FILES -> {
         city.publish("dinkes", 3, city.site("dinkes", "tiga"));
         byte[] page = SmallCity.text("dinkes", "tiga", "/berita/1").getBytes(UTF_8);
@@ -149,22 +218,22 @@ class FaultTest {
       case TIMESTAMP_GARBLED ->
           city.write(RepositoryPaths.TIMESTAMP, "<h1>503</h1>".getBytes(UTF_8));
       case LOG_CUT_OFF -> city.write("log/checkpoint", "localhost/perisai\n".getBytes(UTF_8));
-      case BLOBS_FLIPPED -> flip("sites/dinkes/blobs");
-      case STATEMENTS_FLIPPED -> flip("trust");
+      case BLOBS_FLIPPED -> flip(city.path().resolve("sites/dinkes/blobs"));
+      case STATEMENTS_FLIPPED -> flip(city.path().resolve("trust"));
       case STORE_THAT_TAKES_NOTHING -> {
         // As a full or read-only disk: root may write where others may not, but into no file's
         // place.
-        delete(folder.resolve("store/unfinished"));
-        Files.writeString(folder.resolve("store/unfinished"), "");
+        delete(ill.place.resolve("store/unfinished"));
+        Files.writeString(ill.place.resolve("store/unfinished"), "");
         city.publish("dinkes", 3, city.site("dinkes", "tiga"));
       }
-      case MIRROR_HANGS -> mirror.lie(TestMirror.Lie.SILENT);
-      case MIRROR_ANSWERS_ERRORS -> mirror.lie(TestMirror.Lie.BROKEN);
+      case MIRROR_HANGS -> ill.mirror.lie(TestMirror.Lie.SILENT);
+      case MIRROR_ANSWERS_ERRORS -> ill.mirror.lie(TestMirror.Lie.BROKEN);
     }
   }
 
-  private void flip(String under) throws IOException {
-    for (Path file : files(city.path().resolve(under))) {
+  private static void flip(Path under) throws IOException {
+    for (Path file : files(under)) {
       TamperTest.flip(file);
     }
   }
@@ -188,18 +257,18 @@ class FaultTest {
   }
 
   /** Reads pages over one kept connection; each must be the last good one, whole. */
-  private static long[] visits(RunningNode node, int requests) throws IOException {
-    long[] nanos = new long[requests];
+  private static List<Long> visits(RunningNode node, int requests, long until) throws IOException {
+    List<Long> nanos = new ArrayList<>();
     try (Socket socket = new Socket("127.0.0.1", node.port())) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(20_000);
-      for (int i = 0; i < requests; i++) {
+      for (int i = 0; i < requests && System.nanoTime() < until; i++) {
         String path = "/berita/" + (i % PAGES + 1);
         String request = "GET " + path + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
         long began = System.nanoTime();
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         RunningNode.Response answer = RunningNode.read(socket.getInputStream(), false);
-        nanos[i] = System.nanoTime() - began;
+        nanos.add(System.nanoTime() - began);
         assertEquals(200, answer.code(), path);
         assertEquals(SmallCity.text("dinkes", "dua", path), answer.text());
       }
@@ -207,9 +276,7 @@ class FaultTest {
     return nanos;
   }
 
-  private static long hundredth(long[] nanos) {
-    long[] sorted = nanos.clone();
-    Arrays.sort(sorted);
-    return sorted[(int) (sorted.length * 0.99)];
+  private static long hundredth(List<Long> nanos) {
+    return nanos.stream().sorted().toList().get((int) (nanos.size() * 0.99));
   }
 }

@@ -1,19 +1,23 @@
 package id.perisai.admin.audit;
 
 import id.perisai.admin.desk.EveryMinute;
+import id.perisai.admin.desk.PublishingActs;
 import id.perisai.audit.AuditFile;
 import id.perisai.audit.ChainBroken;
 import id.perisai.audit.NotedHeads;
+import id.perisai.publish.AnchorAudit;
 import id.perisai.tenant.AuditWatch;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnit;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +37,10 @@ public class AuditRun {
   @PersistenceUnit(unitName = "perisai")
   private EntityManagerFactory factory;
 
+  @Inject private PublishingActs acts;
+
   private AuditWatch watch;
+  private AnchorAudit anchors;
   private Optional<AuditSyslog> syslog = Optional.empty();
   private EveryMinute looking;
   private volatile Map<String, ChainBroken> broken = Map.of();
@@ -69,7 +76,27 @@ public class AuditRun {
 
   /** One thread for both: while the spool is sent nobody appends to it. */
   private void look() throws IOException {
-    Map<String, ChainBroken> found = watch.round();
+    tell(watch.round());
+    looked = Instant.now();
+    if (syslog.isPresent()) {
+      syslog.get().send();
+      sent = Instant.now();
+    }
+    compareWithLog();
+  }
+
+  /** Last, since a log that is not good must keep nobody from following the trails. */
+  private void compareWithLog() throws IOException {
+    if (anchors == null) {
+      anchors = new AnchorAudit(factory, acts.repository(), Clock.systemUTC());
+    }
+    tell(watch.compare(anchors.anchors()));
+    if (broken.isEmpty()) {
+      anchors.round(); // Nobody vouches for what is broken.
+    }
+  }
+
+  private void tell(Map<String, ChainBroken> found) {
     found.forEach(
         (tenant, one) -> {
           if (!broken.containsKey(tenant)) {
@@ -77,11 +104,6 @@ public class AuditRun {
           }
         });
     broken = found;
-    looked = Instant.now();
-    if (syslog.isPresent()) {
-      syslog.get().send();
-      sent = Instant.now();
-    }
   }
 
   /** What is not as it was written, by tenant. */

@@ -1,12 +1,14 @@
 package id.perisai.admin.command;
 
 import id.perisai.publish.SignedByKey;
+import id.perisai.release.AuditAnchor;
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
 import id.perisai.release.Json;
 import id.perisai.release.JsonObject;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
+import id.perisai.release.LogLeaf;
 import id.perisai.release.LogProofs;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
@@ -55,7 +57,7 @@ final class LogCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      description = "Only root, directory, theme, release, hold or purge.")
+      description = "Only root, directory, theme, release, hold, purge or audit.")
   private String type;
 
   @Option(
@@ -167,19 +169,22 @@ final class LogCommand implements Callable<Integer> {
       throws Rejected {
     byte[] note = files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
     Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
-    List<LogEntry> entries = new LogProofs(checkpoint, files).entries();
+    List<LogLeaf> leaves = new LogProofs(checkpoint, files).leaves();
     spec.commandLine()
         .getOut()
         .println(
             checkpoint.origin()
                 + ", "
                 + checkpoint.size()
-                + " statements, root "
+                + " leaves, root "
                 + checkpoint.root().hex());
-    for (int place = 0; place < entries.size(); place++) {
-      LogEntry entry = entries.get(place);
-      if (isWanted(entry) && (key == null || isSigned(entry, signatures.read(entry)))) {
-        print(place, entry, statements.read(entry).flatMap(LogCommand::issued));
+    for (int place = 0; place < leaves.size(); place++) {
+      if (leaves.get(place) instanceof LogEntry entry) {
+        if (isWanted(entry) && (key == null || isSigned(entry, signatures.read(entry)))) {
+          print(place, entry, statements.read(entry).flatMap(LogCommand::issued));
+        }
+      } else if (leaves.get(place) instanceof AuditAnchor anchor && isOfAll()) {
+        spec.commandLine().getOut().println(place + "  -  audit  " + anchor.chain().hex());
       }
     }
     return ExitCode.DONE;
@@ -194,6 +199,11 @@ final class LogCommand implements Callable<Integer> {
     } catch (Rejected malformed) {
       return false;
     }
+  }
+
+  /** Of an anchor nobody can say a time, a tenant or a key. */
+  private boolean isOfAll() {
+    return tenant == null && key == null && (type == null || type.equals("audit"));
   }
 
   private boolean isWanted(LogEntry entry) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
       Verify.class,
       Stamp.class,
       LogCommand.class,
+      AuditCommand.class,
       Trust.class,
       Tenants.class,
       IssueLinkCommand.class,
