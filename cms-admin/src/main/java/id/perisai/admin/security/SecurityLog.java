@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * What was refused, a line of JSON each, in one file a day (UTC). Whoever is refused on purpose
- * fills neither the disk nor the log of others: lines are counted by where they come from, by the
- * minute and by the day, and what is beyond is a number in one line of its minute.
+ * fills neither the disk nor the log of others: lines are counted by who sends them from where, by
+ * the minute and by the day, and what is beyond is a number in one line of its minute.
  */
 public final class SecurityLog {
   static final int OF_ONE_A_MINUTE = 20;
@@ -36,7 +36,7 @@ public final class SecurityLog {
 
   private final Path directory;
   private final Clock clock;
-  private final Map<String, Integer> byPlace = new HashMap<>();
+  private final Map<String, Integer> bySource = new HashMap<>();
   private long minute = -1;
   private int written;
   private long suppressed;
@@ -89,7 +89,8 @@ public final class SecurityLog {
   public synchronized void add(Event event) {
     Instant now = clock.instant();
     turn(now);
-    int ofThis = byPlace.merge(byPlace.size() < A_MINUTE ? event.from() : "", 1, Integer::sum);
+    String source = event.from() + " " + event.person(); // an office shares one address
+    int ofThis = bySource.merge(bySource.size() < A_MINUTE ? source : "", 1, Integer::sum);
     if (ofThis > OF_ONE_A_MINUTE || written >= A_MINUTE) {
       suppressed++;
       return;
@@ -110,7 +111,7 @@ public final class SecurityLog {
     minute = current;
     written = 0;
     suppressed = 0;
-    byPlace.clear();
+    bySource.clear();
   }
 
   private void append(Instant now, Map<String, Object> json) {

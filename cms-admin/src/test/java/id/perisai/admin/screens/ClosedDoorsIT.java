@@ -80,16 +80,8 @@ class ClosedDoorsIT {
   void what_was_refused_is_written_down_without_what_opens_anything()
       throws IOException, SQLException {
     Person author = Person.of(PRODUCT, "Uji Tercatat", "disdukcapil", Role.AUTHOR);
-    String link = "/tautan/" + "Rahasia".repeat(6);
     assertEquals(403, author.get("/orang").statusCode());
     assertEquals(200, author.get("/halaman").statusCode());
-    assertEquals(
-        403,
-        Person.send(
-                HttpRequest.newBuilder(URI.create(PRODUCT.authoring() + link))
-                    .header("Origin", "https://evil.example")
-                    .POST(HttpRequest.BodyPublishers.ofString("")))
-            .statusCode());
     List<String> lines = log();
     String person = author.id().toString();
     List<String> ours = lines.stream().filter(line -> line.contains(person)).toList();
@@ -102,8 +94,6 @@ class ClosedDoorsIT {
             "\"tenant\":\"disdukcapil\"")) {
       assertTrue(ours.get(0).contains(part), ours.get(0));
     }
-    assertTrue(lines.stream().anyMatch(line -> line.contains("\"where\":\"/tautan/{token}\"")));
-    assertFalse(String.join("", lines).contains("Rahasia"));
     assertFalse(String.join("", lines).contains(author.session().text()));
   }
 
