@@ -46,7 +46,7 @@ class LogCommandTest {
     for (String target : List.of(site.repository.toString(), site.url("/"))) {
       assertEquals(0, log(target, "--root", site.pinned.hex()), err.toString());
       for (String said :
-          List.of("localhost/perisai, 4 statements", "trust/root/1", "sites/dinkes/1")) {
+          List.of("localhost/perisai, 4 leaves", "trust/root/1", "sites/dinkes/1")) {
         assertTrue(out.toString().contains(said), out.toString());
       }
     }
@@ -96,7 +96,7 @@ class LogCommandTest {
     Path memory = temporary.resolve("memory");
     assertEquals(0, compare("--memory", memory.toString(), site.url("/"), site.url("/lama")));
     assertTrue(err.toString().contains("TRUSTED ON FIRST USE"), err.toString());
-    assertTrue(out.toString().contains("ONE LOG of 4 statements"), out.toString());
+    assertTrue(out.toString().contains("ONE LOG of 4 leaves"), out.toString());
     site.putDirectory(site.directory(2, LATER, SignedSite.HOST));
     assertEquals(0, compare("--memory", memory.toString(), site.url("/")), err.toString());
     assertEquals("", err.toString());
