@@ -124,7 +124,7 @@ final class LogCompare implements Callable<Integer> {
               memory);
     }
     if (one) {
-      out().println("ONE LOG of " + newest.checkpoint().size() + " statements");
+      out().println("ONE LOG of " + newest.checkpoint().size() + " leaves");
       if (memory.isPresent()) {
         memory.get().put(pinned, newest.checkpoint().bytes());
         memory.get().save();

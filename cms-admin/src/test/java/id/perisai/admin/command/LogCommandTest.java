@@ -100,7 +100,7 @@ class LogCommandTest {
     site.putDirectory(site.directory(2, LATER, SignedSite.HOST));
     assertEquals(0, compare("--memory", memory.toString(), site.url("/")), err.toString());
     assertEquals("", err.toString());
-    assertTrue(out.toString().contains("ONE LOG of 5 statements"), out.toString());
+    assertTrue(out.toString().contains("ONE LOG of 5 leaves"), out.toString());
   }
 
   @Test
