@@ -45,8 +45,7 @@ class LogCommandTest {
   void lists_a_repository_and_a_site() {
     for (String target : List.of(site.repository.toString(), site.url("/"))) {
       assertEquals(0, log(target, "--root", site.pinned.hex()), err.toString());
-      for (String said :
-          List.of("localhost/perisai, 4 leaves", "trust/root/1", "sites/dinkes/1")) {
+      for (String said : List.of("localhost/perisai, 4 leaves", "trust/root/1", "sites/dinkes/1")) {
         assertTrue(out.toString().contains(said), out.toString());
       }
     }
