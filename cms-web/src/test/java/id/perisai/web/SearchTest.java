@@ -406,6 +406,21 @@ class SearchTest {
   }
 
   @Test
+  void deletes_the_index_of_a_site_that_is_shown_no_more() throws Exception {
+    node.close();
+    Path left = temporary.resolve("store/search/dibubarkan/format-1");
+    Files.createDirectories(left);
+    Files.writeString(left.resolve("_0.tim"), LEAKED);
+    node = new RunningNode(city, temporary.resolve("store")).tick();
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (Files.exists(left.getParent())) {
+      assertTrue(System.nanoTime() < end, "the index of a site that is gone is still there");
+      Thread.sleep(100);
+    }
+    awaitFound("ktp", "/layanan/ktp");
+  }
+
+  @Test
   void shows_of_a_held_site_what_is_shown_and_nothing_during_maintenance() throws Exception {
     publishLeak();
     hold(1, HoldStatement.Action.SERVE, OptionalLong.of(2));

@@ -6,14 +6,18 @@ import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.VerifiedRelease;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.lucene.search.IndexSearcher;
 import org.jboss.logging.Logger;
 
@@ -26,13 +30,18 @@ public final class SiteSearches implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SiteSearches.class);
   private static final int CLOSE_SECONDS = 10;
 
+  /** A site that comes to be held is shown by nobody for a moment. */
+  private static final int KEPT_SECONDS = 5;
+
   private final Path folder;
   private final Blobs blobs;
   private final Map<String, SiteSearch> sites = new ConcurrentHashMap<>();
   private final Map<String, Is> indexed = new HashMap<>();
   private final AtomicReference<InForce> next = new AtomicReference<>();
-  private final ExecutorService keeper =
-      Executors.newSingleThreadExecutor(
+  private volatile InForce latest = InForce.NOTHING;
+  private final ScheduledThreadPoolExecutor keeper =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "perisai-search-index");
             thread.setDaemon(true);
@@ -49,10 +58,12 @@ public final class SiteSearches implements AutoCloseable {
   public SiteSearches(Path folder, Blobs blobs) {
     this.folder = folder;
     this.blobs = blobs;
+    keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /** Has the indexes follow what is in force now; returns at once. */
   public void follow(InForce inForce) {
+    latest = inForce;
     if (next.getAndSet(inForce) == null && !keeper.isShutdown()) {
       keeper.execute(this::update);
     }
@@ -64,11 +75,23 @@ public final class SiteSearches implements AutoCloseable {
       return;
     }
     inForce.releases().forEach((tenant, release) -> update(release, inForce.purged(tenant)));
-    for (String tenant : Map.copyOf(sites).keySet()) {
-      if (!inForce.releases().containsKey(tenant)) {
-        drop(tenant);
-      }
+    if (!keeper.isShutdown()) {
+      keeper.schedule(this::dropAbsent, KEPT_SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  /** Sites that are not shown have no index, nor has one that a stop left behind. */
+  private void dropAbsent() {
+    Set<String> absent = new HashSet<>(sites.keySet());
+    try (Stream<Path> folders = Files.list(folder)) {
+      folders.map(site -> site.getFileName().toString()).forEach(absent::add);
+    } catch (NoSuchFileException none) {
+      LOG.debug("there is no search index yet");
+    } catch (IOException e) {
+      LOG.errorf("the search indexes in %s could not be listed: %s", folder, e);
+    }
+    absent.removeAll(latest.releases().keySet());
+    absent.forEach(this::drop);
   }
 
   private void update(VerifiedRelease release, Purged purged) {
