@@ -112,11 +112,12 @@ final class Asked {
    * The query.
    *
    * @param needed how many parts must be found, at least one
+   * @param known words that the site has: for these, nothing like them is looked for
    */
-  Query query(int needed) {
+  Query query(int needed, Set<String> known) {
     List<Part> telling = telling();
     BooleanQuery.Builder query = new BooleanQuery.Builder();
-    telling.forEach(part -> query.add(query(part), Occur.SHOULD));
+    telling.forEach(part -> query.add(query(part, known), Occur.SHOULD));
     Query words = query.setMinimumNumberShouldMatch(needed).build();
     if (telling.size() < 2) {
       return words;
@@ -129,7 +130,7 @@ final class Asked {
         .build();
   }
 
-  private Query query(Part part) {
+  private Query query(Part part, Set<String> known) {
     List<Query> ways = new ArrayList<>();
     if (part.quoted()) {
       addPhrase(ways, part.words(), 1f, 0);
@@ -139,7 +140,11 @@ final class Asked {
     if (part.words().size() > 1) {
       addPhrase(ways, part.words(), 1f, 0);
     } else {
-      addGuesses(ways, part.words().get(0));
+      String word = part.words().get(0);
+      addBeginnings(ways, word);
+      if (!known.contains(word)) {
+        addSlips(ways, word);
+      }
     }
     for (List<String> synonym : Synonyms.OF_OFFICES.of(part.words())) {
       addPhrase(ways, synonym, 0.8f, 0);
@@ -170,7 +175,7 @@ final class Asked {
     }
   }
 
-  private static void addGuesses(List<Query> ways, String word) {
+  private static void addBeginnings(List<Query> ways, String word) {
     for (SearchFields.Weight field : SearchFields.WORDS) {
       Term term = new Term(field.name(), word);
       ways.add(new BoostQuery(new TermQuery(term), field.boost()));
@@ -180,7 +185,14 @@ final class Asked {
                 term, new MultiTermQuery.TopTermsBlendedFreqScoringRewrite(MAX_EXPANSIONS));
         ways.add(new BoostQuery(prefix, 0.5f * field.boost()));
       }
-      if (edits(word) > 0) {
+    }
+  }
+
+  /** Making the automaton of a word and its slips costs more than all the rest of a search. */
+  private static void addSlips(List<Query> ways, String word) {
+    if (edits(word) > 0) {
+      for (SearchFields.Weight field : SearchFields.WORDS) {
+        Term term = new Term(field.name(), word);
         FuzzyQuery near = new FuzzyQuery(term, edits(word), 1, MAX_EXPANSIONS, true);
         ways.add(new BoostQuery(near, 0.2f * field.boost()));
       }

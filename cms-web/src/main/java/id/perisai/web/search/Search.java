@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,13 +56,14 @@ final class Search {
       return new Found(0, List.of(), Map.of(), new TreeMap<>(), false, Optional.empty());
     }
     // People ask in sentences: of three words one may be missing, of five two.
+    Set<String> known = known(words);
     int parts = words.size();
     int needed = parts < 3 ? parts : parts < 5 ? parts - 1 : parts - 2;
-    Counts counts = counts(words.query(needed), asked);
+    Counts counts = counts(words.query(needed, known), asked);
     if (counts.fits() == 0 && needed > 1) {
-      counts = counts(words.query(1), asked);
+      counts = counts(words.query(1, known), asked);
     }
-    boolean onlySome = parts > 1 && counts.fits() > 0 && !isAny(words.query(parts));
+    boolean onlySome = parts > 1 && counts.fits() > 0 && !isAny(words.query(parts, known));
     List<Found.Hit> hits = new ArrayList<>();
     ScoreDoc[] docs = counts.top().topDocs((asked.page() - 1) * PAGE, PAGE).scoreDocs;
     for (ScoreDoc doc : docs) {
@@ -77,7 +79,7 @@ final class Search {
         counts.types(),
         counts.years(),
         onlySome && !hits.isEmpty(),
-        instead(words));
+        instead(words, known));
   }
 
   private Counts counts(Query query, SearchQuery asked) throws IOException {
@@ -112,12 +114,12 @@ final class Search {
    * of it stands on a page that is shown now: so nobody can have words of their own shown, and what
    * is not public yet, or any more, is not told by a guess.
    */
-  private Optional<String> instead(Asked asked) throws IOException {
+  private Optional<String> instead(Asked asked, Set<String> has) throws IOException {
     List<String> words = new ArrayList<>();
     boolean changed = false;
     for (Asked.Part part : asked.parts()) {
       for (String word : part.words()) {
-        Optional<String> known = isKnown(word) ? Optional.of(word) : nearest(word);
+        Optional<String> known = has.contains(word) ? Optional.of(word) : nearest(word);
         if (known.isEmpty()) {
           return Optional.empty();
         }
@@ -126,6 +128,19 @@ final class Search {
       }
     }
     return changed ? Optional.of(String.join(" ", words)) : Optional.empty();
+  }
+
+  /** Of what is asked, the words that pages have which are shown. */
+  private Set<String> known(Asked asked) throws IOException {
+    Set<String> known = new HashSet<>();
+    for (Asked.Part part : asked.parts()) {
+      for (String word : part.words()) {
+        if (isKnown(word)) {
+          known.add(word);
+        }
+      }
+    }
+    return known;
   }
 
   /** Whether a page that is shown has the word; what was deleted still stands among the terms. */
