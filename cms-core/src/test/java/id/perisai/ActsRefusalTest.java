@@ -114,6 +114,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -1229,20 +1230,30 @@ class ActsRefusalTest {
         on.message());
   }
 
-  /** A message to alfa, as delivery took it. */
+  /** A new message to alfa, as delivery took it. */
   private static UUID message() throws Exception {
+    Set<UUID> before = messageIds();
     Path inbox = folder.resolve("inbox-" + ++count);
     SealedMessages.to(inbox, "alfa", LockedSealingKey.make(Town.PASSPHRASE));
     new CollectMessages(work(), inbox, folder.resolve("aside"), town.clock).collect();
+    Set<UUID> now = messageIds();
+    now.removeAll(before);
+    assertEquals(1, now.size());
+    return now.iterator().next();
+  }
+
+  private static Set<UUID> messageIds() {
     return work()
         .platformIn(
             Acting.commandLine("platform"),
             "alfa",
-            em ->
-                (UUID)
-                    em.createNativeQuery(
-                            "select id from message order by collected_at desc, id limit 1")
-                        .getSingleResult());
+            em -> {
+              Set<UUID> ids = new HashSet<>();
+              for (Object id : em.createNativeQuery("select id from message").getResultList()) {
+                ids.add((UUID) id);
+              }
+              return ids;
+            });
   }
 
   private static OfferSealingKey sealing() {
@@ -1423,7 +1434,8 @@ class ActsRefusalTest {
       }
       assertTrue(digests.size() > 20, "tables: " + digests.size());
       StringBuilder state = new StringBuilder();
-      try (ResultSet lines = statement.executeQuery(String.join(" union all ", digests))) {
+      try (ResultSet lines =
+          statement.executeQuery(String.join(" union all ", digests) + " order by 1")) {
         while (lines.next()) {
           state.append(lines.getString(1)).append('\n');
         }
