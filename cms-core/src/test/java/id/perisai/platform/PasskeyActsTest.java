@@ -22,7 +22,6 @@ import id.perisai.publish.StatementCandidates;
 import id.perisai.publish.Town;
 import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
-import id.perisai.release.FolderInMemory;
 import id.perisai.release.Json;
 import id.perisai.release.PasskeyKey;
 import id.perisai.release.SignedMessage;
@@ -46,7 +45,7 @@ class PasskeyActsTest {
   private Authenticator laptop;
 
   @BeforeEach
-  void found(@TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void found(@TempDir Path folder) throws Exception {
     town = new Town(folder);
     dewi = town.second.acting();
     laptop = Authenticator.es256(dewi.person());

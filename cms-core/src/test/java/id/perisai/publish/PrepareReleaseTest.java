@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
-import id.perisai.release.FolderInMemory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +23,7 @@ class PrepareReleaseTest {
   private Town town;
 
   @BeforeEach
-  void found(@TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void found(@TempDir Path folder) throws Exception {
     town = new Town(folder);
   }
 

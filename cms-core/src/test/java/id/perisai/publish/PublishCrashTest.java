@@ -9,7 +9,6 @@ import id.perisai.release.Coding;
 import id.perisai.release.Entry;
 import id.perisai.release.FaultyDisk;
 import id.perisai.release.FaultyDisk.Fault;
-import id.perisai.release.FolderInMemory;
 import id.perisai.release.Manifest;
 import id.perisai.release.Measured;
 import id.perisai.release.Reason;
@@ -44,7 +43,7 @@ class PublishCrashTest {
   private int steps;
 
   @BeforeEach
-  void found(@TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void found(@TempDir Path folder) throws Exception {
     town = new Town(folder);
     page = town.approved("satu", "Edisi 1");
     town.publishAll();

@@ -11,7 +11,6 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Entry;
 import id.perisai.release.FaultyDisk;
-import id.perisai.release.FolderInMemory;
 import id.perisai.release.Key;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
@@ -69,20 +68,19 @@ class RepositoryWriterTest {
   }
 
   @Test
-  void a_stop_at_any_step_leaves_the_last_release_in_force(
-      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void a_stop_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder) throws Exception {
     everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.STOP);
   }
 
   @Test
-  void a_full_disk_at_any_step_leaves_the_last_release_in_force(
-      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void a_full_disk_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
+      throws Exception {
     everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.FULL);
   }
 
   @Test
-  void a_read_only_disk_at_any_step_leaves_the_last_release_in_force(
-      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void a_read_only_disk_at_any_step_leaves_the_last_release_in_force(@TempDir Path folder)
+      throws Exception {
     everyFailureLeavesAWholeRelease(folder, FaultyDisk.Fault.READ_ONLY);
   }
 
@@ -166,8 +164,7 @@ class RepositoryWriterTest {
   }
 
   @Test
-  void puts_the_right_bytes_where_wrong_ones_lie(
-      @TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void puts_the_right_bytes_where_wrong_ones_lie(@TempDir Path folder) throws Exception {
     Path repository = founded(folder.resolve("repository"));
     Draft first = draft(1, Optional.empty(), "satu");
     publish(writer(repository), first);
@@ -179,8 +176,7 @@ class RepositoryWriterTest {
   }
 
   @Test
-  void never_stores_bytes_under_another_digest(@TempDir(factory = FolderInMemory.class) Path folder)
-      throws Exception {
+  void never_stores_bytes_under_another_digest(@TempDir Path folder) throws Exception {
     Draft first = draft(1, Optional.empty(), "satu");
     RepositoryWriter writer = writer(founded(folder.resolve("repository")));
     Map<Digest, byte[]> wrong = Map.of(Digest.of(new byte[] {1}), new byte[] {2});
@@ -191,8 +187,7 @@ class RepositoryWriterTest {
   }
 
   @Test
-  void leaves_no_temporary_file_behind(@TempDir(factory = FolderInMemory.class) Path folder)
-      throws Exception {
+  void leaves_no_temporary_file_behind(@TempDir Path folder) throws Exception {
     Path repository = founded(folder.resolve("repository"));
     publish(writer(repository), draft(1, Optional.empty(), "satu"));
     try (var files = Files.walk(repository)) {

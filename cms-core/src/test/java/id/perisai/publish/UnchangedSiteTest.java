@@ -8,7 +8,6 @@ import id.perisai.access.Refused;
 import id.perisai.content.ContentType;
 import id.perisai.content.CreatePage;
 import id.perisai.release.Digest;
-import id.perisai.release.FolderInMemory;
 import id.perisai.release.Measured;
 import id.perisai.tenant.SampleContent;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ class UnchangedSiteTest {
   private final Map<UUID, Integer> revisions = new HashMap<>();
 
   @BeforeEach
-  void found(@TempDir(factory = FolderInMemory.class) Path folder) throws Exception {
+  void found(@TempDir Path folder) throws Exception {
     town = new Town(folder);
     prepare = town.prepare();
   }

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * A folder where a file system in memory is mounted, elsewhere if there is none: for tests that
- * write little and wait for the disk thousands of times.
+ * A folder where a file system in memory is mounted, elsewhere if there is none or little room: for
+ * tests, which wait for the disk thousands of times. See junit-platform.properties.
  */
 public final class FolderInMemory implements TempDirFactory {
   private static final Path MOUNTED = Path.of("/dev/shm");
-  private static final long ENOUGH_BYTES = 512L << 20;
+  private static final long ENOUGH_BYTES = 2L << 30;
 
   @Override
   public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test)
