@@ -14,7 +14,10 @@ final class AppForCodes {
   private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int SECRET_BYTES = 20;
 
+  private static final long STEP_SECONDS = 30;
+
   private final byte[] secret;
+  private long last;
 
   private AppForCodes(byte[] secret) {
     this.secret = secret;
@@ -33,16 +36,19 @@ final class AppForCodes {
     return new AppForCodes(secret);
   }
 
-  /** The code of now. */
+  /** A code that is good now and was not given before, which the product takes once only. */
   String code() {
+    last = Math.max(last + 1, Instant.now().getEpochSecond() / STEP_SECONDS);
     try {
+      // A phone may be ahead by one step, no more.
+      long tooEarly = (last - 1) * STEP_SECONDS * 1000 - Instant.now().toEpochMilli();
+      Thread.sleep(Math.max(0, tooEarly));
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(secret, "HmacSHA1"));
-      byte[] hash =
-          mac.doFinal(ByteBuffer.allocate(8).putLong(Instant.now().getEpochSecond() / 30).array());
+      byte[] hash = mac.doFinal(ByteBuffer.allocate(8).putLong(last).array());
       int number = ByteBuffer.wrap(hash).getInt(hash[19] & 15) & Integer.MAX_VALUE;
       return String.format(Locale.ROOT, "%06d", number % 1_000_000);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
