@@ -5,6 +5,7 @@ import id.perisai.content.Content;
 import id.perisai.release.Digest;
 import id.perisai.release.Json;
 import id.perisai.release.JsonObject;
+import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
 import id.perisai.release.Repository;
 import id.perisai.release.VerifiedRelease;
@@ -45,6 +46,7 @@ final class ApprovedContents {
   private final List<Finding> findings;
   private final Instant now;
   private final KnownPages known;
+  private final Purged purged;
   private final ForcedContents forced;
 
   /** Looked for in the whole manifest, so only once something is asked of it. */
@@ -58,8 +60,10 @@ final class ApprovedContents {
       List<Finding> findings,
       Instant now,
       KnownPages known,
+      Purged purged,
       ForcedContents forced) {
     this.known = known;
+    this.purged = purged;
     this.forced = forced;
     this.em = em;
     this.repository = repository;
@@ -82,7 +86,7 @@ final class ApprovedContents {
    * given.
    */
   Read read() {
-    KnownPages.Turn turn = known.turn(em, tenant, now, forced.pages());
+    KnownPages.Turn turn = known.turn(em, tenant, now, forced.pages(), purged);
     List<Row> rows =
         rows(turn.asked()).stream().map(row -> Row.of((Object[]) row)).collect(Collectors.toList());
     List<ApprovedPage> besides = new ArrayList<>();

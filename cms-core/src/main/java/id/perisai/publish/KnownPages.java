@@ -1,5 +1,6 @@
 package id.perisai.publish;
 
+import id.perisai.release.Purged;
 import jakarta.persistence.EntityManager;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
@@ -72,8 +73,10 @@ final class KnownPages {
    * Begins a reading, in the transaction that will read the rows.
    *
    * @param always pages that are read each time
+   * @param purged what is never taken out of memory: the database counts what was deleted, but
+   *     tells it seconds later
    */
-  Turn turn(EntityManager em, String tenant, Instant now, Set<UUID> always) {
+  Turn turn(EntityManager em, String tenant, Instant now, Set<UUID> always, Purged purged) {
     Mark mark = Mark.of(em);
     Optional<Known> before =
         Optional.ofNullable(byTenant.get(tenant))
@@ -88,6 +91,10 @@ final class KnownPages {
         known -> {
           asked.addAll(known.doubtful);
           asked.addAll(decidedSince(em, tenant, known.mark));
+          known.intact.values().stream()
+              .map(Intact::page)
+              .filter(page -> purged.has(page.digest()))
+              .forEach(page -> asked.add(page.page()));
         });
     return new Turn(
         tenant,

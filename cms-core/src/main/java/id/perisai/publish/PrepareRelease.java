@@ -230,7 +230,7 @@ public final class PrepareRelease {
     List<Finding> findings = new ArrayList<>();
     ApprovedContents contents =
         new ApprovedContents(
-            em, repository.files(), tenant.id(), base, findings, now, known, forced);
+            em, repository.files(), tenant.id(), base, findings, now, known, purged, forced);
     ApprovedContents.Read approved = extent.rerender() ? contents.readInForce() : contents.read();
     requireInTime(found, approved.held());
     List<ApprovedPage> pages = approved.pages();

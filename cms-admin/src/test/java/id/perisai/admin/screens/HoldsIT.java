@@ -74,15 +74,30 @@ class HoldsIT {
   }
 
   @Test
-  void purges_a_page_everywhere() throws Exception {
-    purge(false);
-  }
-
-  @Test
-  @Tag("deep")
-  void offers_the_release_that_ends_what_a_purge_left() throws Exception {
-    purge(true);
+  void purges_a_page_everywhere_and_offers_the_release_that_ends_the_rest() throws Exception {
+    String slug = "bocor-" + Long.toString(System.currentTimeMillis(), 36);
+    String page = "/berita/" + slug;
+    road.approved(slug, "Data bocor");
+    signed(road.prepared());
+    awaitAtNextLook(page, 200);
+    signed(
+        Road.link(
+            new Forms(road.publisher)
+                .send(
+                    "/penahanan",
+                    "penghapusan",
+                    "kirim",
+                    ":situs",
+                    TENANT,
+                    ":alamat",
+                    page,
+                    ":daftar",
+                    "on",
+                    ":alasan",
+                    "uji penghapusan")));
+    System.out.println("purged after " + awaitAtNextLook(page, 410));
     awaitAtNextLook("/", 410);
+
     String screen = road.publisher.get("/penahanan").body();
     assertTrue(screen.contains("/berita"), screen);
     assertTrue(screen.contains("Penghapusan "), screen);
@@ -91,25 +106,6 @@ class HoldsIT {
     signed(Road.link(next));
     awaitAtNextLook("/", 200);
     assertEquals(-1, road.publisher.get("/penahanan").body().indexOf("id=\"berikut\""));
-  }
-
-  /** With the lists that show it, or without. */
-  private static void purge(boolean lists) throws Exception {
-    String slug = "bocor-" + Long.toString(System.currentTimeMillis(), 36);
-    String page = "/berita/" + slug;
-    road.approved(slug, "Data bocor");
-    signed(road.prepared());
-    awaitAtNextLook(page, 200);
-    List<String> form = new ArrayList<>(List.of(":situs", TENANT, ":alamat", page));
-    if (lists) {
-      form.addAll(List.of(":daftar", "on"));
-    }
-    form.addAll(List.of(":alasan", "uji penghapusan"));
-    signed(
-        Road.link(
-            new Forms(road.publisher)
-                .send("/penahanan", "penghapusan", "kirim", form.toArray(String[]::new))));
-    System.out.println("purged after " + awaitAtNextLook(page, 410));
   }
 
   @Test
