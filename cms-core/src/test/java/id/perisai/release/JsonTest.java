@@ -75,6 +75,43 @@ class JsonTest {
   }
 
   @Test
+  void counts_levels_alike_when_reading_and_when_writing() throws Rejected {
+    String inLists = "[".repeat(32) + "1" + "]".repeat(32);
+    String inObjects = "{\"a\":".repeat(32) + "1" + "}".repeat(32);
+    for (String deepest : List.of(inLists, inObjects)) {
+      assertArrayEquals(
+          deepest.getBytes(), Json.canonical(Json.parse(deepest.getBytes(), deepest.length())));
+    }
+    for (String tooDeep : List.of("[" + inLists + "]", "{\"a\":" + inObjects + "}")) {
+      assertRefused(Reason.TOO_BIG, () -> Json.parse(tooDeep.getBytes(), MAX));
+    }
+    Object list = Json.parse(inLists.getBytes(), MAX);
+    Object object = Json.parse(inObjects.getBytes(), MAX);
+    assertThrows(IllegalArgumentException.class, () -> Json.canonical(List.of(list)));
+    assertThrows(IllegalArgumentException.class, () -> Json.canonical(Map.of("a", object)));
+  }
+
+  @Test
+  void refuses_another_spelling_from_the_first_byte_on() throws Rejected {
+    Json.parseCanonical("{\"a\":1}".getBytes(), MAX, "it");
+    for (String other :
+        List.of(" {\"a\":1}", "{\"a\":1} ", "{\"a\":1}\n", "{\"\\u0061\":1}", "{ \"a\":1}")) {
+      assertRefused(Reason.NOT_CANONICAL, () -> Json.parseCanonical(other.getBytes(), MAX, "it"));
+    }
+  }
+
+  @Test
+  void says_where_it_stopped_and_what_stood_there() {
+    Rejected middle = assertRefused(Reason.MALFORMED, () -> Json.parse("[1;2]".getBytes(), MAX));
+    assertEquals("JSON at character 2", middle.what());
+    assertEquals(";2]", middle.found());
+    Rejected end = assertRefused(Reason.MALFORMED, () -> Json.parse("[1".getBytes(), MAX));
+    assertEquals("the end", end.found());
+    Rejected raw = assertRefused(Reason.MALFORMED, () -> Json.parse("\"a\tb\"".getBytes(), MAX));
+    assertEquals("JSON at character 2", raw.what());
+  }
+
+  @Test
   void refuses_to_write_what_it_could_not_read() {
     for (Object value : List.of(1.5, 'x', "\ud800", "\udc00x", new Object(), Map.of("a", 1f))) {
       assertThrows(IllegalArgumentException.class, () -> Json.canonical(value), "" + value);
