@@ -3,6 +3,7 @@ package id.perisai.web.search;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,6 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.PrefixQuery;
@@ -103,34 +103,38 @@ final class Asked {
     return telling.isEmpty() ? parts : telling;
   }
 
-  /** How many parts there are to be found. */
-  int size() {
-    return telling().size();
+  /**
+   * What finds each of the parts that say something.
+   *
+   * @param near words like those that the site does not have
+   */
+  List<Query> ways(Map<String, NearWords> near) {
+    return telling().stream().map(part -> query(part, near)).toList();
   }
 
   /**
    * The query.
    *
+   * @param ways of {@link #ways}
    * @param needed how many parts must be found, at least one
-   * @param known words that the site has: for these, nothing like them is looked for
    */
-  Query query(int needed, Set<String> known) {
-    List<Part> telling = telling();
+  Query query(List<Query> ways, int needed) {
     BooleanQuery.Builder query = new BooleanQuery.Builder();
-    telling.forEach(part -> query.add(query(part, known), Occur.SHOULD));
+    ways.forEach(way -> query.add(way, Occur.SHOULD));
     Query words = query.setMinimumNumberShouldMatch(needed).build();
-    if (telling.size() < 2) {
+    if (ways.size() < 2) {
       return words;
     }
     List<Query> together = new ArrayList<>();
-    addPhrase(together, telling.stream().flatMap(part -> part.words().stream()).toList(), 1.5f, 2);
+    addPhrase(
+        together, telling().stream().flatMap(part -> part.words().stream()).toList(), 1.5f, 2);
     return new BooleanQuery.Builder()
         .add(words, Occur.MUST)
         .add(new DisjunctionMaxQuery(together, 0f), Occur.SHOULD)
         .build();
   }
 
-  private Query query(Part part, Set<String> known) {
+  private Query query(Part part, Map<String, NearWords> near) {
     List<Query> ways = new ArrayList<>();
     if (part.quoted()) {
       addPhrase(ways, part.words(), 1f, 0);
@@ -142,8 +146,8 @@ final class Asked {
     } else {
       String word = part.words().get(0);
       addBeginnings(ways, word);
-      if (!known.contains(word)) {
-        addSlips(ways, word);
+      if (near.containsKey(word)) {
+        addSlips(ways, word, near.get(word));
       }
     }
     for (List<String> synonym : Synonyms.OF_OFFICES.of(part.words())) {
@@ -188,13 +192,11 @@ final class Asked {
     }
   }
 
-  /** Making the automaton of a word and its slips costs more than all the rest of a search. */
-  private static void addSlips(List<Query> ways, String word) {
+  private static void addSlips(List<Query> ways, String word, NearWords near) {
     if (edits(word) > 0) {
       for (SearchFields.Weight field : SearchFields.WORDS) {
-        Term term = new Term(field.name(), word);
-        FuzzyQuery near = new FuzzyQuery(term, edits(word), 1, MAX_EXPANSIONS, true);
-        ways.add(new BoostQuery(near, 0.2f * field.boost()));
+        Query slips = near.query(field.name(), edits(word), MAX_EXPANSIONS);
+        ways.add(new BoostQuery(slips, 0.2f * field.boost()));
       }
     }
   }

@@ -50,39 +50,69 @@ final class Counts implements Collector {
 
   @Override
   public LeafCollector getLeafCollector(LeafReaderContext leaf) throws IOException {
-    LeafCollector best = top.getLeafCollector(leaf);
-    SortedDocValues typeOf = DocValues.getSorted(leaf.reader(), SearchFields.TYPE);
-    NumericDocValues yearOf = DocValues.getNumeric(leaf.reader(), SearchFields.YEAR);
-    return new LeafCollector() {
-      private final Weighted weighted = new Weighted();
+    return new OfLeaf(leaf);
+  }
 
-      @Override
-      public void setScorer(Scorable scorer) throws IOException {
-        weighted.unweighted = scorer;
-        best.setScorer(weighted);
-      }
+  /** Types by their number in this part of the index, so that no text is made for each page. */
+  private final class OfLeaf implements LeafCollector {
+    private final Weighted weighted = new Weighted();
+    private final LeafCollector best;
+    private final NumericDocValues yearOf;
+    private final SortedDocValues typeOf;
+    private final String[] names;
+    private final float[] weights;
+    private final int[] counts;
 
-      @Override
-      public void collect(int doc) throws IOException {
-        String ofType =
-            typeOf.advanceExact(doc) ? typeOf.lookupOrd(typeOf.ordValue()).utf8ToString() : "";
-        int ofYear = yearOf.advanceExact(doc) ? (int) yearOf.longValue() : NO_YEAR;
-        boolean typeFits = type.isEmpty() || type.get().equals(ofType);
-        boolean yearFits = year.isEmpty() || year.getAsInt() == ofYear;
-        fits++;
-        if (yearFits) {
-          types.merge(ofType, 1, Integer::sum);
-        }
-        if (typeFits && ofYear != NO_YEAR) {
-          years.merge(ofYear, 1, Integer::sum);
-        }
-        if (typeFits && yearFits) {
-          total++;
-          weighted.weight = WEIGHTS.getOrDefault(ofType, 1f);
-          best.collect(doc);
+    OfLeaf(LeafReaderContext leaf) throws IOException {
+      best = top.getLeafCollector(leaf);
+      yearOf = DocValues.getNumeric(leaf.reader(), SearchFields.YEAR);
+      typeOf = DocValues.getSorted(leaf.reader(), SearchFields.TYPE);
+      names = new String[typeOf.getValueCount()];
+      weights = new float[names.length];
+      counts = new int[names.length];
+      for (int i = 0; i < names.length; i++) {
+        names[i] = typeOf.lookupOrd(i).utf8ToString();
+        weights[i] = WEIGHTS.getOrDefault(names[i], 1f);
+      }
+    }
+
+    @Override
+    public void setScorer(Scorable scorer) throws IOException {
+      weighted.unweighted = scorer;
+      best.setScorer(weighted);
+    }
+
+    @Override
+    public void collect(int doc) throws IOException {
+      if (!typeOf.advanceExact(doc)) {
+        throw new IOException("a page of the index has no type");
+      }
+      int ofType = typeOf.ordValue();
+      int ofYear = yearOf.advanceExact(doc) ? (int) yearOf.longValue() : NO_YEAR;
+      boolean typeFits = type.isEmpty() || type.get().equals(names[ofType]);
+      boolean yearFits = year.isEmpty() || year.getAsInt() == ofYear;
+      fits++;
+      if (yearFits) {
+        counts[ofType]++;
+      }
+      if (typeFits && ofYear != NO_YEAR) {
+        years.merge(ofYear, 1, Integer::sum);
+      }
+      if (typeFits && yearFits) {
+        total++;
+        weighted.weight = weights[ofType];
+        best.collect(doc);
+      }
+    }
+
+    @Override
+    public void finish() {
+      for (int i = 0; i < names.length; i++) {
+        if (counts[i] > 0) {
+          types.merge(names[i], counts[i], Integer::sum);
         }
       }
-    };
+    }
   }
 
   /** What the words count, times what the page's type does. */

@@ -179,8 +179,9 @@ final class ResultMarkup {
   }
 
   private void item(SearchDocument document, Marks marks) throws Rejected {
+    MarkedText title = marks.in(document.title());
     out.append("<li><h3><a href=\"").append(escaped(Paths.encoded(document.path()))).append("\">");
-    out.append(marks.line(document.title())).append("</a></h3>\n<p class=\"meta\"><span>");
+    out.append(title.line()).append("</a></h3>\n<p class=\"meta\"><span>");
     out.append(words.type(document.type())).append("</span>");
     document
         .date()
@@ -190,24 +191,25 @@ final class ResultMarkup {
               out.append(words.day(day)).append("</time>");
             });
     out.append("</p>\n");
-    excerpt(document, marks);
+    excerpt(document, title, marks);
     out.append("</li>\n");
   }
 
   /** Of the file that the page offers where the page itself does not say it. */
-  private void excerpt(SearchDocument document, Marks marks) throws Rejected {
-    if (!marks.isIn(document.title() + "\n" + document.text())) {
+  private void excerpt(SearchDocument document, MarkedText title, Marks marks) throws Rejected {
+    MarkedText text = marks.in(document.text());
+    if (!title.isMarked() && !text.isMarked()) {
       for (String file : document.files()) {
-        String text = page.words(file);
-        if (marks.isIn(text)) {
+        MarkedText inFile = marks.in(page.words(file));
+        if (inFile.isMarked()) {
           out.append("<p><strong>").append(words.get("file")).append("</strong> ");
-          out.append(marks.excerpt(text)).append("</p>\n");
+          out.append(inFile.excerpt()).append("</p>\n");
           return;
         }
       }
     }
     if (!document.text().isEmpty()) {
-      out.append("<p>").append(marks.excerpt(document.text())).append("</p>\n");
+      out.append("<p>").append(text.excerpt()).append("</p>\n");
     }
   }
 }

@@ -3,8 +3,7 @@ package id.perisai.web.search;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,20 +12,16 @@ import java.util.TreeMap;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
-import org.apache.lucene.search.FuzzyTermsEnum;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopScoreDocCollector;
-import org.apache.lucene.util.BytesRef;
 
 /** One search of one site's index, at one moment. */
 final class Search {
@@ -56,14 +51,15 @@ final class Search {
       return new Found(0, List.of(), Map.of(), new TreeMap<>(), false, Optional.empty());
     }
     // People ask in sentences: of three words one may be missing, of five two.
-    Set<String> known = known(words);
-    int parts = words.size();
+    Map<String, NearWords> near = near(words);
+    List<Query> ways = ways(words, near);
+    int parts = ways.size();
     int needed = parts < 3 ? parts : parts < 5 ? parts - 1 : parts - 2;
-    Counts counts = counts(words.query(needed, known), asked);
+    Counts counts = counts(words.query(ways, needed), asked);
     if (counts.fits() == 0 && needed > 1) {
-      counts = counts(words.query(1, known), asked);
+      counts = counts(words.query(ways, 1), asked);
     }
-    boolean onlySome = parts > 1 && counts.fits() > 0 && !isAny(words.query(parts, known));
+    boolean onlySome = parts > 1 && counts.fits() > 0 && !isAny(words.query(ways, parts));
     List<Found.Hit> hits = new ArrayList<>();
     ScoreDoc[] docs = counts.top().topDocs((asked.page() - 1) * PAGE, PAGE).scoreDocs;
     for (ScoreDoc doc : docs) {
@@ -79,7 +75,16 @@ final class Search {
         counts.types(),
         counts.years(),
         onlySome && !hits.isEmpty(),
-        instead(words, known));
+        instead(words, near));
+  }
+
+  /** The beginnings of words are looked up once here, and not by each of the queries. */
+  private List<Query> ways(Asked words, Map<String, NearWords> near) throws IOException {
+    List<Query> ways = new ArrayList<>();
+    for (Query way : words.ways(near)) {
+      ways.add(searcher.rewrite(way));
+    }
+    return ways;
   }
 
   private Counts counts(Query query, SearchQuery asked) throws IOException {
@@ -114,33 +119,32 @@ final class Search {
    * of it stands on a page that is shown now: so nobody can have words of their own shown, and what
    * is not public yet, or any more, is not told by a guess.
    */
-  private Optional<String> instead(Asked asked, Set<String> has) throws IOException {
+  private Optional<String> instead(Asked asked, Map<String, NearWords> near) throws IOException {
     List<String> words = new ArrayList<>();
-    boolean changed = false;
     for (Asked.Part part : asked.parts()) {
       for (String word : part.words()) {
-        Optional<String> known = has.contains(word) ? Optional.of(word) : nearest(word);
+        Optional<String> known =
+            near.containsKey(word) ? nearest(near.get(word)) : Optional.of(word);
         if (known.isEmpty()) {
           return Optional.empty();
         }
-        changed |= !known.get().equals(word);
         words.add(known.get());
       }
     }
-    return changed ? Optional.of(String.join(" ", words)) : Optional.empty();
+    return near.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", words));
   }
 
-  /** Of what is asked, the words that pages have which are shown. */
-  private Set<String> known(Asked asked) throws IOException {
-    Set<String> known = new HashSet<>();
+  /** Of what is asked, the words that no page has which is shown, and what is like them. */
+  private Map<String, NearWords> near(Asked asked) throws IOException {
+    Map<String, NearWords> near = new HashMap<>();
     for (Asked.Part part : asked.parts()) {
       for (String word : part.words()) {
-        if (isKnown(word)) {
-          known.add(word);
+        if (!near.containsKey(word) && !isKnown(word)) {
+          near.put(word, NearWords.of(searcher.getIndexReader(), word));
         }
       }
     }
-    return known;
+    return near;
   }
 
   /** Whether a page that is shown has the word; what was deleted still stands among the terms. */
@@ -160,36 +164,8 @@ final class Search {
     return one.topDocs().scoreDocs.length > 0;
   }
 
-  private record Near(String word, int edits, int pages) {}
-
-  private Optional<String> nearest(String word) throws IOException {
-    if (word.length() < 3) {
-      return Optional.empty();
-    }
-    List<Near> near = new ArrayList<>();
-    int edits = word.length() < 5 ? 1 : 2;
-    for (SearchFields.Weight field : SearchFields.WORDS) {
-      Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), field.name());
-      if (terms != null) {
-        FuzzyTermsEnum each =
-            new FuzzyTermsEnum(terms, new Term(field.name(), word), edits, 0, true);
-        for (BytesRef term = each.next(); term != null; term = each.next()) {
-          String found = term.utf8ToString();
-          near.add(new Near(found, Edits.between(word, found), each.docFreq()));
-        }
-      }
-    }
-    List<String> nearest =
-        near.stream()
-            .sorted(
-                Comparator.comparingInt(Near::edits)
-                    .thenComparing(Comparator.comparingInt(Near::pages).reversed())
-                    .thenComparing(Near::word))
-            .map(Near::word)
-            .distinct()
-            .limit(MOST_GUESSES)
-            .toList();
-    for (String guess : nearest) {
+  private Optional<String> nearest(NearWords near) throws IOException {
+    for (String guess : near.nearest(MOST_GUESSES)) {
       if (isKnown(guess)) {
         return Optional.of(guess);
       }
