@@ -1,7 +1,9 @@
 package id.perisai.release;
 
 import static id.perisai.release.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -23,6 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Keys against the vectors of RFC 8032, and keys that nobody should trust. */
 class KeyTest {
   private static final UUID PERSON = UUID.fromString("11111111-2222-3333-4444-555555555555");
+
+  /** Of P-256 (FIPS 186-4, D.1.2.3): the prime, and b of its equation. */
+  private static final BigInteger PRIME =
+      new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
+
+  private static final BigInteger B =
+      new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
 
   @ParameterizedTest
   @CsvSource({
@@ -199,19 +208,96 @@ class KeyTest {
   }
 
   @Test
+  void refuses_the_prime_itself_as_a_coordinate() throws Exception {
+    // x = 0 is a coordinate of P-256 whose y is the root of b; p would be a second name of 0.
+    BigInteger y = B.modPow(PRIME.add(BigInteger.ONE).shiftRight(2), PRIME);
+    assertEquals(B, y.pow(2).mod(PRIME), "0 is the coordinate of a point");
+    PasskeyKey.of(-7, point(BigInteger.ZERO, y));
+    assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(-7, point(PRIME, y)));
+  }
+
+  @Test
+  void takes_the_point_of_a_key_and_gives_it_back() throws Rejected {
+    byte[] spki = Authenticator.p256().getPublic().getEncoded();
+    byte[] point = Arrays.copyOfRange(spki, spki.length - 65, spki.length);
+    assertEquals(4, point[0]);
+    assertArrayEquals(spki, P256.point(point).getEncoded());
+    assertArrayEquals(spki, P256.spki(point));
+    assertArrayEquals(point, P256.point(P256.point(point)));
+    point[64] ^= 1;
+    assertRefused(Reason.MALFORMED, () -> P256.point(point));
+    assertRefused(Reason.MALFORMED, () -> P256.point(Arrays.copyOf(point, 64)));
+  }
+
+  @Test
+  void takes_the_shortest_der_of_an_ecdsa_signature() throws Rejected {
+    P256.requireDer(hex("3006020101020101"));
+    for (String lie : List.of("3005020102010101", "3006020100020101", "3006020101020181")) {
+      assertRefused(Reason.MALFORMED, () -> P256.requireDer(hex(lie)));
+    }
+  }
+
+  @Test
+  void takes_rsa_keys_of_the_shortest_and_the_longest_modulus() throws Exception {
+    for (int bits : List.of(2048, 4096)) {
+      byte[] spki = rsa(BigInteger.ONE.shiftLeft(bits - 1).add(BigInteger.ONE), 65537);
+      assertEquals(-257, PasskeyKey.of(-257, spki).algorithm());
+    }
+  }
+
+  @Test
+  void is_another_key_by_its_person_its_bytes_or_its_algorithm() throws Rejected {
+    Key siti = Signer.named("siti").key();
+    assertEquals(siti, Key.of(siti.person(), Ed25519Key.of(((Ed25519Key) siti.publicKey()).raw())));
+    assertNotEquals(siti, Key.of(PERSON, siti.publicKey()));
+    assertNotEquals(siti, Key.of(siti.person(), Signer.named("budi").key().publicKey()));
+    assertNotEquals(siti.publicKey(), Signer.named("budi").key().publicKey());
+    PasskeyKey passkey = (PasskeyKey) Authenticator.ed25519(PERSON).key().publicKey();
+    assertEquals(passkey, PasskeyKey.of(passkey.algorithm(), passkey.spki()));
+    assertNotEquals(passkey, Authenticator.ed25519(PERSON).key().publicKey());
+    PublicKey software = Ed25519Key.ofSpki(passkey.spki());
+    assertNotEquals(passkey, software, "a passkey's bytes as a software key");
+    assertNotEquals(software, passkey);
+    assertEquals("ed25519", software.type());
+    assertEquals("webauthn", passkey.type());
+  }
+
+  @Test
+  void is_read_from_a_file_of_its_own() throws Rejected {
+    Key key = Authenticator.es256(PERSON).key();
+    assertEquals(key, Key.parse(Json.canonical(key.toJson())));
+    assertRefused(Reason.TOO_BIG, () -> Key.parse(new byte[Key.MAX_BYTES + 1]));
+  }
+
+  @Test
+  void a_software_key_takes_its_own_signature_alone() throws Rejected {
+    Signer siti = Signer.named("siti");
+    byte[] message = SignedMessage.of("release", "dinkes", 7, new byte[] {1});
+    siti.key().verify(message, siti.sign(message), SmallRepository.SIGNING, "it");
+    Ed25519Signature forged = Signer.named("budi").sign(message);
+    Signature named = Signature.ed25519(siti.key().keyId(), forged.value());
+    assertRefused(
+        Reason.BAD_SIGNATURE,
+        () -> siti.key().verify(message, named, SmallRepository.SIGNING, "it"));
+  }
+
+  @Test
+  void a_signed_message_is_head_and_statement() {
+    assertArrayEquals(
+        "perisai/statement/v1\nrelease\ndinkes\n7\n3\nabc".getBytes(),
+        SignedMessage.of("release", "dinkes", 7, "abc".getBytes()));
+  }
+
+  @Test
   void refuses_a_coordinate_of_the_curve_plus_the_prime() throws Exception {
     // x = 5 is a coordinate of P-256; 5 + p has 32 bytes too, and would be a second name of the
     // key.
-    BigInteger prime =
-        new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
     BigInteger x = BigInteger.valueOf(5);
-    BigInteger b =
-        new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
-    BigInteger square = x.pow(3).subtract(x.multiply(BigInteger.valueOf(3))).add(b).mod(prime);
-    BigInteger y = square.modPow(prime.add(BigInteger.ONE).shiftRight(2), prime);
-    assertEquals(square, y.pow(2).mod(prime), "5 is the coordinate of a point");
+    BigInteger square = x.pow(3).subtract(x.multiply(BigInteger.valueOf(3))).add(B).mod(PRIME);
+    BigInteger y = square.modPow(PRIME.add(BigInteger.ONE).shiftRight(2), PRIME);
+    assertEquals(square, y.pow(2).mod(PRIME), "5 is the coordinate of a point");
     PasskeyKey.of(-7, point(x, y));
-    assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(-7, point(x.add(prime), y)));
+    assertRefused(Reason.MALFORMED, () -> PasskeyKey.of(-7, point(x.add(PRIME), y)));
   }
 
   @Test

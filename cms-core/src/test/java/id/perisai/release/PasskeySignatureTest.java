@@ -185,6 +185,10 @@ class PasskeySignatureTest {
         "a16b6372656450726f7465637402", // credProtect: 2, a number
         "a1637576 6d 81 83 02 04 02", // uvm: a list of lists
         "a26161f66162f5", // null and true
+        "a1616160", // an empty text
+        "a161611901f4", // numbers of two,
+        "a161611a000f4240", // four
+        "a161611b0000000100000000", // and eight bytes
         "a1 61 61 78 20 5858585858585858585858585858585858585858585858585858585858585858" // a text
         // of 32
         // bytes
@@ -326,6 +330,13 @@ class PasskeySignatureTest {
     assertRefused(
         Reason.TOO_BIG,
         () -> PasskeySignature.of(touch.key(), hex("00"), touch.clientData(), new byte[4097]));
+  }
+
+  @Test
+  void takes_parts_as_long_as_any_may_be() throws Rejected {
+    byte[] longest = new byte[4096];
+    PasskeySignature touch = PasskeySignature.of(ES256.key().keyId(), longest, longest, longest);
+    assertEquals(4096, touch.value().length);
   }
 
   @Test
