@@ -13,10 +13,19 @@ final class ManifestReader {
   private static final int MAX_ENTRIES = 1_000_000;
 
   private final BlobReader blobs;
+  private final int mostEntries;
   private int entriesRead;
 
   ManifestReader(BlobReader blobs) {
+    this(blobs, MAX_ENTRIES);
+  }
+
+  /**
+   * @param mostEntries of a whole tree, the bound of the memory that it takes
+   */
+  ManifestReader(BlobReader blobs, int mostEntries) {
     this.blobs = blobs;
+    this.mostEntries = mostEntries;
   }
 
   /** Reads a whole tree; subtrees that {@code known} has at the same place are taken from it. */
@@ -122,8 +131,8 @@ final class ManifestReader {
 
   private void countEntries(int more) throws Rejected {
     entriesRead += more;
-    if (entriesRead > MAX_ENTRIES) {
-      throw new Rejected(Reason.TOO_BIG, "manifest", "at most " + MAX_ENTRIES + " entries", "more");
+    if (entriesRead > mostEntries) {
+      throw new Rejected(Reason.TOO_BIG, "manifest", "at most " + mostEntries + " entries", "more");
     }
   }
 

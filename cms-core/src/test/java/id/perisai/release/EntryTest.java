@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -213,6 +215,82 @@ class EntryTest {
     assertRefused(Reason.WRONG_LENGTH, () -> coding.requireOf(new byte[] {1}, "blob"));
     assertRefused(Reason.WRONG_LENGTH, () -> coding.requireOf(new byte[] {1, 2, 3}, "blob"));
     assertRefused(Reason.WRONG_DIGEST, () -> coding.requireOf(new byte[] {1, 3}, "blob"));
+  }
+
+  @Test
+  void takes_lengths_up_to_their_bounds_and_refuses_more() throws Rejected {
+    assertEquals(1024, page("/" + "a".repeat(1023), MediaTypes.HTML).path().length());
+    assertRefused(Reason.TOO_BIG, () -> page("/" + "a".repeat(1024), MediaTypes.HTML));
+    Digest digest = BODY.get(Coding.IDENTITY).digest();
+    Variant page = only(page(Map.of("identity", new Coding(digest, ComposedPage.MAX_BYTES))));
+    assertEquals(Slot.SEARCH, page.composed(Slot.SEARCH).slot().orElseThrow());
+    Coding words = new Coding(digest, SearchDocument.MAX_BYTES);
+    assertEquals(words, page.found(words).search().orElseThrow());
+  }
+
+  @Test
+  void reads_a_codings_length_within_its_bounds() throws Rejected {
+    String chunks = Digest.of(new byte[] {3}).hex();
+    assertEquals(0, coding(Map.of("length", 0L)).length());
+    assertEquals(Coding.MAX_LENGTH, coding(Map.of("length", Coding.MAX_LENGTH)).length());
+    Coding listed = coding(Map.of("length", Coding.MAX_LISTED, "chunks", chunks));
+    assertEquals(Coding.MAX_LISTED, listed.length());
+    assertEquals(chunks, listed.chunks().hex());
+    long least = ChunkList.CHUNK + 1;
+    assertEquals(least, coding(Map.of("length", least, "chunks", chunks)).length());
+    for (Map<String, Object> lie :
+        List.<Map<String, Object>>of(
+            Map.of("length", -1L),
+            Map.of("length", Coding.MAX_LENGTH + 1),
+            Map.of("length", Coding.MAX_LISTED + 1, "chunks", chunks),
+            Map.of("length", least - 1, "chunks", chunks),
+            Map.of("length", 1L, "also", 1L))) {
+      assertRefused(Reason.MALFORMED, () -> coding(lie));
+    }
+  }
+
+  @Test
+  void refuses_a_member_that_nobody_knows_in_each_part() throws Rejected {
+    Entry honest = Entry.timed("/a", List.of(only(page("/a", MediaTypes.HTML))));
+    assertEquals(honest, read(honest.toJson()));
+    Map<String, Object> own = new java.util.HashMap<>(honest.toJson());
+    own.put("also", 1L);
+    assertRefused(Reason.MALFORMED, () -> read(own));
+    Map<String, Object> coding = new java.util.HashMap<>(BODY.get(Coding.IDENTITY).toJson());
+    coding.put("also", 1L);
+    Map<String, Object> inCoding = new java.util.HashMap<>(honest.toJson());
+    inCoding.put("codings", Map.of("identity", coding));
+    assertRefused(Reason.MALFORMED, () -> read(inCoding));
+    Map<String, Object> inSearch = new java.util.HashMap<>(honest.toJson());
+    inSearch.put("search", coding);
+    assertRefused(Reason.MALFORMED, () -> read(inSearch));
+  }
+
+  @Test
+  void lists_every_blob_that_it_needs() throws Rejected {
+    Coding one = BODY.get(Coding.IDENTITY);
+    Coding packed = Coding.of(new byte[] {2});
+    Coding words = Coding.of(new byte[] {3});
+    Variant page = only(page(Map.of("identity", one, "gzip", packed)));
+    assertEquals(Set.of(one, packed), Set.copyOf(page.blobs()));
+    assertEquals(Set.of(one, packed, words), Set.copyOf(page.found(words).blobs()));
+    assertEquals(Set.of(), Set.copyOf(only(Entry.redirect("/a", 301, "/b", Map.of())).blobs()));
+    Digest chunks = Digest.of(new byte[] {4});
+    Coding big = new Coding(one.digest(), ChunkList.CHUNK + 1, chunks);
+    Variant listed = only(page(Map.of("identity", big)));
+    assertEquals(
+        Set.of(one.digest(), chunks),
+        listed.blobs().stream().map(Coding::digest).collect(Collectors.toSet()));
+  }
+
+  private static Coding coding(Map<String, Object> members) throws Rejected {
+    Map<String, Object> json = new java.util.HashMap<>(members);
+    json.put("digest", BODY.get(Coding.IDENTITY).digest().hex());
+    return Coding.read(JsonObject.of(json, "coding"));
+  }
+
+  private static Entry read(Map<String, Object> json) throws Rejected {
+    return Entry.read(JsonObject.canonical(Json.canonical(json), 4096, "entry"));
   }
 
   private static Entry page(String path, String mediaType) throws Rejected {

@@ -196,6 +196,77 @@ class ManifestTest {
   }
 
   @Test
+  void refuses_an_empty_leaf_beside_full_ones() throws Rejected {
+    List<Entry> entries = new ArrayList<>(entries(new Random(3), 40));
+    entries.removeIf(entry -> entry.pathDigest().hex().startsWith("0"));
+    Manifest honest = Manifest.of(entries);
+    Map<Digest, byte[]> nodes = new HashMap<>(honest.nodes());
+    Digest empty = put(nodes, Map.of("leaf", List.of()));
+    Digest root = put(nodes, rootWith(honest, "0", empty));
+    assertRefused(Reason.WRONG_SHAPE, () -> Manifest.read(root, blobs(nodes)));
+  }
+
+  @Test
+  void refuses_an_inner_node_that_says_more_than_its_children() throws Rejected {
+    Manifest honest = Manifest.of(entries(new Random(3), 40));
+    Map<String, Object> more = new HashMap<>(Map.of("also", 1));
+    more.putAll(root(honest));
+    Map<Digest, byte[]> nodes = new HashMap<>(honest.nodes());
+    Digest root = put(nodes, more);
+    assertRefused(Reason.MALFORMED, () -> Manifest.read(root, blobs(nodes)));
+    String path = honest.entries().keySet().iterator().next();
+    assertRefused(Reason.MALFORMED, () -> Manifest.entry(root, path, blobs(nodes)));
+  }
+
+  @Test
+  void refuses_a_leaf_that_says_more_than_its_entries() throws Rejected {
+    Entry one = entry("/a", new Random(1));
+    Map<Digest, byte[]> nodes = new HashMap<>();
+    Digest root = put(nodes, Map.of("leaf", json(List.of(one)), "also", 1));
+    assertRefused(Reason.MALFORMED, () -> Manifest.read(root, blobs(nodes)));
+    assertRefused(Reason.MALFORMED, () -> Manifest.entry(root, "/a", blobs(nodes)));
+  }
+
+  @Test
+  void refuses_more_entries_than_a_node_has_memory_for() throws Rejected {
+    Manifest honest = Manifest.of(entries(new Random(3), 40));
+    Digest root = honest.rootDigest();
+    assertEquals(40, new ManifestReader(blobs(honest.nodes()), 40).tree(root, null).count());
+    assertRefused(
+        Reason.TOO_BIG, () -> new ManifestReader(blobs(honest.nodes()), 39).tree(root, null));
+  }
+
+  @Test
+  void finds_no_entry_where_the_tree_has_no_child() throws Rejected {
+    List<Entry> entries = new ArrayList<>(entries(new Random(3), 40));
+    String nibble = entries.get(0).pathDigest().hex().substring(0, 1);
+    List<Entry> gone =
+        entries.stream().filter(e -> e.pathDigest().hex().startsWith(nibble)).toList();
+    entries.removeAll(gone);
+    Manifest manifest = Manifest.of(entries);
+    for (Entry entry : gone) {
+      assertEquals(Optional.empty(), manifest.entry(entry.path()));
+      assertEquals(
+          Optional.empty(),
+          Manifest.entry(manifest.rootDigest(), entry.path(), blobs(manifest.nodes())));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // Json makes no other maps
+  private static Map<String, Object> root(Manifest manifest) throws Rejected {
+    byte[] bytes = manifest.nodes().get(manifest.rootDigest());
+    return (Map<String, Object>) Json.parse(bytes, ManifestNode.MAX_BYTES);
+  }
+
+  @SuppressWarnings("unchecked") // as above
+  private static Map<String, Object> rootWith(Manifest manifest, String nibble, Digest child)
+      throws Rejected {
+    Map<String, Object> children = new HashMap<>((Map<String, Object>) root(manifest).get("node"));
+    assertEquals(null, children.put(nibble, child.hex()));
+    return Map.of("node", children);
+  }
+
+  @Test
   void refuses_a_node_without_children_and_children_without_a_nibble() throws Rejected {
     assertRefused(Reason.WRONG_SHAPE, () -> read(Map.of("node", Map.of())));
     String digest = Digest.of(new byte[0]).hex();
