@@ -72,8 +72,17 @@ class CompareBenchmarkIT {
    */
   private record Run(double perSecond, double micros) {}
 
-  /** A server under comparison; {@code pid} is the process that answers. */
-  private record Server(String name, int port, long pid) {}
+  /**
+   * A server under comparison.
+   *
+   * @param pids the processes that answer
+   * @param clients that ask at a time
+   */
+  private record Server(String name, int port, List<Long> pids, int clients) {
+    Server(String name, int port, long pid) {
+      this(name, port, List.of(pid), CLIENTS);
+    }
+  }
 
   @Test
   void compares_delivery_with_a_bare_handler_and_with_nginx() throws Exception {
@@ -99,28 +108,49 @@ class CompareBenchmarkIT {
       Path headers = Files.write(folder.resolve("headers"), lines(page));
       Map<String, String> bareSettings =
           Map.of("bare.body", body.toString(), "bare.headers", headers.toString());
-      try (SlimServer bare = server("bare", bareWar(), bareSettings)) {
-        Process nginx = nginx(page);
-        try {
-          compare(
-              page,
-              List.of(
-                  new Server("nginx, static", nginxPort, workerOf(nginx)),
-                  new Server("bare handler in the same server", bare.port(), bare.pid()),
-                  new Server("Perisai delivery", delivery.port(), delivery.pid())));
-        } finally {
-          nginx.destroy();
-          nginx.waitFor(10, TimeUnit.SECONDS);
+      try (SlimServer bare = server("bare", bareWar(), bareSettings);
+          Nginx nginx = nginx(page)) {
+        List<Server> servers = new ArrayList<>();
+        servers.add(new Server("nginx, static", nginx.port(), nginx.worker()));
+        servers.add(new Server("bare handler in the same server", bare.port(), bare.pid()));
+        servers.add(new Server("Perisai delivery", delivery.port(), delivery.pid()));
+        if (WordPress.isInstalled()) {
+          compareWithWordPress(page, servers);
+        } else {
+          System.out.println("WordPress's packages are not installed; it is left out");
+          compare(page, servers);
         }
       }
     }
   }
 
-  private int nginxPort;
+  private void compareWithWordPress(Response page, List<Server> servers) throws Exception {
+    try (WordPress wordPress =
+        new WordPress(folder.resolve("wp"), ON_SERVER_CORE, lines(page), page.body())) {
+      String cache =
+          """
+          fastcgi_cache pages;
+          fastcgi_cache_key $host$uri$http_accept_encoding;
+          fastcgi_cache_valid 200 1h;
+          fastcgi_ignore_headers Cache-Control Expires Vary Set-Cookie;
+          """;
+      String road = "location / { " + wordPress.fastCgi() + " %s }";
+      try (Nginx cached = nginx("cached", road.formatted(cache));
+          Nginx plain = nginx("plain", road.formatted(""))) {
+        List<Server> all = new ArrayList<>(servers);
+        all.add(new Server("WordPress behind nginx's cache", cached.port(), cached.worker()));
+        List<Long> pids = new ArrayList<>(wordPress.pids());
+        pids.add(plain.worker());
+        all.add(new Server("WordPress", plain.port(), pids, 2));
+        compare(page, all);
+      }
+    }
+  }
 
   private void compare(Response expected, List<Server> servers) throws Exception {
     for (Server server : servers) {
       Response same = get(server.port());
+      assertEquals(200, same.code(), server.name() + " answered " + same.headers());
       assertArrayEquals(expected.body(), same.body(), server.name());
       // nginx names itself; all else is the same.
       Set<String> names = new TreeSet<>(same.headers().keySet());
@@ -150,7 +180,7 @@ class CompareBenchmarkIT {
               run.micros(),
               run.perSecond() / nginx.perSecond(),
               nginx.micros() / run.micros(),
-              residentMiB(server.pid())));
+              residentMiB(server.pids())));
     }
     Files.write(Path.of("target", "benchmarks.md"), table);
     table.forEach(System.out::println);
@@ -166,14 +196,15 @@ class CompareBenchmarkIT {
   private Run load(Server server, int seconds) throws Exception {
     List<String> command =
         new ArrayList<>(
-            List.of("taskset", "-c", "1", "wrk", "-t1", "-c" + CLIENTS, "-d" + seconds + "s"));
+            List.of("taskset", "-c", "1", "wrk", "-t1", "-d" + seconds + "s", "--timeout", "30s"));
+    command.add("-c" + server.clients());
     REQUEST_HEADERS.forEach((name, value) -> command.addAll(List.of("-H", name + ": " + value)));
     command.add("http://127.0.0.1:" + server.port() + "/beranda");
-    double before = processorSeconds(server.pid());
+    double before = processorSeconds(server.pids());
     Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(wrk.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, wrk.waitFor(), said);
-    double used = processorSeconds(server.pid()) - before;
+    double used = processorSeconds(server.pids()) - before;
     assertEquals(-1, said.indexOf("Non-2xx"), said);
     assertEquals(-1, said.indexOf("Socket errors"), said);
     Matcher count = Pattern.compile("(\\d+) requests in ([0-9.]+)(s|m)").matcher(said);
@@ -182,20 +213,25 @@ class CompareBenchmarkIT {
     return new Run(answers / Double.parseDouble(count.group(2)), used / answers * 1e6);
   }
 
-  private static double processorSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    // utime and stime, in hundredths of a second (proc(5)).
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+  private static double processorSeconds(List<Long> pids) throws IOException {
+    long ticks = 0;
+    for (long pid : pids) {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      // utime and stime, in hundredths of a second (proc(5)).
+      ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+    return ticks / 100.0;
   }
 
-  private static long residentMiB(long pid) throws IOException {
-    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-            .findFirst()
-            .orElse(0)
-        / 1024;
+  private static long residentMiB(List<Long> pids) throws IOException {
+    long kib = 0;
+    for (long pid : pids) {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        kib += line.startsWith("VmRSS:") ? Long.parseLong(line.replaceAll("\\D", "")) : 0;
+      }
+    }
+    return kib / 1024;
   }
 
   private SlimServer server(String name, Path war, Map<String, String> properties)
@@ -279,9 +315,12 @@ class CompareBenchmarkIT {
     return war;
   }
 
+  /** The handler, and what its listener is made of, whatever that needs. */
   private static boolean isOfBareHandler(Path file) {
     String name = file.getFileName().toString();
-    return name.startsWith("BareExtension") || name.matches("Listener(\\$.*)?\\.class");
+    return file.toString().contains("test-classes")
+        ? name.startsWith("BareExtension")
+        : name.endsWith(".class");
   }
 
   private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
@@ -290,10 +329,7 @@ class CompareBenchmarkIT {
     out.closeEntry();
   }
 
-  private Process nginx(Response page) throws Exception {
-    try (ServerSocket free = new ServerSocket(0)) {
-      nginxPort = free.getLocalPort();
-    }
+  private Nginx nginx(Response page) throws Exception {
     Files.copy(folder.resolve("index.html"), folder.resolve("beranda"));
     Files.copy(folder.resolve("index.html.gz"), folder.resolve("beranda.gz"));
     StringBuilder headers = new StringBuilder();
@@ -307,6 +343,33 @@ class CompareBenchmarkIT {
         headers.append(line.substring(name.length() + 2).replace("\"", "\\\"")).append("\";\n");
       }
     }
+    return nginx(
+        "static",
+        "root "
+            + folder
+            + "; gzip_static on; gzip_vary on; add_header Accept-Ranges bytes;\n"
+            + headers);
+  }
+
+  /** An nginx of one process, on the server's core. */
+  private record Nginx(Process process, int port) implements AutoCloseable {
+    long worker() {
+      return workerOf(process);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      process.destroy();
+      process.waitFor(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private Nginx nginx(String name, String server) throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Path here = Files.createDirectories(folder.resolve("nginx-" + name));
     String configuration =
         """
         user %s;
@@ -324,34 +387,31 @@ class CompareBenchmarkIT {
           default_type "text/html; charset=utf-8";
           client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
           uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+          fastcgi_cache_path cache levels=1:2 keys_zone=pages:1m;
           server {
             listen 127.0.0.1:%d;
-            root %s;
-            gzip_static on; gzip_vary on; add_header Accept-Ranges bytes;
             %s
           }
         }
         """
-            .formatted(System.getProperty("user.name"), nginxPort, folder, headers);
-    Path file = Files.writeString(folder.resolve("nginx.conf"), configuration);
+            .formatted(System.getProperty("user.name"), port, server);
+    Path file = Files.writeString(here.resolve("nginx.conf"), configuration);
     List<String> command = new ArrayList<>(ON_SERVER_CORE);
-    command.addAll(List.of("nginx", "-p", folder.toString(), "-c", file.toString()));
+    command.addAll(List.of("nginx", "-p", here.toString(), "-c", file.toString()));
+    Path log = here.resolve("log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("nginx.log").toFile())
-            .start();
-    for (int tries = 0; tries < 100 && workerOf(process) < 0; tries++) {
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    for (int tries = 0; tries < 100 && process.isAlive() && workerOf(process) < 0; tries++) {
       Thread.sleep(50);
     }
     if (!process.isAlive()) {
-      throw new IOException("nginx: " + Files.readString(folder.resolve("nginx.log")));
+      throw new IOException("nginx: " + Files.readString(log));
     }
-    return process;
+    return new Nginx(process, port);
   }
 
   private static long workerOf(Process nginx) {
-    return nginx.children().mapToLong(ProcessHandle::pid).findFirst().orElse(-1);
+    return nginx.children().mapToLong(ProcessHandle::pid).min().orElse(-1);
   }
 
   private static boolean onPath(String program) {
