@@ -15,6 +15,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -113,6 +116,27 @@ class PowerTest {
             2,
             Reason.WRONG_VERSION),
         new Case(
+            "purge under another version",
+            purge,
+            Signer.sign(purge, BUDI),
+            "bpbd",
+            2,
+            Reason.WRONG_VERSION),
+        new Case(
+            "purge with the signature of a hold",
+            purge,
+            Signer.sign(serve, BUDI),
+            "bpbd",
+            1,
+            Reason.BAD_SIGNATURE),
+        new Case(
+            "hold by the platform with the signature of a lift",
+            serve,
+            Signer.sign(lift, PLATFORM),
+            "bpbd",
+            1,
+            Reason.UNKNOWN_KEY),
+        new Case(
             "hold with the signature of a lift",
             serve,
             Signer.sign(lift, BUDI, DEWI),
@@ -174,6 +198,107 @@ class PowerTest {
                 Power.hold(
                     city.chain(), after.bytes(), Signer.sign(after, SITI).bytes(), "dinkes", 1));
     assertEquals(Reason.UNKNOWN_KEY, refused.reason());
+  }
+
+  // By the keys of another time
+
+  @Test
+  void a_retired_publisher_holds_up_to_the_second_before_the_next_directory() throws Rejected {
+    directory(2, NOW.plusSeconds(60), SmallRepository.dinkes(DEWI));
+    taken(purge("dinkes", NOW.plusSeconds(59)), SITI);
+    refused(Reason.UNKNOWN_KEY, purge("dinkes", NOW.plusSeconds(60)), SITI);
+    refused(Reason.UNKNOWN_KEY, purge("dinkes", NOW.plusSeconds(61)), SITI);
+    refused(Reason.UNKNOWN_KEY, purge("dinkes", NOW.minusSeconds(1)), SITI);
+    taken(purge("dinkes", NOW), SITI);
+    taken(purge("dinkes", NOW), DEWI);
+  }
+
+  @Test
+  void looks_for_the_keys_of_its_time_past_a_directory_that_is_not_kept() throws Exception {
+    directory(2, NOW.plusSeconds(60), SmallRepository.dinkes(DEWI));
+    directory(3, NOW.plusSeconds(120), SmallRepository.dinkes(BUDI));
+    PurgeStatement purge = purge("dinkes", NOW.plusSeconds(30));
+    taken(purge, SITI);
+    java.nio.file.Files.delete(city.path().resolve("trust/directory/2"));
+    taken(purge, SITI);
+    refused(Reason.UNKNOWN_KEY, purge, DEWI);
+    city.put("trust/directory/2", new byte[] {1});
+    refused(Reason.MALFORMED, purge, SITI);
+  }
+
+  @Test
+  void a_lift_of_another_time_takes_the_threshold_of_that_time() throws Rejected {
+    HoldStatement lift = hold("bpbd", LIFT);
+    Directory.Tenant bpbd = city.chain().directory().tenant("bpbd").orElseThrow();
+    directory(
+        2,
+        NOW.plusSeconds(60),
+        bpbd.withPublishers(Publisher.all(List.of(SITI.key()), NOW)).withThreshold(1));
+    refused(Reason.BELOW_THRESHOLD, lift, BUDI);
+    taken(lift, BUDI, DEWI);
+  }
+
+  @Test
+  void a_retired_platform_key_holds_what_it_held_in_its_time_and_nothing_since() throws Rejected {
+    Signer next = Signer.named("next platform");
+    TrustRoot root = city.chain().root();
+    city.put(
+        RepositoryPaths.root(2),
+        TrustRoot.of(
+            2,
+            NOW.plusSeconds(60),
+            EXPIRES,
+            1,
+            List.of(next.key()),
+            root.log(),
+            root.timestamp(),
+            root.signing()),
+        PLATFORM,
+        next);
+    city.putDirectory(directory(2, NOW.plusSeconds(60)), next);
+    taken(purge("bpbd", NOW.plusSeconds(59)), PLATFORM);
+    refused(Reason.UNKNOWN_KEY, purge("bpbd", NOW.plusSeconds(59)), STRANGER);
+    refused(Reason.UNKNOWN_KEY, purge("bpbd", NOW.plusSeconds(60)), PLATFORM);
+    taken(purge("bpbd", NOW.plusSeconds(60)), next);
+  }
+
+  private void directory(long version, Instant issued, Directory.Tenant changed) throws Rejected {
+    city.putDirectory(directory(version, issued, Optional.of(changed)));
+  }
+
+  private Directory directory(long version, Instant issued) throws Rejected {
+    return directory(version, issued, Optional.empty());
+  }
+
+  private Directory directory(long version, Instant issued, Optional<Directory.Tenant> changed)
+      throws Rejected {
+    Directory before = city.chain().directory();
+    return Directory.of(
+        version,
+        issued,
+        EXPIRES,
+        "localhost",
+        before.signing(),
+        before.tenants().values().stream()
+            .map(one -> changed.filter(tenant -> tenant.id().equals(one.id())).orElse(one))
+            .toList());
+  }
+
+  private static PurgeStatement purge(String tenant, Instant issued) throws Rejected {
+    return PurgeStatement.of(tenant, 1, issued, "data pribadi", Set.of(DIGEST));
+  }
+
+  private void taken(TenantStatement statement, Signer... signers) throws Rejected {
+    byte[] signatures = Signer.sign(statement, signers).bytes();
+    if (statement instanceof PurgeStatement) {
+      Power.purge(city.chain(), statement.bytes(), signatures, statement.tenant(), 1);
+    } else {
+      Power.hold(city.chain(), statement.bytes(), signatures, statement.tenant(), 1);
+    }
+  }
+
+  private void refused(Reason reason, TenantStatement statement, Signer... signers) {
+    Refusals.assertRefused(reason, () -> taken(statement, signers));
   }
 
   static Stream<String> malformed() {
