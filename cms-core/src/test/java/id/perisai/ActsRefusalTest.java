@@ -12,8 +12,10 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Transactions;
@@ -23,6 +25,7 @@ import id.perisai.content.CreatePage;
 import id.perisai.content.EditLease;
 import id.perisai.content.PageHistory;
 import id.perisai.content.PageList;
+import id.perisai.content.PageSections;
 import id.perisai.content.ProposeWithdrawal;
 import id.perisai.content.RestoreRevision;
 import id.perisai.content.Revisions;
@@ -272,6 +275,11 @@ class ActsRefusalTest {
         "PageHistory.of",
         Permission.READ,
         (who, on) -> new PageHistory(work()).of(who, on.draft()));
+    act("PageSections.all", Permission.READ, (who, on) -> new PageSections(work()).all(who));
+    act(
+        "PageSections.refusal",
+        Permission.READ,
+        (who, on) -> new PageSections(work()).refusal(who, on.draft(), Permission.EDIT));
     act("PageList.outdated", Permission.READ, (who, on) -> new PageList(work()).outdated(who));
     act(
         "PageList.find",
@@ -494,7 +502,7 @@ class ActsRefusalTest {
         Permission.MANAGE_PEOPLE,
         (who, on) -> {
           new InvitePerson(work())
-              .invite(who, "baru" + ++count + "@contoh.id", "Baru", Set.of(Role.AUTHOR));
+              .invite(who, "baru" + ++count + "@contoh.id", "Baru", Grants.of(Role.AUTHOR));
           return "invited";
         });
     act(
@@ -503,7 +511,7 @@ class ActsRefusalTest {
         (who, on) -> {
           new InvitePerson(work())
               .inviteInto(
-                  who, "alfa", "baru" + ++count + "@contoh.id", "Baru", Set.of(Role.AUTHOR));
+                  who, "alfa", "baru" + ++count + "@contoh.id", "Baru", Grants.of(Role.AUTHOR));
           return "invited";
         });
     act(
@@ -1062,6 +1070,58 @@ class ActsRefusalTest {
                     }));
   }
 
+  /** Acts on pages that are of the whole site, though their permission may be of sections. */
+  private static final Set<String> OF_THE_WHOLE_SITE = Set.of("ApproveBatch.approve");
+
+  @TestFactory
+  Stream<DynamicTest> refuses_whoever_works_in_other_sections_and_changes_nothing() {
+    Acting elsewhere =
+        town.database.limited(List.of("/galeri", "/profil"), Role.AUTHOR, Role.REVIEWER);
+    Set<String> answers =
+        Set.of("OUTSIDE_SECTIONS", "ADDRESS_OUTSIDE", "WHOLE_SITE_NEEDED", "NOT_PERMITTED");
+    return actsOfSections(elsewhere)
+        .map(
+            act ->
+                DynamicTest.dynamicTest(
+                    act.name(),
+                    () -> {
+                      String before = state();
+                      String answer = refusal(act.attempt(), elsewhere, alfa);
+                      assertTrue(answers.contains(answer), answer);
+                      assertEquals(before, state(), act.name());
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> is_done_for_whoever_works_in_the_section() {
+    Acting here = town.database.limited(List.of("/berita"), Role.AUTHOR, Role.REVIEWER);
+    return actsOfSections(here)
+        .filter(act -> here.may(act.needs()))
+        .map(
+            act ->
+                DynamicTest.dynamicTest(
+                    act.name(),
+                    () -> {
+                      String answer = refusal(act.attempt(), here, withOwnPages(alfa));
+                      if (OF_THE_WHOLE_SITE.contains(act.name())) {
+                        assertEquals("WHOLE_SITE_NEEDED", answer);
+                      } else {
+                        assertTrue(answer.startsWith("done: "), answer);
+                      }
+                    }));
+  }
+
+  /** All that an author and reviewer may, but not one who is limited so, wherever it is. */
+  private static Stream<Act> actsOfSections(Acting limited) {
+    List<Act> acts =
+        ACTS.stream()
+            .filter(act -> Permissions.allow(limited.roles(), act.needs()))
+            .filter(act -> !limited.reach(act.needs()).map(Reach::isWholeSite).orElse(false))
+            .toList();
+    assertTrue(acts.size() > 10, "acts: " + acts.size());
+    return acts.stream();
+  }
+
   /** Leaves the person one role that may not, or none when every role may. */
   private static void demote(Acting who, Permission needs) {
     town.database.superuser("delete from perisai.membership where person_id = ?", who.person());
@@ -1165,7 +1225,7 @@ class ActsRefusalTest {
   }
 
   private static Object makePublisher(Acting who, Things on) {
-    new ChangeRoles(work()).change(who, on.member(), Set.of(Role.PUBLISHER));
+    new ChangeRoles(work()).change(who, on.member(), Grants.of(Role.PUBLISHER));
     return "changed";
   }
 

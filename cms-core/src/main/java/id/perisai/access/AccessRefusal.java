@@ -3,6 +3,9 @@ package id.perisai.access;
 /** Why access is refused. */
 public enum AccessRefusal implements Refusal {
   NOT_PERMITTED("this needs the permission %s"),
+  OUTSIDE_SECTIONS("this page is outside of the sections that the account works in"),
+  ADDRESS_OUTSIDE("the address %s is outside of the sections that the account works in: %s"),
+  WHOLE_SITE_NEEDED("this is of the whole site, and the account works in sections of it: %s"),
   NOT_A_MEMBER("this account is not a member of %s"),
   ROLES_CHANGED("the account's roles in %s have changed; sign in again"),
   SIGN_IN_REFUSED("the address or the password is wrong"),
@@ -34,6 +37,9 @@ public enum AccessRefusal implements Refusal {
   NAME_MISSING("a person has a name"),
   ROLES_MISSING("at least one role is needed"),
   ROLE_NOT_HERE("the role %s cannot be given in %s"),
+  SECTIONS_FOR_NOBODY("sections are for authors and reviewers; the other roles hold everywhere"),
+  SECTION_UNKNOWN("'%s' is no section of a site"),
+  SECTIONS_TOO_MANY("at most %d sections"),
   OWN_ROLES("nobody changes their own roles"),
   PERSON_UNKNOWN("there is no such person here"),
   PERSON_ELSEWHERE("this person works for other departments too: the platform sends the link"),

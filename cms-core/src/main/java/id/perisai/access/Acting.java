@@ -3,7 +3,6 @@ package id.perisai.access;
 import id.perisai.release.Digest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,27 +23,27 @@ public final class Acting {
   private final UUID person;
   private final String name;
   private final String tenant;
-  private final Set<Role> roles;
+  private final Grants grants;
   private final Digest session;
   private final Instant proven;
 
-  Acting(UUID person, String name, String tenant, Set<Role> roles) {
-    this(person, name, tenant, roles, null, null);
+  Acting(UUID person, String name, String tenant, Grants grants) {
+    this(person, name, tenant, grants, null, null);
   }
 
   private Acting(
-      UUID person, String name, String tenant, Set<Role> roles, Digest session, Instant proven) {
+      UUID person, String name, String tenant, Grants grants, Digest session, Instant proven) {
     this.person = Objects.requireNonNull(person);
     this.name = Objects.requireNonNull(name);
     this.tenant = Objects.requireNonNull(tenant);
-    this.roles = Set.copyOf(roles);
+    this.grants = Objects.requireNonNull(grants);
     this.session = session;
     this.proven = proven;
   }
 
   /** The same person in this session, who was last asked at that time who they are. */
   Acting by(Digest session, Instant proven) {
-    return new Acting(person, name, tenant, roles, session, proven);
+    return new Acting(person, name, tenant, grants, session, proven);
   }
 
   /**
@@ -56,7 +55,7 @@ public final class Acting {
         COMMAND_LINE,
         "Baris perintah",
         tenant,
-        EnumSet.of(Role.AUTHOR, Role.TENANT_ADMIN, Role.PLATFORM_ADMIN));
+        Grants.of(Role.AUTHOR, Role.TENANT_ADMIN, Role.PLATFORM_ADMIN));
   }
 
   public UUID person() {
@@ -73,25 +72,42 @@ public final class Acting {
   }
 
   public Set<Role> roles() {
-    return roles;
+    return grants.roles();
+  }
+
+  /** The roles with how far they hold. */
+  public Grants grants() {
+    return grants;
   }
 
   public boolean isCommandLine() {
     return person.equals(COMMAND_LINE);
   }
 
-  /** Whether a button is worth showing; the act itself asks again. */
+  /** Whether a button is worth showing, somewhere on the site; the act itself asks again. */
   public boolean may(Permission permission) {
-    return Permissions.allow(roles, permission);
+    return reach(permission).isPresent();
+  }
+
+  /** The same for one place; empty for what belongs to no section: home, menu, settings. */
+  public boolean may(Permission permission, Optional<Section> place) {
+    return reach(permission).filter(reach -> reach.covers(place)).isPresent();
+  }
+
+  /** How far a permission holds; empty when no role gives it. */
+  public Optional<Reach> reach(Permission permission) {
+    return Permissions.reach(grants, permission);
   }
 
   /**
-   * @throws Refused NOT_PERMITTED
+   * For the whole site.
+   *
+   * @throws Refused NOT_PERMITTED, WHOLE_SITE_NEEDED
    */
   public void require(Permission permission) {
-    if (!may(permission)) {
-      throw new Refused(AccessRefusal.NOT_PERMITTED, permission);
-    }
+    reach(permission)
+        .orElseThrow(() -> new Refused(AccessRefusal.NOT_PERMITTED, permission))
+        .requireWholeSite();
   }
 
   /** The row of the web session; empty for who does not work through one. */
@@ -121,6 +137,6 @@ public final class Acting {
 
   @Override
   public String toString() {
-    return person + " in " + tenant + " as " + roles;
+    return person + " in " + tenant + " as " + grants;
   }
 }

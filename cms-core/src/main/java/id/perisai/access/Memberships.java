@@ -3,14 +3,20 @@ package id.perisai.access;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** Where people are members, read from the database each time. */
 public final class Memberships {
+  /** A row as words, the role and its sections; for a query in which {@code m} is it. */
+  public static final String ROW = "concat_ws(' ', m.role, array_to_string(m.sections, ' '))";
+
   private final Transactions transactions;
 
   public Memberships(EntityManagerFactory factory) {
@@ -52,25 +58,41 @@ public final class Memberships {
     return of(em, person).stream()
         .filter(membership -> membership.tenant().equals(tenant))
         .findFirst()
-        .map(here -> new Acting(person, name(em, person), tenant, here.roles()));
+        .map(here -> new Acting(person, name(em, person), tenant, grants(em, tenant, person)));
+  }
+
+  /** The roles of {@link #grants}. */
+  public static Set<Role> roles(EntityManager em, String tenant, UUID person) {
+    return grants(em, tenant, person).roles();
   }
 
   /**
-   * The roles of a person as of now, in the tenant of the running transaction or in one that the
-   * transaction's person belongs to; empty when not a member.
+   * What a person was given as of now, in the tenant of the running transaction or in one that the
+   * transaction's person belongs to; nothing when not a member.
    */
-  public static Set<Role> roles(EntityManager em, String tenant, UUID person) {
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    for (Object label :
+  public static Grants grants(EntityManager em, String tenant, UUID person) {
+    Object rows =
         em.createNativeQuery(
-                "select cast(role as text) from membership"
-                    + " where tenant_id = :tenant and person_id = :person")
+                "select coalesce(string_agg("
+                    + ROW
+                    + ", ','), '') from membership m"
+                    + " where m.tenant_id = :tenant and m.person_id = :person")
             .setParameter("tenant", tenant)
             .setParameter("person", person)
-            .getResultList()) {
-      roles.add(Role.ofLabel((String) label));
+            .getSingleResult();
+    return parse((String) rows);
+  }
+
+  /** Rows as {@link #ROW} says them, by comma; empty for none. */
+  public static Grants parse(String rows) {
+    Map<Role, Reach> grants = new EnumMap<>(Role.class);
+    for (String row : rows.isEmpty() ? new String[0] : rows.split(",")) {
+      String[] words = row.split(" ");
+      grants.put(
+          Role.ofLabel(words[0]),
+          Reach.of(Arrays.stream(words).skip(1).map(Section::new).toList()));
     }
-    return roles;
+    return Grants.ofRows(grants);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The one table of roles and what they may do. */
@@ -34,6 +35,15 @@ public final class Permissions {
             HOLD));
   }
 
+  /** What is left to a role that is limited to sections of a site; a role not named knows none. */
+  private static final Map<Role, Limited> LIMITED =
+      new EnumMap<>(
+          Map.of(
+              Role.AUTHOR, new Limited(EnumSet.of(READ, UPLOAD), EnumSet.of(EDIT, SUBMIT)),
+              Role.REVIEWER, new Limited(EnumSet.of(READ, READ_AUDIT), EnumSet.of(REVIEW))));
+
+  private record Limited(Set<Permission> everywhere, Set<Permission> inSections) {}
+
   private Permissions() {}
 
   /** Whether one of the roles may. */
@@ -44,5 +54,39 @@ public final class Permissions {
   /** What a role may do. */
   public static Set<Permission> of(Role role) {
     return Set.copyOf(TABLE.get(role));
+  }
+
+  /** Whether a role can be limited to sections; others hold in the whole site. */
+  public static boolean knowsSections(Role role) {
+    return LIMITED.containsKey(role);
+  }
+
+  /** What a role that is limited to sections may do all over the site. */
+  public static Set<Permission> everywhere(Role role) {
+    return Set.copyOf(LIMITED.get(role).everywhere);
+  }
+
+  /** What a role that is limited to sections may do in these alone. */
+  public static Set<Permission> inSections(Role role) {
+    return Set.copyOf(LIMITED.get(role).inSections);
+  }
+
+  /** How far the permission holds; empty when no role gives it. */
+  public static Optional<Reach> reach(Grants grants, Permission permission) {
+    return grants.roles().stream()
+        .flatMap(role -> reach(role, grants.reach(role), permission).stream())
+        .reduce(Reach::or);
+  }
+
+  private static Optional<Reach> reach(Role role, Reach given, Permission permission) {
+    if (given.isWholeSite()) {
+      return TABLE.get(role).contains(permission)
+          ? Optional.of(Reach.WHOLE_SITE)
+          : Optional.empty();
+    }
+    if (everywhere(role).contains(permission)) {
+      return Optional.of(Reach.WHOLE_SITE);
+    }
+    return inSections(role).contains(permission) ? Optional.of(given) : Optional.empty();
   }
 }

@@ -20,7 +20,7 @@ public final class CreatePage {
   /**
    * @param content the JSON of {@link Content}; type and language are put in
    * @return the page's id
-   * @throws Refused PATH_TAKEN, ONLY_ONE
+   * @throws Refused ADDRESS_OUTSIDE, WHOLE_SITE_NEEDED, PATH_TAKEN, ONLY_ONE
    * @throws id.perisai.block.InvalidContent with every problem of the content
    */
   public UUID create(Acting who, ContentType type, String language, Map<String, Object> content) {
@@ -28,11 +28,11 @@ public final class CreatePage {
     whole.put("type", type.code());
     whole.put("language", language);
     Content valid = Content.parse(whole);
-    return work.in(
+    return work.within(
         who,
         Permission.EDIT,
-        em -> {
-          Revision first = Pages.create(em, who, valid);
+        (em, reach) -> {
+          Revision first = Pages.create(em, who, reach, valid);
           AuditTrail.record(
               em,
               who.tenant(),

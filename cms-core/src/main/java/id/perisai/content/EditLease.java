@@ -28,14 +28,14 @@ public final class EditLease {
 
   /**
    * @return the name of the one who has had the page open longest, other than this person
-   * @throws Refused PAGE_UNKNOWN
+   * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS
    */
   public Optional<String> touch(Acting who, UUID page) {
-    return work.in(
+    return work.within(
         who,
         Permission.EDIT,
-        em -> {
-          Pages.find(em, page);
+        (em, reach) -> {
+          PageSections.require(em, reach, page);
           Instant now = Instant.now();
           forgetOld(em, page, now);
           em.createNativeQuery(
@@ -52,17 +52,23 @@ public final class EditLease {
         });
   }
 
-  /** The person closed the editor. */
+  /**
+   * The person closed the editor.
+   *
+   * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS
+   */
   public void release(Acting who, UUID page) {
-    work.in(
+    work.within(
         who,
         Permission.EDIT,
-        em ->
-            em.createNativeQuery(
-                    "delete from edit_lease where page_id = :page and person_id = :person")
-                .setParameter("page", page)
-                .setParameter("person", who.person())
-                .executeUpdate());
+        (em, reach) -> {
+          PageSections.require(em, reach, page);
+          return em.createNativeQuery(
+                  "delete from edit_lease where page_id = :page and person_id = :person")
+              .setParameter("page", page)
+              .setParameter("person", who.person())
+              .executeUpdate();
+        });
   }
 
   private static void forgetOld(EntityManager em, UUID page, Instant now) {

@@ -1,6 +1,7 @@
 package id.perisai.content;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -19,9 +20,11 @@ public final class Pages {
   /**
    * A new page with its first revision.
    *
-   * @throws Refused PATH_TAKEN; ONLY_ONE for a second menu or settings
+   * @throws Refused ADDRESS_OUTSIDE, WHOLE_SITE_NEEDED, PATH_TAKEN; ONLY_ONE for a second menu or
+   *     settings
    */
-  public static Revision create(EntityManager em, Acting who, Content content) {
+  public static Revision create(EntityManager em, Acting who, Reach reach, Content content) {
+    PageSections.require(reach, content, Optional.empty());
     if (!content.type().hasPath() && only(em, who.tenant(), content.type()).isPresent()) {
       throw new Refused(ContentRefusal.ONLY_ONE, content.type().code());
     }
@@ -37,7 +40,7 @@ public final class Pages {
 
   /**
    * Many new pages with their first revisions, in a few statements: for imports. As {@link #create}
-   * for each, but the types must have an address.
+   * for each, but the types must have an address, and the person reaches the whole site.
    *
    * @return the revisions, in the order of {@code contents}
    * @throws Refused PATH_TAKEN
@@ -67,15 +70,17 @@ public final class Pages {
    * kept beside. The newest saved once more is no new revision.
    *
    * @param base the number of the revision that was worked on
-   * @throws Refused PAGE_UNKNOWN, TYPE_FIXED, PATH_TAKEN
+   * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS, ADDRESS_OUTSIDE, TYPE_FIXED, PATH_TAKEN
    */
-  public static Revision save(EntityManager em, Acting who, UUID page, int base, Content content) {
-    lock(em, page);
+  public static Revision save(
+      EntityManager em, Acting who, Reach reach, UUID page, int base, Content content) {
+    PageSections.require(em, reach, page);
     Page of = find(em, page);
     if (of.type() != content.type()) {
       throw new Refused(ContentRefusal.TYPE_FIXED, of.type().code());
     }
     Revision newest = newest(em, page);
+    PageSections.require(reach, content, newest.intact().map(Content::parse));
     boolean beside = newest.number() != base;
     if (!beside && newest.digest().equals(content.digest()) && newest.intact().isPresent()) {
       return newest;

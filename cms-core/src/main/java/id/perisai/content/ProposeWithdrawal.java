@@ -40,15 +40,16 @@ public final class ProposeWithdrawal {
    * @param base the number of the newest revision that the person saw
    * @param to path of the page to lead visitors to; empty for none
    * @param reason not blank; visitors read it on a page that is kept
-   * @throws Refused PAGE_UNKNOWN, CONTENT_TAMPERED, WITHDRAWN_ALREADY, NOT_WITHDRAWABLE,
-   *     WITHDRAWAL_REASON_MISSING, WITHDRAWAL_TARGET
+   * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS, CONTENT_TAMPERED, WITHDRAWN_ALREADY,
+   *     NOT_WITHDRAWABLE, WITHDRAWAL_REASON_MISSING, WITHDRAWAL_TARGET
    */
   public Saved propose(
       Acting who, UUID page, int base, Withdrawal.Kind kind, String to, String reason) {
-    return work.in(
+    return work.within(
         who,
         Permission.EDIT,
-        em -> {
+        (em, reach) -> {
+          PageSections.require(em, reach, page);
           Content content = Pages.newest(em, page).content();
           if (!content.type().hasPath() || HOMES.contains(content.path())) {
             throw new Refused(ContentRefusal.NOT_WITHDRAWABLE, content.type().code());
@@ -66,7 +67,8 @@ public final class ProposeWithdrawal {
           Map<String, Object> withdrawn = new LinkedHashMap<>(content.json());
           new Withdrawal(kind, target, reason.strip(), LocalDate.now(clock.withZone(HERE)))
               .put(withdrawn);
-          return SaveRevision.save(em, who, page, base, Content.parse(withdrawn), "page.withdraw");
+          return SaveRevision.save(
+              em, who, reach, page, base, Content.parse(withdrawn), "page.withdraw");
         });
   }
 

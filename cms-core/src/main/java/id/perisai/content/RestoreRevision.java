@@ -20,15 +20,16 @@ public final class RestoreRevision {
   /**
    * @param number the revision to restore
    * @param base the number of the newest revision that the person saw
-   * @throws Refused REVISION_UNKNOWN, CONTENT_TAMPERED for the one to restore, PATH_TAKEN
+   * @throws Refused REVISION_UNKNOWN, CONTENT_TAMPERED for the one to restore, OUTSIDE_SECTIONS,
+   *     ADDRESS_OUTSIDE, PATH_TAKEN
    */
   public Saved restore(Acting who, UUID page, int number, int base) {
-    return work.in(
+    return work.within(
         who,
         Permission.EDIT,
-        em -> {
+        (em, reach) -> {
           Content content = Pages.revision(em, page, number).content();
-          return SaveRevision.save(em, who, page, base, content, "page.restore");
+          return SaveRevision.save(em, who, reach, page, base, content, "page.restore");
         });
   }
 }

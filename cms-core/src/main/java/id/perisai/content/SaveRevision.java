@@ -2,6 +2,7 @@ package id.perisai.content;
 
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.content.Saved.Conflict;
@@ -25,17 +26,18 @@ public final class SaveRevision {
 
   /**
    * @param base the number of the revision that was opened
-   * @throws Refused PAGE_UNKNOWN, TYPE_FIXED, PATH_TAKEN
+   * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS, ADDRESS_OUTSIDE, TYPE_FIXED, PATH_TAKEN
    * @throws id.perisai.block.InvalidContent with every problem of the content
    */
   public Saved save(Acting who, UUID page, int base, Map<String, Object> content) {
     Content valid = Content.parse(content);
-    return work.in(who, Permission.EDIT, em -> save(em, who, page, base, valid, "page.save"));
+    return work.within(
+        who, Permission.EDIT, (em, reach) -> save(em, who, reach, page, base, valid, "page.save"));
   }
 
   static Saved save(
-      EntityManager em, Acting who, UUID page, int base, Content content, String act) {
-    Revision revision = Pages.save(em, who, page, base, content);
+      EntityManager em, Acting who, Reach reach, UUID page, int base, Content content, String act) {
+    Revision revision = Pages.save(em, who, reach, page, base, content);
     AuditTrail.record(
         em,
         who.tenant(),

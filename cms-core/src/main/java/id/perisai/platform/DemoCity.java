@@ -1,6 +1,7 @@
 package id.perisai.platform;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
@@ -141,7 +142,7 @@ public final class DemoCity {
   private Member member(String tenant, String name, String email, Set<Role> roles) {
     Invited invited =
         new InvitePerson(work)
-            .inviteInto(Acting.commandLine("platform"), tenant, email, name, roles);
+            .inviteInto(Acting.commandLine("platform"), tenant, email, name, Grants.of(roles));
     return new Member(
         invited.person(), tenant, name, email, roles, invited.link().map(link -> link.text()));
   }

@@ -2,6 +2,7 @@ package id.perisai.platform;
 
 import gg.jte.TemplateEngine;
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
@@ -410,7 +411,7 @@ public final class FirstStart {
                 Acting.commandLine(Directory.PLATFORM),
                 email,
                 "Administrator platform",
-                Set.of(Role.PLATFORM_ADMIN));
+                Grants.of(Role.PLATFORM_ADMIN));
     invited
         .link()
         .ifPresent(

@@ -1,6 +1,7 @@
 package id.perisai.publish;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
@@ -46,7 +47,7 @@ public final class EndAccess {
         who,
         Permission.MANAGE_PEOPLE,
         em -> {
-          Set<Role> roles = ChangeRoles.endAll(em, who, person);
+          Grants before = ChangeRoles.endAll(em, who, person);
           List<PublisherKeys.Offered> keys = PublisherKeys.of(em, who.tenant(), person);
           for (PublisherKeys.Offered key : keys) {
             if (key.farewell().isEmpty()) {
@@ -55,13 +56,13 @@ public final class EndAccess {
           }
           Map<String, Object> details = new LinkedHashMap<>();
           details.put("person", person.toString());
-          details.put("before", ChangeRoles.labels(roles));
+          details.put("before", ChangeRoles.labels(before));
           details.put("keys", keys.stream().map(key -> (Object) key.keyId().hex()).toList());
           if (!reason.isBlank()) {
             details.put("reason", reason.strip());
           }
           AuditTrail.record(em, who.tenant(), who.person(), "person.leave", details);
-          return new Ended(roles, keys.size());
+          return new Ended(before.roles(), keys.size());
         });
   }
 }

@@ -19,19 +19,19 @@ public final class Approve {
 
   /**
    * @param digest of the content that the reviewer was shown
-   * @throws Refused SUBMISSION_UNKNOWN, CHANGED_SINCE, OWN_WORK, DECIDED_ALREADY, SUPERSEDED,
-   *     CONTENT_TAMPERED
+   * @throws Refused SUBMISSION_UNKNOWN, CHANGED_SINCE, OUTSIDE_SECTIONS, ADDRESS_OUTSIDE, OWN_WORK,
+   *     DECIDED_ALREADY, SUPERSEDED, CONTENT_TAMPERED
    */
   public void approve(Acting who, UUID submission, Digest digest) {
-    work.in(
+    work.within(
         who,
         Permission.REVIEW,
-        em -> {
+        (em, reach) -> {
           Submission asked = Submission.find(em, submission);
           if (!asked.digest().equals(digest)) {
             throw new Refused(ReviewRefusal.CHANGED_SINCE);
           }
-          Decisions.approve(em, who, asked);
+          Decisions.approve(em, who, reach, asked);
           AuditTrail.record(
               em,
               who.tenant(),

@@ -1,12 +1,16 @@
 package id.perisai.review;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
+import id.perisai.content.Content;
 import id.perisai.content.PagePaths;
+import id.perisai.content.PageSections;
 import id.perisai.content.Pages;
 import id.perisai.content.Revision;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes decisions inside the transaction of {@link Approve}, {@link Refuse}, {@link ApproveBatch}.
@@ -15,18 +19,35 @@ final class Decisions {
   private Decisions() {}
 
   /** Approves what the reviewer was shown, and nothing else. */
-  static void approve(EntityManager em, Acting who, Submission submission) {
+  static void approve(EntityManager em, Acting who, Reach reach, Submission submission) {
+    PageSections.require(em, reach, submission.page());
     requireOpen(em, who, submission);
     requireNotOverNewer(em, submission);
-    Revision revision = em.find(Revision.class, submission.revision());
-    if (!revision.content().digest().equals(submission.digest())) {
+    Content content = em.find(Revision.class, submission.revision()).content();
+    if (!content.digest().equals(submission.digest())) {
       throw new Refused(ReviewRefusal.CHANGED_SINCE);
     }
+    PageSections.require(reach, content, approvedBefore(em, submission));
     decide(em, new Decision(submission, true, null, who.person()));
     PagePaths.release(em, who.tenant(), submission.page());
   }
 
-  static void refuse(EntityManager em, Acting who, Submission submission, String reason) {
+  /** What stands approved already, whoever did it. */
+  static Optional<Content> approvedBefore(EntityManager em, Submission asked) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select d.revision_id from decision d"
+                    + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
+                    + " where d.page_id = :page and d.kind = 'approve'"
+                    + " order by r.number desc limit 1")
+            .setParameter("page", asked.page())
+            .getResultList();
+    return rows.stream().findFirst().map(id -> em.find(Revision.class, id).content());
+  }
+
+  static void refuse(
+      EntityManager em, Acting who, Reach reach, Submission submission, String reason) {
+    PageSections.require(em, reach, submission.page());
     requireOpen(em, who, submission);
     decide(em, new Decision(submission, false, reason.strip(), who.person()));
   }

@@ -17,18 +17,19 @@ public final class Refuse {
   }
 
   /**
-   * @throws Refused REASON_MISSING, SUBMISSION_UNKNOWN, OWN_WORK, DECIDED_ALREADY, SUPERSEDED
+   * @throws Refused REASON_MISSING, SUBMISSION_UNKNOWN, OUTSIDE_SECTIONS, OWN_WORK,
+   *     DECIDED_ALREADY, SUPERSEDED
    */
   public void refuse(Acting who, UUID submission, String reason) {
-    work.in(
+    work.within(
         who,
         Permission.REVIEW,
-        em -> {
+        (em, reach) -> {
           if (reason == null || reason.isBlank()) {
             throw new Refused(ReviewRefusal.REASON_MISSING);
           }
           Submission asked = Submission.find(em, submission);
-          Decisions.refuse(em, who, asked, reason);
+          Decisions.refuse(em, who, reach, asked, reason);
           AuditTrail.record(
               em,
               who.tenant(),

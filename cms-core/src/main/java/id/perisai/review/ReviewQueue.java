@@ -1,11 +1,14 @@
 package id.perisai.review;
 
+import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
+import id.perisai.access.Reach;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
+import id.perisai.content.PageSections;
 import id.perisai.content.Revision;
 import id.perisai.release.Digest;
 import id.perisai.tenant.Work;
@@ -32,6 +35,8 @@ public final class ReviewQueue {
           and n.page_id = s.page_id and n.line = 'main') > r.number,
         """
           + OwnWords.BARRED
+          + ", "
+          + PageSections.HELD
           + """
        from submission s
       join revision r on r.tenant_id = s.tenant_id and r.id = s.revision_id
@@ -97,7 +102,7 @@ public final class ReviewQueue {
                   .orElseThrow(() -> new Refused(ReviewRefusal.DECIDED_ALREADY));
           Content content = em.find(Revision.class, asked.revision()).content();
           return new Detail(
-              waiting, content, approvedBefore(em, who, asked), findings(em, submission));
+              waiting, content, Decisions.approvedBefore(em, asked), findings(em, submission));
         });
   }
 
@@ -126,21 +131,8 @@ public final class ReviewQueue {
         (String) row[12],
         ((Number) row[13]).intValue(),
         (Boolean) row[14],
-        OwnWords.people((String) row[15]));
-  }
-
-  /** The content that stands approved now, to be shown beside; empty for a new page. */
-  private static Optional<Content> approvedBefore(EntityManager em, Acting who, Submission asked) {
-    List<?> rows =
-        em.createNativeQuery(
-                "select d.revision_id from decision d"
-                    + " join revision r on r.tenant_id = d.tenant_id and r.id = d.revision_id"
-                    + " where d.tenant_id = :tenant and d.page_id = :page and d.kind = 'approve'"
-                    + " order by r.number desc limit 1")
-            .setParameter("tenant", who.tenant())
-            .setParameter("page", asked.page())
-            .getResultList();
-    return rows.stream().findFirst().map(id -> em.find(Revision.class, id).content());
+        OwnWords.people((String) row[15]),
+        PageSections.addresses((String) row[16]));
   }
 
   private static List<Found> findings(EntityManager em, UUID submission) {
@@ -170,6 +162,7 @@ public final class ReviewQueue {
    * @param digest what an approval is bound to
    * @param warnings how many findings warn; then {@code reason} says why they are right to stand
    * @param stale whether the page was edited after this was submitted
+   * @param addresses that the page holds, what is public now among them
    * @param barred who wrote these words or submitted them, and so may not decide
    */
   public record Waiting(
@@ -188,13 +181,22 @@ public final class ReviewQueue {
       String reason,
       int warnings,
       boolean stale,
-      Set<UUID> barred) {
+      Set<UUID> barred,
+      List<String> addresses) {
 
     /** Why this person may not decide; the act asks the same. */
     public Optional<Refusal> refusal(Acting reviewer) {
+      if (reviewer.reach(Permission.REVIEW).filter(reach -> !reaches(reach)).isPresent()) {
+        return Optional.of(AccessRefusal.OUTSIDE_SECTIONS);
+      }
       return barred.contains(reviewer.person())
           ? Optional.of(ReviewRefusal.OWN_WORK)
           : Optional.empty();
+    }
+
+    private boolean reaches(Reach reach) {
+      return PageSections.covers(reach, type, addresses)
+          && reach.covers(PageSections.of(type, path));
     }
   }
 

@@ -5,6 +5,7 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.check.Finding;
+import id.perisai.content.PageSections;
 import id.perisai.content.Pages;
 import id.perisai.content.Revision;
 import id.perisai.release.Digest;
@@ -24,27 +25,30 @@ public final class SubmitForReview {
   /**
    * What the checks say now, to be shown before the submission.
    *
-   * @throws Refused PAGE_UNKNOWN, CONTENT_TAMPERED
+   * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS, CONTENT_TAMPERED
    */
   public List<Finding> findings(Acting who, UUID page) {
-    return work.in(
+    return work.within(
         who,
         Permission.SUBMIT,
-        em -> Submissions.findings(em, who.tenant(), Pages.newest(em, page).content()));
+        (em, reach) -> {
+          PageSections.require(em, reach, page);
+          return Submissions.findings(em, who.tenant(), Pages.newest(em, page).content());
+        });
   }
 
   /**
    * @param digest of the content that the person saw
    * @param reason why findings that warn are right to stand; blank when there are none
-   * @throws Refused PAGE_UNKNOWN, CHANGED_SINCE, CONTENT_TAMPERED, WAITING_ALREADY,
-   *     APPROVED_ALREADY, FINDINGS_NEED_REASON
+   * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS, CHANGED_SINCE, CONTENT_TAMPERED,
+   *     WAITING_ALREADY, APPROVED_ALREADY, FINDINGS_NEED_REASON
    */
   public Submitted submit(Acting who, UUID page, Digest digest, String reason) {
-    return work.in(
+    return work.within(
         who,
         Permission.SUBMIT,
-        em -> {
-          Pages.lock(em, page);
+        (em, reach) -> {
+          PageSections.require(em, reach, page);
           Revision newest = Pages.newest(em, page);
           if (!newest.digest().equals(digest)) {
             throw new Refused(ReviewRefusal.CHANGED_SINCE);

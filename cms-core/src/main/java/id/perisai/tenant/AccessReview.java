@@ -1,17 +1,16 @@
 package id.perisai.tenant;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Who may do what in one's tenant, for whoever looks through it a few times a year: its members,
@@ -22,7 +21,7 @@ public final class AccessReview {
   private static final String SELECT =
       """
       select p.id, p.name, coalesce(p.email, ''),
-        coalesce((select string_agg(cast(m.role as text), ' ' order by m.role) from membership m
+        coalesce((select string_agg(ROW, ',' order by m.role) from membership m
           where m.tenant_id = :tenant and m.person_id = p.id), ''),
         (select min(m.granted_at) from membership m
           where m.tenant_id = :tenant and m.person_id = p.id),
@@ -33,7 +32,8 @@ public final class AccessReview {
       where p.id in (select person_id from membership where tenant_id = :tenant)
         or p.id in (select person_id from publisher_key where tenant_id = :tenant)
       order by p.name, p.id
-      """;
+      """
+          .replace("ROW", Memberships.ROW);
 
   private final Work work;
 
@@ -42,7 +42,7 @@ public final class AccessReview {
   }
 
   /**
-   * @param roles none for somebody who left and whose key may still count
+   * @param grants none for somebody who left and whose key may still count
    * @param since the first of the present roles; empty without any
    * @param seen when the person last worked in this tenant
    * @param signsIn whether the invitation was taken up
@@ -51,10 +51,14 @@ public final class AccessReview {
       UUID person,
       String name,
       String email,
-      Set<Role> roles,
+      Grants grants,
       Optional<Instant> since,
       Optional<Instant> seen,
-      boolean signsIn) {}
+      boolean signsIn) {
+    public Set<Role> roles() {
+      return grants.roles();
+    }
+  }
 
   /** Everybody by name, in one query. */
   public List<Line> of(Acting who) {
@@ -69,16 +73,11 @@ public final class AccessReview {
   }
 
   private static Line line(Object[] row) {
-    Set<Role> roles =
-        Arrays.stream(((String) row[3]).split(" "))
-            .filter(label -> !label.isEmpty())
-            .map(label -> Role.valueOf(label.toUpperCase(Locale.ROOT)))
-            .collect(Collectors.toUnmodifiableSet());
     return new Line(
         (UUID) row[0],
         (String) row[1],
         (String) row[2],
-        roles,
+        Memberships.parse((String) row[3]),
         instant(row[4]),
         instant(row[5]),
         (Boolean) row[6]);

@@ -3,22 +3,24 @@ package id.perisai.tenant;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.DeskTokens;
+import id.perisai.access.Grants;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Section;
 import id.perisai.access.Sessions;
 import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Gives and takes a member's roles; without any role left, the person is no member any more. What
@@ -37,33 +39,33 @@ public final class ChangeRoles {
   }
 
   /**
-   * @param roles all that the person is to have from now on
+   * @param grants all that the person is to have from now on
    * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN; NOT_PERMITTED for
    *     giving or taking PLATFORM_ADMIN without being one
    */
-  public void change(Acting who, UUID person, Set<Role> roles) {
+  public void change(Acting who, UUID person, Grants grants) {
     who.requireFresh();
     refusal(who, person)
         .ifPresent(
             refusal -> {
               throw new Refused(refusal);
             });
-    if (!roles.isEmpty()) {
-      requireGivable(who.tenant(), roles);
+    if (!grants.isEmpty()) {
+      requireGivable(who.tenant(), grants.roles());
     }
     work.in(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {
-          Set<Role> before = Memberships.roles(em, who.tenant(), person);
+          Grants before = Memberships.grants(em, who.tenant(), person);
           if (before.isEmpty()) {
             throw new Refused(AccessRefusal.PERSON_UNKNOWN);
           }
-          Set<Role> taken = difference(before, roles);
-          Set<Role> given = difference(roles, before);
-          requireMayTouch(em, who, taken);
-          requireMayTouch(em, who, given);
-          revoke(em, who.tenant(), person, taken);
+          Grants taken = before.without(grants);
+          Grants given = grants.without(before);
+          requireMayTouch(em, who, taken.roles());
+          requireMayTouch(em, who, given.roles());
+          revoke(em, who.tenant(), person, taken.roles());
           grant(em, who.tenant(), person, given, who.person());
           if (!taken.isEmpty() || !given.isEmpty()) {
             Sessions.endIn(em, who.tenant(), person);
@@ -75,7 +77,7 @@ public final class ChangeRoles {
               who.person(),
               "person.roles",
               Map.of(
-                  "person", person.toString(), "roles", labels(roles), "before", labels(before)));
+                  "person", person.toString(), "roles", labels(grants), "before", labels(before)));
           return null;
         });
   }
@@ -84,25 +86,25 @@ public final class ChangeRoles {
    * Takes a member's roles all at once, within an act that has its own entry in the trail:
    * sessions, what was open at the signing desk, and links that nobody used yet end with them.
    *
-   * @return the roles that the person had
+   * @return what the person had
    * @throws Refused OWN_ROLES, PERSON_UNKNOWN; NOT_PERMITTED for a platform administrator without
    *     being one
    */
-  public static Set<Role> endAll(EntityManager em, Acting who, UUID person) {
+  public static Grants endAll(EntityManager em, Acting who, UUID person) {
     refusal(who, person)
         .ifPresent(
             refusal -> {
               throw new Refused(refusal);
             });
-    Set<Role> before = Memberships.roles(em, who.tenant(), person);
+    Grants before = Memberships.grants(em, who.tenant(), person);
     if (before.isEmpty()) {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);
     }
-    requireMayTouch(em, who, before);
+    requireMayTouch(em, who, before.roles());
     if (!Memberships.isElsewhere(em, person, who.tenant())) {
       LinkIssuer.voidUnused(em, person);
     }
-    revoke(em, who.tenant(), person, before);
+    revoke(em, who.tenant(), person, before.roles());
     Sessions.endIn(em, who.tenant(), person);
     DeskTokens.endOf(em, who.tenant(), person, Instant.now());
     return before;
@@ -125,12 +127,18 @@ public final class ChangeRoles {
     }
   }
 
-  static void grant(EntityManager em, String tenant, UUID person, Set<Role> roles, UUID by) {
-    for (Role role : roles) {
+  static void grant(EntityManager em, String tenant, UUID person, Grants grants, UUID by) {
+    for (Role role : grants.roles()) {
       em.createNativeQuery(
-              "insert into membership (tenant_id, person_id, role, granted_by)"
-                  + " values (:tenant, :person, cast(:role as member_role), :by)"
+              "insert into membership (tenant_id, person_id, role, granted_by, sections)"
+                  + " values (:tenant, :person, cast(:role as member_role), :by,"
+                  + " cast(string_to_array(nullif(:sections, ''), ' ') as site_section[]))"
                   + " on conflict do nothing")
+          .setParameter(
+              "sections",
+              grants.reach(role).sections().stream()
+                  .map(Section::path)
+                  .collect(Collectors.joining(" ")))
           .setParameter("tenant", tenant)
           .setParameter("person", person)
           .setParameter("role", role.label())
@@ -139,7 +147,7 @@ public final class ChangeRoles {
     }
   }
 
-  private static void revoke(EntityManager em, String tenant, UUID person, Set<Role> roles) {
+  static void revoke(EntityManager em, String tenant, UUID person, Set<Role> roles) {
     for (Role role : roles) {
       em.createNativeQuery(
               "delete from membership where tenant_id = :tenant and person_id = :person"
@@ -151,14 +159,19 @@ public final class ChangeRoles {
     }
   }
 
-  public static List<Object> labels(Set<Role> roles) {
-    return roles.stream().sorted().map(role -> (Object) role.label()).toList();
-  }
-
-  private static Set<Role> difference(Set<Role> from, Set<Role> without) {
-    Set<Role> rest = EnumSet.noneOf(Role.class);
-    rest.addAll(from);
-    rest.removeAll(without);
-    return rest;
+  /** For entries of the trail: {@code "author"}, or {@code "author /berita /galeri"}. */
+  public static List<Object> labels(Grants grants) {
+    return grants.roles().stream()
+        .sorted()
+        .map(
+            role -> {
+              StringBuilder label = new StringBuilder(role.label());
+              grants
+                  .reach(role)
+                  .sections()
+                  .forEach(section -> label.append(' ').append(section.path()));
+              return (Object) label.toString();
+            })
+        .toList();
   }
 }

@@ -3,12 +3,12 @@ package id.perisai.tenant;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Email;
+import id.perisai.access.Grants;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
-import id.perisai.access.Role;
 import id.perisai.access.Sessions;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
@@ -16,7 +16,6 @@ import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Makes somebody a member of a tenant, new to the platform or not. */
@@ -33,13 +32,13 @@ public final class InvitePerson {
    * @throws Refused STEP_UP_NEEDED, EMAIL_MALFORMED, NAME_MISSING, ROLES_MISSING, ROLE_NOT_HERE,
    *     OWN_ROLES, or what {@link Work} says
    */
-  public Invited invite(Acting who, String email, String name, Set<Role> roles) {
+  public Invited invite(Acting who, String email, String name, Grants grants) {
     who.requireFresh();
-    Email address = checked(who.tenant(), email, name, roles);
+    Email address = checked(who.tenant(), email, name, grants);
     return work.in(
         who,
         Permission.MANAGE_PEOPLE,
-        em -> invite(em, who, who.tenant(), address, name.strip(), roles));
+        em -> invite(em, who, who.tenant(), address, name.strip(), grants));
   }
 
   /**
@@ -47,9 +46,9 @@ public final class InvitePerson {
    *
    * @throws Refused as {@link #invite}; TENANT_UNKNOWN
    */
-  public Invited inviteInto(Acting who, String tenant, String email, String name, Set<Role> roles) {
+  public Invited inviteInto(Acting who, String tenant, String email, String name, Grants grants) {
     who.requireFresh();
-    Email address = checked(tenant, email, name, roles);
+    Email address = checked(tenant, email, name, grants);
     return work.platformIn(
         who,
         tenant,
@@ -57,29 +56,30 @@ public final class InvitePerson {
           if (Tenants.find(em, tenant).isEmpty()) {
             throw new Refused(AccessRefusal.TENANT_UNKNOWN, tenant);
           }
-          return invite(em, who, tenant, address, name.strip(), roles);
+          return invite(em, who, tenant, address, name.strip(), grants);
         });
   }
 
-  private static Email checked(String tenant, String email, String name, Set<Role> roles) {
+  private static Email checked(String tenant, String email, String name, Grants grants) {
     if (name == null || name.isBlank()) {
       throw new Refused(AccessRefusal.NAME_MISSING);
     }
-    ChangeRoles.requireGivable(tenant, roles);
+    ChangeRoles.requireGivable(tenant, grants.roles());
     return new Email(email);
   }
 
   private static Invited invite(
-      EntityManager em, Acting who, String tenant, Email email, String name, Set<Role> roles) {
+      EntityManager em, Acting who, String tenant, Email email, String name, Grants grants) {
     UUID person = find(em, email).orElseGet(() -> insert(em, email, name));
     if (person.equals(who.person())) {
       throw new Refused(AccessRefusal.OWN_ROLES);
     }
-    ChangeRoles.requireMayTouch(em, who, roles);
+    ChangeRoles.requireMayTouch(em, who, grants.roles());
     boolean elsewhere = Memberships.isElsewhere(em, person, tenant);
-    Set<Role> before = Memberships.roles(em, tenant, person);
-    ChangeRoles.grant(em, tenant, person, roles, who.person());
-    if (!before.containsAll(roles)) {
+    Grants given = grants.without(Memberships.grants(em, tenant, person));
+    ChangeRoles.revoke(em, tenant, person, given.roles()); // held with another reach until now
+    ChangeRoles.grant(em, tenant, person, given, who.person());
+    if (!given.isEmpty()) {
       Sessions.endIn(em, tenant, person);
     }
     if (elsewhere) {
@@ -95,7 +95,7 @@ public final class InvitePerson {
         tenant,
         who.person(),
         "person.invite",
-        Map.of("person", person.toString(), "roles", ChangeRoles.labels(roles)));
+        Map.of("person", person.toString(), "roles", ChangeRoles.labels(grants)));
     return new Invited(person, link);
   }
 

@@ -1,14 +1,13 @@
 package id.perisai.tenant;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** The members of one's tenant. */
 public final class People {
@@ -27,7 +26,9 @@ public final class People {
           List<?> rows =
               em.createNativeQuery(
                       "select p.id, p.name, coalesce(p.email, ''),"
-                          + " string_agg(cast(m.role as text), ' ' order by m.role),"
+                          + " string_agg("
+                          + Memberships.ROW
+                          + ", ',' order by m.role),"
                           + " exists (select from password w where w.person_id = p.id)"
                           + " from membership m join person p on p.id = m.person_id"
                           + " where m.tenant_id = :tenant"
@@ -39,11 +40,12 @@ public final class People {
   }
 
   private static Member member(Object[] row) {
-    Set<Role> roles =
-        Arrays.stream(((String) row[3]).split(" "))
-            .map(label -> Role.valueOf(label.toUpperCase(Locale.ROOT)))
-            .collect(Collectors.toSet());
-    return new Member((UUID) row[0], (String) row[1], (String) row[2], roles, (Boolean) row[4]);
+    return new Member(
+        (UUID) row[0],
+        (String) row[1],
+        (String) row[2],
+        Memberships.parse((String) row[3]),
+        (Boolean) row[4]);
   }
 
   /**
@@ -51,6 +53,9 @@ public final class People {
    *
    * @param hasPassword whether the invitation was taken up
    */
-  public record Member(
-      UUID person, String name, String email, Set<Role> roles, boolean hasPassword) {}
+  public record Member(UUID person, String name, String email, Grants grants, boolean hasPassword) {
+    public Set<Role> roles() {
+      return grants.roles();
+    }
+  }
 }

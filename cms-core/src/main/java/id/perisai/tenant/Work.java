@@ -2,9 +2,11 @@ package id.perisai.tenant;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Transactions;
@@ -12,6 +14,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -29,32 +32,52 @@ public final class Work {
   }
 
   /**
-   * Does what needs a permission, or nothing: whatever is thrown rolls all of it back.
+   * Does what needs a permission for the whole site, or nothing: whatever is thrown rolls all of it
+   * back.
    *
-   * @throws Refused NOT_A_MEMBER, NOT_PERMITTED by the roles as of now, TENANT_SUSPENDED
+   * @throws Refused NOT_A_MEMBER, NOT_PERMITTED by the roles as of now; WHOLE_SITE_NEEDED when they
+   *     give the permission in some sections alone; TENANT_SUSPENDED
    */
   public <T> T in(Acting who, Permission permission, Function<EntityManager, T> act) {
+    return within(
+        who,
+        permission,
+        (em, reach) -> {
+          reach.requireWholeSite();
+          return act.apply(em);
+        });
+  }
+
+  /**
+   * As {@link #in(Acting, Permission, Function)} for an act on pages, which asks itself whether
+   * these lie within the reach that it is handed: how far the permission holds as of now.
+   *
+   * @throws Refused NOT_A_MEMBER, NOT_PERMITTED, TENANT_SUSPENDED
+   */
+  public <T> T within(Acting who, Permission permission, BiFunction<EntityManager, Reach, T> act) {
     return transactions.in(
         who.tenant(),
         who.person(),
         em -> {
-          requirePermission(rolesNow(em, who), permission);
+          Reach reach =
+              Permissions.reach(grantsNow(em, who), permission)
+                  .orElseThrow(() -> new Refused(AccessRefusal.NOT_PERMITTED, permission));
           requireOpen(em, who.tenant(), permission);
-          return act.apply(em);
+          return act.apply(em, reach);
         });
   }
 
   /**
    * As {@link #in(Acting, Permission, Function)} for an act that asks {@code who} itself.
    *
-   * @throws Refused NOT_A_MEMBER; ROLES_CHANGED when {@code who} claims a role that was taken away
+   * @throws Refused NOT_A_MEMBER; ROLES_CHANGED when {@code who} claims more than was left to them
    */
   public <T> T in(Acting who, Function<EntityManager, T> act) {
     return transactions.in(
         who.tenant(),
         who.person(),
         em -> {
-          if (!rolesNow(em, who).containsAll(who.roles())) {
+          if (!grantsNow(em, who).covers(who.grants())) {
             throw new Refused(AccessRefusal.ROLES_CHANGED, who.tenant());
           }
           return act.apply(em);
@@ -91,13 +114,13 @@ public final class Work {
         });
   }
 
-  private static Set<Role> rolesNow(EntityManager em, Acting who) {
-    Set<Role> roles =
-        who.isCommandLine() ? who.roles() : Memberships.roles(em, who.tenant(), who.person());
-    if (roles.isEmpty()) {
+  private static Grants grantsNow(EntityManager em, Acting who) {
+    Grants grants =
+        who.isCommandLine() ? who.grants() : Memberships.grants(em, who.tenant(), who.person());
+    if (grants.isEmpty()) {
       throw new Refused(AccessRefusal.NOT_A_MEMBER, who.tenant());
     }
-    return roles;
+    return grants;
   }
 
   private static void requirePlatformAdmin(EntityManager em, Acting who) {
@@ -106,12 +129,6 @@ public final class Work {
     if (!who.isCommandLine() && !who.tenant().equals(PLATFORM)
         || !roles.contains(Role.PLATFORM_ADMIN)) {
       throw new Refused(AccessRefusal.NOT_PERMITTED, Role.PLATFORM_ADMIN);
-    }
-  }
-
-  private static void requirePermission(Set<Role> roles, Permission permission) {
-    if (!Permissions.allow(roles, permission)) {
-      throw new Refused(AccessRefusal.NOT_PERMITTED, permission);
     }
   }
 

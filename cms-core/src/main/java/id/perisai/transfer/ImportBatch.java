@@ -1,6 +1,7 @@
 package id.perisai.transfer;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.block.InvalidContent;
@@ -259,9 +260,9 @@ final class ImportBatch {
       if (newest.digest().equals(menu.get().digest())) {
         return;
       }
-      revision = Pages.save(em, who, page.get(), newest.number(), menu.get());
+      revision = Pages.save(em, who, Reach.WHOLE_SITE, page.get(), newest.number(), menu.get());
     } else {
-      revision = Pages.create(em, who, menu.get());
+      revision = Pages.create(em, who, Reach.WHOLE_SITE, menu.get());
     }
     Submissions.submit(em, who, revision, "Menu situs lama; lihat laporan impor.");
   }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -204,7 +203,7 @@ class OneTimeLinkTest {
     Acting alfa = database.person("Admin Alfa", "alfa", Role.TENANT_ADMIN);
     Invited invited =
         new InvitePerson(database.work())
-            .invite(alfa, shared.email(), "Siapa saja", Set.of(Role.AUTHOR));
+            .invite(alfa, shared.email(), "Siapa saja", Grants.of(Role.AUTHOR));
     assertEquals(shared.person(), invited.person());
     assertEquals(Optional.empty(), invited.link(), "alfa's admin would become beta's publisher");
     Refused refused =
@@ -221,9 +220,9 @@ class OneTimeLinkTest {
     Acting beta = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
     InvitePerson invite = new InvitePerson(database.work());
     String email = "berdua" + System.nanoTime() + "@serangkota.go.id";
-    Token held = invite.invite(alfa, email, "Berdua", Set.of(Role.AUTHOR)).link().orElseThrow();
+    Token held = invite.invite(alfa, email, "Berdua", Grants.of(Role.AUTHOR)).link().orElseThrow();
     assertTrue(look(held).isPresent());
-    assertFalse(invite.invite(beta, email, "Berdua", Set.of(Role.PUBLISHER)).link().isPresent());
+    assertFalse(invite.invite(beta, email, "Berdua", Grants.of(Role.PUBLISHER)).link().isPresent());
     assertTrue(look(held).isEmpty());
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,50 @@ class PermissionMatrixTest {
               .collect(Collectors.joining()));
       page.append('\n');
     }
+    return page + sections();
+  }
+
+  private static String sections() {
+    List<Role> limited = Arrays.stream(Role.values()).filter(Permissions::knowsSections).toList();
+    StringBuilder page =
+        new StringBuilder(
+            """
+
+            ## In some sections of a site
+
+            An author or a reviewer may be limited to one or several sections: top-level parts of the site by their address, such as
+            `/berita` (in English too: `/en/news`), `/profil`, `/en/about`. Who is limited sees the whole site as before, and works
+            in these sections alone:
+
+            """);
+    page.append("| permission |");
+    limited.forEach(role -> page.append(' ').append(word(role)).append(" of sections |"));
+    page.append("\n|---|").append("---|".repeat(limited.size())).append('\n');
+    for (Permission permission : Permission.values()) {
+      if (limited.stream().anyMatch(role -> Permissions.of(role).contains(permission))) {
+        page.append("| ").append(word(permission)).append(" |");
+        limited.forEach(
+            role ->
+                page.append(
+                    Permissions.everywhere(role).contains(permission)
+                        ? " yes |"
+                        : Permissions.inSections(role).contains(permission)
+                            ? " in them |"
+                            : " – |"));
+        page.append('\n');
+      }
+    }
+    page.append(
+        """
+
+        - A page lies where all the addresses lie that it holds: of its newest revision, and of what was approved or forced last.
+          To take it into a section or out of one needs somebody who works in both; so does approving that.
+        - An old address that leads to a page, and the page it translates, are asked for like its own address.
+        - Home, menu and settings are of the whole site; so is an import, and its approval as one act.
+        - The other roles hold in the whole site. A publisher's does too, since a signature is for all that a site shows.
+        - It is asked in the act's transaction: of the grant as of then, and of the page as stored, locked against others.
+          `Work.in` refuses whoever is limited; an act on pages asks by `Work.within` and `content.PageSections`.
+        """);
     return page.toString();
   }
 

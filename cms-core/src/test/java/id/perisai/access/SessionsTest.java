@@ -146,17 +146,17 @@ class SessionsTest {
     sessions.switchTenant(inBeta, "beta");
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     ChangeRoles change = new ChangeRoles(database.work());
-    change.change(admin, account.person(), Set.of(Role.AUTHOR));
+    change.change(admin, account.person(), Grants.of(Role.AUTHOR));
     assertTrue(isLive(inAlfa), "nothing changed");
-    change.change(admin, account.person(), Set.of(Role.AUTHOR, Role.REVIEWER));
+    change.change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
     assertFalse(isLive(inAlfa), "given");
     assertTrue(isLive(inBeta));
     Token again = signIn(account);
-    change.change(admin, account.person(), Set.of(Role.REVIEWER));
+    change.change(admin, account.person(), Grants.of(Role.REVIEWER));
     assertFalse(isLive(again), "taken");
     Token third = signIn(account);
     new InvitePerson(database.work())
-        .invite(admin, account.email(), "Ratna", Set.of(Role.PUBLISHER));
+        .invite(admin, account.email(), "Ratna", Grants.of(Role.PUBLISHER));
     assertFalse(isLive(third), "given by an invitation");
     assertTrue(isLive(inBeta));
   }
@@ -180,10 +180,10 @@ class SessionsTest {
                         now.plus(Duration.ofHours(1))));
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     ChangeRoles change = new ChangeRoles(database.work());
-    change.change(admin, account.person(), Set.of());
+    change.change(admin, account.person(), Grants.NONE);
     assertFalse(isLive(session));
     new InvitePerson(database.work())
-        .invite(admin, account.email(), "Ratna", Set.of(Role.PUBLISHER));
+        .invite(admin, account.email(), "Ratna", Grants.of(Role.PUBLISHER));
     assertFalse(isLive(session), "coming back does not revive it");
     assertTrue(
         new DeskTokens(database.factory())
@@ -224,21 +224,21 @@ class SessionsTest {
         new Refused[] {
           assertThrows(
               Refused.class,
-              () -> change.change(helper, friend.person(), Set.of(Role.PLATFORM_ADMIN))),
+              () -> change.change(helper, friend.person(), Grants.of(Role.PLATFORM_ADMIN))),
           assertThrows(
               Refused.class,
-              () -> change.change(helper, chief.person(), Set.of(Role.TENANT_ADMIN))),
+              () -> change.change(helper, chief.person(), Grants.of(Role.TENANT_ADMIN))),
           assertThrows(
               Refused.class,
               () ->
                   new InvitePerson(database.work())
-                      .invite(helper, friend.email(), "x", Set.of(Role.PLATFORM_ADMIN))),
+                      .invite(helper, friend.email(), "x", Grants.of(Role.PLATFORM_ADMIN))),
           assertThrows(
               Refused.class, () -> new IssueLink(database.work()).issue(helper, chief.person()))
         }) {
       assertEquals(AccessRefusal.NOT_PERMITTED, refused.refusal());
     }
-    change.change(chief.acting(), friend.person(), Set.of(Role.PLATFORM_ADMIN));
+    change.change(chief.acting(), friend.person(), Grants.of(Role.PLATFORM_ADMIN));
   }
 
   private Token signIn(Account account) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
@@ -17,7 +18,6 @@ import id.perisai.access.Token;
 import id.perisai.access.Visit;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class FirstAdministratorTest {
 
   private static Token invite(String email) {
     return new InvitePerson(database.work())
-        .invite(OPERATOR, email, "Administrator platform", Set.of(Role.PLATFORM_ADMIN))
+        .invite(OPERATOR, email, "Administrator platform", Grants.of(Role.PLATFORM_ADMIN))
         .link()
         .orElseThrow();
   }
@@ -82,7 +82,7 @@ class FirstAdministratorTest {
     Token link =
         new InvitePerson(database.work())
             .invite(
-                Acting.commandLine("alfa"), "kepala@contoh.go.id", "Kepala", Set.of(Role.AUTHOR))
+                Acting.commandLine("alfa"), "kepala@contoh.go.id", "Kepala", Grants.of(Role.AUTHOR))
             .link()
             .orElseThrow();
     assertTrue(after(Duration.ofDays(6)).look(link).isPresent());
@@ -90,7 +90,8 @@ class FirstAdministratorTest {
     invite("kedua@contoh.go.id");
     Token into =
         new InvitePerson(database.work())
-            .inviteInto(OPERATOR, "alfa", "kedua@contoh.go.id", "Kedua", Set.of(Role.TENANT_ADMIN))
+            .inviteInto(
+                OPERATOR, "alfa", "kedua@contoh.go.id", "Kedua", Grants.of(Role.TENANT_ADMIN))
             .link()
             .orElseThrow();
     assertTrue(after(Duration.ofHours(23)).look(into).isPresent());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Reach;
 import id.perisai.access.Role;
 import id.perisai.access.Transactions;
 import id.perisai.content.Content;
@@ -185,7 +186,10 @@ class StormTest {
             author,
             em -> {
               Pages.create(
-                  em, author, Content.parse(SampleContent.news("batal-" + number, "Batal")));
+                  em,
+                  author,
+                  Reach.WHOLE_SITE,
+                  Content.parse(SampleContent.news("batal-" + number, "Batal")));
               if (number % 50 > 2) {
                 throw new IllegalStateException("planned");
               }

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -197,6 +198,17 @@ public final class TestDatabase implements AutoCloseable {
           role.label());
     }
     return acting(person, tenant);
+  }
+
+  /** Somebody of {@code alfa} whose roles hold in some sections alone, such as {@code /berita}. */
+  public Acting limited(List<String> sections, Role... roles) {
+    Acting whole = person("Wati Bidang", "alfa", roles);
+    superuser(
+        "update perisai.membership set sections = cast(? as perisai.site_section[])"
+            + " where person_id = ?",
+        "{" + String.join(",", sections) + "}",
+        whole.person());
+    return acting(whole.person(), "alfa");
   }
 
   /** The person at work in the tenant, with the roles as of now. */

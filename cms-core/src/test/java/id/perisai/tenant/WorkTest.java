@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import jakarta.persistence.EntityManager;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,10 +46,10 @@ class WorkTest {
     Acting author = database.author("alfa");
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     work.in(author, Permission.EDIT, em -> null);
-    new ChangeRoles(work).change(admin, author.person(), Set.of(Role.REVIEWER));
+    new ChangeRoles(work).change(admin, author.person(), Grants.of(Role.REVIEWER));
     assertRefused(AccessRefusal.NOT_PERMITTED, () -> work.in(author, Permission.EDIT, em -> null));
     assertRefused(AccessRefusal.ROLES_CHANGED, () -> work.in(author, em -> null));
-    new ChangeRoles(work).change(admin, author.person(), Set.of());
+    new ChangeRoles(work).change(admin, author.person(), Grants.NONE);
     assertRefused(AccessRefusal.NOT_A_MEMBER, () -> work.in(author, Permission.READ, em -> null));
   }
 

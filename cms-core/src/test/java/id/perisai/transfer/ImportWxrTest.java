@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.content.Content;
@@ -300,6 +301,7 @@ class ImportWxrTest {
                 Pages.create(
                     em,
                     who,
+                    Reach.WHOLE_SITE,
                     Content.parse(
                         Map.of(
                             "type",

@@ -2,6 +2,7 @@ package id.perisai.admin.command;
 
 import id.perisai.access.Acting;
 import id.perisai.access.Email;
+import id.perisai.access.Grants;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.platform.OpenTenant;
@@ -10,7 +11,6 @@ import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.Invited;
 import id.perisai.tenant.TenantState;
 import java.io.PrintWriter;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,7 +76,8 @@ final class TenantOpen implements Callable<Integer> {
       if (administrator != null) {
         Invited invited =
             new InvitePerson(database.work())
-                .inviteInto(operator, id, administrator, administrator, Set.of(Role.TENANT_ADMIN));
+                .inviteInto(
+                    operator, id, administrator, administrator, Grants.of(Role.TENANT_ADMIN));
         out.println(
             invited
                 .link()

@@ -1,6 +1,7 @@
 package id.perisai.admin.frame;
 
 import id.perisai.access.AccessRefusal;
+import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.block.InvalidContent;
 import id.perisai.release.Json;
@@ -12,10 +13,18 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads and writes the JSON of the editor's doors, strictly. */
 public final class Answers {
   private static final int UNPROCESSABLE = 422;
+
+  /** Whatever is chosen or written. */
+  private static final Set<Refusal> NEVER =
+      Set.of(
+          AccessRefusal.NOT_PERMITTED,
+          AccessRefusal.OUTSIDE_SECTIONS,
+          AccessRefusal.WHOLE_SITE_NEEDED);
 
   private Answers() {}
 
@@ -53,7 +62,7 @@ public final class Answers {
 
   /** 403 for what the person may never do, 409 for what cannot be done now. */
   public static Response refused(Refused refused, Visitor visit) {
-    int status = refused.refusal() == AccessRefusal.NOT_PERMITTED ? 403 : 409;
+    int status = NEVER.contains(refused.refusal()) ? 403 : 409;
     return json(status, Map.of("message", visit.say(refused)));
   }
 

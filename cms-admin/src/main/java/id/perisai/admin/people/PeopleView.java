@@ -1,5 +1,6 @@
 package id.perisai.admin.people;
 
+import id.perisai.access.Grants;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
@@ -149,7 +150,8 @@ public class PeopleView implements Serializable {
 
   public void invite() {
     try {
-      Invited invited = new InvitePerson(work).invite(visit.acting(), email, name, asRoles(roles));
+      Invited invited =
+          new InvitePerson(work).invite(visit.acting(), email, name, Grants.of(asRoles(roles)));
       notices.done(visit.say("people.invited", name));
       show(name, invited.link().orElse(null));
       email = null;
@@ -163,7 +165,7 @@ public class PeopleView implements Serializable {
 
   public void change(Row row) {
     try {
-      new ChangeRoles(work).change(visit.acting(), row.person, asRoles(row.roles));
+      new ChangeRoles(work).change(visit.acting(), row.person, Grants.of(asRoles(row.roles)));
       notices.done(visit.say("people.changed", row.name));
     } catch (Refused refused) {
       notices.error(visit.say(refused));

@@ -1,5 +1,6 @@
 package id.perisai.admin.platform;
 
+import id.perisai.access.Grants;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.admin.frame.NotHere;
@@ -20,7 +21,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One department: suspends it or opens it again, and prepares the directory that does the same to
@@ -100,7 +100,7 @@ public class TenantView {
       Invited invited =
           new InvitePerson(work)
               .inviteInto(
-                  visit.acting(), visit.value("tenant"), email, name, Set.of(Role.TENANT_ADMIN));
+                  visit.acting(), visit.value("tenant"), email, name, Grants.of(Role.TENANT_ADMIN));
       link =
           invited
               .link()

@@ -35,6 +35,8 @@ public final class SecurityLogFilter extends HttpFilter {
   private static final Set<AccessRefusal> TRIES =
       EnumSet.of(
           AccessRefusal.NOT_PERMITTED,
+          AccessRefusal.OUTSIDE_SECTIONS,
+          AccessRefusal.WHOLE_SITE_NEEDED,
           AccessRefusal.NOT_A_MEMBER,
           AccessRefusal.SIGN_IN_REFUSED,
           AccessRefusal.SIGN_IN_DELAYED,
