@@ -1,0 +1,319 @@
+package id.perisai.release;
+
+import static id.perisai.release.HoldStatement.Action.LIFT;
+import static id.perisai.release.HoldStatement.Action.MAINTENANCE;
+import static id.perisai.release.HoldStatement.Action.SERVE;
+import static id.perisai.release.SmallRepository.BUDI;
+import static id.perisai.release.SmallRepository.EXPIRES;
+import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which holds and purges a node takes of those that lie in a repository, and what is purged. */
+class PowerTakeoverTest {
+  private static final Digest ONE = Digest.of("satu".getBytes(StandardCharsets.UTF_8));
+  private static final Digest TWO = Digest.of("dua".getBytes(StandardCharsets.UTF_8));
+
+  @TempDir Path temporary;
+  private SmallRepository city;
+  private final List<Rejected> refusals = new ArrayList<>();
+
+  @BeforeEach
+  void an_honest_repository() throws Rejected {
+    city = new SmallRepository(temporary.resolve("repository"));
+  }
+
+  // Holds
+
+  @Test
+  void takes_the_newest_hold_that_verifies_and_tells_of_the_others() throws Rejected {
+    assertEquals(Optional.empty(), hold(Seen.NOTHING));
+    put(hold(1, MAINTENANCE), SITI);
+    put(hold(2, SERVE), SITI);
+    put(hold(3, MAINTENANCE), BUDI);
+    assertEquals(2, hold(Seen.NOTHING).orElseThrow().statement().version());
+    assertEquals(List.of(Reason.UNKNOWN_KEY), told());
+    assertTrue(refusals.get(0).what().startsWith("trust/holds/dinkes/3"));
+  }
+
+  @Test
+  void looks_at_holds_newer_than_the_one_in_force_alone() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    put(hold(2, SERVE), SITI);
+    VerifiedStatement<HoldStatement> second = hold(Seen.NOTHING).orElseThrow();
+    InForce held = inForce().with(new InForce.Held(second, null));
+    assertEquals(
+        Optional.empty(), takeover(city.log()).hold(files(), held, "dinkes", Seen.NOTHING));
+    put(hold(3, LIFT), SITI);
+    assertEquals(
+        3,
+        takeover(city.log())
+            .hold(files(), held, "dinkes", Seen.NOTHING)
+            .orElseThrow()
+            .statement()
+            .version());
+  }
+
+  @Test
+  void takes_no_hold_that_is_not_in_the_log_unless_it_is_the_one_seen_before() throws Rejected {
+    HoldStatement unlogged = hold(1, MAINTENANCE);
+    city.putUnlogged(RepositoryPaths.hold("dinkes", 1), unlogged, SITI);
+    assertEquals(Optional.empty(), hold(Seen.NOTHING));
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+    assertTrue(hold(Seen.of(unlogged)).isPresent(), "after a restart");
+    assertEquals(Optional.empty(), hold(Seen.of(1, TWO)));
+    assertEquals(Reason.EQUIVOCATED, refusals.get(1).reason());
+  }
+
+  @Test
+  void without_a_log_takes_what_takes_away_and_nothing_that_gives() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    assertTrue(takeover(null).hold(files(), inForce(), "dinkes", Seen.NOTHING).isPresent());
+    put(hold(2, LIFT), SITI);
+    assertEquals(
+        1,
+        takeover(null)
+            .hold(files(), inForce(), "dinkes", Seen.NOTHING)
+            .orElseThrow()
+            .statement()
+            .version());
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+  }
+
+  @Test
+  void with_a_timestamp_or_a_chain_that_expired_takes_nothing_that_gives() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    put(hold(2, LIFT), SITI);
+    Rejected old = new Rejected(Reason.EXPIRED, "timestamp", "a new one", "an old one");
+    PowerTakeover stale = new PowerTakeover(city.log(), refusals::add, Optional.of(old));
+    assertEquals(1, version(stale.hold(files(), inForce(), "dinkes", Seen.NOTHING)));
+    InForce expired = InForce.NOTHING.with(city.chain(Clock.fixed(EXPIRES, ZoneOffset.UTC)));
+    assertEquals(1, version(takeover(city.log()).hold(files(), expired, "dinkes", Seen.NOTHING)));
+    assertEquals(List.of(Reason.EXPIRED, Reason.EXPIRED), told());
+    assertEquals(2, version(hold(Seen.NOTHING)));
+  }
+
+  // Purges
+
+  @Test
+  void takes_all_purges_the_oldest_first_and_none_twice() throws Rejected {
+    put(purge(1, ONE), SITI);
+    put(purge(2, TWO), SITI);
+    List<VerifiedStatement<PurgeStatement>> both = purges(inForce(), Seen.NOTHING);
+    assertEquals(List.of(1L, 2L), versions(both));
+    assertEquals(List.of(2L), versions(purges(inForce().with(both.get(0)), Seen.NOTHING)));
+    assertEquals(List.of(), purges(inForce().with(both.get(0)).with(both.get(1)), Seen.NOTHING));
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void takes_the_purges_beside_one_that_does_not_verify() throws Rejected {
+    put(purge(1, ONE), SITI);
+    put(purge(2, ONE), BUDI);
+    put(purge(3, TWO), SITI);
+    assertEquals(List.of(1L, 3L), versions(purges(inForce(), Seen.NOTHING)));
+    assertEquals(List.of(Reason.UNKNOWN_KEY), told());
+  }
+
+  @Test
+  void takes_no_new_purge_that_is_not_in_the_log_and_none_that_was_exchanged() throws Rejected {
+    PurgeStatement first = purge(1, ONE);
+    PurgeStatement second = purge(2, TWO);
+    city.putUnlogged(RepositoryPaths.purge("dinkes", 1), first, SITI);
+    city.putUnlogged(RepositoryPaths.purge("dinkes", 2), second, SITI);
+    assertEquals(List.of(), purges(inForce(), Seen.NOTHING));
+    assertEquals(List.of(Reason.NOT_LOGGED, Reason.NOT_LOGGED), told());
+    refusals.clear();
+    assertEquals(List.of(1L), versions(purges(inForce(), Seen.of(first))), "after a restart");
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+    refusals.clear();
+    assertEquals(List.of(1L, 2L), versions(purges(inForce(), Seen.of(second))));
+    assertEquals(List.of(1L), versions(purges(inForce(), Seen.of(2, ONE))));
+    assertEquals(List.of(Reason.EQUIVOCATED), told());
+    assertEquals(
+        List.of(1L, 2L),
+        versions(takeover(null).purges(files(), inForce(), "dinkes", Seen.NOTHING)),
+        "without a log, what takes away is taken");
+  }
+
+  // What is purged
+
+  @Test
+  void an_entry_is_purged_by_any_of_its_bytes_and_was_read_for_by_any_input() throws Rejected {
+    put(purge(1, ONE), SITI);
+    Purged purged = Purged.NOTHING.with(purges(inForce(), Seen.NOTHING).get(0));
+    assertTrue(purged.has(ONE));
+    assertFalse(purged.has(TWO));
+    assertEquals(Set.of(ONE), purged.digests());
+    assertThrows(UnsupportedOperationException.class, () -> purged.digests().clear());
+    Coding one = new Coding(ONE, 4);
+    Coding two = new Coding(TWO, 3);
+    Variant clean = page(Map.of("identity", two), Map.of("revision:1", TWO));
+    for (Variant hit :
+        List.of(
+            page(Map.of("identity", one), Map.of()),
+            page(Map.of("identity", two, "gzip", one), Map.of()),
+            page(Map.of("identity", two), Map.of()).found(one))) {
+      assertTrue(purged.has(Entry.timed("/a", List.of(hit))));
+      assertTrue(purged.has(Entry.timed("/a", List.of(clean, hit.from(NOW)))));
+      assertFalse(purged.wasReadFor(Entry.timed("/a", List.of(hit))));
+      assertFalse(Purged.NOTHING.has(Entry.timed("/a", List.of(hit))));
+    }
+    assertFalse(purged.has(Entry.timed("/a", List.of(clean))));
+    assertFalse(purged.wasReadFor(Entry.timed("/a", List.of(clean))));
+    Variant made = page(Map.of("identity", two), Map.of("revision:1", ONE, "menu", TWO));
+    assertTrue(purged.wasReadFor(Entry.timed("/a", List.of(made))));
+    assertFalse(Purged.NOTHING.wasReadFor(Entry.timed("/a", List.of(made))));
+  }
+
+  @Test
+  void counts_a_purge_once_and_forgets_none() throws Rejected {
+    put(purge(1, ONE), SITI);
+    put(purge(2, TWO), SITI);
+    List<VerifiedStatement<PurgeStatement>> both = purges(inForce(), Seen.NOTHING);
+    Purged purged = Purged.NOTHING.with(both.get(0)).with(both.get(1)).with(both.get(0));
+    assertEquals(2, purged.statements().size());
+    assertEquals(Set.of(ONE, TWO), purged.digests());
+    InForce inForce = inForce().with(both.get(0)).with(both.get(1)).with(both.get(1));
+    assertEquals(2, inForce.countOfPurges());
+    assertEquals(Set.of(ONE, TWO), inForce.purged("dinkes").digests());
+    assertEquals(Set.of(), inForce.purged("bpbd").digests());
+    assertEquals(
+        Set.of(RepositoryPaths.purge("dinkes", 1), RepositoryPaths.purge("dinkes", 2)),
+        inForce.restraints().keySet());
+  }
+
+  @Test
+  void reads_from_a_repository_the_purges_that_verify_and_tells_of_the_others() throws Rejected {
+    put(purge(1, ONE), SITI);
+    put(purge(2, TWO), BUDI);
+    Purged purged = Purged.of(city.repository(), city.chain(), "dinkes", refusals::add);
+    assertEquals(Set.of(ONE), purged.digests());
+    assertEquals(List.of(Reason.UNKNOWN_KEY), told());
+    assertEquals(
+        Set.of(), Purged.of(city.repository(), city.chain(), "bpbd", refusals::add).digests());
+  }
+
+  // What is shown
+
+  @Test
+  void shows_what_a_hold_says_and_the_newest_without_one() throws Rejected {
+    city.release("dinkes", 2, SITI);
+    TrustChain chain = city.chain();
+    VerifiedRelease first = chain.release("dinkes", 1, Seen.NOTHING);
+    VerifiedRelease second = chain.release("dinkes", 2, Seen.NOTHING);
+    InForce free = inForce().with(second);
+    assertEquals(Optional.of(second), free.release("dinkes"));
+    assertFalse(free.isInMaintenance("dinkes"));
+    put(hold(1, SERVE), SITI);
+    VerifiedStatement<HoldStatement> serve = hold(Seen.NOTHING).orElseThrow();
+    InForce older = free.with(new InForce.Held(serve, first));
+    assertEquals(Optional.of(first), older.release("dinkes"));
+    assertEquals(Optional.of(second), older.newest("dinkes"));
+    assertFalse(older.isInMaintenance("dinkes"));
+    assertEquals(Set.of(first, second), Set.copyOf(older.kept()));
+    InForce unmet = free.with(new InForce.Held(serve, null));
+    assertEquals(Optional.empty(), unmet.release("dinkes"));
+    assertTrue(unmet.isInMaintenance("dinkes"));
+    put(hold(2, MAINTENANCE), SITI);
+    InForce closed = free.with(new InForce.Held(hold(Seen.NOTHING).orElseThrow(), null));
+    assertTrue(closed.isInMaintenance("dinkes"));
+    put(hold(3, LIFT), SITI);
+    InForce lifted = free.with(new InForce.Held(hold(Seen.NOTHING).orElseThrow(), null));
+    assertEquals(Optional.of(second), lifted.release("dinkes"));
+    assertFalse(lifted.isInMaintenance("dinkes"));
+    assertEquals(LIFT, lifted.hold("dinkes").orElseThrow().statement().action());
+    assertEquals(List.of(second), lifted.kept());
+    assertEquals(Set.of(RepositoryPaths.hold("dinkes", 3)), lifted.restraints().keySet());
+    assertEquals(Optional.empty(), free.without("dinkes").release("dinkes"));
+  }
+
+  @Test
+  void forgets_sites_that_a_directory_does_not_serve() throws Rejected {
+    InForce shown = inForce().with(city.chain().release("dinkes", 1, Seen.NOTHING));
+    assertTrue(shown.hosts().contains("dinkes.localhost"));
+    assertEquals("dinkes", shown.tenantAt("dinkes.localhost").orElseThrow().id());
+    city.putDirectory(
+        SmallRepository.directory(
+            2, EXPIRES, SmallRepository.dinkes().withState(Directory.State.LEGACY)));
+    InForce next = shown.with(city.chain());
+    assertEquals(Optional.empty(), next.release("dinkes"));
+    assertFalse(next.hosts().contains("dinkes.localhost"));
+    assertTrue(next.hosts().contains("bpbd.localhost"));
+    city.putDirectory(
+        SmallRepository.directory(
+            3, EXPIRES, SmallRepository.dinkes(SITI).withState(Directory.State.SUSPENDED)));
+    assertTrue(shown.with(city.chain()).newest("dinkes").isPresent());
+  }
+
+  private InForce inForce() throws Rejected {
+    return InForce.NOTHING.with(city.chain());
+  }
+
+  private Repository files() {
+    return city.repository();
+  }
+
+  private PowerTakeover takeover(TransparencyLog log) {
+    return new PowerTakeover(log, refusals::add, Optional.empty());
+  }
+
+  private Optional<VerifiedStatement<HoldStatement>> hold(Seen seen) throws Rejected {
+    return takeover(city.log()).hold(files(), inForce(), "dinkes", seen);
+  }
+
+  private List<VerifiedStatement<PurgeStatement>> purges(InForce inForce, Seen seen) {
+    return takeover(city.log()).purges(files(), inForce, "dinkes", seen);
+  }
+
+  private static long version(Optional<VerifiedStatement<HoldStatement>> hold) {
+    return hold.orElseThrow().statement().version();
+  }
+
+  private static List<Long> versions(List<VerifiedStatement<PurgeStatement>> purges) {
+    return purges.stream().map(purge -> purge.statement().version()).toList();
+  }
+
+  private List<Reason> told() {
+    return refusals.stream().map(Rejected::reason).toList();
+  }
+
+  private void put(TenantStatement statement, Signer signer) {
+    String path =
+        statement instanceof HoldStatement
+            ? RepositoryPaths.hold("dinkes", statement.version())
+            : RepositoryPaths.purge("dinkes", statement.version());
+    city.put(path, statement, signer);
+  }
+
+  private static HoldStatement hold(long version, HoldStatement.Action action) throws Rejected {
+    OptionalLong release = action == SERVE ? OptionalLong.of(1) : OptionalLong.empty();
+    return HoldStatement.of("dinkes", version, NOW, action, "uji", release);
+  }
+
+  private static PurgeStatement purge(long version, Digest digest) throws Rejected {
+    return PurgeStatement.of("dinkes", version, NOW, "uji", Set.of(digest));
+  }
+
+  private static Variant page(Map<String, Coding> codings, Map<String, Digest> inputs)
+      throws Rejected {
+    return Variant.page(200, MediaTypes.HTML, codings, inputs);
+  }
+}
