@@ -285,6 +285,76 @@ class TrustChainBoundsTest {
     assertFalse(city.chain().isRevoked(lost), "unknown is not revoked");
   }
 
+  // What the platform signs in a tenant's place
+
+  @Test
+  void takes_a_release_of_the_platform_where_the_tenant_vouched_for_that() throws Rejected {
+    city.putVouched(directory(2, NOW, delegating()), SITI);
+    ReleaseStatement second = city.release("dinkes", 2, PLATFORM);
+    Seen first = Seen.of(ReleaseStatement.parse(city.get("sites/dinkes/1")));
+    VerifiedStatement<ReleaseStatement> taken = city.chain().statement("dinkes", 2, first);
+    assertTrue(taken.isDelegated());
+    assertEquals(List.of(PLATFORM.key()), taken.signers());
+    assertTrue(city.chain().statement("dinkes", 2, Seen.of(second)).isDelegated());
+    assertFalse(city.chain().statement("dinkes", 1, first).isDelegated());
+    assertTrue(kept(city.chain(), 2).isDelegated());
+  }
+
+  @Test
+  void takes_it_not_before_a_day_where_nobody_vouched() throws Rejected {
+    city.putDirectory(directory(2, NOW, delegating()));
+    ReleaseStatement second = city.release("dinkes", 2, PLATFORM);
+    Seen first = Seen.of(ReleaseStatement.parse(city.get("sites/dinkes/1")));
+    for (Instant early : List.of(NOW, NOW.plus(DAY).minusSeconds(1))) {
+      TrustChain chain = city.chain(Clock.fixed(early, ZoneOffset.UTC));
+      assertRefused(Reason.NEW_POWER, () -> chain.statement("dinkes", 2, first));
+      assertRefused(Reason.NEW_POWER, () -> kept(chain, 2));
+      assertTrue(
+          chain.statement("dinkes", 2, Seen.of(second)).isDelegated(), "what is in force stays");
+    }
+    TrustChain then = city.chain(Clock.fixed(NOW.plus(DAY), ZoneOffset.UTC));
+    assertTrue(then.statement("dinkes", 2, first).isDelegated());
+    assertTrue(kept(then, 2).isDelegated());
+  }
+
+  @Test
+  void keeps_what_the_platform_signed_while_it_might_and_takes_no_more() throws Rejected {
+    city.putVouched(directory(2, NOW, delegating()), SITI);
+    city.release("dinkes", 2, PLATFORM);
+    city.putDirectory(directory(3, NOW, dinkes(SITI)));
+    assertTrue(kept(city.chain(), 2).isDelegated());
+    assertRefused(Reason.UNKNOWN_KEY, () -> city.chain().statement("dinkes", 2, Seen.NOTHING));
+    city.release("bpbd", 2, PLATFORM);
+    byte[] never = city.get("sites/bpbd/2");
+    byte[] signatures = city.get("sites/bpbd/2.sig");
+    assertRefused(Reason.UNKNOWN_KEY, () -> city.chain().verifyKept(never, signatures, "bpbd", 2));
+  }
+
+  @Test
+  void asks_not_the_platform_where_a_publishers_signature_does_not_fit() throws Rejected {
+    city.putVouched(directory(2, NOW, delegating()), SITI);
+    ReleaseStatement second = city.release("dinkes", 2, PLATFORM);
+    Signature forged =
+        Signature.ed25519(SITI.key().keyId(), STRANGER.sign(second.signedMessage()).value());
+    Signatures both = Signatures.of(List.of(forged, PLATFORM.sign(second.signedMessage())));
+    city.put("sites/dinkes/2.sig", both.bytes());
+    assertRefused(Reason.BAD_SIGNATURE, () -> city.chain().statement("dinkes", 2, Seen.NOTHING));
+    assertRefused(Reason.BAD_SIGNATURE, () -> kept(city.chain(), 2));
+    city.put("sites/dinkes/2.sig", Signer.sign(second, STRANGER).bytes());
+    assertRefused(Reason.UNKNOWN_KEY, () -> city.chain().statement("dinkes", 2, Seen.NOTHING));
+    assertRefused(Reason.UNKNOWN_KEY, () -> kept(city.chain(), 2));
+  }
+
+  private static Directory.Tenant delegating() {
+    return dinkes(SITI).withRerender(Rerender.PLATFORM);
+  }
+
+  private VerifiedStatement<ReleaseStatement> kept(TrustChain chain, long version) throws Rejected {
+    String path = RepositoryPaths.release("dinkes", version);
+    return chain.verifyKept(
+        city.get(path), city.get(RepositoryPaths.signatures(path)), "dinkes", version);
+  }
+
   // What authoring asks before anything is signed
 
   @Test
