@@ -7,6 +7,8 @@ import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.SITI;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,7 +68,8 @@ class DirectoryTest {
       delimiter = '|',
       value = {
         "a key from no time     | \"from\":\"2026-11-22T03:00:00Z\"    | \"from\":\"besok\"",
-        "a key from a fraction  | \"from\":\"2026-11-22T03:00:00Z\"    | \"from\":\"2026-11-22T03:00:00.5Z\"",
+        "a key from a fraction  | \"from\":\"2026-11-22T03:00:00Z\"    |"
+            + " \"from\":\"2026-11-22T03:00:00.5Z\"",
         "revoked from nothing   | \"from\":7                           | \"from\":0",
         "revoked from no number | \"from\":7                           | \"from\":\"7\"",
         "looks by anybody       | \"rerender\":\"platform\"            | \"rerender\":\"anybody\"",
@@ -79,6 +83,92 @@ class DirectoryTest {
     org.junit.jupiter.api.Assertions.assertNotEquals(text, changed, what);
     assertRefused(
         Reason.MALFORMED, () -> Directory.parse(changed.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void counts_a_revoked_key_up_to_the_release_before() throws Rejected {
+    Directory directory = richDirectory();
+    SigningPlace place = directory.signing().place();
+    Directory.Tenant dinkes = directory.tenant("dinkes").orElseThrow();
+    assertEquals(List.of(SITI.key(), DEWI.key()), dinkes.signers(place, 6).keys());
+    assertEquals(List.of(DEWI.key()), dinkes.signers(place, 7).keys());
+    assertEquals(List.of(DEWI.key()), dinkes.signers(place, 8).keys());
+    assertEquals(List.of(SITI.key(), DEWI.key()), directory.publishers("dinkes", 6).keys());
+    assertEquals(List.of(DEWI.key()), directory.publishers("dinkes").keys());
+    assertTrue(dinkes.isRevoked(SITI.key().keyId()));
+    assertFalse(dinkes.isRevoked(DEWI.key().keyId()));
+  }
+
+  @Test
+  void takes_a_tenant_all_of_whose_keys_were_revoked_since_nobody_signs_for_it() throws Rejected {
+    Directory directory =
+        SmallRepository.directory(
+            3,
+            SmallRepository.EXPIRES,
+            SmallRepository.dinkes(SITI)
+                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 7))));
+    assertEquals(List.of(), directory.publishers("dinkes").keys());
+  }
+
+  @Test
+  void counts_passkeys_alone_where_they_are_required() throws Rejected {
+    Authenticator passkey = Authenticator.named("passkey");
+    Directory.Tenant both =
+        SmallRepository.dinkes()
+            .withPublishers(Publisher.all(List.of(SITI.key(), passkey.key()), NOW));
+    SigningPlace place = SmallRepository.SIGNING;
+    assertEquals(List.of(SITI.key(), passkey.key()), both.signers(place).keys());
+    assertEquals(List.of(passkey.key()), both.withPasskeys(true).signers(place).keys());
+    assertRefused(
+        Reason.MALFORMED,
+        () ->
+            SmallRepository.directory(
+                3, SmallRepository.EXPIRES, SmallRepository.dinkes(SITI).withPasskeys(true)));
+  }
+
+  @Test
+  void asks_for_less_by_each_of_its_rules() {
+    Directory.Tenant strict = SmallRepository.dinkes(SITI).withThreshold(2).withPasskeys(true);
+    for (Directory.Tenant lax :
+        List.of(
+            strict.withThreshold(1),
+            strict.withPasskeys(false),
+            strict.withRerender(Rerender.PLATFORM))) {
+      assertTrue(lax.asksForLessThan(strict));
+      assertFalse(strict.asksForLessThan(lax));
+    }
+    assertFalse(strict.asksForLessThan(strict));
+    assertFalse(strict.withThreshold(3).asksForLessThan(strict));
+    assertFalse(strict.withPublishers(List.of()).asksForLessThan(strict));
+  }
+
+  @Test
+  void knows_whose_a_host_is_and_where_its_site_is_reached() throws Rejected {
+    Directory directory = SmallRepository.directory(3, SmallRepository.EXPIRES);
+    assertEquals(Optional.of("dinkes"), directory.tenantAt("dinkes.localhost"));
+    assertEquals(Optional.of("bpbd"), directory.tenantAt("bpbd.localhost"));
+    assertEquals(Optional.empty(), directory.tenantAt("localhost"));
+    Directory.Tenant dinkes = directory.tenant("dinkes").orElseThrow();
+    assertEquals("http://dinkes.localhost:8080", directory.siteOrigin(dinkes));
+    Directory production =
+        Directory.of(
+            3,
+            NOW,
+            SmallRepository.EXPIRES,
+            "localhost",
+            new Directory.Signing(
+                "platform",
+                new SigningPlace("sign.localhost", List.of("https://sign.localhost")),
+                List.of()),
+            List.copyOf(directory.tenants().values()));
+    assertEquals("https://dinkes.localhost", production.siteOrigin(dinkes));
+    assertEquals("-", directory.scope());
+    assertEquals("directory 3", directory.label());
+    assertTrue(richDirectory().delegatesRerenders("dinkes"));
+    assertFalse(richDirectory().delegatesRerenders("bpbd"));
+    assertFalse(richDirectory().delegatesRerenders("nobody"));
+    assertRefused(Reason.UNKNOWN_TENANT, () -> directory.publishers("nobody"));
+    assertRefused(Reason.UNKNOWN_TENANT, () -> directory.publishers("dishub"));
   }
 
   private static final UUID READER = UUID.fromString("0b6d7c2e-5a4f-4a53-9d3e-1f2a3b4c5d6e");
