@@ -30,7 +30,11 @@ final class Looks {
             .setPath(Path.of("target", "screenshots", name + ".png")));
     List<String> violations =
         new AxeBuilder(tab)
-            .analyze().getViolations().stream()
+                // In one step, in this page; its usual way opens a second page for the result.
+                .setLegacyMode(true)
+                .analyze()
+                .getViolations()
+                .stream()
                 .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
                 .toList();
     tab.evaluate("() => window.framesLeave.disconnect()");
