@@ -27,8 +27,7 @@ public final class Power {
     HoldStatement hold = HoldStatement.parse(statement);
     TrustChain.requireTenant(hold, tenant);
     TrustChain.requireVersion(hold, version);
-    boolean gives = hold.action() == HoldStatement.Action.LIFT;
-    return verified(trust, hold, hold.issued(), Signatures.parse(signatures), gives);
+    return verified(trust, hold, hold.issued(), Signatures.parse(signatures), gives(hold));
   }
 
   /** Verifies a purge as {@link #hold}. */
@@ -39,6 +38,59 @@ public final class Power {
     TrustChain.requireTenant(purge, tenant);
     TrustChain.requireVersion(purge, version);
     return verified(trust, purge, purge.issued(), Signatures.parse(signatures), false);
+  }
+
+  /**
+   * Refuses what is new and fits keys of another time alone, unless it came into the log before the
+   * directory that ended that time: whoever left, or stole such a key, dates back what they like.
+   *
+   * @param log in which the statement stands
+   */
+  static void requireOfItsTime(
+      TrustChain trust, VerifiedStatement<? extends TenantStatement> power, TransparencyLog log)
+      throws Rejected {
+    TenantStatement statement = power.statement();
+    try {
+      requireInForce(trust, power);
+    } catch (Rejected now) {
+      Optional<Directory> then = directoryAt(trust, statement.issued());
+      if (then.isEmpty()) {
+        throw now;
+      }
+      VerifiedStatement<Directory> next = after(trust, then.get());
+      String path = RepositoryPaths.directory(next.statement().version());
+      if (TrustChain.place(log, path(statement), power) > TrustChain.place(log, path, next)) {
+        throw now;
+      }
+    }
+  }
+
+  /**
+   * Refuses what fits keys of another time alone.
+   *
+   * @throws Rejected UNKNOWN_KEY, BELOW_THRESHOLD, UNKNOWN_TENANT
+   */
+  static void requireInForce(TrustChain trust, VerifiedStatement<? extends TenantStatement> power)
+      throws Rejected {
+    TenantStatement statement = power.statement();
+    verified(statement, power.signatures(), trust.directory(), trust.root(), gives(statement));
+  }
+
+  private static VerifiedStatement<Directory> after(TrustChain trust, Directory then) {
+    return trust.directories().stream()
+        .filter(one -> one.statement().version() > then.version())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String path(TenantStatement statement) {
+    return statement instanceof HoldStatement
+        ? RepositoryPaths.hold(statement.tenant(), statement.version())
+        : RepositoryPaths.purge(statement.tenant(), statement.version());
+  }
+
+  private static boolean gives(TenantStatement statement) {
+    return statement instanceof HoldStatement hold && hold.action() == HoldStatement.Action.LIFT;
   }
 
   private static <S extends Statement> VerifiedStatement<S> verified(

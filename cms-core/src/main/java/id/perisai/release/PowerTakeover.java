@@ -51,7 +51,8 @@ final class PowerTakeover {
         seen.requireNotOlder(hold.statement());
         if (seen.isNew(hold.statement())) {
           requireMayGive(inForce.trust().get(), hold.statement());
-          requireListed(path, hold, hold.statement().action() == HoldStatement.Action.LIFT);
+          requireListed(
+              inForce, path, hold, hold.statement().action() == HoldStatement.Action.LIFT);
         }
         return Optional.of(hold);
       } catch (Rejected refused) {
@@ -69,10 +70,15 @@ final class PowerTakeover {
     }
   }
 
-  private void requireListed(String path, VerifiedStatement<?> statement, boolean gives)
+  private void requireListed(
+      InForce inForce,
+      String path,
+      VerifiedStatement<? extends TenantStatement> statement,
+      boolean gives)
       throws Rejected {
     if (log != null) {
       log.requireListed(path, statement.statement().bytes(), statement.signatures().bytes());
+      Power.requireOfItsTime(inForce.trust().get(), statement, log);
     } else if (gives) {
       throw new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "no log");
     }
@@ -101,7 +107,7 @@ final class PowerTakeover {
         if (version == seen.version()) {
           seen.requireNotOlder(purge.statement());
         } else if (version > seen.version()) {
-          requireListed(path, purge, false);
+          requireListed(inForce, path, purge, false);
         }
         taken.add(purge);
       } catch (Rejected refused) {

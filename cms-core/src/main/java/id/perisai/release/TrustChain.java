@@ -435,7 +435,8 @@ public final class TrustChain {
     }
   }
 
-  private static int place(TransparencyLog log, String path, VerifiedStatement<?> statement)
+  /** Where a statement stands in the log, from 0. */
+  static int place(TransparencyLog log, String path, VerifiedStatement<?> statement)
       throws Rejected {
     LogEntry entry =
         LogEntry.of(path, statement.statement().bytes(), statement.signatures().bytes());

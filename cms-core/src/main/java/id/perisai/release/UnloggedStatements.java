@@ -93,11 +93,13 @@ public final class UnloggedStatements {
       addAll(
           RepositoryPaths.holds(tenant.id()),
           (statement, signatures, version, seen) ->
-              Power.hold(chain, statement, signatures, tenant.id(), version));
+              Power.requireInForce(
+                  chain, Power.hold(chain, statement, signatures, tenant.id(), version)));
       addAll(
           RepositoryPaths.purges(tenant.id()),
           (statement, signatures, version, seen) ->
-              Power.purge(chain, statement, signatures, tenant.id(), version));
+              Power.requireInForce(
+                  chain, Power.purge(chain, statement, signatures, tenant.id(), version)));
     }
   }
 

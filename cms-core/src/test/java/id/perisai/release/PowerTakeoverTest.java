@@ -4,6 +4,7 @@ import static id.perisai.release.HoldStatement.Action.LIFT;
 import static id.perisai.release.HoldStatement.Action.MAINTENANCE;
 import static id.perisai.release.HoldStatement.Action.SERVE;
 import static id.perisai.release.SmallRepository.BUDI;
+import static id.perisai.release.SmallRepository.DEWI;
 import static id.perisai.release.SmallRepository.EXPIRES;
 import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.SITI;
@@ -108,6 +109,95 @@ class PowerTakeoverTest {
     assertEquals(1, version(takeover(city.log()).hold(files(), expired, "dinkes", Seen.NOTHING)));
     assertEquals(List.of(Reason.EXPIRED, Reason.EXPIRED), told());
     assertEquals(2, version(hold(Seen.NOTHING)));
+  }
+
+  // Keys of another time
+
+  @Test
+  void who_left_gives_nothing_back_and_takes_nothing_by_a_false_date() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    VerifiedStatement<HoldStatement> closed = hold(Seen.NOTHING).orElseThrow();
+    city.putVouched(replaced(2), SITI);
+    put(hold(2, LIFT), SITI);
+    put(purge(1, ONE), SITI);
+    InForce held = inForce().with(new InForce.Held(closed, null));
+    assertEquals(
+        Optional.empty(), takeover(city.log()).hold(files(), held, "dinkes", Seen.NOTHING));
+    assertEquals(List.of(), purges(held, Seen.NOTHING));
+    assertEquals(List.of(Reason.UNKNOWN_KEY, Reason.UNKNOWN_KEY), told());
+    put(hold(3, LIFT), DEWI);
+    assertEquals(3, version(takeover(city.log()).hold(files(), held, "dinkes", Seen.NOTHING)));
+  }
+
+  @Test
+  void a_fresh_node_takes_what_they_did_before_they_left() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    put(hold(2, LIFT), SITI);
+    put(purge(1, ONE), SITI);
+    city.putVouched(replaced(2), SITI);
+    city.putDirectory(replaced(3));
+    assertEquals(2, version(hold(Seen.NOTHING)));
+    assertEquals(List.of(1L), versions(purges(inForce(), Seen.NOTHING)));
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void a_key_of_a_retired_root_gives_nothing_back_either() throws Rejected {
+    Signer next = Signer.named("next platform");
+    TrustRoot root = city.chain().root();
+    city.put(
+        RepositoryPaths.root(2),
+        TrustRoot.of(
+            2,
+            NOW.plusSeconds(60),
+            EXPIRES,
+            1,
+            List.of(next.key()),
+            root.log(),
+            root.timestamp(),
+            root.signing()),
+        SmallRepository.PLATFORM,
+        next);
+    city.putDirectory(replaced(2), next);
+    put(hold(1, LIFT), SmallRepository.PLATFORM);
+    assertEquals(Optional.empty(), hold(Seen.NOTHING));
+    assertEquals(List.of(Reason.UNKNOWN_KEY), told());
+    put(hold(2, LIFT), next);
+    assertEquals(2, version(hold(Seen.NOTHING)));
+  }
+
+  @Test
+  void who_logs_vouches_for_nothing_that_who_left_dated_back() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    city.putVouched(replaced(2), SITI);
+    city.unlogged();
+    put(hold(2, LIFT), SITI);
+    put(purge(1, ONE), SITI);
+    assertEquals(List.of(), unlogged());
+    put(hold(2, LIFT), DEWI);
+    put(purge(1, ONE), DEWI);
+    assertEquals(
+        List.of(RepositoryPaths.hold("dinkes", 2), RepositoryPaths.purge("dinkes", 1)), unlogged());
+  }
+
+  private List<String> unlogged() throws Rejected {
+    return UnloggedStatements.in(
+            city.repository(), city.pinned(), SmallRepository.CLOCK, city.log())
+        .stream()
+        .map(LogEntry::path)
+        .toList();
+  }
+
+  /** Issued a minute later, with another publisher. */
+  private static Directory replaced(long version) throws Rejected {
+    Directory usual = SmallRepository.directory(version, EXPIRES, SmallRepository.dinkes(DEWI));
+    return Directory.of(
+        version,
+        NOW.plusSeconds(60 * (version - 1)),
+        EXPIRES,
+        usual.domain(),
+        usual.signing(),
+        List.copyOf(usual.tenants().values()));
   }
 
   // Purges
