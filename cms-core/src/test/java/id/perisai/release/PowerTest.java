@@ -10,6 +10,7 @@ import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.PLATFORM;
 import static id.perisai.release.SmallRepository.SITI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
@@ -262,6 +263,31 @@ class PowerTest {
     taken(purge("bpbd", NOW.plusSeconds(60)), next);
   }
 
+  @Test
+  void one_administrator_holds_where_two_must_lift() throws Rejected {
+    Signer second = Signer.named("second admin");
+    TrustRoot root = city.chain().root();
+    city.put(
+        RepositoryPaths.root(2),
+        TrustRoot.of(
+            2,
+            NOW,
+            EXPIRES,
+            2,
+            List.of(PLATFORM.key(), second.key()),
+            root.log(),
+            root.timestamp(),
+            root.signing()),
+        PLATFORM,
+        second);
+    city.putDirectory(directory(2, NOW), PLATFORM, second);
+    taken(hold("bpbd", MAINTENANCE), PLATFORM);
+    taken(purge("bpbd"), second);
+    refused(Reason.UNKNOWN_KEY, hold("bpbd", LIFT), PLATFORM);
+    refused(Reason.BELOW_THRESHOLD, hold("bpbd", LIFT), BUDI);
+    taken(hold("bpbd", LIFT), PLATFORM, second);
+  }
+
   private void directory(long version, Instant issued, Directory.Tenant changed) throws Rejected {
     city.putDirectory(directory(version, issued, Optional.of(changed)));
   }
@@ -290,11 +316,12 @@ class PowerTest {
 
   private void taken(TenantStatement statement, Signer... signers) throws Rejected {
     byte[] signatures = Signer.sign(statement, signers).bytes();
-    if (statement instanceof PurgeStatement) {
-      Power.purge(city.chain(), statement.bytes(), signatures, statement.tenant(), 1);
-    } else {
-      Power.hold(city.chain(), statement.bytes(), signatures, statement.tenant(), 1);
-    }
+    VerifiedStatement<? extends TenantStatement> verified =
+        statement instanceof PurgeStatement
+            ? Power.purge(city.chain(), statement.bytes(), signatures, statement.tenant(), 1)
+            : Power.hold(city.chain(), statement.bytes(), signatures, statement.tenant(), 1);
+    assertEquals(statement.digest(), verified.statement().digest());
+    assertFalse(verified.signers().isEmpty());
   }
 
   private void refused(Reason reason, TenantStatement statement, Signer... signers) {

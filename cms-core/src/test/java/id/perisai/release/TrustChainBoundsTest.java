@@ -276,6 +276,7 @@ class TrustChainBoundsTest {
     city.putDirectory(
         directory(3, NOW, dishub.withRevoked(List.of(new Revocation(SITI.key().keyId(), 1)))));
     assertTrue(city.chain().isRevoked(release));
+    assertEquals(Optional.of(1L), city.chain().revokedFrom("dishub", SITI.key().keyId()));
     byte[] bytes = release.statement().bytes();
     VerifiedStatement<ReleaseStatement> lost =
         new VerifiedStatement<>(
@@ -283,6 +284,101 @@ class TrustChainBoundsTest {
             Signer.sign(release.statement(), STRANGER),
             List.of(STRANGER.key()));
     assertFalse(city.chain().isRevoked(lost), "unknown is not revoked");
+  }
+
+  @Test
+  void a_key_that_waits_signs_nothing_new_and_keeps_what_is_in_force() throws Rejected {
+    city.putDirectory(directory(2, NOW, dinkes(SITI, DEWI)));
+    ReleaseStatement second = city.release("dinkes", 2, DEWI);
+    assertRefused(Reason.NEW_KEY, () -> city.chain().statement("dinkes", 2, Seen.NOTHING));
+    assertRefused(Reason.NEW_KEY, () -> kept(city.chain(), 2));
+    assertEquals(
+        List.of(DEWI.key()), city.chain().statement("dinkes", 2, Seen.of(second)).signers());
+    TrustChain then = city.chain(Clock.fixed(NOW.plus(DAY), ZoneOffset.UTC));
+    assertEquals(2, then.statement("dinkes", 2, Seen.NOTHING).statement().version());
+    assertEquals(2, kept(then, 2).statement().version());
+  }
+
+  @Test
+  void takes_by_the_log_what_came_before_a_publisher_left_and_nothing_after() throws Rejected {
+    city.putVouched(directory(2, NOW, dinkes(DEWI)), SITI);
+    ReleaseStatement first = ReleaseStatement.parse(city.get("sites/dinkes/1"));
+    byte[] signatures = city.get("sites/dinkes/1.sig");
+    TrustChain chain = city.chain();
+    assertEquals(
+        List.of(SITI.key()),
+        chain.verify(first.bytes(), signatures, "dinkes", 1, Seen.NOTHING, city.log()).signers());
+    assertRefused(
+        Reason.UNKNOWN_KEY,
+        () -> chain.verify(first.bytes(), signatures, "dinkes", 1, Seen.NOTHING));
+    assertRefused(
+        Reason.UNKNOWN_KEY,
+        () ->
+            chain.verify(
+                first.bytes(), signatures, "dinkes", 1, Seen.of(1, first.digest()), city.log()));
+    ReleaseStatement second = city.release("dinkes", 2, SITI);
+    byte[] late = city.get("sites/dinkes/2.sig");
+    assertRefused(
+        Reason.UNKNOWN_KEY,
+        () -> chain.verify(second.bytes(), late, "dinkes", 2, Seen.of(first), city.log()));
+    byte[] forged =
+        Signatures.of(
+                List.of(
+                    Signature.ed25519(
+                        DEWI.key().keyId(), STRANGER.sign(first.signedMessage()).value())))
+            .bytes();
+    assertRefused(
+        Reason.BAD_SIGNATURE,
+        () -> chain.verify(first.bytes(), forged, "dinkes", 1, Seen.NOTHING, city.log()));
+  }
+
+  @Test
+  void a_past_that_was_rewritten_behind_the_log_is_no_past() throws Rejected {
+    TrustChain before = city.chain();
+    city.putDirectory(directory(2, NOW, dinkes(SITI)));
+    city.putUnlogged(RepositoryPaths.directory(1), directory(1, NOW, dinkes(DEWI)), PLATFORM);
+    TrustChain chain = before.advance(city.repository(), city.log());
+    assertEquals(2, chain.verifiedDirectory().statement().version());
+    assertEquals(
+        List.of(2L), chain.directories().stream().map(one -> one.statement().version()).toList());
+    assertEquals(2, city.chain().directories().size(), "who asks no log believes it");
+  }
+
+  @Test
+  void a_host_that_was_moved_shows_whose_it_was_for_a_day() throws Rejected {
+    Directory usual = directory(2, NOW, dinkes(SITI).withHosts(List.of("lain.localhost")));
+    List<Directory.Tenant> tenants = new java.util.ArrayList<>(usual.tenants().values());
+    tenants.add(
+        new Directory.Tenant(
+            "tipu",
+            "Tipu",
+            Directory.State.ACTIVE,
+            List.of("dinkes.localhost"),
+            1,
+            Publisher.all(List.of(STRANGER.key()), NOW)));
+    city.putDirectory(Directory.of(2, NOW, EXPIRES, usual.domain(), usual.signing(), tenants));
+    assertEquals("dinkes", city.chain().tenantAt("dinkes.localhost").orElseThrow().id());
+    assertEquals("dinkes", city.chain().move("dinkes.localhost").orElseThrow().holder());
+    TrustChain then = city.chain(Clock.fixed(NOW.plus(DAY), ZoneOffset.UTC));
+    assertEquals("tipu", then.tenantAt("dinkes.localhost").orElseThrow().id());
+  }
+
+  @Test
+  void takes_a_checkpoint_by_the_log_key_of_any_of_the_roots() throws Rejected {
+    TrustRoot own = city.chain().root();
+    TrustRoot other =
+        TrustRoot.of(
+            2,
+            NOW,
+            EXPIRES,
+            1,
+            List.of(PLATFORM.key()),
+            TrustRoot.Log.under("localhost", NEXT.serverKey()),
+            own.timestamp(),
+            own.signing());
+    byte[] note = city.get(LogFiles.CHECKPOINT);
+    assertEquals(city.log().size(), TrustChain.checkpoint(note, List.of(other, own)).size());
+    assertRefused(Reason.UNKNOWN_KEY, () -> TrustChain.checkpoint(note, List.of(other, other)));
   }
 
   // What the platform signs in a tenant's place
