@@ -23,7 +23,7 @@ public enum AccessRefusal implements Refusal {
   STEP_UP_NEEDED("show again who you are; that counts for five minutes"),
   FACTOR_NEEDED("a publisher or platform administrator keeps a passkey or an app for codes"),
   FACTORS_FULL("at most %d passkeys"),
-  LAST_WAY_IN("without a password this passkey is the only way in"),
+  LAST_WAY_IN("this is the only way in"),
   RECOVERY_REASON_MISSING("a reason is needed"),
   SECOND_PERSON_NEEDED("another administrator must have asked for this in the last three days"),
   SIGN_ON_REFUSED("the answer of the identity provider was refused: %s"),

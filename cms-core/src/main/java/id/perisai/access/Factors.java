@@ -18,6 +18,20 @@ public final class Factors {
             .getSingleResult();
   }
 
+  /**
+   * Whether the person could sign in again: by password, passkey, or an account of the provider. An
+   * app for codes alone lets nobody in.
+   */
+  public static boolean hasWayIn(EntityManager em, UUID person) {
+    return hasPassword(em, person)
+        || (Boolean)
+            em.createNativeQuery(
+                    "select exists (select from sign_in_passkey where person_id = :person)"
+                        + " or exists (select from sign_on_identity where person_id = :person)")
+                .setParameter("person", person)
+                .getSingleResult();
+  }
+
   /** Whether the person has a password. */
   public static boolean hasPassword(EntityManager em, UUID person) {
     return Passwords.of(em, person).isPresent();

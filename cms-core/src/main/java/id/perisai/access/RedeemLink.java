@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Turns a one-time link into a password and a session. Looking at the link uses nothing up (mail
- * programs open links before people do); choosing the password does, once.
+ * programs open links before people do); choosing the password does, once. An invitation may be
+ * taken up by something else that its person has, see {@link #redeemInstead}.
  */
 public final class RedeemLink {
   private final Transactions transactions;
@@ -38,14 +41,20 @@ public final class RedeemLink {
         em ->
             rows(
                     em,
-                    "select p.id, p.name, p.email from sign_in_link l"
+                    "select p.id, p.name, p.email, cast(l.purpose as text) from sign_in_link l"
                         + " join person p on p.id = l.person_id where l.hash = :hash"
                         + " and l.used_at is null and l.expires_at > :now",
                     link)
                 .stream()
                 .findFirst()
                 .map(Object[].class::cast)
-                .map(row -> new Invited((UUID) row[0], (String) row[1], (String) row[2])));
+                .map(
+                    row ->
+                        new Invited(
+                            (UUID) row[0],
+                            (String) row[1],
+                            (String) row[2],
+                            LinkPurpose.INVITATION.label().equals(row[3]))));
   }
 
   SignedIn redeem(Token link, String password, String address) {
@@ -66,18 +75,71 @@ public final class RedeemLink {
           return null;
         });
     PasswordHash hash = PasswordHash.of(password);
+    return redeem(
+        link,
+        person,
+        Entrance.Shown.ONE,
+        visit,
+        em -> Passwords.set(em, person, hash, clock.instant()),
+        Map.of());
+  }
+
+  /**
+   * Takes an invitation up by something else than a password, and signs in.
+   *
+   * @param shown what the person showed in its place
+   * @param instead makes that a way in, in the same transaction and told the tenant where it is
+   *     recorded; whatever it throws leaves the link unused
+   * @param details for the audit entry
+   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation
+   */
+  public SignedIn redeemInstead(
+      Token link,
+      Entrance.Shown shown,
+      Visit visit,
+      BiConsumer<EntityManager, String> instead,
+      Map<String, Object> details) {
+    UUID person = requireInvitation(link);
+    return redeem(
+        link,
+        person,
+        shown,
+        visit,
+        em -> instead.accept(em, Memberships.of(em, person).get(0).tenant()),
+        details);
+  }
+
+  /**
+   * Whom an invitation is for.
+   *
+   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation
+   */
+  public UUID requireInvitation(Token link) {
+    return look(link)
+        .filter(Invited::first)
+        .orElseThrow(() -> new Refused(AccessRefusal.LINK_NOT_VALID))
+        .person();
+  }
+
+  private SignedIn redeem(
+      Token link,
+      UUID person,
+      Entrance.Shown shown,
+      Visit visit,
+      Consumer<EntityManager> then,
+      Map<String, Object> details) {
     try {
       return entrance.open(
           person,
-          Entrance.Shown.ONE,
+          shown,
           visit,
           em -> {
             use(em, link);
             LinkIssuer.voidUnused(em, person);
-            Passwords.set(em, person, hash, clock.instant());
+            then.accept(em);
           },
           "link.redeem",
-          Map.of());
+          details);
     } catch (Refused refused) {
       // Who was taken out of their last tenant meanwhile has a link to nowhere.
       throw refused.refusal() == AccessRefusal.SIGN_IN_REFUSED
@@ -106,6 +168,10 @@ public final class RedeemLink {
         .getResultList();
   }
 
-  /** Whom a link is for. */
-  public record Invited(UUID person, String name, String email) {}
+  /**
+   * Whom a link is for.
+   *
+   * @param first whether it is an invitation, and not for a new password
+   */
+  public record Invited(UUID person, String name, String email, boolean first) {}
 }

@@ -82,7 +82,7 @@ public final class RemoveFactor {
 
   private void removed(EntityManager em, Acting who, String what, String name, String act) {
     boolean left = Factors.has(em, who.person());
-    if (!left && !Factors.hasPassword(em, who.person())) {
+    if (!Factors.hasWayIn(em, who.person())) {
       throw new Refused(AccessRefusal.LAST_WAY_IN);
     }
     entrance.requireFactorRemains(em, who.person());

@@ -2,6 +2,7 @@ package id.perisai.oidc;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Factors;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Token;
@@ -20,8 +21,6 @@ import java.util.UUID;
  * browser: this session, fresh, and the account there, asked for anew.
  */
 public final class BindAccount {
-  private static final int DIGITS = 16;
-
   private final Work work;
   private final Attempts attempts;
   private final Provider provider;
@@ -73,11 +72,7 @@ public final class BindAccount {
               who.tenant(),
               who.person(),
               "factor.sign_on_bound",
-              Map.of(
-                  "issuer",
-                  account.issuer(),
-                  "account",
-                  account.account().hex().substring(0, DIGITS)));
+              Map.of("issuer", account.issuer(), "account", account.shortened()));
           return begun.next();
         });
   }
@@ -88,7 +83,8 @@ public final class BindAccount {
   }
 
   /**
-   * @throws Refused STEP_UP_NEEDED; SIGN_ON_UNKNOWN when there is none
+   * @throws Refused STEP_UP_NEEDED; SIGN_ON_UNKNOWN when there is none; LAST_WAY_IN for whoever
+   *     took the invitation up by it and has neither password nor passkey
    */
   public void remove(Acting who) {
     who.requireFresh();
@@ -99,6 +95,9 @@ public final class BindAccount {
         em -> {
           if (!Identities.remove(em, person)) {
             throw new Refused(AccessRefusal.SIGN_ON_UNKNOWN);
+          }
+          if (!Factors.hasWayIn(em, person)) {
+            throw new Refused(AccessRefusal.LAST_WAY_IN);
           }
           Told.of(
               em,

@@ -15,6 +15,13 @@ import java.util.Optional;
 record Verified(
     String issuer, String subject, boolean twoFactors, Optional<Instant> authenticated) {
 
+  private static final int DIGITS = 16;
+
+  /** The first digits of the account, for audit entries. */
+  String shortened() {
+    return account().hex().substring(0, DIGITS);
+  }
+
   /** The account, as it is known here. */
   Digest account() {
     return Digest.of((issuer + "\0" + subject).getBytes(StandardCharsets.UTF_8));

@@ -69,7 +69,7 @@ public final class RemovePurged {
    * Whoever prepares a release shares this with others, and whoever purges has it alone: what was
    * rendered of rows that are about to go is a candidate by then, which goes too.
    */
-  static void awaitPreparation(EntityManager em, String tenant, String lock) {
+  private static void awaitPreparation(EntityManager em, String tenant, String lock) {
     em.createNativeQuery(
             "select cast(" + lock + "(hashtextextended('purge ' || :tenant, 0)) as text)")
         .setParameter("tenant", tenant)

@@ -111,7 +111,7 @@ public final class ReviewQueue {
     Query query = em.createNativeQuery(WAITING + rest).setParameter("tenant", who.tenant());
     parameters.forEach(query::setParameter);
     List<?> rows = query.getResultList();
-    return rows.stream().map(Object[].class::cast).map(ReviewQueue::waiting).toList();
+    return rows.stream().map(Object[].class::cast).map(row -> waiting(row)).toList();
   }
 
   private static Waiting waiting(Object[] row) {

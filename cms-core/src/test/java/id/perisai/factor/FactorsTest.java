@@ -191,6 +191,16 @@ class FactorsTest {
         () -> prove.byCode(holder(byPassword(app.who).session()), his.get(0), VISIT));
   }
 
+  /** Below 112 bits a plain digest would not do (ASVS 6.5.2). */
+  @Test
+  void recovery_codes_have_as_many_bits_as_their_plain_digest_asks_for() {
+    App app = withApp(database.person("Rina", "alfa", Role.AUTHOR));
+    for (String code : codes.recoveryCodes(app.who)) {
+      assertTrue(code.matches("([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}"), code);
+    }
+    assertTrue(24 * (Math.log(32) / Math.log(2)) >= 112);
+  }
+
   @Test
   void a_passkey_alone_signs_in_as_its_owner() {
     Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);

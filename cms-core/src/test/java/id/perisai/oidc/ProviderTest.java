@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Entrance;
+import id.perisai.access.LinkIssuer;
+import id.perisai.access.LinkPurpose;
+import id.perisai.access.Permission;
+import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
@@ -60,6 +64,7 @@ class ProviderTest {
   private EnterByProvider enter;
   private BindAccount bind;
   private ProveByProvider prove;
+  private AcceptInvitation accept;
   private Sessions sessions;
 
   @BeforeAll
@@ -89,6 +94,7 @@ class ProviderTest {
     enter = new EnterByProvider(database.factory(), SignInRules.USUAL, provider, clock);
     bind = new BindAccount(database.factory(), provider, clock);
     prove = new ProveByProvider(database.factory(), provider, clock);
+    accept = new AcceptInvitation(database.factory(), SignInRules.USUAL, provider, clock);
   }
 
   private static ProviderLine line() {
@@ -308,12 +314,149 @@ class ProviderTest {
     refused(
         AccessRefusal.SIGN_ON_TAKEN,
         () -> bind.bind(rina, another.token(), there.visit(another.address(), "lain", HONEST)));
+    refused(AccessRefusal.LAST_WAY_IN, () -> bind.remove(rina));
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(invitation(rina), "jalan kaki tiap pagi buta", visit());
     bind.remove(rina);
     refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> bind.remove(rina));
     refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> enter(account, HONEST));
     Acting stale = stale(rina);
     refused(AccessRefusal.STEP_UP_NEEDED, () -> bind.begin(stale, "/"));
     refused(AccessRefusal.STEP_UP_NEEDED, () -> bind.remove(stale));
+  }
+
+  @Test
+  void an_invitation_is_taken_up_by_an_account_instead_of_a_password() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Token link = invitation(rina);
+    Way way = accept.begin(link);
+    assertTrue(way.address().getQuery().contains("prompt=login"));
+    assertTrue(AcceptInvitation.isAskedBy(way.token()));
+    assertEquals(link.text(), AcceptInvitation.link(way.token()).text());
+    SignedIn in =
+        accept.accept(way.token(), there.visit(way.address(), "rina-sub", HONEST), visit());
+    assertEquals(rina.person(), in.acting().person());
+    assertEquals(Stage.WHOLE, in.stage());
+    assertEquals(rina.person(), enter("rina-sub", HONEST).acting().person());
+    assertTrue(bind.since(rina).isPresent());
+    assertEquals(
+        1L,
+        database.count(
+            "select count(*) from perisai.audit_entry where act = 'link.redeem'"
+                + " and details ->> 'by' = 'provider' and person_id = '"
+                + rina.person()
+                + "'"));
+    // Nothing else lets them in, so it stays until something does.
+    refused(AccessRefusal.LAST_WAY_IN, () -> bind.remove(rina));
+    assertEquals(Stage.WHOLE, enter("rina-sub", HONEST).stage());
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Way hers = accept.begin(invitation(dewi));
+    assertEquals(
+        Stage.ENROL, // whoever must have a second factor sets it up before anything else
+        accept
+            .accept(hers.token(), there.visit(hers.address(), "dewi-sub", HONEST), visit())
+            .stage());
+  }
+
+  @Test
+  void an_invitation_is_taken_up_by_nobody_else() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Acting tono = database.person("Tono", "alfa", Role.AUTHOR);
+    String his = bound(tono);
+    Token link = invitation(rina);
+
+    Way taken = accept.begin(link);
+    refused(
+        AccessRefusal.SIGN_ON_TAKEN, // somebody's account already
+        () -> accepted(taken, there.visit(taken.address(), his, HONEST)));
+    Way stolen = accept.begin(link);
+    Returned back = there.visit(stolen.address(), "rina-2", HONEST);
+    Way thiefs = accept.begin(link);
+    refused(AccessRefusal.SIGN_ON_REFUSED, () -> accepted(thiefs, back)); // another browser's
+    Way old = accept.begin(link);
+    refused(
+        AccessRefusal.SIGN_ON_REFUSED,
+        () ->
+            accepted(
+                old,
+                there.visit(
+                    old.address(),
+                    "rina-2",
+                    says("auth_time", clock.instant().getEpochSecond() - 900))));
+    Way late = accept.begin(link);
+    Returned tooLate = there.visit(late.address(), "rina-2", HONEST);
+    clock.pass(Attempts.VALID_FOR.plusSeconds(1));
+    refused(AccessRefusal.CHALLENGE_GONE, () -> accepted(late, tooLate));
+    assertEquals(Optional.empty(), bind.since(rina), "nothing of it bound anything");
+
+    // An attempt of a session takes up no invitation, and one of an invitation binds no session.
+    Way session = bind.begin(rina, "/");
+    refused(
+        AccessRefusal.CHALLENGE_GONE,
+        () -> accepted(session, there.visit(session.address(), "rina-2", HONEST)));
+    Token mixed = Token.presented(session.token().text() + "." + link.text());
+    refused(
+        AccessRefusal.CHALLENGE_GONE,
+        () -> accept.accept(mixed, there.visit(session.address(), "rina-2", HONEST), visit()));
+    Way his2 = accept.begin(invitation(tono));
+    refused(
+        AccessRefusal.CHALLENGE_GONE,
+        () -> bind.bind(rina, his2.token(), there.visit(his2.address(), "rina-2", HONEST)));
+    // The link of one person, the attempt of another.
+    Token crossed = Token.presented(his2.token().text().split("\\.")[0] + "." + link.text());
+    refused(
+        AccessRefusal.CHALLENGE_GONE,
+        () -> accept.accept(crossed, there.visit(his2.address(), "rina-2", HONEST), visit()));
+
+    Way good = accept.begin(link);
+    accepted(good, there.visit(good.address(), "rina-2", HONEST));
+    refused(AccessRefusal.LINK_NOT_VALID, () -> accept.begin(link));
+  }
+
+  @Test
+  void a_link_that_is_used_expired_ended_or_none_for_a_first_time_is_taken_up_by_nobody() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Token first = invitation(rina);
+    Way before = accept.begin(first);
+    Returned back = there.visit(before.address(), "rina-3", HONEST);
+    Token second = invitation(rina); // ends the first
+    refused(AccessRefusal.LINK_NOT_VALID, () -> accepted(before, back));
+    Way open = accept.begin(second);
+    Returned returned = there.visit(open.address(), "rina-3", HONEST);
+    database.superuser(
+        "update perisai.sign_in_link set expires_at = ? where hash = ?",
+        java.time.OffsetDateTime.ofInstant(clock.instant(), java.time.ZoneOffset.UTC),
+        second.hash().bytes());
+    refused(AccessRefusal.LINK_NOT_VALID, () -> accepted(open, returned));
+    refused(AccessRefusal.LINK_NOT_VALID, () -> accept.begin(second));
+    refused(AccessRefusal.LINK_NOT_VALID, () -> accept.begin(Token.random()));
+    Token reset =
+        database
+            .work()
+            .in(
+                rina,
+                Permission.READ,
+                em -> LinkIssuer.issue(em, rina.person(), LinkPurpose.RESET, rina.person()));
+    refused(AccessRefusal.LINK_NOT_VALID, () -> accept.begin(reset));
+    Acting gone = database.person("Pergi", "alfa", Role.AUTHOR);
+    Way leavers = accept.begin(invitation(gone));
+    Returned theirs = there.visit(leavers.address(), "pergi", HONEST);
+    database.superuser("delete from perisai.membership where person_id = ?", gone.person());
+    refused(AccessRefusal.LINK_NOT_VALID, () -> accepted(leavers, theirs));
+    assertEquals(Optional.empty(), bind.since(rina));
+  }
+
+  private Token invitation(Acting who) {
+    return database
+        .work()
+        .in(
+            who,
+            Permission.READ,
+            em -> LinkIssuer.issue(em, who.person(), LinkPurpose.INVITATION, who.person()));
+  }
+
+  private SignedIn accepted(Way way, Returned returned) {
+    return accept.accept(way.token(), returned, visit());
   }
 
   private Acting stale(Acting who) {

@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** What one release of one site answers, at the time of this node's clock. */
 final class SiteResponses {
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}\\.pdf");
   private static final String REVALIDATE = "no-cache";
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
   private static final String NOT_STORED = "no-store";
@@ -220,6 +222,15 @@ final class SiteResponses {
     return new Answer(null, Map.copyOf(byCoding));
   }
 
+  /**
+   * What a document is saved as: the end of its address, if that is a plain name, so that there is
+   * nothing in it to quote or encode (RFC 6266).
+   */
+  static String fileName(String path) {
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    return PLAIN_NAME.matcher(last).matches() ? last : "dokumen.pdf";
+  }
+
   private PreparedResponse page(String path, Variant variant, String codingName) {
     Coding coding = variant.codings().get(codingName);
     HeaderMap headers = headers();
@@ -229,7 +240,7 @@ final class SiteResponses {
     headers.put(Headers.CACHE_CONTROL, slot == null ? cacheControl(path, status) : NOT_STORED);
     if (variant.mediaType().equals(MediaTypes.PDF)) {
       headers.put(SecurityHeaders.CSP, SecurityHeaders.FILE);
-      headers.put(Headers.CONTENT_DISPOSITION, "inline");
+      headers.put(Headers.CONTENT_DISPOSITION, "inline; filename=\"" + fileName(path) + "\"");
     }
     if (variant.codings().size() > 1) {
       headers.put(Headers.VARY, "Accept-Encoding");

@@ -107,6 +107,7 @@ class ServeTest {
           .replace("${doctypeDigest}", Digests.of(Coding.of(doctype)))
           .replace("${filmDigest}", Digests.of(ByteBuffer.wrap(SmallCity.FILM, 10, 10)))
           .replace("${style}", SmallCity.stylePath())
+          .replace("${film.name}", SmallCity.FILM_PATH.substring("/_m/".length()))
           .replace("${film}", SmallCity.FILM_PATH)
           .replace("${tag}", '"' + digest + '"')
           .replace("${blob}", digest)

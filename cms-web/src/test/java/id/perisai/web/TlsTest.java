@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -142,6 +144,43 @@ class TlsTest {
     try (RunningNode node = node()) {
       String health = node.health().text();
       assertTrue(health.contains("\"status\":\"UP\",\"what\":\"CN=*.localhost until"), health);
+    }
+  }
+
+  @Test
+  void speaks_by_forward_secret_authenticated_ciphers_and_no_others() throws Exception {
+    for (String algorithm : new String[] {"EC", "RSA"}) {
+      String key = algorithm.equals("EC") ? "ECDSA" : "RSA";
+      TestCertificate certificate = certificate(algorithm, 90);
+      try (RunningNode node = node()) {
+        for (String good :
+            List.of(
+                "TLS_AES_128_GCM_SHA256",
+                "TLS_AES_256_GCM_SHA384",
+                "TLS_CHACHA20_POLY1305_SHA256",
+                "TLS_ECDHE_" + key + "_WITH_AES_128_GCM_SHA256",
+                "TLS_ECDHE_" + key + "_WITH_AES_256_GCM_SHA384",
+                "TLS_ECDHE_" + key + "_WITH_CHACHA20_POLY1305_SHA256")) {
+          assertEquals(good, agreed(node, certificate, good));
+        }
+        for (String bad :
+            List.of(
+                "TLS_ECDHE_" + key + "_WITH_AES_128_CBC_SHA256",
+                "TLS_ECDHE_" + key + "_WITH_AES_256_CBC_SHA384",
+                "TLS_ECDHE_" + key + "_WITH_AES_128_CBC_SHA",
+                "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256")) {
+          assertThrows(SSLException.class, () -> agreed(node, certificate, bad), bad);
+        }
+      }
+    }
+  }
+
+  private static String agreed(RunningNode node, TestCertificate trusted, String suite)
+      throws Exception {
+    try (SSLSocket socket = connect(node.tlsPort(), context(trusted))) {
+      socket.setEnabledCipherSuites(new String[] {suite});
+      socket.startHandshake();
+      return socket.getSession().getCipherSuite();
     }
   }
 

@@ -44,9 +44,17 @@ public class HistoryView {
     }
   }
 
-  public void restore(int number) {
+  /** Restores the revision that a button names, over the newest one that was shown beside it. */
+  public void restore() {
+    visit
+        .pressed("pulihkan", "[1-9][0-9]{0,8}/[1-9][0-9]{0,8}")
+        .map(value -> value.split("/"))
+        .ifPresent(both -> restore(Integer.parseInt(both[0]), Integer.parseInt(both[1])));
+  }
+
+  private void restore(int number, int over) {
     try {
-      Saved saved = new RestoreRevision(work).restore(visit.acting(), page(), number, getNewest());
+      Saved saved = new RestoreRevision(work).restore(visit.acting(), page(), number, over);
       notices.done(visit.say("history.restored", number, saved.number()));
       Redirect.to("/halaman/" + page() + "/riwayat");
     } catch (Refused refused) {

@@ -9,7 +9,10 @@ public enum Language {
   ID,
   EN;
 
-  public static final String COOKIE = "bahasa";
+  /** Under TLS no other host of the city can set it. */
+  static String cookie(HttpServletRequest request) {
+    return request.isSecure() ? "__Host-bahasa" : "bahasa";
+  }
 
   /** {@code id} or {@code en}. */
   public String code() {
@@ -28,7 +31,7 @@ public enum Language {
   public static Language of(HttpServletRequest request) {
     if (request.getCookies() != null) {
       for (Cookie cookie : request.getCookies()) {
-        if (cookie.getName().equals(COOKIE)) {
+        if (cookie.getName().equals(cookie(request))) {
           return of(cookie.getValue());
         }
       }

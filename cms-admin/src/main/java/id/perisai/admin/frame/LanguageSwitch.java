@@ -14,7 +14,8 @@ public final class LanguageSwitch extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Cookie cookie = new Cookie(Language.COOKIE, Language.of(request.getParameter("bahasa")).code());
+    Cookie cookie =
+        new Cookie(Language.cookie(request), Language.of(request.getParameter("bahasa")).code());
     cookie.setHttpOnly(true);
     cookie.setPath("/");
     cookie.setSecure(request.isSecure());

@@ -26,6 +26,8 @@ import java.util.UUID;
 @Named("visit")
 @RequestScoped
 public class Visitor {
+  private static final String UUID_FORM = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
   @Inject private HttpServletRequest request;
   @Inject private Memberships memberships;
 
@@ -142,6 +144,22 @@ public class Visitor {
   /** A positive number in the address's query; 0 when absent or none. */
   public int number(String name) {
     return query(name).matches("[1-9][0-9]{0,8}") ? Integer.parseInt(query(name)) : 0;
+  }
+
+  /**
+   * What the pressed button of a list names. A list's buttons carry the thing that they are about,
+   * since its rows move while people look at them.
+   *
+   * @param name of the button
+   * @param form what its value must wholly match
+   */
+  public Optional<String> pressed(String name, String form) {
+    return Optional.of(query(name)).filter(value -> value.matches(form));
+  }
+
+  /** The UUID that the pressed button of a list names. */
+  public Optional<UUID> pressedId(String name) {
+    return pressed(name, UUID_FORM).map(UUID::fromString);
   }
 
   private Screen.Visit screen() {

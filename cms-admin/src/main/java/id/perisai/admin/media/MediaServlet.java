@@ -37,7 +37,9 @@ public final class MediaServlet extends HttpServlet {
     // The name is the digest of the bytes, so they never change; private, since they are a draft.
     response.setHeader("Cache-Control", "private, max-age=86400, immutable");
     response.setContentType(stored.get().mediaType());
-    response.setHeader("Content-Disposition", "inline");
+    // What it is saved as: the name matched digits and a listed ending, and nobody chose it.
+    response.setHeader(
+        "Content-Disposition", "inline; filename=\"" + request.getPathInfo().substring(1) + "\"");
     response.setContentLength(stored.get().bytes().length);
     response.getOutputStream().write(stored.get().bytes());
   }

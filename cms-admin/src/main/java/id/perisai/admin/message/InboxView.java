@@ -148,7 +148,12 @@ public class InboxView {
     }
   }
 
-  public void removeKey(String keyId) {
+  /** Asks to be rid of the key that a button names. */
+  public void removeKey() {
+    visit.pressed("lepas", "[0-9a-f]{64}").ifPresent(this::removeKey);
+  }
+
+  private void removeKey(String keyId) {
     try {
       offerSealingKey.askRemoval(visit.acting(), Digest.parse(keyId));
       notices.done(visit.say("inbox.key.remove.done"));

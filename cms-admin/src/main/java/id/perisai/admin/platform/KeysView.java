@@ -140,12 +140,18 @@ public class KeysView {
         .count();
   }
 
-  /** Turns the rule of one tenant round, in a directory that is to be signed. */
-  public void turn(Rule rule) {
+  /** Prepares a directory with the rule that a button names: of which tenant, and which. */
+  public void turn() {
+    visit
+        .pressed("aturan", "[a-z][a-z0-9-]{1,30} (only|both)")
+        .map(value -> value.split(" "))
+        .ifPresent(both -> require(both[0], both[1].equals("only")));
+  }
+
+  private void require(String tenant, boolean passkeys) {
     try {
       prepared =
-          prepareDirectory.prepare(
-              visit.acting(), List.of(new RequirePasskeys(rule.tenant(), !rule.required())));
+          prepareDirectory.prepare(visit.acting(), List.of(new RequirePasskeys(tenant, passkeys)));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }

@@ -45,7 +45,12 @@ public class MyKeysView {
     }
   }
 
-  public void remove(String keyId) {
+  /** Asks to be rid of the key that a button names. */
+  public void remove() {
+    visit.pressed("lepas", "[0-9a-f]{64}").ifPresent(this::remove);
+  }
+
+  private void remove(String keyId) {
     try {
       removeKey.ask(visit.acting(), Digest.parse(keyId));
       list = null;

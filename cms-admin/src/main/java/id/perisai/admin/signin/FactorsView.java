@@ -82,10 +82,15 @@ public class FactorsView {
     Redirect.to("/cara-masuk?" + (first ? "pertama" : "jadi") + "=" + done.substring(8));
   }
 
-  public void removePasskey(String passkey) {
+  /** Removes the passkey that a button names. */
+  public void removePasskey() {
+    visit.pressedId("lepas").ifPresent(this::removePasskey);
+  }
+
+  private void removePasskey(UUID passkey) {
     change(
         () -> {
-          removeFactor.passkey(visit.acting(), UUID.fromString(passkey));
+          removeFactor.passkey(visit.acting(), passkey);
           notices.done(visit.say("factors.removed"));
         });
   }

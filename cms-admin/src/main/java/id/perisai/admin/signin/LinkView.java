@@ -15,7 +15,10 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Turns a one-time link into a password. Opening the link uses nothing up. */
+/**
+ * Turns a one-time link into a password, or leads to the provider with it. Opening the link uses
+ * nothing up.
+ */
 @Named("link")
 @RequestScoped
 public class LinkView {
@@ -38,6 +41,16 @@ public class LinkView {
 
   public String getEmail() {
     return invited().map(RedeemLink.Invited::email).orElse("");
+  }
+
+  /** Whether it is an invitation, which the provider's account may take up as well. */
+  public boolean isFirst() {
+    return invited().map(RedeemLink.Invited::first).orElse(false);
+  }
+
+  /** The link's own token, for the way to the provider. */
+  public String getToken() {
+    return token().text();
   }
 
   public void redeem() throws IOException {

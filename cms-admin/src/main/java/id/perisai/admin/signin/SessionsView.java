@@ -29,9 +29,14 @@ public class SessionsView {
     return list;
   }
 
-  public void end(String session) {
+  /** Ends the session that a button names. */
+  public void end() {
+    visit.pressedId("akhiri").ifPresent(this::end);
+  }
+
+  private void end(UUID session) {
     try {
-      act.end(visit.acting(), UUID.fromString(session));
+      act.end(visit.acting(), session);
       notices.done(visit.say("sessions.ended"));
     } catch (Refused refused) {
       notices.error(visit.say(refused));

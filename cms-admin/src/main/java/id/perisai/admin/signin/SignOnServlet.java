@@ -4,6 +4,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
+import id.perisai.access.SignedIn;
 import id.perisai.access.Token;
 import id.perisai.admin.frame.Back;
 import id.perisai.admin.frame.Language;
@@ -13,6 +14,7 @@ import id.perisai.admin.security.Devices;
 import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.admin.security.SessionFilter;
 import id.perisai.admin.security.SignOnCookie;
+import id.perisai.oidc.AcceptInvitation;
 import id.perisai.oidc.Attempts.Purpose;
 import id.perisai.oidc.EnterByProvider;
 import id.perisai.oidc.ProveByProvider;
@@ -45,6 +47,10 @@ public final class SignOnServlet extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (signOn.isOffered() && parameter(request, "untuk").orElse("").equals("terima")) {
+      invite(request, response);
+      return;
+    }
     Purpose purpose = PURPOSES.get(parameter(request, "untuk").orElse(""));
     if (!signOn.isOffered() || purpose == null) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
@@ -62,6 +68,18 @@ public final class SignOnServlet extends HttpServlet {
       send(request, response, way.address());
     } catch (Refused refused) {
       tell(request, response, purpose, refused);
+    }
+  }
+
+  /** Whoever has a one-time link goes to show an account in place of a password. */
+  private void invite(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Token link = Token.presented(parameter(request, "tautan").orElse(""));
+    try {
+      Way way = signOn.accept().begin(link);
+      SignOnCookie.write(request, response, way.token());
+      send(request, response, way.address());
+    } catch (Refused refused) {
+      tell(request, response, link, refused);
     }
   }
 
@@ -96,6 +114,10 @@ public final class SignOnServlet extends HttpServlet {
     }
     Token token = SignOnCookie.read(request).orElseGet(() -> Token.presented(""));
     SignOnCookie.clear(request, response);
+    if (AcceptInvitation.isAskedBy(token)) {
+      accept(request, response, token);
+      return;
+    }
     Purpose purpose = signOn.attempts().purpose(token).orElse(Purpose.ENTER);
     try {
       response.sendRedirect(end(request, response, purpose, token));
@@ -104,15 +126,29 @@ public final class SignOnServlet extends HttpServlet {
     }
   }
 
+  private void accept(HttpServletRequest request, HttpServletResponse response, Token token)
+      throws IOException {
+    try {
+      SignedIn in = signOn.accept().accept(token, returned(request), Devices.visit(request));
+      SignInView.enter(request, response, sessions, in.session());
+      response.sendRedirect(SignInView.next(in, "/"));
+    } catch (Refused refused) {
+      tell(request, response, AcceptInvitation.link(token), refused);
+    }
+  }
+
+  private static Returned returned(HttpServletRequest request) {
+    return new Returned(
+        parameter(request, "code"),
+        parameter(request, "state").orElse(""),
+        parameter(request, "error"),
+        parameter(request, "iss"));
+  }
+
   /** Where to go on. */
   private String end(
       HttpServletRequest request, HttpServletResponse response, Purpose purpose, Token token) {
-    Returned returned =
-        new Returned(
-            parameter(request, "code"),
-            parameter(request, "state").orElse(""),
-            parameter(request, "error"),
-            parameter(request, "iss"));
+    Returned returned = returned(request);
     return switch (purpose) {
       case ENTER -> {
         EnterByProvider.Entered in = signOn.enter().enter(token, returned, Devices.visit(request));
@@ -151,6 +187,19 @@ public final class SignOnServlet extends HttpServlet {
             + "?sso="
             + URLEncoder.encode(refused.refusal().name(), StandardCharsets.UTF_8)
             + wait);
+  }
+
+  /** Back to the screen of the link, if it is one. */
+  private static void tell(
+      HttpServletRequest request, HttpServletResponse response, Token link, Refused refused)
+      throws IOException {
+    SecurityLogFilter.note(request, refused);
+    String screen = Screen.LINK.address().replace("{token}", link.text());
+    boolean shown = Screen.at(screen).filter(at -> at.screen() == Screen.LINK).isPresent();
+    response.sendRedirect(
+        (shown ? screen : Screen.SIGN_IN.address())
+            + "?sso="
+            + URLEncoder.encode(refused.refusal().name(), StandardCharsets.UTF_8));
   }
 
   private static Acting acting(HttpServletRequest request) {

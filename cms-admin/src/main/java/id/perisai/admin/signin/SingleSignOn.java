@@ -3,6 +3,7 @@ package id.perisai.admin.signin;
 import id.perisai.admin.frame.ActProducer;
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.security.Authorities;
+import id.perisai.oidc.AcceptInvitation;
 import id.perisai.oidc.Attempts;
 import id.perisai.oidc.BindAccount;
 import id.perisai.oidc.EnterByProvider;
@@ -46,6 +47,10 @@ public class SingleSignOn {
 
   EnterByProvider enter() {
     return new EnterByProvider(factory, ActProducer.rules(), provider(), clock);
+  }
+
+  AcceptInvitation accept() {
+    return new AcceptInvitation(factory, ActProducer.rules(), provider(), clock);
   }
 
   ProveByProvider prove() {

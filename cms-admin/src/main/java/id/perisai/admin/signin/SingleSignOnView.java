@@ -28,7 +28,8 @@ public class SingleSignOnView {
           AccessRefusal.SIGN_ON_WEAK,
           AccessRefusal.SIGN_IN_DELAYED,
           AccessRefusal.SESSION_UNKNOWN,
-          AccessRefusal.STEP_UP_NEEDED);
+          AccessRefusal.STEP_UP_NEEDED,
+          AccessRefusal.LINK_NOT_VALID);
 
   @Inject private SingleSignOn signOn;
   @Inject private Visitor visit;

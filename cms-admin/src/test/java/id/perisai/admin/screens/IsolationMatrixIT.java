@@ -21,7 +21,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -351,33 +350,5 @@ class IsolationMatrixIT {
             .replaceAll("\\{(page|submission|batch|message|id|digest)\\}", id)
             .replace("{hex}", "0".repeat(64))
         + (address.contains("bentrok") ? "?milik=1&lain=2" : "");
-  }
-
-  /** What an answer says, without what was asked and what is new each time. */
-  private record Answer(int status, Map<String, List<String>> headers, String body) {
-    static Answer of(HttpResponse<String> answer, String asked) {
-      Map<String, List<String>> headers = new LinkedHashMap<>();
-      for (String name : List.of("content-type", "content-disposition", "cache-control")) {
-        headers.put(name, answer.headers().allValues(name));
-      }
-      String html = asked.replace("&", "&amp;").replace("'", "&#39;").replace("\"", "&quot;");
-      String body =
-          answer
-              .body()
-              .replaceAll("(ViewState[^>]*value=\")[^\"]*", "$1")
-              // That the trail left the house stands in the trail from then on.
-              .replaceAll("(?m)^[^\\n]*mengekspor catatan ini[^\\n]*\\n", "")
-              .replaceAll("(data-challenge=\"|name=\"tanda\" value=\")[^\"]*", "$1")
-              .replaceAll("[0-9]{2}[.:][0-9]{2}([.:][0-9]+)*Z?", "") // when people were here last
-              .replace(URLEncoder.encode(asked, StandardCharsets.UTF_8), "")
-              .replace(html, "")
-              .replace(asked, "");
-      return new Answer(answer.statusCode(), headers, body);
-    }
-
-    @Override
-    public String toString() {
-      return status + " " + headers + " " + body.length() + " characters";
-    }
   }
 }

@@ -62,6 +62,11 @@ record Person(StartedProduct product, UUID id, String name, String tenant, Token
     }
   }
 
+  /** The same person in another browser. */
+  Person again() throws SQLException, IOException {
+    return withSession(product, id, name, tenant);
+  }
+
   private static Person withSession(StartedProduct product, UUID id, String name, String tenant)
       throws SQLException, IOException {
     Token token = Token.random();

@@ -74,6 +74,18 @@ final class Road {
     return UUID.fromString(page.group(1));
   }
 
+  /** Saves a news article anew, over its revision {@code base}. */
+  void saved(UUID page, int base, String title) throws IOException {
+    HttpResponse<String> saved =
+        author.postJson(
+            "/api/halaman/" + page + "/revisi",
+            ("{\"base\":%d,\"content\":{\"type\":\"news\",\"language\":\"id\",\"path\":\"/berita/%s\","
+                    + "\"title\":\"%s\",\"summary\":\"\",\"date\":\"2026-11-20\",\"image\":null,"
+                    + "\"aliases\":[],\"fields\":{},\"body\":[]}}")
+                .formatted(base, page, title));
+    assertEquals(200, saved.statusCode(), saved.body());
+  }
+
   /** Asks for a review of the page. */
   UUID submitted(UUID page) throws IOException, SQLException {
     HttpResponse<String> sent =

@@ -327,9 +327,13 @@ class ScreenAccessIT {
         () -> assertEquals(404, author.get("/pratinjau/" + otherPage + "/1").statusCode()),
         () -> assertEquals(404, author.get("/pratinjau/" + MISSING + "/1").statusCode()),
         () -> assertEquals(404, author.get(image).statusCode()),
-        () ->
-            assertEquals(
-                200, Person.of(PRODUCT, "Uji", OTHER, Role.AUTHOR).get(image).statusCode()),
+        () -> {
+          HttpResponse<String> own = Person.of(PRODUCT, "Uji", OTHER, Role.AUTHOR).get(image);
+          assertEquals(200, own.statusCode());
+          assertEquals(
+              "inline; filename=\"" + image.substring("/_m/".length()) + "\"",
+              own.headers().firstValue("content-disposition").orElse(""));
+        },
         () -> assertEquals(401, anonymous("GET", image).statusCode()),
         () -> assertEquals(401, anonymous("GET", "/pratinjau/" + ownPage + "/1").statusCode()));
   }

@@ -1,0 +1,38 @@
+package id.perisai.admin.screens;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What an answer says, without what was asked and what is new each time. */
+record Answer(int status, Map<String, List<String>> headers, String body) {
+  static Answer of(HttpResponse<String> answer, String asked) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (String name : List.of("content-type", "content-disposition", "cache-control")) {
+      headers.put(name, answer.headers().allValues(name));
+    }
+    String html = asked.replace("&", "&amp;").replace("'", "&#39;").replace("\"", "&quot;");
+    String body =
+        answer
+            .body()
+            .replaceAll("(ViewState[^>]*value=\")[^\"]*", "$1")
+            // That the trail left the house stands in the trail from then on.
+            .replaceAll("(?m)^[^\\n]*mengekspor catatan ini[^\\n]*\\n", "")
+            .replaceAll("(data-challenge=\"|name=\"tanda\" value=\")[^\"]*", "$1")
+            // Leaves for the signing desk.
+            .replaceAll("#[0-9a-f-]{36}\\.[A-Za-z0-9_-]{43}", "")
+            .replaceAll("[0-9]{2}[.:][0-9]{2}([.:][0-9]+)*Z?", "") // when people were here last
+            .replace(URLEncoder.encode(asked, StandardCharsets.UTF_8), "")
+            .replace(html, "")
+            .replace(asked, "");
+    return new Answer(answer.statusCode(), headers, body);
+  }
+
+  @Override
+  public String toString() {
+    return status + " " + headers + " " + body.length() + " characters";
+  }
+}
