@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -301,6 +302,35 @@ class PowerTakeoverTest {
         Set.of(), Purged.of(city.repository(), city.chain(), "bpbd", refusals::add).digests());
   }
 
+  @Test
+  void tells_of_a_folder_that_is_none() throws Rejected {
+    city.put("trust/holds/dinkes", new byte[] {1});
+    city.put("trust/purges/dinkes", new byte[] {1});
+    assertEquals(Optional.empty(), hold(Seen.NOTHING));
+    assertEquals(List.of(), purges(inForce(), Seen.NOTHING));
+    Purged.of(city.repository(), city.chain(), "dinkes", refusals::add);
+    assertEquals(List.of(Reason.UNREADABLE, Reason.UNREADABLE, Reason.UNREADABLE), told());
+  }
+
+  @Test
+  void knows_when_the_next_host_comes_to_its_new_tenant() throws Rejected {
+    Directory usual =
+        SmallRepository.directory(
+            2, EXPIRES, SmallRepository.dinkes(SITI).withHosts(List.of("lain.localhost")));
+    List<Directory.Tenant> tenants = new ArrayList<>(usual.tenants().values());
+    tenants.add(
+        new Directory.Tenant(
+            "tipu",
+            "Tipu",
+            Directory.State.ACTIVE,
+            List.of("dinkes.localhost"),
+            1,
+            Publisher.all(List.of(BUDI.key()), NOW)));
+    city.putDirectory(Directory.of(2, NOW, EXPIRES, usual.domain(), usual.signing(), tenants));
+    assertEquals(NOW.plus(TrustChain.WAIT_OF_NEW_KEYS), inForce().hostsMove());
+    assertEquals("dinkes", inForce().tenantAt("dinkes.localhost").orElseThrow().id());
+  }
+
   // What is shown
 
   @Test
@@ -333,6 +363,11 @@ class PowerTakeoverTest {
     assertEquals(List.of(second), lifted.kept());
     assertEquals(Set.of(RepositoryPaths.hold("dinkes", 3)), lifted.restraints().keySet());
     assertEquals(Optional.empty(), free.without("dinkes").release("dinkes"));
+    assertEquals(Map.of("dinkes", first), older.releases());
+    assertEquals(Map.of("dinkes", second), older.newest());
+    assertEquals(first, older.held("dinkes").orElseThrow().release());
+    assertEquals(city.log(), older.with(city.log()).log());
+    assertEquals(Instant.MAX, older.hostsMove());
   }
 
   @Test
