@@ -6,7 +6,6 @@ import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -61,8 +60,6 @@ public final class Entrance {
                     .orElseThrow(() -> new Refused(AccessRefusal.SIGN_IN_REFUSED)));
     Token token = Token.random();
     Instant now = clock.instant();
-    Map<String, Object> entry = new LinkedHashMap<>(details);
-    entry.put("place", visit.place().hex());
     return transactions.in(
         acting.tenant(),
         person,
@@ -70,7 +67,7 @@ public final class Entrance {
           alongside.accept(em);
           Stage stage = stage(em, person, shown);
           Sessions.open(em, token, acting, stage, visit, now, now);
-          AuditTrail.record(em, acting.tenant(), person, act, entry);
+          AuditTrail.record(em, acting.tenant(), person, act, details);
           return new SignedIn(token, acting, stage);
         });
   }

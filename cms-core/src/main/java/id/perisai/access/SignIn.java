@@ -68,7 +68,7 @@ public final class SignIn {
           "sign_in",
           Map.of());
     } catch (Refused e) {
-      recordRefusal(account, place);
+      recordRefusal(account);
       throw e;
     }
   }
@@ -116,17 +116,13 @@ public final class SignIn {
         .flatMap(person -> Passwords.of(em, person).map(hash -> new Known(person, hash)));
   }
 
-  private void recordRefusal(Digest account, Digest place) {
+  private void recordRefusal(Digest account) {
     transactions.in(
         "platform",
         null,
         em -> {
           AuditTrail.record(
-              em,
-              "platform",
-              null,
-              "sign_in.refused",
-              Map.of("account", account.hex(), "place", place.hex()));
+              em, "platform", null, "sign_in.refused", Map.of("account", account.hex()));
           return null;
         });
   }

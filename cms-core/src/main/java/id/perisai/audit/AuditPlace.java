@@ -1,21 +1,27 @@
 package id.perisai.audit;
 
-import id.perisai.release.Digest;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * From where the running request comes, for the entries that it makes: 16 digits of the digest of
- * its network address, under {@code from}. Two entries from one place show the same digits; which
- * address it was is not written down. Absent for what no request does.
+ * From where the running request comes, for the entries that it makes: 16 digits of its network
+ * address under the month's key ({@link PlaceKeys}), as {@code from}. Two entries from one place
+ * show the same digits within a month; which address it was is not written down. Absent for what no
+ * request does.
  */
 public final class AuditPlace {
   private static final ThreadLocal<String> HERE = new ThreadLocal<>();
   private static final String MEMBER = "from";
-  private static final int DIGITS = 16;
+
+  private static volatile PlaceKeys keys = new PlaceKeys(null, Clock.systemUTC());
 
   private AuditPlace() {}
+
+  /** Keys that outlive this process, from now on. */
+  public static void keep(PlaceKeys kept) {
+    keys = kept;
+  }
 
   /** What a request does, on this thread. */
   public interface Act<X extends Exception, Y extends Exception> {
@@ -37,9 +43,7 @@ public final class AuditPlace {
 
   /** The digits by which an address is known in entries. */
   public static String digits(String address) {
-    return Digest.of(("place " + address).getBytes(StandardCharsets.UTF_8))
-        .hex()
-        .substring(0, DIGITS);
+    return keys.digits(address);
   }
 
   static Map<String, Object> with(Map<String, Object> details) {

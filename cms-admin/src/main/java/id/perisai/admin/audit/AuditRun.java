@@ -3,8 +3,10 @@ package id.perisai.admin.audit;
 import id.perisai.admin.desk.EveryMinute;
 import id.perisai.admin.desk.PublishingActs;
 import id.perisai.audit.AuditFile;
+import id.perisai.audit.AuditPlace;
 import id.perisai.audit.ChainBroken;
 import id.perisai.audit.NotedHeads;
+import id.perisai.audit.PlaceKeys;
 import id.perisai.publish.AnchorAudit;
 import id.perisai.tenant.AuditWatch;
 import jakarta.annotation.PreDestroy;
@@ -49,6 +51,7 @@ public class AuditRun {
 
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) throws IOException {
     Path folder = Path.of(property("perisai.home").orElseThrow()).resolve("audit");
+    AuditPlace.keep(new PlaceKeys(folder.resolve("places"), Clock.systemUTC()));
     Path spool = folder.resolve("spool.jsonl");
     List<AuditFile> copies = new ArrayList<>();
     property("perisai.audit.file").map(Path::of).map(AuditFile::new).ifPresent(copies::add);
