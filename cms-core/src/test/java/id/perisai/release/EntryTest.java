@@ -267,6 +267,17 @@ class EntryTest {
   }
 
   @Test
+  void a_variant_is_another_by_what_it_answers_and_by_what_it_was_made_of() throws Rejected {
+    Digest digest = Digest.of(new byte[0]);
+    Variant page = only(Entry.page("/a", 200, MediaTypes.HTML, BODY, Map.of("menu", digest)));
+    assertEquals(Map.of("menu", digest), page.inputs());
+    assertEquals(page, only(Entry.page("/b", 200, MediaTypes.HTML, BODY, page.inputs())));
+    assertNotEquals(page, only(Entry.page("/a", 410, MediaTypes.HTML, BODY, page.inputs())));
+    assertNotEquals(page, only(Entry.page("/a", 200, MediaTypes.HTML, BODY, Map.of())));
+    assertNotEquals(page, page.composed(Slot.SEARCH));
+  }
+
+  @Test
   void lists_every_blob_that_it_needs() throws Rejected {
     Coding one = BODY.get(Coding.IDENTITY);
     Coding packed = Coding.of(new byte[] {2});
