@@ -119,6 +119,37 @@ public final class PageSections {
             && addresses.stream().allMatch(path -> reach.covers(of(type, path)));
   }
 
+  /**
+   * With what the address of a new page of this type begins, for whoever reaches that far: {@code
+   * /berita/}; empty when nothing of the type may be made in this language.
+   */
+  public static Optional<String> beginning(Reach reach, ContentType type, String language) {
+    if (type.isListed()) {
+      return Optional.of(type.section(language) + "/").filter(path -> reach.covers(of(type, path)));
+    }
+    String home = language.equals("en") ? "/en/" : "/";
+    if (reach.isWholeSite()) {
+      return Optional.of(type.hasPath() ? home : "");
+    }
+    return reach.sections().stream()
+        .map(Section::path)
+        .filter(path -> type.hasPath() && SitePaths.languageOf(path).equals(language))
+        .filter(path -> listed(path).isEmpty())
+        .map(path -> path + "/")
+        .findFirst();
+  }
+
+  /** What is listed in a section; empty for pages. */
+  public static Optional<ContentType> listed(Section section) {
+    return listed(section.path());
+  }
+
+  private static Optional<ContentType> listed(String path) {
+    return Arrays.stream(ContentType.values())
+        .filter(type -> type.isListed() && type.section("id").equals(path))
+        .findFirst();
+  }
+
   /** What {@link #HELD} says. */
   public static List<String> addresses(String held) {
     return held == null || held.isEmpty() ? List.of() : Arrays.asList(held.split(" "));

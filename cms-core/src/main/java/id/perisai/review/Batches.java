@@ -1,5 +1,6 @@
 package id.perisai.review;
 
+import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
@@ -84,6 +85,9 @@ public final class Batches {
 
     /** Why this person may not decide; the act asks the same. */
     public Optional<Refusal> refusal(Acting reviewer) {
+      if (reviewer.reach(Permission.REVIEW).filter(reach -> !reach.isWholeSite()).isPresent()) {
+        return Optional.of(AccessRefusal.WHOLE_SITE_NEEDED);
+      }
       return reviewer.person().equals(createdBy)
           ? Optional.of(ReviewRefusal.OWN_WORK)
           : Optional.empty();

@@ -74,6 +74,24 @@ class PageSectionsTest {
   }
 
   @Test
+  void a_new_address_begins_where_somebody_may_make_the_page() {
+    Reach some = reach("/berita", "/profil", "/kontak", "/en/about");
+    assertEquals(Optional.of("/berita/"), PageSections.beginning(some, ContentType.NEWS, "id"));
+    assertEquals(Optional.of("/en/news/"), PageSections.beginning(some, ContentType.NEWS, "en"));
+    assertEquals(Optional.of("/kontak/"), PageSections.beginning(some, ContentType.PAGE, "id"));
+    assertEquals(Optional.of("/en/about/"), PageSections.beginning(some, ContentType.PAGE, "en"));
+    assertEquals(Optional.empty(), PageSections.beginning(some, ContentType.EVENT, "id"));
+    assertEquals(
+        Optional.empty(), PageSections.beginning(reach("/berita"), ContentType.PAGE, "id"));
+    for (ContentType type : List.of(ContentType.MENU, ContentType.SETTINGS)) {
+      assertEquals(Optional.empty(), PageSections.beginning(some, type, "id"));
+      assertEquals(Optional.of(""), PageSections.beginning(Reach.WHOLE_SITE, type, "id"));
+    }
+    assertEquals(
+        Optional.of("/en/"), PageSections.beginning(Reach.WHOLE_SITE, ContentType.PAGE, "en"));
+  }
+
+  @Test
   void makes_pages_in_ones_sections_and_nowhere_else() {
     Acting who = limited("/berita", "/profil");
     create(who, SampleContent.news("dalam", "Dalam"));

@@ -35,7 +35,10 @@ public final class AuditList {
           e.details ->> 'name', e.details ->> 'tenant', ''),
         coalesce(case when e.details ->> 'page' ~ UUID then e.details ->> 'page' end, ''),
         coalesce(case when e.details ->> 'version' ~ '^[0-9]{1,9}$'
-          then e.details ->> 'version' end, e.details ->> 'pages', e.details ->> 'revision', '')
+          then e.details ->> 'version' end, e.details ->> 'pages', e.details ->> 'revision', ''),
+        coalesce((select string_agg(one, ',') from jsonb_array_elements_text(
+          case when jsonb_typeof(e.details -> 'roles') = 'array'
+            then e.details -> 'roles' else jsonb_build_array() end) as one), '')
       """
           .replace("UUID", UUID_TEXT);
 
@@ -64,6 +67,8 @@ public final class AuditList {
    * @param subject title of the page, name of the person, of the file or of the tenant; may be
    *     empty
    * @param page id, empty unless the entry is about a page
+   * @param grants roles that were given, with their sections, as {@code ChangeRoles} labels them;
+   *     by comma, may be empty
    * @param number2 a version or a count, by the kind of act; may be empty
    */
   public record Item(
@@ -74,7 +79,8 @@ public final class AuditList {
       String reason,
       String subject,
       String page,
-      String number2) {}
+      String number2,
+      String grants) {}
 
   /**
    * What to show.
@@ -182,6 +188,7 @@ public final class AuditList {
         (String) row[4],
         (String) row[5],
         (String) row[6],
-        (String) row[7]);
+        (String) row[7],
+        (String) row[8]);
   }
 }

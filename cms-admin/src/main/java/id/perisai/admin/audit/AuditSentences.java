@@ -1,5 +1,6 @@
 package id.perisai.admin.audit;
 
+import id.perisai.access.Memberships;
 import id.perisai.admin.audit.AuditList.Item;
 import id.perisai.admin.frame.Words;
 
@@ -19,7 +20,18 @@ final class AuditSentences {
   String what(Item item) {
     String key = "audit.act." + item.act();
     return words.has(key)
-        ? words.say(key, item.subject(), item.number2())
+        ? words.say(key, item.subject(), item.number2(), grants(item))
         : words.say("audit.act.other", item.act());
+  }
+
+  private String grants(Item item) {
+    if (item.grants().isEmpty()) {
+      return words.say("access.left");
+    }
+    try {
+      return words.grants(Memberships.parse(item.grants()));
+    } catch (IllegalArgumentException unknown) {
+      return item.grants(); // of another version, or not written by us
+    }
   }
 }

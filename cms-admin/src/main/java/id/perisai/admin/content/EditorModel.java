@@ -26,6 +26,7 @@ final class EditorModel {
   private EditorModel() {}
 
   /**
+   * @param beginning with what the address of a new page begins
    * @param page null for a page that is not saved yet
    * @param base the revision that is worked on; 0 for none
    * @return JSON
@@ -33,6 +34,7 @@ final class EditorModel {
   static String of(
       ContentType type,
       String language,
+      String beginning,
       UUID page,
       int base,
       Map<String, Object> content,
@@ -43,7 +45,7 @@ final class EditorModel {
     model.put("type", type.code());
     model.put("language", language);
     model.put("hasPath", type.hasPath());
-    model.put("pathPrefix", prefix(type, language));
+    model.put("pathPrefix", beginning);
     model.put("fields", fields(topFields(type)));
     model.put("moreFields", fields(moreFields(type)));
     model.put("ownFields", type.hasPath() ? fields(type.fields()) : List.of());
@@ -51,13 +53,6 @@ final class EditorModel {
     model.put("content", content);
     model.put("words", words.ofEditor());
     return new String(Json.canonical(model), StandardCharsets.UTF_8);
-  }
-
-  private static String prefix(ContentType type, String language) {
-    if (!type.hasPath()) {
-      return "";
-    }
-    return type.isListed() ? type.section(language) + "/" : language.equals("en") ? "/en/" : "/";
   }
 
   private static List<Field> topFields(ContentType type) {

@@ -3,9 +3,13 @@ package id.perisai.admin.content;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.NotHere;
+import id.perisai.admin.frame.Notices;
+import id.perisai.admin.frame.Redirect;
+import id.perisai.admin.frame.Screen;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.content.ContentType;
 import id.perisai.content.PageList;
+import id.perisai.content.PageSections;
 import id.perisai.content.Pages;
 import id.perisai.content.Revisions;
 import id.perisai.content.Revisions.Opened;
@@ -28,6 +32,8 @@ public class EditorView {
 
   @Inject private Work work;
   @Inject private Visitor visit;
+  @Inject private Notices notices;
+  @Inject private PageReach reach;
 
   private String title;
   private ContentType type;
@@ -44,8 +50,22 @@ public class EditorView {
           ContentType.of(visit.value("kind"))
               .filter(ContentType::hasPath)
               .orElseThrow(NotHere::new);
-      openNew(visit.value("language"));
+      String language = visit.value("language");
+      if (beginning(language).isPresent()) {
+        openNew(language);
+      } else {
+        notices.elsewhere(visit.say("new.outside", visit.say("contentType." + type.code())));
+        Redirect.to(Screen.NEW_PAGE.address());
+      }
     }
+  }
+
+  /** With what the address of a new page begins; empty where this person makes none. */
+  private Optional<String> beginning(String language) {
+    return visit
+        .acting()
+        .reach(Permission.EDIT)
+        .flatMap(far -> PageSections.beginning(far, type, language));
   }
 
   public void openMenu() {
@@ -75,6 +95,9 @@ public class EditorView {
     } catch (Refused refused) {
       throw Missing.orSame(refused);
     }
+    if (!reach.orShow(Permission.EDIT, id)) {
+      return;
+    }
     page = id;
     type = newest.content().type();
     title = newest.content().title();
@@ -83,6 +106,7 @@ public class EditorView {
         EditorModel.of(
             type,
             newest.content().language(),
+            beginning(newest.content().language()).orElse(""),
             id,
             newest.number(),
             newest.content().json(),
@@ -95,7 +119,9 @@ public class EditorView {
       empty.put("date", LocalDate.now(HERE).toString());
     }
     title = visit.say("editor.title.new", visit.say("contentType." + type.code()));
-    model = EditorModel.of(type, language, null, 0, empty, visit.words());
+    model =
+        EditorModel.of(
+            type, language, beginning(language).orElse(""), null, 0, empty, visit.words());
   }
 
   public String getTitle() {

@@ -1,5 +1,6 @@
 package id.perisai.admin.content;
 
+import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Redirect;
@@ -22,6 +23,7 @@ public class WithdrawView {
   @Inject private Work work;
   @Inject private Visitor visit;
   @Inject private Notices notices;
+  @Inject private PageReach reach;
 
   private Opened newest;
   private String kind = Withdrawal.Kind.KEPT.name();
@@ -35,6 +37,7 @@ public class WithdrawView {
     } catch (Refused refused) {
       throw Missing.orSame(refused);
     }
+    reach.orShow(Permission.EDIT, visit.id("page"));
   }
 
   public void propose() {

@@ -14,6 +14,16 @@ public class Notices {
   /** Kept through the redirect that follows an act. */
   public void done(String sentence) {
     add(FacesMessage.SEVERITY_INFO, sentence);
+    keep();
+  }
+
+  /** Kept through the redirect to where there is something to be done. */
+  public void elsewhere(String sentence) {
+    add(FacesMessage.SEVERITY_ERROR, sentence);
+    keep();
+  }
+
+  private static void keep() {
     FacesContext.getCurrentInstance().getExternalContext().getFlash().setKeepMessages(true);
   }
 

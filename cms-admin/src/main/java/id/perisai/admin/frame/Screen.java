@@ -152,7 +152,14 @@ public enum Screen {
 
   /** Whether these people get to see it at all. */
   public boolean isFor(Acting acting) {
-    return needs == null || acting.may(needs);
+    if (needs == null) {
+      return true;
+    }
+    return isOfTheWholeSite() ? acting.may(needs, Optional.empty()) : acting.may(needs);
+  }
+
+  private boolean isOfTheWholeSite() {
+    return this == MENU || this == SETTINGS;
   }
 
   public Scripts scripts() {

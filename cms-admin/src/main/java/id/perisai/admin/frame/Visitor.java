@@ -12,6 +12,8 @@ import id.perisai.access.Visit;
 import id.perisai.admin.security.Devices;
 import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.admin.security.SessionFilter;
+import id.perisai.content.ContentType;
+import id.perisai.content.PageSections;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -54,6 +56,16 @@ public class Visitor {
   /** Whether to show what leads to an act; the act asks again. */
   public boolean may(String permission) {
     return acting().may(Permission.valueOf(permission));
+  }
+
+  /** The same for one page of the list. */
+  public boolean mayOn(String permission, ContentType type, String path) {
+    return acting().may(Permission.valueOf(permission), PageSections.of(type, path));
+  }
+
+  /** The person's own roles here, and the sections that these hold in. */
+  public String getRoles() {
+    return words().grants(acting().grants());
   }
 
   public boolean isPlatform() {

@@ -1,10 +1,15 @@
 package id.perisai.admin.frame;
 
+import id.perisai.access.Grants;
+import id.perisai.access.Reach;
+import id.perisai.access.Section;
+import id.perisai.content.PageSections;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The words of the screens in one language. */
 public final class Words {
@@ -44,6 +49,33 @@ public final class Words {
       }
     }
     return words;
+  }
+
+  /** A section as people know it: what is listed there, or its address. */
+  public String section(Section section) {
+    return PageSections.listed(section)
+        .map(type -> say("contentType." + type.code()))
+        .orElse(section.path());
+  }
+
+  /** Sections by comma; that it is the whole site when none are named. */
+  public String reach(Reach reach) {
+    return reach.isWholeSite()
+        ? say("sections.all")
+        : reach.sections().stream().map(this::section).collect(Collectors.joining(", "));
+  }
+
+  /** Roles with the sections that they are limited to: {@code Penulis (Berita), Penerbit}. */
+  public String grants(Grants grants) {
+    return grants.roles().stream()
+        .sorted()
+        .map(
+            role ->
+                say("role." + role.name())
+                    + (grants.reach(role).isWholeSite()
+                        ? ""
+                        : " (" + reach(grants.reach(role)) + ")"))
+        .collect(Collectors.joining(", "));
   }
 
   /** The words for each of several values, joined by commas. */

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Shows who may do what in the site, who can sign for it, and when they were here last. */
 @Named("access")
@@ -47,10 +46,7 @@ public class AccessView {
   static String words(Item item, Visitor visit) {
     return item.line().roles().isEmpty()
         ? visit.say("access.left")
-        : item.line().roles().stream()
-            .sorted()
-            .map(role -> visit.say("role." + role.name()))
-            .collect(Collectors.joining(", "));
+        : visit.words().grants(item.line().grants());
   }
 
   public String since(Item item) {

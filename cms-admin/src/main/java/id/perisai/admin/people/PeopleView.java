@@ -1,12 +1,15 @@
 package id.perisai.admin.people;
 
 import id.perisai.access.Grants;
+import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Section;
 import id.perisai.access.Token;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.content.PageSections;
 import id.perisai.factor.Recovery;
 import id.perisai.publish.EndAccess;
 import id.perisai.tenant.ChangeRoles;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,11 +56,13 @@ public class PeopleView implements Serializable {
     private final String askedBy;
     private final String askedWhy;
     private final boolean mayAgree;
+    private final String reach;
     private String[] roles;
+    private String[] sections;
     private String lost;
     private String reason;
 
-    Row(Member member, boolean self, Recovery.Waiting waiting, boolean mayAgree) {
+    Row(Member member, String reach, boolean self, Recovery.Waiting waiting, boolean mayAgree) {
       this.person = member.person();
       this.name = member.name();
       this.email = member.email();
@@ -64,6 +70,8 @@ public class PeopleView implements Serializable {
       this.askedBy = waiting == null ? null : waiting.name();
       this.askedWhy = waiting == null ? null : waiting.reason();
       this.mayAgree = mayAgree;
+      this.reach = reach;
+      this.sections = paths(member.grants().sections().sections());
       this.roles = member.roles().stream().sorted().map(Role::name).toArray(String[]::new);
     }
 
@@ -73,6 +81,23 @@ public class PeopleView implements Serializable {
 
     public String getEmail() {
       return email;
+    }
+
+    /** In words, the sections that the roles are limited to, or that they are not. */
+    public String getReach() {
+      return reach;
+    }
+
+    public boolean isLimited() {
+      return sections.length > 0;
+    }
+
+    public String[] getSections() {
+      return sections.clone();
+    }
+
+    public void setSections(String[] sections) {
+      this.sections = sections.clone();
     }
 
     /** Who asked that this person be let in again; null if nobody did. */
@@ -129,34 +154,44 @@ public class PeopleView implements Serializable {
   private String email;
   private String name;
   private String[] roles = {};
+  private String[] sections = {};
+  private List<String> choices;
   private String linkFor;
   private String link;
 
   @PostConstruct
   void load() {
     rows = new ArrayList<>();
+    Set<Section> known = new LinkedHashSet<>();
+    if (!visit.isPlatform()) {
+      known.addAll(new PageSections(work).all(visit.acting()));
+    }
     Map<UUID, Recovery.Waiting> asked = new HashMap<>();
     recovery().waiting(visit.acting()).forEach(one -> asked.put(one.person(), one));
     for (Member member : new People(work).of(visit.acting())) {
+      known.addAll(member.grants().sections().sections()); // a section may have lost its pages
       Recovery.Waiting waiting = asked.get(member.person());
       rows.add(
           new Row(
               member,
+              visit.words().reach(member.grants().sections()),
               ChangeRoles.refusal(visit.acting(), member.person()).isPresent(),
               waiting,
               waiting != null && !waiting.askedBy().equals(visit.acting().person())));
     }
+    choices = known.stream().map(Section::path).toList();
   }
 
   public void invite() {
     try {
       Invited invited =
-          new InvitePerson(work).invite(visit.acting(), email, name, Grants.of(asRoles(roles)));
+          new InvitePerson(work).invite(visit.acting(), email, name, grants(roles, sections));
       notices.done(visit.say("people.invited", name));
       show(name, invited.link().orElse(null));
       email = null;
       name = null;
       roles = new String[0];
+      sections = new String[0];
       load();
     } catch (Refused refused) {
       notices.error(visit.say(refused));
@@ -165,7 +200,7 @@ public class PeopleView implements Serializable {
 
   public void change(Row row) {
     try {
-      new ChangeRoles(work).change(visit.acting(), row.person, Grants.of(asRoles(row.roles)));
+      new ChangeRoles(work).change(visit.acting(), row.person, grants(row.roles, row.sections));
       notices.done(visit.say("people.changed", row.name));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
@@ -234,10 +269,33 @@ public class PeopleView implements Serializable {
     link = token == null ? null : Place.fromSystem().origin() + "/tautan/" + token.text();
   }
 
-  private static Set<Role> asRoles(String[] names) {
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    Arrays.stream(names).map(Role::valueOf).forEach(roles::add);
-    return roles;
+  private static Grants grants(String[] roles, String[] sections) {
+    return Grants.of(
+        Arrays.stream(roles).map(Role::valueOf).toList(),
+        Reach.of(Arrays.stream(sections).map(Section::parse).toList()));
+  }
+
+  private static String[] paths(List<Section> sections) {
+    return sections.stream().map(Section::path).toArray(String[]::new);
+  }
+
+  /** The sections to choose from, by address. */
+  public List<String> getChoices() {
+    return choices;
+  }
+
+  /** A section as people know it, with its address. */
+  public String section(String path) {
+    String name = visit.words().section(new Section(path));
+    return name.equals(path) ? path : name + " (" + path + ")";
+  }
+
+  public String[] getSections() {
+    return sections.clone();
+  }
+
+  public void setSections(String[] sections) {
+    this.sections = sections.clone();
   }
 
   /** The roles that can be given here. */

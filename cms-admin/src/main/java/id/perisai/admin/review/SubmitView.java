@@ -1,7 +1,9 @@
 package id.perisai.admin.review;
 
+import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.content.Missing;
+import id.perisai.admin.content.PageReach;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Redirect;
 import id.perisai.admin.frame.Visitor;
@@ -24,6 +26,7 @@ public class SubmitView {
   @Inject private Work work;
   @Inject private Visitor visit;
   @Inject private Notices notices;
+  @Inject private PageReach reach;
 
   private Opened revision;
   private List<ShownFinding> findings;
@@ -31,6 +34,9 @@ public class SubmitView {
   private String reason;
 
   public void open() {
+    if (!reach.orShow(Permission.SUBMIT, visit.id("page"))) {
+      return;
+    }
     try {
       revision = new Revisions(work).newest(visit.acting(), visit.id("page"));
       findings =

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The report of one import; approves its pages as one act. */
@@ -130,6 +131,9 @@ public class ImportView {
   public String getRefusal() {
     if (!visit.acting().may(Permission.REVIEW)) {
       return visit.say("refusal." + AccessRefusal.NOT_PERMITTED);
+    }
+    if (!visit.acting().may(Permission.REVIEW, Optional.empty())) {
+      return visit.say("refusal." + AccessRefusal.WHOLE_SITE_NEEDED);
     }
     return getItem().authorId().equals(visit.acting().person())
         ? visit.say("refusal." + ReviewRefusal.OWN_WORK)

@@ -135,6 +135,78 @@ class EditingIT {
     assertTrue(appears(address, "<strong>buka hari Sabtu</strong>"), address);
   }
 
+  @Test
+  void an_author_of_some_sections_works_there_and_elsewhere_is_refused_without_losing_a_word()
+      throws Exception {
+    Person head = Person.of(PRODUCT, "Hesti Kepala", TENANT, Role.TENANT_ADMIN);
+    Person before = Person.of(PRODUCT, "Wati Bidang " + slug, TENANT, Role.AUTHOR);
+    Page people = as(head, "/orang");
+    Locator row = people.locator("#orang tbody tr").filter(hasText(before.name()));
+    row.locator("details > summary").first().click();
+    row.locator("details.sections > summary").click();
+    row.getByLabel("Pengumuman (/pengumuman)").check();
+    row.getByLabel("/profil", new Locator.GetByLabelOptions().setExact(true)).check();
+    Looks.require(people, "people-sections-1280");
+    people.setViewportSize(360, 800);
+    Looks.require(people, "people-sections-360");
+    row.locator("details input[type=submit]").first().click();
+    assertThat(people.locator(".messages")).containsText("diubah");
+    assertThat(row).containsText("Bagian situs: Pengumuman, /profil");
+    people.navigate(PRODUCT.authoring() + "/orang/tinjau");
+    assertThat(people.locator("tr").filter(hasText(before.name())))
+        .containsText("Penulis (Pengumuman, /profil)");
+    Looks.require(people, "access-sections-360");
+    people.navigate(PRODUCT.authoring() + "/catatan");
+    assertThat(people.getByText(before.name() + " menjadi: Penulis (Pengumuman, /profil)").first())
+        .isVisible();
+
+    assertEquals(302, before.get("/halaman").statusCode(), "what was open has ended");
+    Person wati = before.again();
+    Page tab = as(wati, "/halaman/baru");
+    assertThat(tab.locator(".choices a")).hasCount(2);
+    assertThat(tab.locator(".me")).containsText("Penulis (Pengumuman, /profil)");
+    Looks.require(tab, "new-in-sections-1280");
+    tab.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Halaman Profil")).click();
+    tab.waitForSelector("#editor[data-ready]");
+    Locator title = tab.getByLabel("Judul", new Page.GetByLabelOptions().setExact(true));
+    title.fill("Sejarah " + slug);
+    assertThat(tab.getByLabel("Alamat di situs")).hasValue("/profil/sejarah-" + slug);
+    tab.getByLabel("Alamat di situs").fill("/kontak/" + slug);
+    addText(tab, "Kantor berdiri pada tahun 1951.");
+    tab.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Simpan").setExact(true))
+        .click();
+    assertThat(tab.locator(".notice.error"))
+        .containsText(
+            "Alamat /kontak/" + slug + " di luar bagian situs Anda: /pengumuman, /profil");
+    Looks.require(tab, "outside-sections-1280");
+    assertThat(title).hasValue("Sejarah " + slug);
+    assertThat(tab.locator("[role=textbox]").first()).containsText("1951");
+    tab.getByLabel("Alamat di situs").fill("/profil/" + slug);
+    save(tab, 1);
+
+    Road road = new Road(PRODUCT, TENANT);
+    UUID others = road.written(slug, "Berita bidang lain");
+    tab.navigate(PRODUCT.authoring() + "/halaman/" + others);
+    assertThat(tab).hasURL(PRODUCT.authoring() + "/halaman/" + others + "/lihat");
+    assertThat(tab.locator(".messages")).containsText("di luar bagian situs Anda");
+    assertThat(tab.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Ajukan tinjauan")))
+        .hasCount(0);
+    for (String screen : List.of("/menu", "/pengaturan")) {
+      assertEquals(403, wati.get(screen).statusCode(), screen);
+    }
+    for (String screen : List.of("", "/tarik", "/ajukan")) {
+      assertEquals(302, wati.get("/halaman/" + others + screen).statusCode(), screen);
+    }
+    assertEquals(302, wati.get("/halaman/baru/news/id").statusCode());
+    assertEquals(403, wati.postJson("/api/halaman/" + others + "/kehadiran", "{}").statusCode());
+    String news = "{\"content\":{\"type\":\"menu\",\"items\":[]}}";
+    assertEquals(403, wati.postJson("/api/halaman", news).statusCode());
+  }
+
+  private static Locator.FilterOptions hasText(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
   private static String passphrase() throws IOException {
     return Files.readAllLines(PRODUCT.home().resolve("demo/passphrases.txt")).stream()
         .map(line -> line.split("\t"))
