@@ -168,6 +168,8 @@ final class RichTextReader {
       } else if ("hard_break".equals(type)) {
         known(childAt, child, "type", "marks");
         runs.add(new Run(null, marks));
+      } else if (type == null) {
+        problems.add(FieldReader.at(childAt, "type"), Problem.Code.REQUIRED);
       } else {
         problems.add(
             childAt,

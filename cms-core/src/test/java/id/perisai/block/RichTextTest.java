@@ -35,6 +35,15 @@ class RichTextTest {
   }
 
   @Test
+  void asks_for_the_type_of_what_has_none() {
+    assertEquals(List.of(Problem.Code.REQUIRED), codes(doc(paragraph(Map.of()))));
+    assertEquals(List.of(Problem.Code.REQUIRED), codes(doc(paragraph(Map.of("text", "Halo")))));
+    assertEquals(List.of(Problem.Code.REQUIRED), codes(doc(Map.of())));
+    assertEquals(
+        List.of(Problem.Code.UNKNOWN_NODE), codes(doc(paragraph(Map.of("type", Map.of())))));
+  }
+
+  @Test
   void keeps_a_link_with_a_bold_word_as_one_link() {
     RichText text =
         RichText.check(

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -40,7 +41,7 @@ public class PagesResource {
   public Response create(byte[] body) {
     return answer(
         () -> {
-          Map<String, Object> content = content(Answers.read(body, MOST_BYTES));
+          Map<String, Object> content = content(read(body, "content"));
           ContentType type =
               ContentType.of(String.valueOf(content.get("type")))
                   .orElseThrow(BadRequestException::new);
@@ -59,7 +60,7 @@ public class PagesResource {
   public Response save(@PathParam("page") UUID page, byte[] body) {
     return answer(
         () -> {
-          Map<String, Object> request = Answers.read(body, MOST_BYTES);
+          Map<String, Object> request = read(body, "base", "content");
           Saved saved =
               new SaveRevision(work).save(visit.acting(), page, base(request), content(request));
           Map<String, Object> answer = new LinkedHashMap<>();
@@ -99,6 +100,15 @@ public class PagesResource {
     } catch (Refused refused) {
       return Missing.is(refused) ? Answers.notFound(visit) : Answers.refused(refused, visit);
     }
+  }
+
+  /** Nothing more than what is asked for: whoever sends another member means something else. */
+  private static Map<String, Object> read(byte[] body, String... members) {
+    Map<String, Object> request = Answers.read(body, MOST_BYTES);
+    if (!request.keySet().equals(Set.of(members))) {
+      throw new BadRequestException();
+    }
+    return request;
   }
 
   private static int base(Map<String, Object> request) {

@@ -29,6 +29,7 @@ final class FieldSwaps {
   private static final Pattern UUID_PART =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern DIGEST_PART = Pattern.compile("\\b[0-9a-f]{64}\\b");
+  private static final Set<Map.Entry<String, String>> NOTHING = Set.of(Map.entry("x", "x"));
   private static final Pattern ROW = Pattern.compile(":[0-9]+:");
 
   /** What of an answer gives away that something broke, or how it is made. */
@@ -97,7 +98,8 @@ final class FieldSwaps {
                   plain.put(name, value);
                 }
               });
-      for (Map.Entry<String, String> button : presses(plain)) {
+      // What names nothing is not pressed: it would be done, each time, for the person themselves.
+      for (Map.Entry<String, String> button : form.chosen().isEmpty() ? NOTHING : presses(plain)) {
         Map<String, String> sent = new LinkedHashMap<>(form.fields());
         sent.put(button.getKey(), button.getValue());
         for (String field : form.chosen()) {
@@ -132,7 +134,7 @@ final class FieldSwaps {
   }
 
   private static Collection<Map.Entry<String, String>> presses(Map<String, String> buttons) {
-    return buttons.isEmpty() ? Set.of(Map.entry("x", "x")) : buttons.entrySet();
+    return buttons.isEmpty() ? NOTHING : buttons.entrySet();
   }
 
   private static Map<String, String> with(
@@ -162,18 +164,16 @@ final class FieldSwaps {
         with(form.fields(), Map.entry(row.replaceFirst(":" + nowhere.apply(one) + ":"), "x")));
   }
 
-  /** Names that this form does not have, all at once, in turn with each kind of identifier. */
+  /** Names that this form does not have, all at once, with one of the identifiers. */
   private void others(Form form, Map<String, String> sent) throws IOException {
-    for (int turn = 0; turn < theirs.size(); turn += Math.max(1, theirs.size() / 2)) {
-      String one = theirs.get(turn);
-      Map<String, String> full = new LinkedHashMap<>(sent);
-      Map<String, String> empty = new LinkedHashMap<>(sent);
-      for (String name : parameters) {
-        full.putIfAbsent(name, one);
-        empty.putIfAbsent(name, nowhere.apply(one));
-      }
-      compare(form, full, one, empty);
+    String one = theirs.get(Math.floorMod(form.buttons().keySet().hashCode(), theirs.size()));
+    Map<String, String> full = new LinkedHashMap<>(sent);
+    Map<String, String> empty = new LinkedHashMap<>(sent);
+    for (String name : parameters) {
+      full.putIfAbsent(name, one);
+      empty.putIfAbsent(name, nowhere.apply(one));
     }
+    compare(form, full, one, empty);
   }
 
   private void compare(Form form, Map<String, String> full, String one, Map<String, String> empty)

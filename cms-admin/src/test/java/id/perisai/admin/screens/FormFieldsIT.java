@@ -1,0 +1,367 @@
+package id.perisai.admin.screens;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.Role;
+import id.perisai.admin.StartedProduct;
+import id.perisai.admin.frame.Screen;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * Every form of every screen, sent by every role of a department with identifiers of another one in
+ * its fields ({@link FieldSwaps}); and with what attackers send: names that are arrays or paths,
+ * names said twice, words of SQL. What forms there are is read off the screens.
+ */
+class FormFieldsIT {
+  private static final String TENANT = "bpkad";
+  private static final String OTHER = "dinkes";
+  private static final String NOWHERE = "0f0e0d0c-1111-4222-8333-444455556666";
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+
+  /** One of each kind that a form could name; ids of things that no form names are left out. */
+  private static final Map<String, String> KINDS =
+      Map.of(
+          "page", "select cast(id as text) from perisai.page where tenant_id = ? order by id",
+          "revision",
+              "select page_id || '/' || number from perisai.revision where tenant_id = ? order by id",
+          "person", "select cast(person_id as text) from perisai.membership where tenant_id = ?",
+          "key", "select encode(key_id, 'hex') from perisai.publisher_key where tenant_id = ?",
+          "tenant", "select id from perisai.tenant where id = ?");
+
+  private static final Map<String, String> THEIRS = new TreeMap<>();
+  private static final Map<Role, Person> PEOPLE = new EnumMap<>(Role.class);
+  private static Person everything;
+  private static UUID page;
+  private static UUID submission;
+
+  @BeforeAll
+  static void gather() throws SQLException, IOException {
+    for (Role role : Role.values()) {
+      if (role != Role.PLATFORM_ADMIN) { // whose screens are about all tenants
+        PEOPLE.put(role, Person.of(PRODUCT, "Uji Ruas " + role, TENANT, role));
+      }
+    }
+    everything =
+        Person.of(
+            PRODUCT,
+            "Uji Ruas Semua",
+            TENANT,
+            Role.AUTHOR,
+            Role.REVIEWER,
+            Role.PUBLISHER,
+            Role.TENANT_ADMIN,
+            Role.RESPONDER);
+    Road road = new Road(PRODUCT, TENANT);
+    page = road.written("uji-ruas-" + System.nanoTime(), "Uji ruas");
+    submission = road.submitted(road.written("uji-ruas2-" + System.nanoTime(), "Uji ruas dua"));
+    try (Connection db = PRODUCT.superuser()) {
+      for (Map.Entry<String, String> kind : KINDS.entrySet()) {
+        try (var query = db.prepareStatement(kind.getValue())) {
+          query.setString(1, OTHER);
+          try (ResultSet rows = query.executeQuery()) {
+            if (rows.next()) {
+              THEIRS.put(kind.getKey(), rows.getString(1));
+            }
+          }
+        }
+      }
+    }
+    assertEquals(KINDS.keySet(), THEIRS.keySet());
+  }
+
+  @Test
+  void no_field_takes_what_is_another_tenants(TestReporter reporter) throws IOException {
+    Set<String> parameters = FieldSwaps.parameters();
+    List<String> differing = new ArrayList<>();
+    Set<String> forms = new TreeSet<>();
+    int cases = 0;
+    for (Person person : PEOPLE.values()) {
+      for (Screen screen : Screen.values()) {
+        Shown shown = new Shown(person, address(screen));
+        if (!screen.isOpen() && shown.isThere()) {
+          FieldSwaps swaps =
+              new FieldSwaps(shown, THEIRS.values(), FormFieldsIT::nowhere, parameters);
+          swaps.differing().forEach(one -> differing.add(person.name() + " " + screen + " " + one));
+          cases += swaps.cases();
+          FieldSwaps.forms(shown.page())
+              .forEach(form -> forms.add(screen + " " + form.buttons().keySet()));
+        }
+      }
+    }
+    assertEquals(List.of(), differing);
+    assertTrue(forms.size() > 15 && cases > 300, cases + " cases of " + forms);
+    reporter.publishEntry("forms and cases", forms.size() + " " + cases);
+  }
+
+  /** Arrays, paths, names said twice and words of SQL: as if nothing of it had been sent. */
+  @Test
+  void what_attackers_name_is_nothing(TestReporter reporter) throws IOException {
+    Set<String> parameters = FieldSwaps.parameters();
+    List<String> wrong = new ArrayList<>();
+    int cases = 0;
+    for (Screen screen : Screen.values()) {
+      String address = address(screen);
+      HttpResponse<String> plain = screen.isOpen() ? null : everything.get(address);
+      if (plain != null && plain.statusCode() == 200) {
+        for (String form : List.of("%s[]", "%s[0]", "%s.x", "%s[x][y]", "%s'--", "%s;drop")) {
+          StringBuilder query = new StringBuilder();
+          parameters.forEach(name -> add(query, form.formatted(name), THEIRS.get("page")));
+          HttpResponse<String> answer = everything.get(join(address, query));
+          cases++;
+          if (!Answer.of(answer, "").equals(Answer.of(everything.get(address), ""))) {
+            wrong.add(screen + " " + form + ": " + Answer.of(answer, "") + Answer.of(plain, ""));
+          }
+        }
+        for (String value :
+            List.of(
+                "' or 1=1 --",
+                "title desc; drop table perisai.page",
+                "(select pg_sleep(30))",
+                "#{visit.acting()} ${7*7}",
+                "99999999999999999999",
+                "-1",
+                "{\"$ne\":null}",
+                "x".repeat(3000),
+                "\u0001\u202e%")) {
+          StringBuilder query = new StringBuilder();
+          parameters.forEach(name -> add(query, name, value));
+          parameters.forEach(name -> add(query, name, "judul"));
+          cases++;
+          long began = System.nanoTime();
+          wrong.addAll(broken(screen + " " + value, everything.get(join(address, query))));
+          if (System.nanoTime() - began > 20_000_000_000L) {
+            wrong.add(screen + " took long for " + value);
+          }
+        }
+        for (FieldSwaps.Form form : FieldSwaps.forms(plain.body())) {
+          if (!form.action().endsWith("/keluar")) {
+            Shown shown = new Shown(everything, address);
+            Map<String, String> sent = new LinkedHashMap<>();
+            form.fields().keySet().forEach(name -> sent.put(name + "[]", "' or 1=1 --"));
+            form.fields().keySet().forEach(name -> sent.put(name + ".class", "x"));
+            sent.putAll(form.fields());
+            sent.values().removeIf(value -> value.startsWith("\u0000"));
+            sent.put("jakarta.faces.source[]", "x");
+            sent.put("jakarta.faces.partial.execute", "@all' or 1=1");
+            sent.put("jakarta.faces.behavior.event", "drop table");
+            wrong.addAll(broken(screen + " " + form.buttons(), shown.sent(form, sent)));
+            cases++;
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), wrong);
+    reporter.publishEntry("cases", "" + cases);
+  }
+
+  /** Rows move while somebody looks at them: the button still means what it was pressed for. */
+  @Test
+  void a_button_of_a_list_means_the_thing_that_it_names() throws SQLException, IOException {
+    Road road = new Road(PRODUCT, TENANT);
+    UUID news = road.written("uji-baris-" + System.nanoTime(), "Judul pertama");
+    road.saved(news, 1, "Judul kedua");
+    Shown history = new Shown(road.author, "/halaman/" + news + "/riwayat");
+    FieldSwaps.Form form = withButton(history.page(), "pulihkan");
+    road.saved(news, 2, "Judul ketiga");
+    assertEquals(302, history.sent(form, pressed(form, "pulihkan", "1/2")).statusCode());
+    try (Connection db = PRODUCT.superuser()) {
+      assertEquals("Judul pertama", newest(db, news), "the one that was named");
+
+      Person here = Person.of(PRODUCT, "Uji Sesi", TENANT, Role.AUTHOR);
+      Person lost = here.again();
+      Shown sessions = new Shown(here, "/sesi");
+      FieldSwaps.Form ending = withButton(sessions.page(), "akhiri");
+      String named = ending.buttons().get("akhiri");
+      Person later = here.again();
+      assertEquals(200, sessions.sent(ending, pressed(ending, "akhiri", named)).statusCode());
+      assertEquals(302, lost.get("/").statusCode(), "the one that was named has ended");
+      assertEquals(200, later.get("/").statusCode(), "and no other");
+      assertEquals(200, here.get("/").statusCode());
+    }
+  }
+
+  private static FieldSwaps.Form withButton(String page, String name) {
+    return FieldSwaps.forms(page).stream()
+        .filter(one -> one.buttons().containsKey(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no button " + name + " in " + page));
+  }
+
+  private static Map<String, String> pressed(FieldSwaps.Form form, String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(form.fields());
+    all.put(name, value);
+    return all;
+  }
+
+  private static String newest(Connection db, UUID page) throws SQLException {
+    try (var query =
+        db.prepareStatement(
+            "select title from perisai.revision where page_id = ? order by number desc limit 1")) {
+      query.setObject(1, page);
+      try (ResultSet rows = query.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  private static String address(Screen screen) {
+    return screen
+            .address()
+            .replace("{page}", page.toString())
+            .replace("{submission}", submission.toString())
+            .replace("{batch}", NOWHERE)
+            .replace("{tenant}", TENANT)
+            .replace("{kind}", "news")
+            .replace("{language}", "id")
+        + (screen == Screen.CONFLICT ? "?milik=1&lain=1" : "");
+  }
+
+  private static String join(String address, StringBuilder query) {
+    return address + (address.contains("?") ? "&" : "?") + query.substring(1);
+  }
+
+  private static void add(StringBuilder query, String name, String value) {
+    query.append('&').append(encoded(name)).append('=').append(encoded(value));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  static List<String> broken(String tried, HttpResponse<String> answer) {
+    boolean inside =
+        Pattern.compile("Exception|\\tat |java\\.lang|org\\.(hibernate|postgresql|jboss)|SQLSTATE")
+            .matcher(answer.body())
+            .find();
+    return answer.statusCode() >= 500 || inside
+        ? List.of(tried + ": " + answer.statusCode() + " " + answer.body())
+        : List.of();
+  }
+
+  /** What stands for nothing, of the same form. */
+  private static String nowhere(String theirs) {
+    if (theirs.matches("[0-9a-f-]{36}.*")) {
+      return NOWHERE + theirs.substring(36);
+    }
+    return theirs.matches("[0-9a-f]{64}") ? "0".repeat(64) : "antah";
+  }
+
+  /** A screen as somebody sees it, whose view is fetched anew before the server forgets it. */
+  private static final class Shown implements FieldSwaps.Site {
+    private static final Pattern VIEWS = Pattern.compile("perisai_tampilan=([^;]+)");
+    private static final Pattern STATE =
+        Pattern.compile("name=\"jakarta.faces.ViewState\"[^>]*value=\"([^\"]*)\"");
+    private static final int OF_ONE_VIEW = 8;
+
+    private final Person person;
+    private final String address;
+    private HttpResponse<String> page;
+    private int posts;
+
+    Shown(Person person, String address) {
+      this.person = person;
+      this.address = address;
+    }
+
+    boolean isThere() throws IOException {
+      return fetched().statusCode() == 200;
+    }
+
+    @Override
+    public String page() throws IOException {
+      String body = fetched().body();
+      // The head of every screen is the same: its forms are tried once.
+      return address.equals("/")
+          ? body
+          : body.replaceAll("(<form[^>]*)method=\"post\"([^>]*action=\"/tindakan/)", "$1$2");
+    }
+
+    private HttpResponse<String> fetched() throws IOException {
+      if (page == null || posts++ % OF_ONE_VIEW == 0) {
+        page = person.get(address);
+      }
+      return page;
+    }
+
+    @Override
+    public Answer send(FieldSwaps.Form form, Map<String, String> fields, String asked)
+        throws IOException {
+      HttpResponse<String> answer = sent(form, fields);
+      assertTrue(answer.statusCode() != 409, address + " was forgotten, so nothing was tried");
+      return Answer.of(answer, asked);
+    }
+
+    HttpResponse<String> sent(FieldSwaps.Form form, Map<String, String> fields) throws IOException {
+      HttpResponse<String> now = fetched();
+      Map<String, String> all = new LinkedHashMap<>(fields);
+      Matcher state = STATE.matcher(now.body());
+      if (state.find()) {
+        all.put("jakarta.faces.ViewState", state.group(1));
+      }
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      PRODUCT.authoring() + (form.action().isEmpty() ? address : form.action())))
+              .header("Origin", PRODUCT.authoring())
+              .header(
+                  "Cookie",
+                  "perisai=" + person.session().text() + "; perisai_tampilan=" + views(now));
+      return Person.send(form.multipart() ? parts(request, all) : words(request, all));
+    }
+
+    private static HttpRequest.Builder words(HttpRequest.Builder request, Map<String, String> all) {
+      StringBuilder body = new StringBuilder();
+      all.forEach((name, value) -> add(body, name, value));
+      return request
+          .header("Content-Type", "application/x-www-form-urlencoded")
+          .POST(HttpRequest.BodyPublishers.ofString(body.substring(1)));
+    }
+
+    private static HttpRequest.Builder parts(HttpRequest.Builder request, Map<String, String> all) {
+      StringBuilder body = new StringBuilder();
+      all.forEach(
+          (name, value) ->
+              body.append("--batas7f3a\r\nContent-Disposition: form-data; name=\"")
+                  .append(name.replace("\"", "%22"))
+                  .append("\"\r\n\r\n")
+                  .append(value)
+                  .append("\r\n"));
+      return request
+          .header("Content-Type", "multipart/form-data; boundary=batas7f3a")
+          .POST(HttpRequest.BodyPublishers.ofString(body + "--batas7f3a--\r\n"));
+    }
+
+    private static String views(HttpResponse<String> page) {
+      return page.headers().allValues("set-cookie").stream()
+          .map(VIEWS::matcher)
+          .filter(Matcher::find)
+          .map(matcher -> matcher.group(1))
+          .findFirst()
+          .orElse("");
+    }
+  }
+}
