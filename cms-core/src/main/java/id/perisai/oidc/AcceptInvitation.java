@@ -25,15 +25,13 @@ public final class AcceptInvitation {
   private static final String BETWEEN = ".";
 
   private final RedeemLink link;
-  private final Attempts attempts;
-  private final Provider provider;
+  private final AskedAnew asked;
   private final Clock clock;
 
   public AcceptInvitation(
       EntityManagerFactory factory, SignInRules rules, Provider provider, Clock clock) {
     this.link = new RedeemLink(factory, rules, clock);
-    this.attempts = new Attempts(factory, clock);
-    this.provider = provider;
+    this.asked = new AskedAnew(factory, provider, clock);
     this.clock = clock;
   }
 
@@ -54,9 +52,7 @@ public final class AcceptInvitation {
     UUID person = link.requireInvitation(invitation);
     SignOnAttempt attempt =
         new SignOnAttempt(Token.presented(Token.random().text() + BETWEEN + invitation.text()));
-    Way way = new Way(attempt.token(), provider.begin(attempt, true));
-    attempts.begin(attempt, Attempts.Purpose.BIND, person, "/");
-    return way;
+    return asked.begin(attempt, Attempts.Purpose.BIND, person, "/");
   }
 
   /**
@@ -74,10 +70,7 @@ public final class AcceptInvitation {
     }
     Token invitation = link(token);
     UUID person = link.requireInvitation(invitation);
-    SignOnAttempt attempt = new SignOnAttempt(token);
-    Attempts.Begun begun = attempts.use(attempt, Attempts.Purpose.BIND, person);
-    Verified account = provider.end(attempt, returned);
-    Asked.anew(account, begun);
+    Verified account = asked.end(token, Attempts.Purpose.BIND, person, returned).account();
     return link.redeemInstead(
         invitation,
         account.twoFactors() ? Entrance.Shown.TWO : Entrance.Shown.ONE,

@@ -22,14 +22,12 @@ import java.util.UUID;
  */
 public final class BindAccount {
   private final Work work;
-  private final Attempts attempts;
-  private final Provider provider;
+  private final AskedAnew asked;
   private final Clock clock;
 
   public BindAccount(EntityManagerFactory factory, Provider provider, Clock clock) {
     this.work = new Work(factory);
-    this.attempts = new Attempts(factory, clock);
-    this.provider = provider;
+    this.asked = new AskedAnew(factory, provider, clock);
     this.clock = clock;
   }
 
@@ -38,10 +36,7 @@ public final class BindAccount {
    */
   public Way begin(Acting who, String next) {
     who.requireFresh();
-    SignOnAttempt attempt = SignOnAttempt.fresh();
-    Way way = new Way(attempt.token(), provider.begin(attempt, true));
-    attempts.begin(attempt, Attempts.Purpose.BIND, who.person(), next);
-    return way;
+    return asked.begin(SignOnAttempt.fresh(), Attempts.Purpose.BIND, who.person(), next);
   }
 
   /**
@@ -50,10 +45,8 @@ public final class BindAccount {
    *     account is somebody's, or this person has another one
    */
   public String bind(Acting who, Token token, Returned returned) {
-    SignOnAttempt attempt = new SignOnAttempt(token);
-    Attempts.Begun begun = attempts.use(attempt, Attempts.Purpose.BIND, who.person());
-    Verified account = provider.end(attempt, returned);
-    Asked.anew(account, begun);
+    AskedAnew.Shown shown = asked.end(token, Attempts.Purpose.BIND, who.person(), returned);
+    Verified account = shown.account();
     return work.in(
         who,
         Permission.READ,
@@ -73,7 +66,7 @@ public final class BindAccount {
               who.person(),
               "factor.sign_on_bound",
               Map.of("issuer", account.issuer(), "account", account.shortened()));
-          return begun.next();
+          return shown.next();
         });
   }
 

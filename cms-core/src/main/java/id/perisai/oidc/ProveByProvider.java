@@ -21,14 +21,12 @@ import java.util.Optional;
  */
 public final class ProveByProvider {
   private final Work work;
-  private final Attempts attempts;
-  private final Provider provider;
+  private final AskedAnew asked;
   private final Clock clock;
 
   public ProveByProvider(EntityManagerFactory factory, Provider provider, Clock clock) {
     this.work = new Work(factory);
-    this.attempts = new Attempts(factory, clock);
-    this.provider = provider;
+    this.asked = new AskedAnew(factory, provider, clock);
     this.clock = clock;
   }
 
@@ -36,10 +34,7 @@ public final class ProveByProvider {
    * @throws Refused SIGN_ON_UNREACHABLE
    */
   public Way begin(Acting who, String next) {
-    SignOnAttempt attempt = SignOnAttempt.fresh();
-    Way way = new Way(attempt.token(), provider.begin(attempt, true));
-    attempts.begin(attempt, Attempts.Purpose.PROVE, who.person(), next);
-    return way;
+    return asked.begin(SignOnAttempt.fresh(), Attempts.Purpose.PROVE, who.person(), next);
   }
 
   /** Under what the session goes on, and where. */
@@ -50,25 +45,23 @@ public final class ProveByProvider {
    *     SESSION_UNKNOWN
    */
   public Proven prove(Acting who, Token token, Returned returned, Visit visit) {
-    SignOnAttempt attempt = new SignOnAttempt(token);
-    Attempts.Begun begun = attempts.use(attempt, Attempts.Purpose.PROVE, who.person());
-    Verified shown = provider.end(attempt, returned);
-    Asked.anew(shown, begun);
+    AskedAnew.Shown shown = asked.end(token, Attempts.Purpose.PROVE, who.person(), returned);
+    Verified account = shown.account();
     return work.in(
         who,
         Permission.READ,
         em -> {
-          if (!Identities.person(em, shown).equals(Optional.of(who.person()))) {
+          if (!Identities.person(em, account).equals(Optional.of(who.person()))) {
             throw IdTokens.refused("another person");
           }
-          if (!shown.twoFactors() && Factors.has(em, who.person())) {
+          if (!account.twoFactors() && Factors.has(em, who.person())) {
             throw new Refused(AccessRefusal.SIGN_ON_WEAK);
           }
-          Identities.used(em, shown, who.person(), clock.instant());
+          Identities.used(em, account, who.person(), clock.instant());
           Token session = Sessions.proven(em, who, visit, clock.instant());
           AuditTrail.record(
               em, who.tenant(), who.person(), "session.proven", Map.of("by", "provider"));
-          return new Proven(session, begun.next());
+          return new Proven(session, shown.next());
         });
   }
 }
