@@ -8,6 +8,7 @@ import static id.perisai.release.SmallRepository.SITI;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -172,6 +173,15 @@ class DirectoryTest {
   }
 
   private static final UUID READER = UUID.fromString("0b6d7c2e-5a4f-4a53-9d3e-1f2a3b4c5d6e");
+
+  @Test
+  void a_sealing_key_is_a_point_and_whose_it_is() throws Rejected {
+    SealingKey key = sealingKey();
+    assertEquals(READER, key.person());
+    assertEquals(key, SealingKey.of(READER, key.point()));
+    assertNotEquals(key, SealingKey.of(new UUID(7, 7), key.point()));
+    assertNotEquals(key, sealingKey());
+  }
 
   private static SealingKey sealingKey() throws Rejected {
     try {

@@ -5,6 +5,7 @@ import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.PLATFORM;
 import static id.perisai.release.SmallRepository.SITI;
 import static id.perisai.release.SmallRepository.TIMESTAMP;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -164,6 +165,13 @@ class TimestampListingTest {
     byte[] huge = new byte[Timestamp.MAX_BYTES + 1];
     assertRefused(Reason.TOO_BIG, () -> Timestamp.parse(huge));
     assertRefused(Reason.MALFORMED, () -> Timestamp.parse(Arrays.copyOf(huge, huge.length - 1)));
+  }
+
+  @Test
+  void refuses_a_file_of_less_than_two_lines() {
+    for (String file : List.of("", "\n", "{}", "{}\n", "{}\n{}")) {
+      assertRefused(Reason.MALFORMED, () -> Timestamp.parse(file.getBytes(US_ASCII)));
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +30,8 @@ import org.junit.jupiter.api.Test;
 class KilledServersIT {
   private static final String TENANT = "dishub";
 
-  /** Publishing takes about this long here; the moment of the kill is drawn from it. */
-  private static final int LONGEST_MILLIS = 400;
-
   private final StartedProduct product = StartedProduct.shared();
+  private int unanswered;
   private int before;
   private int after;
 
@@ -52,18 +51,22 @@ class KilledServersIT {
     String line =
         String.format(
             Locale.ROOT,
-            "%d kills of both servers while publishing (seed %d): the old release in force after"
-                + " %d, the new one after %d; every site whole, every leaf with its statement",
+            "%d kills of both servers while publishing (seed %d), %d of them before the answer: the"
+                + " old release in force after %d, the new one after %d; every site whole, every"
+                + " leaf with its statement",
             rounds,
             seed,
+            unanswered,
             before,
             after);
     Path measured = Files.createDirectories(Path.of("target/measured"));
     Files.writeString(measured.resolve("killed-servers.txt"), line + "\n");
     System.out.println(line);
+    assertTrue(unanswered > 0, "no kill came in time: " + line);
   }
 
   private void kill(int rounds, Random random) throws Exception {
+    long publishing = publishingNanos();
     for (int round = 0; round < rounds; round++) {
       String slug = "putus-" + UUID.randomUUID();
       Road road = new Road(product, TENANT);
@@ -71,12 +74,14 @@ class KilledServersIT {
       Road.Link link = road.prepared();
       byte[] signatures = road.signed(link);
       long version = newest();
-      CompletableFuture<Integer> answer = handedIn(road, link, signatures);
-      Thread.sleep(random.nextInt(LONGEST_MILLIS));
       StartedProduct now = product.again();
-      destroy(now.pid("authoring"));
-      destroy(now.pid("delivery"));
+      ProcessHandle authoring = process(now, "authoring");
+      ProcessHandle delivery = process(now, "delivery");
+      CompletableFuture<Integer> answer = handedIn(road, link, signatures);
+      TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * publishing));
+      destroy(authoring, delivery);
       boolean published = isPublished(answer);
+      unanswered += published ? 0 : 1;
       long found = newest();
       assertTrue(found == version + 1 || !published && found == version, "round " + round);
       if (found == version) {
@@ -117,11 +122,30 @@ class KilledServersIT {
     return code == 200;
   }
 
-  private static void destroy(long pid) {
-    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-    assertTrue(process.destroyForcibly());
-    process.onExit().join();
-    assertFalse(process.isAlive());
+  /** How long it takes from the signatures to the answer when nobody is killed. */
+  private long publishingNanos() throws Exception {
+    Road road = new Road(product, TENANT);
+    road.approved("utuh-" + UUID.randomUUID(), "Sebelum listrik putus");
+    Road.Link link = road.prepared();
+    byte[] signatures = road.signed(link);
+    long begin = System.nanoTime();
+    assertEquals(200, handedIn(road, link, signatures).get());
+    return System.nanoTime() - begin;
+  }
+
+  private static ProcessHandle process(StartedProduct of, String server) throws IOException {
+    return ProcessHandle.of(of.pid(server)).orElseThrow();
+  }
+
+  /** At the same moment, as when the power fails. */
+  private static void destroy(ProcessHandle... processes) {
+    for (ProcessHandle process : processes) {
+      assertTrue(process.destroyForcibly());
+    }
+    for (ProcessHandle process : processes) {
+      process.onExit().join();
+      assertFalse(process.isAlive());
+    }
   }
 
   private void awaitBoth(StartedProduct killed) throws Exception {
