@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,24 @@ class TakeoverTest {
     assertServes(node, "dinkes", 1);
     assertServes(node, "bpbd", 1);
     assertEquals(List.of(), node.alarms.open());
+  }
+
+  @Test
+  void takes_no_release_whose_theme_the_log_does_not_name() throws Exception {
+    ThemeStatement theme = SmallRepository.theme(2);
+    city.putUnlogged(RepositoryPaths.theme(2), theme, SmallRepository.PLATFORM);
+    ReleaseStatement first = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 1)));
+    ReleaseStatement next =
+        ReleaseStatement.of(
+            "dinkes", 2, SmallRepository.NOW, Optional.of(first.digest()), first.manifest(), 2);
+    city.put(RepositoryPaths.release("dinkes", 2), next, SITI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 1);
+    assertEquals(Set.of(AlarmCode.RELEASE_REJECTED), node.alarmed());
+    city.put(RepositoryPaths.theme(2), theme, SmallRepository.PLATFORM);
+    node.takeover.tick();
+    assertEquals(2, node.version("dinkes"));
+    assertEquals(Set.of(), node.alarmed());
   }
 
   @Test
