@@ -78,6 +78,7 @@ class GrowthTest {
 
   @Test
   @Tag("deep")
+  @Tag("measured")
   void shows_the_curve() throws Exception {
     int[] sizes =
         Stream.of(System.getProperty("growth.sizes", "100,10000").split(","))
@@ -182,6 +183,7 @@ class GrowthTest {
   /** Both are in every page: all are rendered, packed, signed at once and copied. */
   @Test
   @Tag("deep")
+  @Tag("measured")
   void shows_what_menu_and_theme_cost() throws Exception {
     StringBuilder text =
         new StringBuilder("| pages | change | prepare | publish | take over | written |\n");

@@ -55,6 +55,7 @@ class VerificationRateTest {
 
   @Test
   @Tag("deep")
+  @Tag("measured")
   void shows_the_rate_of_a_full_verification_beside_sha256sum() throws Exception {
     int sites = Integer.getInteger("growth.sites", 33);
     int pages = Integer.getInteger("growth.verified", 3_000);

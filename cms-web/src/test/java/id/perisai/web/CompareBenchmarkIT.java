@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * never because of a figure, which is the machine's. Needs wrk, nginx and taskset on the path.
  */
 @Tag("deep")
+@Tag("measured")
 class CompareBenchmarkIT {
   private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 5);
   private static final int SECONDS = Integer.getInteger("benchmark.seconds", 5);

@@ -73,6 +73,7 @@ class FaultTest {
    */
   @Test
   @Tag("deep")
+  @Tag("measured")
   void the_slowest_hundredth_is_hardly_slower_with_a_fault() throws Exception {
     List<String> slower = new ArrayList<>();
     for (Fault fault : Fault.values()) {

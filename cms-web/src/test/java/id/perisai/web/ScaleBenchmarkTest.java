@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dscale.sizes=33x100,1000x10}.
  */
 @Tag("deep")
+@Tag("measured")
 class ScaleBenchmarkTest {
   private static final int HITS = 20_000;
 
@@ -40,7 +41,8 @@ class ScaleBenchmarkTest {
     String row(Cost first) {
       return String.format(
           Locale.ROOT,
-          "| %,d × %,d | %,.0f ms (×%.1f) | %,.0f ms (×%.1f) | %.1f ms (×%.1f) | %.1f MiB (×%.1f) | %.1f µs (×%.2f) |%n",
+          "| %,d × %,d | %,.0f ms (×%.1f) | %,.0f ms (×%.1f) | %.1f ms (×%.1f) | %.1f MiB (×%.1f) |"
+              + " %.1f µs (×%.2f) |%n",
           sites,
           pages,
           takeover,
@@ -66,7 +68,8 @@ class ScaleBenchmarkTest {
     }
     StringBuilder table =
         new StringBuilder(
-            "| sites × pages | takeover, empty store | start, full store | quiet round | heap | hit |\n"
+            "| sites × pages | takeover, empty store | start, full store | quiet round | heap | hit"
+                + " |\n"
                 + "|---|--:|--:|--:|--:|--:|\n");
     Cost first = costs.get(0);
     for (Cost cost : costs) {

@@ -79,6 +79,7 @@ class SearchBenchmarkTest {
 
   @Test
   @Tag("deep")
+  @Tag("measured")
   void shows_what_more_documents_cost() throws Exception {
     List<Cost> costs = new ArrayList<>();
     for (String size : System.getProperty("search.sizes", "100,1000,10000").split(",")) {

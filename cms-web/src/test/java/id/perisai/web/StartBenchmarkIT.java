@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what another running JVM holds of the same JDK stays. Writes {@code target/measured/start.md}.
  */
 @Tag("deep")
+@Tag("measured")
 class StartBenchmarkIT {
   private static final int SITES = Integer.getInteger("start.sites", 33);
   private static final int PAGES = Integer.getInteger("start.pages", 100);

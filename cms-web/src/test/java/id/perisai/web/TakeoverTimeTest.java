@@ -32,6 +32,7 @@ class TakeoverTimeTest {
 
   @Test
   @Tag("deep")
+  @Tag("measured")
   void within_a_second_by_directory_and_within_two_by_mirror() throws Exception {
     judge("directory", measure(false, 20), 1_000);
     judge("mirror", measure(true, 20), 2_000);

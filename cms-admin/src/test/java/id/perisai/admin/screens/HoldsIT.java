@@ -110,6 +110,7 @@ class HoldsIT {
 
   @Test
   @Tag("deep")
+  @Tag("measured")
   void takes_less_than_five_seconds_from_the_signature_to_the_slower_of_two_nodes()
       throws Exception {
     List<Duration> slower = new ArrayList<>();

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * time, and delivery says how old what it is shown becomes.
  */
 @Tag("deep")
+@Tag("measured")
 class ScheduleIT {
   private static final String TENANT = "dlh";
   private static final ZoneOffset WIB = ZoneOffset.ofHours(7);
