@@ -408,7 +408,7 @@ class SearchTest {
   @Test
   void deletes_the_index_of_a_site_that_is_shown_no_more() throws Exception {
     node.close();
-    Path left = temporary.resolve("store/search/dibubarkan/format-1");
+    Path left = temporary.resolve("store/search/dibubarkan/format-2");
     Files.createDirectories(left);
     Files.writeString(left.resolve("_0.tim"), LEAKED);
     node = new RunningNode(city, temporary.resolve("store")).tick();
@@ -418,6 +418,17 @@ class SearchTest {
       Thread.sleep(100);
     }
     awaitFound("ktp", "/layanan/ktp");
+  }
+
+  @Test
+  void deletes_an_index_that_an_earlier_version_made() throws Exception {
+    node.close();
+    Path earlier = temporary.resolve("store/search/dinkes/format-1");
+    Files.createDirectories(earlier);
+    Files.writeString(earlier.resolve("_0.tim"), LEAKED);
+    node = new RunningNode(city, temporary.resolve("store")).tick();
+    awaitFound("ktp", "/layanan/ktp");
+    assertFalse(Files.exists(earlier));
   }
 
   @Test

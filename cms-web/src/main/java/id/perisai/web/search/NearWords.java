@@ -15,7 +15,9 @@ import org.apache.lucene.search.BlendedTermQuery;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.CompiledAutomaton;
+import org.apache.lucene.util.automaton.LevenshteinAutomata;
 
 /**
  * The words of a site's index that are written almost like one that was typed, looked up once for
@@ -26,6 +28,9 @@ final class NearWords {
       Comparator.comparingInt(Near::edits)
           .thenComparing(Comparator.comparingInt(Near::pages).reversed())
           .thenComparing(Near::word);
+
+  /** What is deterministic by its making needs no work to become so. */
+  private static final int NO_WORK = 0;
 
   private final String typed;
   private final Map<String, List<Near>> byField = new LinkedHashMap<>();
@@ -41,7 +46,7 @@ final class NearWords {
     NearWords words = new NearWords(typed);
     if (typed.length() >= 3) {
       int most = typed.length() < 5 ? 1 : 2;
-      CompiledAutomaton automaton = FuzzyQuery.getFuzzyAutomaton(typed, most, 0, true);
+      CompiledAutomaton automaton = automaton(typed, most);
       for (SearchFields.Weight field : SearchFields.WORDS) {
         Terms terms = MultiTerms.getTerms(reader, field.name());
         if (terms != null) {
@@ -50,6 +55,19 @@ final class NearWords {
       }
     }
     return words;
+  }
+
+  /**
+   * Of a word in ASCII over the bytes of terms, in which each letter of a term that takes several
+   * counts as several: such an automaton needs no turning into one over UTF-8, which would take
+   * longer than making it.
+   */
+  private static CompiledAutomaton automaton(String typed, int most) {
+    if (!typed.chars().allMatch(letter -> letter < 0x80)) {
+      return FuzzyQuery.getFuzzyAutomaton(typed, most, 0, true);
+    }
+    Automaton near = new LevenshteinAutomata(typed.chars().toArray(), 0xff, true).toAutomaton(most);
+    return new CompiledAutomaton(near, true, false, NO_WORK, true);
   }
 
   private static List<Near> near(TermsEnum terms, String typed) throws IOException {

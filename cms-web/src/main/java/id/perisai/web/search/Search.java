@@ -7,20 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopScoreDocCollector;
 
 /** One search of one site's index, at one moment. */
@@ -34,13 +31,11 @@ final class Search {
   private static final int MOST_GUESSES = 24;
 
   private final IndexSearcher searcher;
-  private final String language;
-  private final long nowMillis;
+  private final Shown shown;
 
-  Search(IndexReader reader, String language, long nowMillis) {
+  Search(IndexReader reader, Shown shown) {
     this.searcher = new IndexSearcher(reader);
-    this.language = language;
-    this.nowMillis = nowMillis;
+    this.shown = shown;
     long end = System.nanoTime() + LONGEST_NANOS;
     QueryTimeout timeout = () -> System.nanoTime() - end > 0;
     searcher.setTimeout(timeout);
@@ -63,11 +58,7 @@ final class Search {
     List<Found.Hit> hits = new ArrayList<>();
     ScoreDoc[] docs = counts.top().topDocs((asked.page() - 1) * PAGE, PAGE).scoreDocs;
     for (ScoreDoc doc : docs) {
-      Document stored =
-          searcher
-              .storedFields()
-              .document(doc.doc, Set.of(SearchFields.PATH, SearchFields.DOCUMENT));
-      hits.add(new Found.Hit(stored.get(SearchFields.PATH), stored.get(SearchFields.DOCUMENT)));
+      hits.add(hit(doc.doc));
     }
     return new Found(
         counts.total(),
@@ -76,6 +67,21 @@ final class Search {
         counts.years(),
         onlySome && !hits.isEmpty(),
         instead(words, near));
+  }
+
+  private Found.Hit hit(int doc) throws IOException {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+    return new Found.Hit(
+        text(leaf, SearchFields.PATH, doc), text(leaf, SearchFields.DOCUMENT, doc));
+  }
+
+  private static String text(LeafReaderContext leaf, String field, int doc) throws IOException {
+    BinaryDocValues texts = DocValues.getBinary(leaf.reader(), field);
+    if (!texts.advanceExact(doc - leaf.docBase)) {
+      throw new IOException("a page of the index has no " + field);
+    }
+    return texts.binaryValue().utf8ToString();
   }
 
   /** The beginnings of words are looked up once here, and not by each of the queries. */
@@ -89,22 +95,9 @@ final class Search {
 
   private Counts counts(Query query, SearchQuery asked) throws IOException {
     Counts counts = new Counts(asked.type(), asked.year(), asked.page() * PAGE);
-    searcher.search(shownNow(query), counts);
+    searcher.search(shown.among(query), counts);
     requireFinished();
     return counts;
-  }
-
-  /** Of what fits, the pages in this language that are shown at this moment. */
-  private Query shownNow(Query query) {
-    return new BooleanQuery.Builder()
-        .add(query, Occur.MUST)
-        .add(new TermQuery(new Term(SearchFields.LANGUAGE, language)), Occur.FILTER)
-        .add(LongPoint.newRangeQuery(SearchFields.FROM, Long.MIN_VALUE, nowMillis), Occur.FILTER)
-        .add(
-            LongPoint.newRangeQuery(
-                SearchFields.UNTIL, Math.addExact(nowMillis, 1), Long.MAX_VALUE),
-            Occur.FILTER)
-        .build();
   }
 
   private void requireFinished() throws InterruptedIOException {
@@ -139,7 +132,7 @@ final class Search {
     Map<String, NearWords> near = new HashMap<>();
     for (Asked.Part part : asked.parts()) {
       for (String word : part.words()) {
-        if (!near.containsKey(word) && !isKnown(word)) {
+        if (!near.containsKey(word) && !shown.isKnown(searcher.getIndexReader(), word)) {
           near.put(word, NearWords.of(searcher.getIndexReader(), word));
         }
       }
@@ -147,26 +140,17 @@ final class Search {
     return near;
   }
 
-  /** Whether a page that is shown has the word; what was deleted still stands among the terms. */
-  private boolean isKnown(String word) throws IOException {
-    BooleanQuery.Builder anywhere = new BooleanQuery.Builder();
-    for (SearchFields.Weight field : SearchFields.WORDS) {
-      anywhere.add(new TermQuery(new Term(field.name(), word)), Occur.SHOULD);
-    }
-    return isAny(anywhere.build());
-  }
-
   /** Whether anything fits that is shown. */
   private boolean isAny(Query query) throws IOException {
     TopScoreDocCollector one = TopScoreDocCollector.create(1, 1);
-    searcher.search(new ConstantScoreQuery(shownNow(query)), one);
+    searcher.search(new ConstantScoreQuery(shown.among(query)), one);
     requireFinished();
     return one.topDocs().scoreDocs.length > 0;
   }
 
   private Optional<String> nearest(NearWords near) throws IOException {
     for (String guess : near.nearest(MOST_GUESSES)) {
-      if (isKnown(guess)) {
+      if (shown.isKnown(searcher.getIndexReader(), guess)) {
         return Optional.of(guess);
       }
     }

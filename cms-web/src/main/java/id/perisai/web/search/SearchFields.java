@@ -7,7 +7,9 @@ final class SearchFields {
   /** Path, digest and time of what was indexed: one term. */
   static final String KEY = "key";
 
+  /** Of the page, beside the digest of its search document. */
   static final String PATH = "path";
+
   static final String DOCUMENT = "document";
   static final String FILES = "files";
   static final String LANGUAGE = "language";

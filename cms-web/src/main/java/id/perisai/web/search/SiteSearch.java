@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
@@ -46,7 +47,7 @@ import org.apache.lucene.util.BytesRef;
  */
 final class SiteSearch implements AutoCloseable {
   /** Another number begins anew: fields or analysis have changed. */
-  private static final String FORMAT = "format-1";
+  private static final String FORMAT = "format-2";
 
   private static final double BUFFER_MIB = 8;
 
@@ -79,16 +80,26 @@ final class SiteSearch implements AutoCloseable {
     }
   }
 
-  /** Opens the index of a site below a folder, or begins one. */
+  /** Opens the index of a site below a folder, or begins one; those of other formats go. */
   static SiteSearch open(Path site) throws IOException {
     Path folder = site.resolve(FORMAT);
     try {
       Files.createDirectories(folder);
+      deleteOthers(site, folder);
       return new SiteSearch(folder, IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
     } catch (IOException | RuntimeException damaged) {
       delete(site);
       Files.createDirectories(folder);
       return new SiteSearch(folder, IndexWriterConfig.OpenMode.CREATE);
+    }
+  }
+
+  /** What an earlier version wrote may hold words of pages that were purged since. */
+  private static void deleteOthers(Path site, Path folder) throws IOException {
+    try (Stream<Path> formats = Files.list(site)) {
+      for (Path other : formats.filter(each -> !each.equals(folder)).toList()) {
+        delete(other);
+      }
     }
   }
 
@@ -206,16 +217,19 @@ final class SiteSearch implements AutoCloseable {
     Document fields = new Document();
     fields.add(new StringField(SearchFields.KEY, new BytesRef(key), Field.Store.NO));
     fields.add(new StoredField(SearchFields.KEY, key));
-    fields.add(new StoredField(SearchFields.PATH, page.path()));
-    fields.add(new StoredField(SearchFields.DOCUMENT, page.document().digest().hex()));
+    fields.add(new BinaryDocValuesField(SearchFields.PATH, new BytesRef(page.path())));
+    fields.add(
+        new BinaryDocValuesField(
+            SearchFields.DOCUMENT, new BytesRef(page.document().digest().hex())));
     document.files().forEach(file -> fields.add(new StoredField(SearchFields.FILES, file)));
     fields.add(new StringField(SearchFields.LANGUAGE, document.language(), Field.Store.NO));
+    fields.add(new SortedDocValuesField(SearchFields.LANGUAGE, new BytesRef(document.language())));
     fields.add(new SortedDocValuesField(SearchFields.TYPE, new BytesRef(document.type())));
     document
         .date()
         .ifPresent(day -> fields.add(new NumericDocValuesField(SearchFields.YEAR, day.getYear())));
-    fields.add(new LongPoint(SearchFields.FROM, page.fromMillis()));
-    fields.add(new LongPoint(SearchFields.UNTIL, page.untilMillis()));
+    addTime(fields, SearchFields.FROM, page.fromMillis());
+    addTime(fields, SearchFields.UNTIL, page.untilMillis());
     addText(fields, "title", document.title(), document.language());
     addText(fields, "text", document.text(), document.language());
     for (String file : document.files()) {
@@ -226,6 +240,12 @@ final class SiteSearch implements AutoCloseable {
       }
     }
     writer.addDocument(fields);
+  }
+
+  /** To be looked for, and to be looked at. */
+  private static void addTime(Document fields, String name, long millis) {
+    fields.add(new LongPoint(name, millis));
+    fields.add(new NumericDocValuesField(name, millis));
   }
 
   private static void addText(Document fields, String name, String text, String language) {

@@ -150,7 +150,8 @@ public final class SiteSearches implements AutoCloseable {
     IndexSearcher searcher = site.acquire();
     try {
       Found found =
-          new Search(searcher.getIndexReader(), page.language(), page.now().toEpochMilli())
+          new Search(
+                  searcher.getIndexReader(), new Shown(page.language(), page.now().toEpochMilli()))
               .found(asked, words);
       return markup.results(found, words.marks());
     } finally {
