@@ -4,6 +4,7 @@ import id.perisai.access.Refused;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
+import id.perisai.release.ItsTime;
 import id.perisai.release.Power;
 import id.perisai.release.Purged;
 import id.perisai.release.Rejected;
@@ -39,6 +40,7 @@ public final class SignedRepository {
   private static final Duration RECENT = Duration.ofHours(30);
 
   private final Repository repository;
+  private final ItsTime itsTime;
   private final Digest pinnedRoot;
   private final Clock clock;
   private final Path home;
@@ -72,6 +74,7 @@ public final class SignedRepository {
     this.home = home;
     this.timestampValid = timestampValid;
     this.repository = new Repository(directory);
+    this.itsTime = new ItsTime(repository);
     this.pinnedRoot = pinnedRoot;
     this.clock = clock;
   }
@@ -201,9 +204,9 @@ public final class SignedRepository {
             () -> new Refused(PublishRefusal.REPOSITORY_DAMAGED, "no theme statement verifies"));
   }
 
-  private static boolean verifies(TrustChain trust, long theme) {
+  private boolean verifies(TrustChain trust, long theme) {
     try {
-      trust.theme(theme);
+      itsTime.requireTheme(trust, trust.theme(theme));
       return true;
     } catch (Rejected e) {
       return false;
@@ -245,9 +248,13 @@ public final class SignedRepository {
     }
   }
 
-  /** What was purged of a tenant; purges that do not verify do not count. */
+  /**
+   * What was purged of a tenant. Purges that do not verify do not count, nor those that who left
+   * dated back: what counts is deleted here.
+   */
   public Purged purged(TrustChain trust, String tenant) {
-    return Purged.of(repository, trust, tenant, refused -> {});
+    return Purged.of(
+        repository, trust, tenant, purge -> itsTime.requirePower(trust, purge), refused -> {});
   }
 
   /**
@@ -268,7 +275,7 @@ public final class SignedRepository {
         .orElse(List.of());
   }
 
-  /** The newest hold of a tenant that verifies; a lifted one too. */
+  /** The newest hold of a tenant that counts, as delivery sees it; a lifted one too. */
   public Optional<VerifiedStatement<HoldStatement>> hold(TrustChain trust, String tenant) {
     return newest(RepositoryPaths.holds(tenant))
         .map(version -> hold(trust, tenant, version))
@@ -281,8 +288,10 @@ public final class SignedRepository {
     String path = RepositoryPaths.hold(tenant, version);
     try {
       byte[] signatures = repository.signatures(path);
-      return Optional.of(
-          Power.hold(trust, repository.statement(path), signatures, tenant, version));
+      VerifiedStatement<HoldStatement> hold =
+          Power.hold(trust, repository.statement(path), signatures, tenant, version);
+      itsTime.requirePower(trust, hold);
+      return Optional.of(hold);
     } catch (Rejected e) {
       return Optional.empty();
     }
@@ -339,8 +348,8 @@ public final class SignedRepository {
 
   /**
    * What is in force stays in force when the directory expires, or when the key that signed it is
-   * taken out: so it is verified by the directory in force, then by the ones before. Nothing new is
-   * taken this way, {@link #trustForNew} sees to that.
+   * taken out: so it is verified by the directory in force, then by the ones before, as far as the
+   * log has it. Nothing new is taken this way, {@link #trustForNew} sees to that.
    */
   private Optional<VerifiedStatement<ReleaseStatement>> statement(
       TrustChain trust, String tenant, long version) {
@@ -359,6 +368,7 @@ public final class SignedRepository {
       VerifiedStatement<ReleaseStatement> verified =
           verification.verified(
               repository.statement(path), repository.signatures(path), tenant, version);
+      itsTime.requireRelease(trust, verified);
       return isWhole(trust, verified) ? Optional.of(verified) : Optional.empty();
     } catch (Rejected e) {
       return Optional.empty();

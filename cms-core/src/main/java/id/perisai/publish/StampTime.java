@@ -2,11 +2,9 @@ package id.perisai.publish;
 
 import id.perisai.access.Refused;
 import id.perisai.release.DurableFiles;
-import id.perisai.release.Power;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Seen;
-import id.perisai.release.Statement;
 import id.perisai.release.Timestamp;
 import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustChain;
@@ -18,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -180,15 +176,12 @@ public final class StampTime {
       repository
           .newestOnceInForce(trust, tenant)
           .ifPresent(release -> sites.put(tenant, Seen.of(release.statement())));
-      newest(
-              RepositoryPaths.holds(tenant),
-              (path, version) ->
-                  Power.hold(trust, bytes(path), sigs(path), tenant, version).statement())
-          .ifPresent(hold -> holds.put(tenant, hold));
-      newest(
-              RepositoryPaths.purges(tenant),
-              (path, version) ->
-                  Power.purge(trust, bytes(path), sigs(path), tenant, version).statement())
+      repository
+          .hold(trust, tenant)
+          .ifPresent(hold -> holds.put(tenant, Seen.of(hold.statement())));
+      repository.purged(trust, tenant).statements().stream()
+          .map(purge -> Seen.of(purge.statement()))
+          .max(Comparator.comparing(Seen::version))
           .ifPresent(purge -> purges.put(tenant, purge));
     }
     return new Timestamp.Listing(
@@ -199,31 +192,5 @@ public final class StampTime {
         holds,
         purges,
         log.head());
-  }
-
-  /** Verifies the statement at a path as one of this version. */
-  private interface Verification {
-    Statement verified(String path, long version) throws Rejected;
-  }
-
-  private Optional<Seen> newest(String folder, Verification verification) throws Rejected {
-    List<Long> versions = new ArrayList<>(repository.files().versions(folder));
-    Collections.reverse(versions);
-    for (long version : versions) {
-      try {
-        return Optional.of(Seen.of(verification.verified(folder + "/" + version, version)));
-      } catch (Rejected garbage) {
-        continue; // Under whatever version: nobody is sent to it.
-      }
-    }
-    return Optional.empty();
-  }
-
-  private byte[] bytes(String path) throws Rejected {
-    return repository.files().statement(path);
-  }
-
-  private byte[] sigs(String path) throws Rejected {
-    return repository.files().signatures(path);
   }
 }

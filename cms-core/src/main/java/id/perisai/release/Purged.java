@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** All that was purged of one tenant. Immutable. */
@@ -26,29 +27,43 @@ public final class Purged {
     return new Purged(next);
   }
 
+  /** Refuses a purge that verifies. */
+  @FunctionalInterface
+  public interface Check {
+    void require(VerifiedStatement<PurgeStatement> purge) throws Rejected;
+  }
+
   /**
    * The purges that lie in a repository and verify.
    *
    * @param refusals is told of those that do not
    */
   public static Purged of(
+      Repository repository, TrustChain trust, String tenant, Consumer<Rejected> refusals) {
+    return of(repository, trust, tenant, verified -> {}, refusals);
+  }
+
+  /**
+   * As above.
+   *
+   * @param check which of those that verify count
+   */
+  public static Purged of(
       Repository repository,
       TrustChain trust,
       String tenant,
-      java.util.function.Consumer<Rejected> refusals) {
+      Check check,
+      Consumer<Rejected> refusals) {
     Purged purged = NOTHING;
     try {
       for (long version : repository.versions(RepositoryPaths.purges(tenant))) {
         try {
           String path = RepositoryPaths.purge(tenant, version);
-          purged =
-              purged.with(
-                  Power.purge(
-                      trust,
-                      repository.statement(path),
-                      repository.signatures(path),
-                      tenant,
-                      version));
+          VerifiedStatement<PurgeStatement> purge =
+              Power.purge(
+                  trust, repository.statement(path), repository.signatures(path), tenant, version);
+          check.require(purge);
+          purged = purged.with(purge);
         } catch (Rejected refused) {
           refusals.accept(refused);
         }

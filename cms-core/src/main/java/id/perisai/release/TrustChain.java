@@ -410,6 +410,15 @@ public final class TrustChain {
     }
   }
 
+  /**
+   * Refuses a theme that the keys of an earlier root signed alone.
+   *
+   * @throws Rejected UNKNOWN_KEY, BELOW_THRESHOLD
+   */
+  void requireThemeInForce(VerifiedStatement<ThemeStatement> theme) throws Rejected {
+    verified(theme.statement(), theme.signatures(), root().keys());
+  }
+
   private static boolean isSignedBy(TrustRoot root, VerifiedStatement<ThemeStatement> theme) {
     try {
       verified(theme.statement(), theme.signatures(), root.keys());
@@ -544,6 +553,28 @@ public final class TrustChain {
       VerifiedStatement<ReleaseStatement> byPlatform = verifiedByARoot(release, parsed);
       keys.requireOnceDelegated(release, clock.instant());
       return byPlatform.delegated();
+    }
+  }
+
+  /**
+   * Refuses a release that fits keys of another time alone, or revoked ones.
+   *
+   * @throws Rejected also if its keys do not count yet, or the platform may no longer sign it
+   */
+  void requireReleaseInForce(VerifiedStatement<ReleaseStatement> release) throws Rejected {
+    ReleaseStatement statement = release.statement();
+    if (!release.isDelegated()) {
+      ReleaseKeys keys = releaseKeys();
+      keys.requireCounting(
+          keys.verified(statement, release.signatures(), directory()),
+          directory(),
+          clock.instant());
+      return;
+    }
+    verified(statement, release.signatures(), root().keys());
+    if (!delegatesRerenders(statement.tenant())) {
+      throw new Rejected(
+          Reason.NEW_POWER, statement.label(), "a tenant that leaves re-renders to us", "none");
     }
   }
 

@@ -83,7 +83,7 @@ public final class UnloggedStatements {
     addAll(
         RepositoryPaths.THEMES,
         (statement, signatures, version, seen) ->
-            chain.verifyTheme(statement, signatures, version));
+            chain.requireThemeInForce(chain.verifyTheme(statement, signatures, version)));
     for (Directory.Tenant tenant : chain.directory().tenants().values()) {
       addAll(
           RepositoryPaths.releases(tenant.id()),

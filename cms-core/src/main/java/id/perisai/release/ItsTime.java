@@ -1,0 +1,74 @@
+package id.perisai.release;
+
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whether what lies in a repository counts for those who go on from it. What fits the keys in force
+ * does. What fits keys of another time alone was signed while they counted, or dated back since by
+ * whoever left or stole one: the log says which, as it does on delivery.
+ */
+public final class ItsTime {
+  private final Repository repository;
+  private SoftReference<TransparencyLog> known = new SoftReference<>(null);
+
+  /**
+   * @param repository with the log
+   */
+  public ItsTime(Repository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * Refuses what fits keys of another time alone and is not in the log from that time.
+   *
+   * @throws Rejected NOT_LOGGED, UNKNOWN_KEY, BELOW_THRESHOLD, UNKNOWN_TENANT; what is wrong with
+   *     the log, if it is needed
+   */
+  public void requirePower(TrustChain trust, VerifiedStatement<? extends TenantStatement> power)
+      throws Rejected {
+    try {
+      Power.requireInForce(trust, power);
+    } catch (Rejected now) {
+      Power.requireOfItsTime(trust, power, log(trust));
+    }
+  }
+
+  /** As {@link #requirePower}; revoked keys are not in force. */
+  public void requireRelease(TrustChain trust, VerifiedStatement<ReleaseStatement> release)
+      throws Rejected {
+    try {
+      trust.requireReleaseInForce(release);
+    } catch (Rejected now) {
+      ReleaseStatement statement = release.statement();
+      String path = RepositoryPaths.release(statement.tenant(), statement.version());
+      TrustChain.place(log(trust), path, release);
+    }
+  }
+
+  /** As {@link #requirePower}. */
+  public void requireTheme(TrustChain trust, VerifiedStatement<ThemeStatement> theme)
+      throws Rejected {
+    try {
+      trust.requireThemeInForce(theme);
+    } catch (Rejected now) {
+      trust.requireOfItsTime(theme, log(trust));
+    }
+  }
+
+  /** By the log's key of the root in force: who has an older one vouches for nothing. */
+  private synchronized TransparencyLog log(TrustChain trust) throws Rejected {
+    byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+    TransparencyLog log = known.get();
+    if (log == null || !Arrays.equals(log.checkpoint().orElseThrow().bytes(), note)) {
+      List<TrustRoot> roots =
+          TrustChain.newestRoots(repository, trust.pinnedRoot()).stream()
+              .filter(root -> root.version() >= trust.root().version())
+              .toList();
+      log = TransparencyLog.replay(TrustChain.checkpoint(note, roots), repository::log);
+      known = new SoftReference<>(log);
+    }
+    return log;
+  }
+}

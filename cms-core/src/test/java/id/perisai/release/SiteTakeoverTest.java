@@ -1,0 +1,336 @@
+package id.perisai.release;
+
+import static id.perisai.release.SmallRepository.BUDI;
+import static id.perisai.release.SmallRepository.DEWI;
+import static id.perisai.release.SmallRepository.EXPIRES;
+import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which release a node takes, sets back to, or shows under a hold, and that all of it is here. */
+class SiteTakeoverTest {
+  private static final Digest OTHER = Digest.of(new byte[] {7});
+
+  @TempDir Path temporary;
+  private SmallRepository city;
+  private VerifiedStore store;
+  private SiteTakeover sites;
+  private final List<Rejected> refusals = new ArrayList<>();
+
+  @BeforeEach
+  void a_city_and_an_empty_store() throws Exception {
+    city = new SmallRepository(temporary.resolve("repository"));
+    store = new VerifiedStore(temporary.resolve("store"));
+    sites = new SiteTakeover(city.repository(), store, SmallRepository.CODINGS);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  // The newest
+
+  @Test
+  void takes_the_newest_with_every_byte_and_nothing_twice() throws Exception {
+    city.release("dinkes", 2, SITI);
+    VerifiedRelease taken = newest(null).orElseThrow();
+    assertEquals(2, taken.version());
+    requireHere(taken);
+    assertEquals(Optional.empty(), newest(site(taken), taken));
+    assertEquals(List.of(), told());
+  }
+
+  @Test
+  void takes_nothing_new_without_a_log() throws Exception {
+    assertEquals(
+        Optional.empty(),
+        sites.newest(
+            city.chain(), "dinkes", null, Optional.empty(), Purged.NOTHING, null, refusals::add));
+  }
+
+  @Test
+  void tells_of_versions_that_are_gone_and_of_a_folder_that_is_none() throws Exception {
+    VerifiedRelease taken = newest(null).orElseThrow();
+    StoreState.Site seen = new StoreState.Site(Seen.of(5, OTHER), 1, Seen.of(5, OTHER));
+    assertEquals(Optional.empty(), newest(seen, taken));
+    assertEquals(List.of(Reason.ROLLED_BACK), told());
+    refusals.clear();
+    Files.move(city.path().resolve("sites/dinkes"), temporary.resolve("away"));
+    city.put("sites/dinkes", new byte[] {1});
+    assertEquals(Optional.empty(), newest(site(taken), taken));
+    assertEquals(List.of(Reason.UNREADABLE), told());
+  }
+
+  @Test
+  void takes_no_release_whose_packed_bytes_are_others() throws Exception {
+    wrongCoding(2);
+    assertEquals(1, newest(null).orElseThrow().version());
+    assertEquals(List.of(Reason.WRONG_CODING), told());
+  }
+
+  @Test
+  void takes_no_release_that_lacks_a_byte() throws Exception {
+    ReleaseStatement next = city.release("dinkes", 2, SITI);
+    Coding lost = coding(city.chain().release("dinkes", 2, Seen.NOTHING), "/berita/2-7");
+    Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", lost.digest())));
+    VerifiedRelease taken = newest(null).orElseThrow();
+    assertEquals(1, taken.version());
+    assertEquals(List.of(Reason.MISSING), told());
+    city.putBlob("dinkes", "<p>/berita/2-7".getBytes(StandardCharsets.UTF_8));
+    assertEquals(next.digest(), digest(newest(site(taken), taken).orElseThrow()));
+  }
+
+  @Test
+  void takes_no_release_that_is_not_in_the_log() throws Exception {
+    VerifiedRelease first = newest(null).orElseThrow();
+    ReleaseStatement next = city.unlogged().release("dinkes", 2, SITI);
+    assertEquals(Optional.empty(), newest(site(first), first));
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+    city.log(entry(next));
+    assertEquals(2, newest(site(first), first).orElseThrow().version());
+  }
+
+  // The same once more
+
+  @Test
+  void takes_the_very_release_again_when_the_store_lost_it_and_no_other() throws Exception {
+    VerifiedRelease lost = newest(null).orElseThrow();
+    Coding page = coding(lost, "/berita/1-3");
+    Files.delete(store.files().directory().resolve(RepositoryPaths.blob("dinkes", page.digest())));
+    VerifiedRelease again = newest(site(lost)).orElseThrow();
+    assertEquals(digest(lost), digest(again));
+    requireHere(again);
+    StoreState.Site exchanged = new StoreState.Site(Seen.of(1, OTHER), 1, Seen.of(1, OTHER));
+    assertEquals(Optional.empty(), newest(exchanged));
+    assertEquals(List.of(Reason.WRONG_DIGEST), told());
+  }
+
+  @Test
+  void takes_it_again_with_no_packed_bytes_that_are_others() throws Exception {
+    ReleaseStatement wrong = wrongCoding(2);
+    StoreState.Site site = new StoreState.Site(Seen.of(wrong), 1, Seen.of(wrong));
+    assertEquals(Optional.empty(), newest(site));
+    assertEquals(List.of(Reason.WRONG_CODING), told());
+  }
+
+  @Test
+  void restores_what_stands_and_not_what_was_taken_off() throws Exception {
+    VerifiedRelease first = newest(null).orElseThrow();
+    city.release("dinkes", 2, SITI);
+    VerifiedRelease second = newest(site(first), first).orElseThrow();
+    store.write(city.chain());
+    store.write(first);
+    store.write(second);
+    StoreState.Site both = site(second);
+    assertEquals(2, sites.restored(city.chain(), "dinkes", both).version());
+    StoreState.Site setBack = new StoreState.Site(both.release(), 1, site(first).release());
+    assertEquals(1, sites.restored(city.chain(), "dinkes", setBack).version());
+    assertEquals(1, newest(setBack).orElseThrow().version());
+  }
+
+  // What a hold shows
+
+  @Test
+  void copies_and_checks_what_a_hold_shows() throws Exception {
+    wrongCoding(2);
+    city.release("dinkes", 3, SITI);
+    VerifiedRelease newest = newest(null).orElseThrow();
+    assertEquals(3, newest.version());
+    assertSame(newest, earlier(newest, 3));
+    VerifiedRelease first = earlier(newest, 1);
+    assertEquals(1, first.version());
+    requireHere(first);
+    assertRefused(Reason.WRONG_CODING, newest, 2);
+    assertRefused(Reason.MISSING, newest, 4);
+  }
+
+  @Test
+  void shows_no_release_in_anothers_place_whatever_the_next_one_names() throws Exception {
+    city.release("dinkes", 2, SITI);
+    byte[] first = city.get(RepositoryPaths.release("dinkes", 1));
+    ReleaseStatement two = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 2)));
+    ReleaseStatement third =
+        ReleaseStatement.of("dinkes", 3, NOW, Optional.of(Digest.of(first)), two.manifest(), 1);
+    city.put(RepositoryPaths.release("dinkes", 3), third, SITI);
+    VerifiedRelease newest = newest(null).orElseThrow();
+    assertEquals(3, newest.version());
+    assertRefused(Reason.WRONG_DIGEST, newest, 2);
+    city.put(RepositoryPaths.release("dinkes", 2), first);
+    assertRefused(Reason.WRONG_VERSION, newest, 2);
+  }
+
+  // What was revoked
+
+  @Test
+  void a_release_is_revoked_where_its_keys_are_and_it_lies_there() throws Exception {
+    ReleaseStatement two = twoPublishersAndTwoReleases();
+    TrustChain before = city.chain();
+    assertFalse(isRevoked(before, two, true));
+    revoke(BUDI, 2);
+    assertTrue(isRevoked(city.chain(), two, true));
+    assertFalse(isRevoked(city.chain(), two, false), "the store does not have it");
+    ReleaseStatement one = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 1)));
+    assertFalse(isRevoked(city.chain(), one, true));
+    assertFalse(
+        sites.isRevoked(city.chain(), "dinkes", Seen.of(2, OTHER), true), "another was seen");
+    VerifiedRelease second = before.release("dinkes", 2, Seen.NOTHING);
+    store.write(second);
+    assertTrue(isRevoked(city.chain(), two, false));
+    revoke(BUDI, 2, DEWI);
+    Files.delete(city.path().resolve(RepositoryPaths.release("dinkes", 2)));
+    assertTrue(isRevoked(city.chain(), two, true), "the store has it still");
+  }
+
+  @Test
+  void sets_back_to_the_newest_that_stands_with_every_byte() throws Exception {
+    ReleaseStatement two = twoPublishersAndTwoReleases();
+    revoke(BUDI, 2);
+    VerifiedRelease standing = standing(two, true).orElseThrow();
+    assertEquals(1, standing.version());
+    requireHere(standing);
+    assertEquals(Optional.empty(), standing(two, false), "the store has none");
+    store.write(city.chain());
+    store.write(standing);
+    assertEquals(1, standing(two, false).orElseThrow().version());
+  }
+
+  @Test
+  void sets_back_to_nothing_that_never_was_and_to_no_bytes_that_are_others() throws Exception {
+    ReleaseStatement wrong = wrongCoding(2);
+    city.release("dinkes", 3, SITI);
+    ReleaseStatement four = city.release("dinkes", 4, SITI);
+    ReleaseStatement never =
+        ReleaseStatement.of("dinkes", 3, NOW, Optional.of(OTHER), wrong.manifest(), 1);
+    city.put(RepositoryPaths.release("dinkes", 3), never, SITI);
+    assertEquals(1, standing(four, true).orElseThrow().version());
+    assertEquals(
+        List.of(Reason.NOT_LOGGED, Reason.MISSING, Reason.WRONG_CODING, Reason.MISSING), told());
+    Files.move(city.path().resolve("sites/dinkes"), temporary.resolve("away"));
+    city.put("sites/dinkes", new byte[] {1});
+    refusals.clear();
+    assertEquals(Optional.empty(), standing(four, true));
+    assertEquals(List.of(Reason.UNREADABLE), told());
+  }
+
+  private ReleaseStatement twoPublishersAndTwoReleases() throws Rejected {
+    city.putVouched(
+        SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SITI, BUDI)), SITI);
+    return city.release("dinkes", 2, BUDI);
+  }
+
+  private void revoke(Signer key, long from, Signer... more) throws Rejected {
+    List<Signer> publishers = new ArrayList<>(List.of(SITI, BUDI));
+    publishers.addAll(List.of(more));
+    long version = city.chain().directory().version() + 1;
+    city.putVouched(
+        SmallRepository.directory(
+            version,
+            EXPIRES,
+            SmallRepository.dinkes(publishers.toArray(new Signer[0]))
+                .withRevoked(List.of(new Revocation(key.key().keyId(), from)))),
+        SITI);
+  }
+
+  private boolean isRevoked(TrustChain trust, ReleaseStatement release, boolean there) {
+    return sites.isRevoked(trust, "dinkes", Seen.of(release), there);
+  }
+
+  private Optional<VerifiedRelease> standing(ReleaseStatement fallen, boolean there)
+      throws Exception {
+    return sites.standing(
+        city.chain(),
+        "dinkes",
+        Seen.of(fallen),
+        Optional.empty(),
+        Purged.NOTHING,
+        city.log(),
+        there,
+        refusals::add);
+  }
+
+  /** A release with a page whose gzip is not what it shows. */
+  private ReleaseStatement wrongCoding(long version) throws Rejected {
+    byte[] shown = "<p>jujur".getBytes(StandardCharsets.UTF_8);
+    byte[] packed = "<p>palsu".getBytes(StandardCharsets.UTF_8);
+    city.putBlob("dinkes", shown);
+    city.putBlob("dinkes", packed);
+    Entry entry =
+        Entry.page(
+            "/",
+            200,
+            MediaTypes.HTML,
+            Map.of(Coding.IDENTITY, Coding.of(shown), Coding.GZIP, Coding.of(packed)),
+            Map.of());
+    return city.release("dinkes", version, List.of(entry), SITI);
+  }
+
+  private static StoreState.Site site(VerifiedRelease release) {
+    Seen seen = Seen.of(release.statement().statement());
+    return new StoreState.Site(seen, 1, seen);
+  }
+
+  private Optional<VerifiedRelease> newest(StoreState.Site site) throws Exception {
+    return newest(site, null);
+  }
+
+  private Optional<VerifiedRelease> newest(StoreState.Site site, VerifiedRelease inForce)
+      throws Exception {
+    return sites.newest(
+        city.chain(),
+        "dinkes",
+        site,
+        Optional.ofNullable(inForce),
+        Purged.NOTHING,
+        city.log(),
+        refusals::add);
+  }
+
+  private VerifiedRelease earlier(VerifiedRelease newest, long version) throws Exception {
+    return sites.earlier(city.chain(), newest, version, Purged.NOTHING);
+  }
+
+  private void assertRefused(Reason reason, VerifiedRelease newest, long version) {
+    assertEquals(reason, assertThrows(Rejected.class, () -> earlier(newest, version)).reason());
+  }
+
+  private void requireHere(VerifiedRelease release) throws Rejected {
+    for (Coding coding : ReleaseBlobs.of(release)) {
+      store.files().requireBlob("dinkes", coding);
+    }
+  }
+
+  private static Coding coding(VerifiedRelease release, String path) {
+    return release.manifest().entry(path).orElseThrow().variants().get(0).identity();
+  }
+
+  private static Digest digest(VerifiedRelease release) {
+    return release.statement().statement().digest();
+  }
+
+  private LogEntry entry(ReleaseStatement release) {
+    String path = RepositoryPaths.release("dinkes", release.version());
+    return LogEntry.of(path, release.bytes(), city.get(RepositoryPaths.signatures(path)));
+  }
+
+  private List<Reason> told() {
+    return refusals.stream().map(Rejected::reason).toList();
+  }
+}

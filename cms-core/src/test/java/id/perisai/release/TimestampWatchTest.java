@@ -1,0 +1,204 @@
+package id.perisai.release;
+
+import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.TIMESTAMP;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a node remembers of timestamps. {@link TimestampTest} says what it does by them; here is
+ * that nothing is remembered which a wrong clock would make bad for good.
+ */
+class TimestampWatchTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir Path temporary;
+  private final List<String> told = new ArrayList<>();
+  private SmallRepository city;
+  private VerifiedStore store;
+  private Alarms alarms;
+
+  @BeforeEach
+  void a_city_that_stamps_for_an_hour() throws Exception {
+    city = new SmallRepository(temporary.resolve("repository"));
+    city.stampAt(NOW, HOUR);
+    store = new VerifiedStore(temporary.resolve("store"));
+    store.write(city.chain());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  @Test
+  void remembers_the_newest_that_is_of_now_across_a_restart() throws Exception {
+    assertEquals(0, version(watch(NOW)), "none yet");
+    assertEquals(city.stamps().version(), version(ticked(watch(NOW))));
+    TimestampWatch again = watch(NOW);
+    again.start();
+    assertEquals(city.stamps().version(), version(again));
+    assertTrue(again.mayTake());
+    assertEquals(Freshness.Level.GREEN, again.level());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  @Test
+  void remembers_none_of_the_future_which_would_be_believed_until_then() throws Exception {
+    long before = city.stamps().version();
+    ticked(watch(NOW));
+    city.stampAt(NOW.plus(Duration.ofDays(365)), HOUR);
+    TimestampWatch watch = ticked(started(NOW));
+    assertEquals(before, version(watch));
+    assertEquals(Set.of(AlarmCode.CLOCK_OFF), alarmed());
+    assertEquals(Freshness.Level.YELLOW, watch.level());
+    city.stampAt(NOW.plusSeconds(60), HOUR);
+    assertEquals(city.stamps().version(), version(ticked(watch)), "the clock was put right");
+    assertEquals(Set.of(), alarmed());
+    assertEquals(Freshness.Level.GREEN, watch.level());
+  }
+
+  @Test
+  void remembers_none_while_its_own_clock_stands_before_what_it_saw() throws Exception {
+    long before = city.stamps().version();
+    ticked(watch(NOW));
+    Instant past = NOW.minus(Duration.ofDays(3));
+    city.stampAt(past, HOUR);
+    TimestampWatch watch = ticked(started(past));
+    assertEquals(before, version(watch));
+    assertFalse(watch.mayTake());
+    assertEquals(Set.of(AlarmCode.CLOCK_OFF), alarmed());
+  }
+
+  @Test
+  void remembers_none_that_expired_however_many_come() throws Exception {
+    long before = city.stamps().version();
+    ticked(watch(NOW));
+    TimestampWatch late = started(NOW.plus(Duration.ofDays(365)));
+    for (int i = 1; i < 4; i++) {
+      city.stampAt(NOW.plusSeconds(60 * i), HOUR);
+      ticked(late);
+      assertEquals(before, version(late), "the " + i + ". of them");
+      assertFalse(late.mayTake());
+    }
+    assertTrue(alarmed().contains(AlarmCode.CLOCK_OFF), "" + alarmed());
+    assertEquals(city.stamps().version(), version(ticked(started(NOW.plusSeconds(240)))));
+  }
+
+  @Test
+  void takes_an_expired_one_by_the_word_for_this_very_log_and_once() throws Exception {
+    Instant late = NOW.plus(HOUR);
+    Digest root = city.log().head().root();
+    assertEquals(0, version(ticked(watch(late))));
+    assertEquals(Set.of(AlarmCode.TIMESTAMP_STALE), alarmed());
+    assertEquals(0, version(ticked(watch(late, Optional.of(Digest.of(new byte[] {7}))))));
+    TimestampWatch watch = ticked(watch(late, Optional.of(root)));
+    assertEquals(city.stamps().version(), version(watch));
+    assertTrue(watch.mayTake());
+    long first = city.stamps().version();
+    city.stamp();
+    assertEquals(first, version(ticked(watch)), "the word is used");
+  }
+
+  @Test
+  void believes_its_store_no_more_than_the_repository() throws Exception {
+    ticked(watch(NOW));
+    Timestamp good = Timestamp.parse(store.files().timestamp());
+    Timestamp forged = city.stamps().signed(900, city.log().head(), Signer.named("stranger"));
+    store.write(forged);
+    TimestampWatch watch = started(NOW);
+    assertEquals(0, version(watch));
+    assertEquals(Set.of(AlarmCode.STORE_DAMAGED), alarmed());
+    assertEquals(good.version(), version(ticked(watch)));
+    store.write(forged);
+    told.clear();
+    ticked(watch);
+    assertArrayEquals(good.bytes(), store.files().timestamp());
+    assertTrue(told.stream().anyMatch(line -> line.contains("STORE_DAMAGED")), "" + told);
+  }
+
+  @Test
+  void an_old_one_put_back_is_an_alarm_and_makes_nothing_stale() throws Exception {
+    byte[] older = city.get(RepositoryPaths.TIMESTAMP);
+    city.stamp();
+    TimestampWatch watch = ticked(watch(NOW));
+    city.put(RepositoryPaths.TIMESTAMP, older);
+    ticked(watch);
+    assertEquals(Set.of(AlarmCode.ROLLED_BACK), alarmed());
+    assertEquals(Freshness.Level.GREEN, watch.level());
+    assertTrue(watch.mayTake());
+    city.put(city.stamps().signed(city.stamps().version(), TreeHead.EMPTY, TIMESTAMP));
+    ticked(watch);
+    assertEquals(Set.of(AlarmCode.ROLLED_BACK), alarmed(), "another one of the same version");
+    assertEquals(city.log().head(), watch.remembered().orElseThrow().listing().log());
+  }
+
+  @Test
+  void turns_yellow_red_and_green_again_at_the_second() throws Exception {
+    ticked(watch(NOW));
+    Instant expiry = NOW.plus(HOUR);
+    Instant red = expiry.plus(Freshness.USUAL.red());
+    assertEquals(Freshness.Level.GREEN, started(expiry.minusSeconds(1)).level());
+    assertEquals(Freshness.Level.YELLOW, started(expiry).level());
+    assertEquals(Set.of(AlarmCode.TIMESTAMP_STALE), alarmed());
+    assertEquals(Freshness.Level.YELLOW, started(red.minusSeconds(1)).level());
+    assertEquals(Freshness.Level.RED, started(red).level());
+    assertEquals(Set.of(AlarmCode.TIMESTAMP_STALE, AlarmCode.TIMESTAMP_LOST), alarmed());
+    Instant ahead = NOW.minus(Freshness.CLOCKS_DIFFER);
+    assertEquals(Freshness.Level.GREEN, started(ahead).level());
+    assertEquals(Freshness.Level.YELLOW, started(ahead.minusSeconds(1)).level());
+  }
+
+  private TimestampWatch watch(Instant now) {
+    return watch(now, Optional.empty());
+  }
+
+  private TimestampWatch watch(Instant now, Optional<Digest> word) {
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    alarms = new Alarms(clock, told::add);
+    return new TimestampWatch(
+        city.repository(),
+        store,
+        city.pinned(),
+        clock,
+        alarms,
+        new Freshness(Freshness.USUAL.red(), word));
+  }
+
+  private TimestampWatch started(Instant now) {
+    TimestampWatch watch = watch(now);
+    watch.start();
+    return watch;
+  }
+
+  private TimestampWatch ticked(TimestampWatch watch) throws Rejected {
+    watch.tick(true, city.chain().directory().tenants().values(), city.log(), true);
+    return watch;
+  }
+
+  private static long version(TimestampWatch watch) {
+    return watch.remembered().map(Timestamp::version).orElse(0L);
+  }
+
+  private Set<AlarmCode> alarmed() {
+    return alarms.open().stream().map(Alarm::code).collect(Collectors.toSet());
+  }
+}
