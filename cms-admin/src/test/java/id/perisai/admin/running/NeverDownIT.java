@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import id.perisai.admin.StartedProduct;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,26 +48,39 @@ class NeverDownIT {
     Path credentials = target.resolve("mirror-credentials");
     Files.writeString(credentials, mirror.origin() + " bearer " + WORD + "\n");
     Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
-    byMirror =
-        SecondNode.of(
-            PRODUCT,
+    CompletableFuture<SecondNode> first =
+        node(
             target.resolve("node-by-mirror"),
             ports + 60,
             "--repository",
             mirror.origin() + "/repositori/",
             "--repository-credentials",
-            credentials.toString(),
-            "--leave-notice",
-            "2");
-    byDirectory =
-        SecondNode.of(
-            PRODUCT,
+            credentials.toString());
+    CompletableFuture<SecondNode> second =
+        node(
             target.resolve("node-by-directory"),
             ports + 80,
             "--repository",
-            PRODUCT.repository().toString(),
-            "--leave-notice",
-            "2");
+            PRODUCT.repository().toString());
+    // One that did start is stopped also where the other did not.
+    CompletableFuture.allOf(
+            first.thenAccept(node -> byMirror = node),
+            second.thenAccept(node -> byDirectory = node))
+        .join();
+  }
+
+  /** Both start at once. */
+  private static CompletableFuture<SecondNode> node(Path home, int portBase, String... options) {
+    List<String> words = new ArrayList<>(List.of(options));
+    words.addAll(List.of("--leave-notice", "2"));
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return SecondNode.of(PRODUCT, home, portBase, words.toArray(new String[0]));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @AfterAll
