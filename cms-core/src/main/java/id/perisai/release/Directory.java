@@ -26,6 +26,7 @@ public final class Directory implements Statement {
   private final String domain;
   private final Signing signing;
   private final Map<String, Tenant> tenants;
+  private final Map<String, String> tenantAt = new HashMap<>();
   private final List<SealingKey> incidents;
 
   private Directory(byte[] bytes) throws Rejected {
@@ -37,6 +38,7 @@ public final class Directory implements Statement {
     this.domain = Origins.host(json, "domain", json.text("domain"));
     this.signing = Signing.read(json.object("signing"));
     this.tenants = tenants(json, signing.place());
+    tenants.forEach((id, tenant) -> tenant.hosts().forEach(host -> tenantAt.put(host, id)));
     this.incidents = SealingKey.read(json, "incidents");
     json.end();
     if (!tenants.containsKey(signing.tenant())) {
@@ -384,10 +386,7 @@ public final class Directory implements Statement {
 
   /** The id of the tenant that a host is listed for. */
   Optional<String> tenantAt(String host) {
-    return tenants.values().stream()
-        .filter(tenant -> tenant.hosts().contains(host))
-        .map(Tenant::id)
-        .findFirst();
+    return Optional.ofNullable(tenantAt.get(host));
   }
 
   /** By id, in the order of the statement. */

@@ -137,8 +137,11 @@ final class KeyHistory {
       if (listed == null) {
         continue; // Nobody's for now, yet whoever had it is the one to be asked.
       }
-      boolean free = holder == null || isFirst(holder, i) || isCountersigned(holder, i);
-      if (free || listed.equals(holder)) {
+      // Signatures are looked at last: most hosts never move.
+      if (holder == null
+          || listed.equals(holder)
+          || isFirst(holder, i)
+          || isCountersigned(holder, i)) {
         holder = listed;
         next = null;
       } else if (!listed.equals(next)) {
