@@ -125,7 +125,11 @@ final class BlobSender {
           lease.release();
           next.proceed();
         });
-    exchange.getResponseSender().send(buffers);
+    if (buffers.length == 1) {
+      exchange.getResponseSender().send(buffers[0]);
+    } else {
+      exchange.getResponseSender().send(buffers);
+    }
   }
 
   private void sendChunks(HttpServerExchange exchange, PreparedResponse response, ByteRange part)

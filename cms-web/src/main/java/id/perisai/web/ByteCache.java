@@ -2,6 +2,8 @@ package id.perisai.web;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,7 +44,10 @@ final class ByteCache<K> {
     private final int[] at;
     private final int length;
     private final AtomicInteger holders = new AtomicInteger(1);
+
+    /** Pages that lie side by side are one part: the fewer, the cheaper to send. */
     private final ByteBuffer[] parts;
+
     private volatile boolean used = true;
     private volatile boolean dropped;
 
@@ -50,11 +55,16 @@ final class ByteCache<K> {
       this.key = key;
       this.at = at;
       this.length = length;
-      this.parts = new ByteBuffer[at.length];
-      for (int i = 0; i < at.length; i++) {
-        int size = Math.min(PAGE, length - i * PAGE);
-        parts[i] = region.slice(at[i] * PAGE, size).asReadOnlyBuffer();
+      List<ByteBuffer> runs = new ArrayList<>();
+      int first = 0;
+      for (int next = 1; next <= at.length; next++) {
+        if (next == at.length || at[next] != at[next - 1] + 1) {
+          int size = Math.min((next - first) * PAGE, length - first * PAGE);
+          runs.add(region.slice(at[first] * PAGE, size).asReadOnlyBuffer());
+          first = next;
+        }
       }
+      this.parts = runs.toArray(new ByteBuffer[0]);
     }
 
     /** The bytes, as read-only buffers to be sent in this order. */
@@ -68,17 +78,18 @@ final class ByteCache<K> {
 
     /** The same of a part, of {@code count} bytes from the one numbered {@code first} on. */
     ByteBuffer[] buffers(int first, int count) {
-      int page = first / PAGE;
-      ByteBuffer[] buffers = new ByteBuffer[(first + count - 1) / PAGE - page + 1];
-      int from = first % PAGE;
+      List<ByteBuffer> buffers = new ArrayList<>();
+      int from = first;
       int left = count;
-      for (int i = 0; i < buffers.length; i++) {
-        int size = Math.min(PAGE - from, left);
-        buffers[i] = parts[page + i].slice(from, size);
-        left -= size;
-        from = 0;
+      for (int i = 0; left > 0; i++) {
+        int size = Math.min(parts[i].limit() - from, left);
+        if (size > 0) {
+          buffers.add(parts[i].slice(from, size));
+          left -= size;
+        }
+        from = Math.max(0, from - parts[i].limit());
       }
-      return buffers;
+      return buffers.toArray(new ByteBuffer[0]);
     }
 
     void release() {

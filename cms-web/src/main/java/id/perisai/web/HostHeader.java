@@ -86,8 +86,10 @@ final class HostHeader {
    * Before letters are made small: beyond ASCII there are letters whose small form is within it.
    */
   private static void requireAscii(String authority) throws RequestRefused {
-    if (authority.chars().anyMatch(c -> c >= 128)) {
-      throw refused("the host's name holds another character");
+    for (int i = 0; i < authority.length(); i++) {
+      if (authority.charAt(i) >= 128) {
+        throw refused("the host's name holds another character");
+      }
     }
   }
 

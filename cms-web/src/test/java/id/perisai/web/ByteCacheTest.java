@@ -32,6 +32,46 @@ class ByteCacheTest {
   }
 
   @Test
+  void gives_any_part_of_what_lies_in_pages_here_and_there() {
+    for (int i = 0; i < PAGES; i++) {
+      cache.put(i, bytes(i, ByteCache.PAGE)).release();
+    }
+    for (int i = 0; i < PAGES; i++) {
+      if (i % 5 < 2) {
+        cache.get(i).release(); // those will be kept longer
+      }
+    }
+    cache.put(PAGES, bytes(PAGES, ByteCache.PAGE)).release();
+    byte[] bytes = new byte[4 * ByteCache.PAGE - 100];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    for (int key = 100; key < 140; key++) {
+      ByteCache<Integer>.Lease lease = cache.put(key, bytes);
+      assertArrayEquals(bytes, concatenated(lease.buffers()));
+      for (int[] part :
+          new int[][] {
+            {0, 1},
+            {ByteCache.PAGE - 1, 2},
+            {ByteCache.PAGE, ByteCache.PAGE},
+            {5, bytes.length - 5},
+            {bytes.length - 1, 1},
+            {2 * ByteCache.PAGE - 7, ByteCache.PAGE + 20}
+          }) {
+        assertArrayEquals(
+            Arrays.copyOfRange(bytes, part[0], part[0] + part[1]),
+            concatenated(lease.buffers(part[0], part[1])));
+      }
+      lease.release();
+    }
+  }
+
+  @Test
+  void sends_pages_side_by_side_as_one() {
+    ByteCache<Integer>.Lease lease = cache.put(1, bytes(1, 3 * ByteCache.PAGE));
+    assertEquals(1, lease.buffers().length);
+    lease.release();
+  }
+
+  @Test
   void keeps_an_empty_entry() {
     cache.put(1, new byte[0]).release();
     assertEquals(0, read(cache.get(1)).length);

@@ -81,6 +81,10 @@ final class SlimServer implements AutoCloseable {
     return process.pid();
   }
 
+  double processorSeconds() {
+    return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+  }
+
   private static void layOut(Path base, Path war) throws IOException {
     Path provisioned = SERVER.resolve("standalone").resolve("configuration");
     Path configuration = base.resolve("configuration");
@@ -160,9 +164,9 @@ final class SlimServer implements AutoCloseable {
   /** Stops it without a word, as when the power goes. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroy();
     try {
-      process.waitFor(30, TimeUnit.SECONDS);
+      process.waitFor(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
