@@ -31,6 +31,7 @@ public enum AccessRefusal implements Refusal {
   SIGN_ON_UNKNOWN("this account of the identity provider is bound to nobody here"),
   SIGN_ON_TAKEN("this account, or this person, is bound already"),
   SIGN_ON_WEAK("the identity provider does not say that two factors were shown"),
+  TOO_FAST("too many of these in a short time; wait %d seconds"),
   SESSION_UNKNOWN("there is no such session"),
   LINK_NOT_VALID("this link was used, has expired, or never was"),
   EMAIL_MALFORMED("'%s' is not an e-mail address"),

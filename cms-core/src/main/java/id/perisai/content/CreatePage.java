@@ -1,6 +1,7 @@
 package id.perisai.content;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
@@ -28,6 +29,7 @@ public final class CreatePage {
     whole.put("type", type.code());
     whole.put("language", language);
     Content valid = Content.parse(whole);
+    work.spend(who, Permission.EDIT, Cost.PAGE);
     return work.within(
         who,
         Permission.EDIT,

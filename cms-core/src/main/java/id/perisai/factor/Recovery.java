@@ -2,6 +2,7 @@ package id.perisai.factor;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
@@ -43,6 +44,7 @@ public final class Recovery {
    */
   public void ask(Acting who, UUID person, String reason) {
     who.requireFresh();
+    work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     String why = Letters.line(reason == null ? "" : reason);
     work.in(
         who,

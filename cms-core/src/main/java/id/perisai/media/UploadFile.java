@@ -1,6 +1,7 @@
 package id.perisai.media;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
@@ -57,6 +58,7 @@ public final class UploadFile {
   /** As {@link #upload}. */
   public Taken take(Acting who, String name, InputStream file) throws IOException {
     who.require(Permission.UPLOAD);
+    work.spend(who, Permission.UPLOAD, Cost.UPLOAD);
     PdfFile pdf = PdfFile.of(name, file.readNBytes(Math.toIntExact(DocumentFile.MAX_LENGTH) + 1));
     return new Taken(keep(who, pdf), FileFindings.of(pdf.bytes()));
   }

@@ -1,6 +1,7 @@
 package id.perisai.media;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
@@ -44,6 +45,7 @@ public final class UploadImage {
    */
   public Map<String, Object> upload(Acting who, String name, byte[] file) {
     who.require(Permission.UPLOAD);
+    work.spend(who, Permission.UPLOAD, Cost.UPLOAD);
     PreparedImage image = PreparedImage.of(name, file);
     Instant now = clock.instant();
     return work.in(

@@ -2,6 +2,7 @@ package id.perisai.publish;
 
 import gg.jte.TemplateEngine;
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.DeskTokens;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
@@ -73,7 +74,7 @@ public final class PrepareRelease {
    *     MEDIA_LOST, THEME_NOT_SIGNED, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
    */
   public Prepared prepare(Acting who) {
-    return work.in(who, Permission.PUBLISH, em -> prepared(em, who, Extent.APPROVED));
+    return prepared(who, Permission.PUBLISH, Extent.APPROVED);
   }
 
   /**
@@ -83,7 +84,7 @@ public final class PrepareRelease {
    * @throws Refused as {@link #prepare} and {@link Force#force}; FORCED_BEFORE_HOUR
    */
   public Prepared prepareForced(Acting who, Force.Order order) {
-    return work.in(who, Permission.FORCE, em -> prepared(em, who, Extent.with(order)));
+    return prepared(who, Permission.FORCE, Extent.with(order));
   }
 
   /**
@@ -93,7 +94,12 @@ public final class PrepareRelease {
    * @throws Refused as {@link #prepare}; NOTHING_CHANGED when the site has the newest theme
    */
   public Prepared prepareRerender(Acting who) {
-    return work.in(who, Permission.PUBLISH, em -> prepared(em, who, Extent.IN_FORCE));
+    return prepared(who, Permission.PUBLISH, Extent.IN_FORCE);
+  }
+
+  private Prepared prepared(Acting who, Permission permission, Extent extent) {
+    work.spend(who, permission, Cost.PREPARATION);
+    return work.in(who, permission, em -> prepared(em, who, extent));
   }
 
   /**

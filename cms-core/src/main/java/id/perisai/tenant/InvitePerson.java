@@ -2,6 +2,7 @@ package id.perisai.tenant;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Email;
 import id.perisai.access.Grants;
 import id.perisai.access.LinkIssuer;
@@ -35,6 +36,7 @@ public final class InvitePerson {
   public Invited invite(Acting who, String email, String name, Grants grants) {
     who.requireFresh();
     Email address = checked(who.tenant(), email, name, grants);
+    work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     return work.in(
         who,
         Permission.MANAGE_PEOPLE,
@@ -49,6 +51,7 @@ public final class InvitePerson {
   public Invited inviteInto(Acting who, String tenant, String email, String name, Grants grants) {
     who.requireFresh();
     Email address = checked(tenant, email, name, grants);
+    work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     return work.platformIn(
         who,
         tenant,

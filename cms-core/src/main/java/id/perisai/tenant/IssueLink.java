@@ -2,6 +2,7 @@ package id.perisai.tenant;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
 import id.perisai.access.Memberships;
@@ -34,6 +35,7 @@ public final class IssueLink {
    */
   public Token issue(Acting who, UUID person) {
     who.requireFresh();
+    work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     return work.in(who, Permission.MANAGE_PEOPLE, em -> issue(em, who, person));
   }
 

@@ -2,8 +2,10 @@ package id.perisai.tenant;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
+import id.perisai.access.Pace;
 import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
 import id.perisai.access.Reach;
@@ -12,6 +14,7 @@ import id.perisai.access.Role;
 import id.perisai.access.Transactions;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -26,9 +29,37 @@ public final class Work {
   private static final String PLATFORM = "platform";
 
   private final Transactions transactions;
+  private final Clock clock;
 
   public Work(EntityManagerFactory factory) {
+    this(factory, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock by which {@link #spend} goes
+   */
+  public Work(EntityManagerFactory factory, Clock clock) {
     this.transactions = new Transactions(factory);
+    this.clock = clock;
+  }
+
+  /**
+   * Counts what costs, before it is done; commands of the machine's operator are not counted.
+   *
+   * @param permission that it needs, somewhere on the site
+   * @throws Refused NOT_A_MEMBER, NOT_PERMITTED; TOO_FAST with the seconds after which it goes on
+   */
+  public void spend(Acting who, Permission permission, Cost cost) {
+    if (!who.isCommandLine()) {
+      transactions.in(
+          who.tenant(),
+          who.person(),
+          em -> {
+            reach(em, who, permission);
+            Pace.count(em, who.person(), cost, clock.instant());
+            return null;
+          });
+    }
   }
 
   /**
@@ -59,9 +90,7 @@ public final class Work {
         who.tenant(),
         who.person(),
         em -> {
-          Reach reach =
-              Permissions.reach(grantsNow(em, who), permission)
-                  .orElseThrow(() -> new Refused(AccessRefusal.NOT_PERMITTED, permission));
+          Reach reach = reach(em, who, permission);
           requireOpen(em, who.tenant(), permission);
           return act.apply(em, reach);
         });
@@ -112,6 +141,11 @@ public final class Work {
           requirePlatformAdmin(em, who);
           return act.apply(em);
         });
+  }
+
+  private static Reach reach(EntityManager em, Acting who, Permission permission) {
+    return Permissions.reach(grantsNow(em, who), permission)
+        .orElseThrow(() -> new Refused(AccessRefusal.NOT_PERMITTED, permission));
   }
 
   private static Grants grantsNow(EntityManager em, Acting who) {

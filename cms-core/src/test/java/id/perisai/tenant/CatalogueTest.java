@@ -25,6 +25,7 @@ class CatalogueTest {
   private static final List<String> WITHOUT_TENANT =
       List.of(
           "code_app", // of people, as password
+          "costly_act", // of people, whichever tenant they work in
           "desk_token", // how the bearer of a signing desk finds their tenant
           "flyway_schema_history",
           "passkey_challenge",

@@ -11,6 +11,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -35,6 +41,7 @@ public final class TestDatabase implements AutoCloseable {
 
   private final String name;
   private final Factory factory;
+  private final Clock hours = new Hours();
 
   /** Entities know nothing of the database that they come from. */
   private record Factory(RedirectedSource source, EntityManagerFactory entities) {
@@ -98,8 +105,9 @@ public final class TestDatabase implements AutoCloseable {
     return factory.entities;
   }
 
+  /** Where nobody is too fast: between any two acts lies an hour. PaceTest has its own. */
   public Work work() {
-    return new Work(factory());
+    return new Work(factory(), hours);
   }
 
   /** Where a process of its own finds this database, for {@link #factoryAt}. */
@@ -260,5 +268,25 @@ public final class TestDatabase implements AutoCloseable {
     source.setUser(user);
     source.setPassword(password);
     return source;
+  }
+
+  /** Goes on by an hour whenever somebody looks at it. */
+  private static final class Hours extends Clock {
+    private final AtomicLong looks = new AtomicLong();
+
+    @Override
+    public Instant instant() {
+      return Instant.EPOCH.plus(Duration.ofHours(looks.incrementAndGet()));
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 }

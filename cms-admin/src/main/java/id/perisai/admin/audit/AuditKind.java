@@ -2,7 +2,7 @@ package id.perisai.admin.audit;
 
 import java.util.List;
 
-/** What acts are grouped by in the audit's filter; each by the first words of their codes. */
+/** What acts are grouped by in the audit's filter; each by the first word of their codes, or by the whole code. */
 enum AuditKind {
   CONTENT("page"),
   REVIEW("review"),
@@ -13,6 +13,7 @@ enum AuditKind {
   SESSIONS("sign_in", "sign_out", "session", "passkey"),
   PLATFORM("tenant", "directory", "theme", "key", "hold", "purge"),
   MESSAGES("message", "sealing"),
+  RETENTION("session.forget", "message.expire"),
   AUDIT("audit");
 
   private final List<String> acts;

@@ -1,6 +1,7 @@
 package id.perisai.admin.audit;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Permission;
 import id.perisai.audit.AuditTrail;
 import id.perisai.tenant.Work;
@@ -35,7 +36,7 @@ public final class AuditList {
           e.details ->> 'name', e.details ->> 'tenant', ''),
         coalesce(case when e.details ->> 'page' ~ UUID then e.details ->> 'page' end, ''),
         coalesce(case when e.details ->> 'version' ~ '^[0-9]{1,9}$'
-          then e.details ->> 'version' end, e.details ->> 'pages', e.details ->> 'revision', ''),
+          then e.details ->> 'version' end, e.details ->> 'pages', e.details ->> 'revision', e.details ->> 'count', ''),
         coalesce((select string_agg(one, ',') from jsonb_array_elements_text(
           case when jsonb_typeof(e.details -> 'roles') = 'array'
             then e.details -> 'roles' else jsonb_build_array() end) as one), '')
@@ -47,7 +48,8 @@ public final class AuditList {
       from audit_entry e left join person p on p.id = e.person_id
       where e.tenant_id = :tenant
         and (:person = '' or cast(e.person_id as text) = :person)
-        and (:kind = '' or split_part(e.act, '.', 1) = any(string_to_array(:kind, ',')))
+        and (:kind = '' or split_part(e.act, '.', 1) = any(string_to_array(:kind, ','))
+          or e.act = any(string_to_array(:kind, ',')))
         and (:from = '' or e.at >= cast(nullif(:from, '') as timestamptz))
         and (:until = '' or e.at < cast(nullif(:until, '') as timestamptz))
       """;
@@ -86,7 +88,7 @@ public final class AuditList {
    * What to show.
    *
    * @param person id, or null for all
-   * @param acts first words of codes of acts; empty for all
+   * @param acts first words of codes of acts, or whole codes; empty for all
    * @param from first day, or null
    * @param until last day, or null
    */
@@ -137,6 +139,7 @@ public final class AuditList {
   /** What the filter shows, at most {@link #MOST_EXPORTED}; that it left the house is recorded. */
   public List<Item> export(Acting who, Filter filter) {
     who.requireFresh();
+    work.spend(who, Permission.READ_AUDIT, Cost.EXPORT);
     return work.in(
         who,
         Permission.READ_AUDIT,

@@ -1,5 +1,7 @@
 package id.perisai.admin.audit;
 
+import id.perisai.access.Cost;
+import id.perisai.access.Permission;
 import id.perisai.admin.audit.AuditList.Filter;
 import id.perisai.admin.audit.AuditList.Item;
 import id.perisai.admin.audit.AuditList.Somebody;
@@ -38,6 +40,7 @@ public class AuditView {
 
   public Screenful getScreenful() {
     if (screenful == null) {
+      visit.spend(Permission.READ_AUDIT, Cost.SEARCH); // counts the whole trail, filtered or not
       screenful =
           new Screenful(
               list().count(visit.acting(), filter()),

@@ -1,5 +1,7 @@
 package id.perisai.admin.content;
 
+import id.perisai.access.Cost;
+import id.perisai.access.Permission;
 import id.perisai.admin.frame.Order;
 import id.perisai.admin.frame.Screenful;
 import id.perisai.admin.frame.Visitor;
@@ -41,6 +43,9 @@ public class PagesView {
   @PostConstruct
   void read() {
     text = visit.query("teks");
+    if (!text.isBlank()) {
+      visit.spend(Permission.READ, Cost.SEARCH);
+    }
     type = ContentType.of(visit.query("jenis")).map(ContentType::code).orElse("");
     state =
         Arrays.stream(PageState.values())

@@ -1,9 +1,12 @@
 package id.perisai.admin.content;
 
+import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Place;
+import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.admin.security.SessionFilter;
 import id.perisai.content.Content;
 import id.perisai.content.ContentType;
@@ -69,6 +72,10 @@ public final class PreviewServlet extends HttpServlet {
       response.setContentType(page.mediaType());
       response.getOutputStream().write(page.bytes());
     } catch (Refused refused) {
+      if (refused.refusal() == AccessRefusal.TOO_FAST) {
+        SecurityLogFilter.note(request, refused);
+        throw refused; // the page for what went wrong says when it goes on
+      }
       response.sendError(
           Missing.is(refused)
               ? HttpServletResponse.SC_NOT_FOUND
@@ -78,6 +85,7 @@ public final class PreviewServlet extends HttpServlet {
 
   private RenderedEntry render(Acting who, UUID page, int number) {
     Opened revision = new Revisions(work).read(who, page, number);
+    work.spend(who, Permission.READ, Cost.PREVIEW);
     SiteContent site =
         work.in(who, Permission.READ, em -> site(em, who.tenant(), revision.content()));
     return new SiteRenderer(Themes.templates(), Themes.theme())

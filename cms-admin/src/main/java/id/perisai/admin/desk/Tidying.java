@@ -3,6 +3,7 @@ package id.perisai.admin.desk;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.UnfinishedFiles;
 import id.perisai.publish.UnfinishedPurges;
+import id.perisai.tenant.ForgetSessions;
 import id.perisai.tenant.Work;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,13 +12,17 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Finishes what a stop left: copies of what was purged, which it looks for each minute, and
- * temporary files, for which it looks once after the start.
+ * temporary files, for which it looks once after the start; each day it deletes sessions that ended
+ * long ago.
  */
 @ApplicationScoped
 public class Tidying {
@@ -26,15 +31,18 @@ public class Tidying {
   @Inject private PublishingActs acts;
   @Inject private Work work;
 
+  private final Clock clock = Clock.systemUTC();
+
   private UnfinishedPurges purges;
   private boolean swept;
+  private LocalDate forgotten = LocalDate.MIN;
   private EveryMinute minutes;
 
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
     minutes =
         new EveryMinute(
             "perisai-tidying",
-            "copies of purged data, or temporary files of a stop, may still be on this machine",
+            "copies of purged data, temporary files of a stop, or old sessions may still be there",
             this::tidy);
   }
 
@@ -46,6 +54,11 @@ public class Tidying {
     if (!swept) {
       sweep();
       swept = true;
+    }
+    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    if (!today.equals(forgotten)) {
+      new ForgetSessions(work, clock).forget();
+      forgotten = today;
     }
   }
 

@@ -68,6 +68,13 @@ public final class Answers {
 
   /** Whoever must show again who they are is led there, and back to the screen of the export. */
   public static Response refusedExport(Refused refused, Visitor visit, Screen screen) {
+    if (refused.refusal() == AccessRefusal.TOO_FAST) {
+      return Response.status(ErrorPage.TOO_FAST) // read in a browser, as it is
+          .type(MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8"))
+          .header("Retry-After", refused.arguments().get(0))
+          .entity(visit.say(refused) + "\n")
+          .build();
+    }
     return refused.refusal() == AccessRefusal.STEP_UP_NEEDED
         ? Response.seeOther(
                 URI.create(

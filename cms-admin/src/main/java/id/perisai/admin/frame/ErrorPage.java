@@ -1,5 +1,6 @@
 package id.perisai.admin.frame;
 
+import id.perisai.access.AccessRefusal;
 import id.perisai.access.Refused;
 import id.perisai.admin.security.HeadersFilter;
 import id.perisai.admin.security.Policies;
@@ -20,7 +21,9 @@ import java.util.logging.Logger;
 public final class ErrorPage extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = Logger.getLogger("perisai.screens");
-  private static final Set<Integer> KNOWN = Set.of(400, 403, 404, 405, 413);
+  static final int TOO_FAST = 429;
+
+  private static final Set<Integer> KNOWN = Set.of(400, 403, 404, 405, 413, TOO_FAST);
 
   /** Set when a view was left open for so long that the server forgot it. */
   static final int FORGOTTEN = 440;
@@ -38,7 +41,11 @@ public final class ErrorPage extends HttpServlet {
         "Content-Security-Policy",
         Policies.NOTHING + "; style-src 'self'; img-src 'self'; base-uri 'none'");
     response.setContentType("text/html;charset=UTF-8");
-    response.getWriter().write(page(Language.of(request), words, key));
+    long wait = wait(request);
+    if (status == TOO_FAST) {
+      response.setHeader("Retry-After", Long.toString(wait));
+    }
+    response.getWriter().write(page(Language.of(request), words, key, wait));
   }
 
   private static int status(HttpServletRequest request) {
@@ -62,15 +69,28 @@ public final class ErrorPage extends HttpServlet {
       if (cause instanceof NotHere) {
         return HttpServletResponse.SC_NOT_FOUND;
       }
-      if (cause instanceof Refused) {
-        return HttpServletResponse.SC_FORBIDDEN;
+      if (cause instanceof Refused refused) {
+        return refused.refusal() == AccessRefusal.TOO_FAST
+            ? TOO_FAST
+            : HttpServletResponse.SC_FORBIDDEN;
       }
     }
     return HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
+  /** Seconds after which whoever was too fast goes on; 0 for anything else. */
+  private static long wait(HttpServletRequest request) {
+    Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    for (Throwable cause = (Throwable) thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refused refused && refused.refusal() == AccessRefusal.TOO_FAST) {
+        return (Long) refused.arguments().get(0);
+      }
+    }
+    return 0;
+  }
+
   // All that is filled in are words of our own bundles.
-  private static String page(Language language, Words words, String key) {
+  private static String page(Language language, Words words, String key, long wait) {
     return """
         <!DOCTYPE html>
         <html lang="%s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -81,7 +101,7 @@ public final class ErrorPage extends HttpServlet {
             language.code(),
             words.say(key + ".title"),
             words.say(key + ".title"),
-            words.say(key + ".text"),
+            words.say(key + ".text", wait),
             words.say("error.home"));
   }
 }

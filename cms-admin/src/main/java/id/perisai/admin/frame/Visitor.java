@@ -2,6 +2,7 @@ package id.perisai.admin.frame;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
 import id.perisai.access.Memberships;
 import id.perisai.access.Memberships.Membership;
 import id.perisai.access.Permission;
@@ -14,6 +15,7 @@ import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.admin.security.SessionFilter;
 import id.perisai.content.ContentType;
 import id.perisai.content.PageSections;
+import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -32,6 +34,7 @@ public class Visitor {
 
   @Inject private HttpServletRequest request;
   @Inject private Memberships memberships;
+  @Inject private Work work;
 
   private List<Membership> tenants;
   private boolean stepUp;
@@ -110,6 +113,20 @@ public class Visitor {
   /** The sentence of a key with its places filled, for views. */
   public String say(String key, Object... args) {
     return words().say(key, args);
+  }
+
+  /**
+   * Counts what a screen is about to do and what costs.
+   *
+   * @throws Refused TOO_FAST, which becomes a page that says when it goes on
+   */
+  public void spend(Permission permission, Cost cost) {
+    try {
+      work.spend(acting(), permission, cost);
+    } catch (Refused refused) {
+      SecurityLogFilter.note(request, refused);
+      throw refused;
+    }
   }
 
   /** The sentence of a refusal; where showing again who one is would help, that is offered. */

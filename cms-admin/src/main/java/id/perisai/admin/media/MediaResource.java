@@ -1,5 +1,7 @@
 package id.perisai.admin.media;
 
+import id.perisai.access.Cost;
+import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Answers;
 import id.perisai.admin.frame.Visitor;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The editor's door to images and files: find, upload. */
 @Path("/media")
@@ -38,22 +41,34 @@ public class MediaResource {
   /** {@code {"media":[MEDIA…]}}, newest first. */
   @GET
   public Response find(@QueryParam("teks") @DefaultValue("") String text) {
-    List<Object> media =
-        new MediaLibrary(work)
-            .find(visit.acting(), text, 0, SHOWN).stream()
-                .map(Item::media)
-                .map(Object.class::cast)
-                .toList();
-    return Answers.ok(Map.of("media", media));
+    return listed(
+        "media",
+        text,
+        library ->
+            library.find(visit.acting(), text, 0, SHOWN).stream()
+                .<Object>map(Item::media)
+                .toList());
+  }
+
+  private Response listed(String name, String text, Function<MediaLibrary, List<Object>> list) {
+    try {
+      if (!text.isBlank()) {
+        visit.spend(Permission.READ, Cost.SEARCH);
+      }
+      return Answers.ok(Map.of(name, list.apply(new MediaLibrary(work))));
+    } catch (Refused refused) {
+      return Answers.refused(refused, visit);
+    }
   }
 
   /** {@code {"files":[FILE…]}}, newest first. */
   @GET
   @Path("/berkas")
   public Response findFiles(@QueryParam("teks") @DefaultValue("") String text) {
-    List<Object> files =
-        new ArrayList<>(new MediaLibrary(work).files(visit.acting(), text, 0, SHOWN));
-    return Answers.ok(Map.of("files", files));
+    return listed(
+        "files",
+        text,
+        library -> new ArrayList<>(library.files(visit.acting(), text, 0, SHOWN)));
   }
 
   /** A form with one part {@code berkas} → {@code {"file":FILE,"findings":[sentence…]}}. */

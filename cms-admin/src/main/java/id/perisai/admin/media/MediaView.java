@@ -1,5 +1,7 @@
 package id.perisai.admin.media;
 
+import id.perisai.access.Cost;
+import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Redirect;
@@ -58,6 +60,9 @@ public class MediaView {
 
   public Screenful getScreenful() {
     if (screenful == null) {
+      if (!getText().isBlank()) {
+        visit.spend(Permission.READ, Cost.SEARCH);
+      }
       screenful =
           new Screenful(
               new MediaLibrary(work).count(visit.acting(), getText()),

@@ -1,6 +1,8 @@
 package id.perisai.admin.people;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Cost;
+import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.publish.SignedRepository;
@@ -43,10 +45,11 @@ final class AccessList {
   /**
    * The same, to be taken away.
    *
-   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED
+   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, TOO_FAST
    */
   List<Item> export(Acting who) {
     who.requireFresh();
+    work.spend(who, Permission.REVIEW_ACCESS, Cost.EXPORT);
     return of(who);
   }
 

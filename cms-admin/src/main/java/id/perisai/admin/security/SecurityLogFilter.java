@@ -52,6 +52,7 @@ public final class SecurityLogFilter extends HttpFilter {
           AccessRefusal.SIGN_ON_UNKNOWN,
           AccessRefusal.SIGN_ON_TAKEN,
           AccessRefusal.SIGN_ON_WEAK,
+          AccessRefusal.TOO_FAST,
           AccessRefusal.SESSION_UNKNOWN,
           AccessRefusal.LINK_NOT_VALID,
           AccessRefusal.OWN_ROLES,
