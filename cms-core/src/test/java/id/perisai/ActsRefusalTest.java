@@ -1484,7 +1484,9 @@ class ActsRefusalTest {
       List<String> digests = new ArrayList<>();
       try (ResultSet names =
           statement.executeQuery(
-              "select tablename from pg_tables where schemaname = 'perisai' order by 1")) {
+              // Whoever may do an act somewhere is counted where they may not: PaceTest.
+              "select tablename from pg_tables where schemaname = 'perisai'"
+                  + " and tablename <> 'costly_act' order by 1")) {
         while (names.next()) {
           digests.add(
               "select '%s=' || count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from perisai.%s "

@@ -43,6 +43,8 @@ class AsvsTest {
               "tested",
               "read",
               "read",
+              "decided",
+              "by decision",
               "not-yet",
               "**not yet**",
               "not-here",
@@ -136,15 +138,38 @@ class AsvsTest {
       assertTrue(STATES.containsKey(row.state()), row.toString());
       assertFalse(row.asked().isEmpty(), row.toString());
       assertEquals("tested".equals(row.state()), claimsTests(row), row.toString());
-      if (row.state().startsWith("not")) {
+      if (row.state().startsWith("not") || row.state().equals("decided")) {
         assertFalse(row.how().isEmpty(), "without a reason: " + row);
+      }
+      if (row.state().equals("decided")) {
+        assertTrue(
+            row.code().stream().anyMatch(page -> page.startsWith("docs/decisions/")),
+            "without a record: " + row);
       }
     }
   }
 
-  /** What is not yet whole may have tests of the part that is. */
+  /** What is not whole may have tests of the part that is. */
   private static boolean claimsTests(Row row) {
-    return !row.tests().isEmpty() && !row.state().equals("not-yet");
+    return !row.tests().isEmpty() && !Set.of("not-yet", "decided").contains(row.state());
+  }
+
+  /** The record that a row of this kind names says so itself, by the row's number. */
+  @Test
+  void what_is_left_out_by_decision_stands_in_the_record() throws IOException {
+    String record =
+        Files.readString(Path.of("../docs/decisions/0141-what-of-asvs-is-left-out.md"));
+    Set<String> listed = new TreeSet<>();
+    record
+        .lines()
+        .filter(line -> line.matches("\\| [0-9].*"))
+        .forEach(line -> listed.addAll(List.of(line.split("\\|")[1].strip().split(", "))));
+    assertEquals(
+        rows.stream()
+            .filter(row -> row.state().equals("decided"))
+            .map(Row::id)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        listed);
   }
 
   @Test
@@ -223,16 +248,17 @@ class AsvsTest {
         [standard](https://github.com/OWASP/ASVS/tree/v5.0.0) has the full ones.
 
         - **tested**: a test fails without it. - **read**: held, seen by reading the code; no test shows it.
-        - **not yet**: not held, or not wholly; what is missing is said. - **not here**: about something that Perisai has not.
+        - **by decision**: not held, or not wholly, for the reason in the record that it names. - **not yet**: the same, until it is; what is missing is said.
+        - **not here**: about something that Perisai has not.
 
         """);
     page.append(
-        "| level | tested | read | not yet | not here | all |\n|---|--:|--:|--:|--:|--:|\n");
+        "| level | tested | read | by decision | not yet | not here | all |\n|---|--:|--:|--:|--:|--:|--:|\n");
     for (int level = 1; level <= 3; level++) {
       int of = level;
       List<Row> ofLevel = rows.stream().filter(row -> levels.get(row.id()) == of).toList();
       page.append("| ").append(level);
-      for (String state : List.of("tested", "read", "not-yet", "not-here")) {
+      for (String state : List.of("tested", "read", "decided", "not-yet", "not-here")) {
         page.append(" | ")
             .append(ofLevel.stream().filter(row -> row.state().equals(state)).count());
       }

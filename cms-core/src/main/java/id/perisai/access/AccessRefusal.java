@@ -30,6 +30,7 @@ public enum AccessRefusal implements Refusal {
   SIGN_ON_UNREACHABLE("the identity provider does not answer as it should"),
   SIGN_ON_UNKNOWN("this account of the identity provider is bound to nobody here"),
   SIGN_ON_TAKEN("this account, or this person, is bound already"),
+  SIGN_ON_NOT_FIRST("whoever has a passkey or an app for codes takes the link up by a password"),
   SIGN_ON_WEAK("the identity provider does not say that two factors were shown"),
   TOO_FAST("too many of these in a short time; wait %d seconds"),
   SESSION_UNKNOWN("there is no such session"),

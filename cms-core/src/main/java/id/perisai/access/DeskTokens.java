@@ -114,6 +114,17 @@ public final class DeskTokens {
         .executeUpdate();
   }
 
+  /**
+   * Ends all tokens of a person, whichever session they came out of: whoever has a stolen one took
+   * what they could with it.
+   */
+  static void endAll(EntityManager em, UUID person) {
+    em.createNativeQuery(
+            "update desk_token set ended_at = now() where person_id = :person and ended_at is null")
+        .setParameter("person", person)
+        .executeUpdate();
+  }
+
   private static Optional<Object[]> find(
       EntityManager em, Token token, Purpose purpose, UUID subject, Instant now) {
     List<?> rows =

@@ -5,7 +5,10 @@ import jakarta.persistence.EntityManagerFactory;
 import java.util.Map;
 import java.util.UUID;
 
-/** Ends sessions of one's own: a device that was lost, or everything but this one. */
+/**
+ * Ends sessions of one's own: a device that was lost, or everything but this one. What is open at
+ * the desk's host ends too, since it does not say which session it came out of.
+ */
 public final class EndSessions {
   private final Transactions transactions;
 
@@ -31,6 +34,7 @@ public final class EndSessions {
           if (ended == 0) {
             throw new Refused(AccessRefusal.SESSION_UNKNOWN);
           }
+          DeskTokens.endAll(em, who.person());
           AuditTrail.record(
               em, who.tenant(), who.person(), "session.end", Map.of("session", session.toString()));
           return null;
@@ -51,6 +55,7 @@ public final class EndSessions {
                   .setParameter(
                       "here", who.session().map(hash -> hash.bytes()).orElseGet(() -> new byte[32]))
                   .executeUpdate();
+          DeskTokens.endAll(em, who.person());
           AuditTrail.record(
               em, who.tenant(), who.person(), "session.end_others", Map.of("ended", (long) ended));
           return ended;

@@ -91,7 +91,7 @@ public final class RedeemLink {
    * @param instead makes that a way in, in the same transaction and told the tenant where it is
    *     recorded; whatever it throws leaves the link unused
    * @param details for the audit entry
-   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation
+   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation; SIGN_ON_NOT_FIRST
    */
   public SignedIn redeemInstead(
       Token link,
@@ -105,20 +105,41 @@ public final class RedeemLink {
         person,
         shown,
         visit,
-        em -> instead.accept(em, Memberships.of(em, person).get(0).tenant()),
+        em -> {
+          requireNoFactor(em, person);
+          instead.accept(em, Memberships.of(em, person).get(0).tenant());
+        },
         details);
   }
 
   /**
    * Whom an invitation is for.
    *
-   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation
+   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation; SIGN_ON_NOT_FIRST for
+   *     who has a second factor
    */
   public UUID requireInvitation(Token link) {
-    return look(link)
-        .filter(Invited::first)
-        .orElseThrow(() -> new Refused(AccessRefusal.LINK_NOT_VALID))
-        .person();
+    UUID person =
+        look(link)
+            .filter(Invited::first)
+            .orElseThrow(() -> new Refused(AccessRefusal.LINK_NOT_VALID))
+            .person();
+    transactions.anonymous(
+        em -> {
+          requireNoFactor(em, person);
+          return null;
+        });
+    return person;
+  }
+
+  /**
+   * Whoever has the link chooses what is shown in its place, and it may say that two factors were:
+   * an administrator alone would get around the passkey of somebody who has no password.
+   */
+  private static void requireNoFactor(EntityManager em, UUID person) {
+    if (Factors.has(em, person)) {
+      throw new Refused(AccessRefusal.SIGN_ON_NOT_FIRST);
+    }
   }
 
   private SignedIn redeem(

@@ -245,13 +245,14 @@ public final class Sessions {
         .executeUpdate();
   }
 
-  /** Ends all sessions of a person. */
+  /** Ends all sessions of a person, and what was opened at the desk's host out of them. */
   public static void endAll(EntityManager em, UUID person) {
     em.createNativeQuery(
             "update web_session set ended_at = now()"
                 + " where person_id = :person and ended_at is null")
         .setParameter("person", person)
         .executeUpdate();
+    DeskTokens.endAll(em, person);
   }
 
   private record Live(UUID person, String tenant, Stage stage, Instant proven) {}

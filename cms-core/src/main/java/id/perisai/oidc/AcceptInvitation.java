@@ -46,7 +46,8 @@ public final class AcceptInvitation {
   }
 
   /**
-   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation; SIGN_ON_UNREACHABLE
+   * @throws Refused LINK_NOT_VALID, also for a link that is no invitation; SIGN_ON_NOT_FIRST;
+   *     SIGN_ON_UNREACHABLE
    */
   public Way begin(Token invitation) {
     UUID person = link.requireInvitation(invitation);
@@ -60,7 +61,7 @@ public final class AcceptInvitation {
    *
    * @return a session that is whole only if the provider said that two factors were shown, or
    *     nobody asks for a second one
-   * @throws Refused LINK_NOT_VALID, CHALLENGE_GONE, SIGN_ON_REFUSED, SIGN_ON_UNREACHABLE;
+   * @throws Refused LINK_NOT_VALID, SIGN_ON_NOT_FIRST, CHALLENGE_GONE, SIGN_ON_REFUSED, SIGN_ON_UNREACHABLE;
    *     SIGN_ON_TAKEN when the account is somebody's. But for the first of them the link stays
    *     unused
    */

@@ -51,7 +51,7 @@ public final class InvitePerson {
   public Invited inviteInto(Acting who, String tenant, String email, String name, Grants grants) {
     who.requireFresh();
     Email address = checked(tenant, email, name, grants);
-    work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
+    work.spend(who, Permission.MANAGE_TENANTS, Cost.LINK);
     return work.platformIn(
         who,
         tenant,

@@ -84,6 +84,71 @@ class SessionsTest {
     assertFalse(isLive(other));
   }
 
+  /** A thief's leave to read messages, or to hand in a key, would outlive the session otherwise. */
+  @Test
+  void what_was_opened_at_the_desk_ends_with_the_password_or_a_session() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    Acting stranger = accounts.member("alfa", Role.AUTHOR).acting();
+    EndSessions end = new EndSessions(database.factory());
+    Token here = signIn(account);
+    signIn(account);
+    Acting who = sessions.acting(here).orElseThrow();
+    java.util.Map<String, Runnable> ways = new java.util.LinkedHashMap<>();
+    ways.put(
+        "one session",
+        () ->
+            end.end(
+                who,
+                sessions.of(who).stream()
+                    .filter(open -> !open.here())
+                    .findFirst()
+                    .orElseThrow()
+                    .id()));
+    ways.put("the others", () -> end.endOthers(who));
+    ways.put(
+        "the password",
+        () ->
+            new SetPassword(database.factory())
+                .set(account.acting(), Accounts.PASSWORD, "delapan ekor kambing"));
+    ways.forEach(
+        (way, ends) -> {
+          for (DeskTokens.Purpose purpose : DeskTokens.Purpose.values()) {
+            assertTrue(speaks(leave(who, purpose), purpose), way + " " + purpose);
+          }
+          UUID subject = UUID.randomUUID();
+          Token leave = leave(who, DeskTokens.Purpose.MESSAGES, subject);
+          Token strangers = leave(stranger, DeskTokens.Purpose.MESSAGES, subject);
+          ends.run();
+          assertFalse(speaks(leave, DeskTokens.Purpose.MESSAGES, subject), way);
+          assertTrue(speaks(strangers, DeskTokens.Purpose.MESSAGES, subject), way);
+        });
+  }
+
+  private static final UUID SUBJECT = UUID.randomUUID();
+
+  private static Token leave(Acting who, DeskTokens.Purpose purpose) {
+    return leave(who, purpose, SUBJECT);
+  }
+
+  private static Token leave(Acting who, DeskTokens.Purpose purpose, UUID subject) {
+    Instant now = Instant.now();
+    return new Transactions(database.factory())
+        .in(
+            who.tenant(),
+            who.person(),
+            em -> DeskTokens.issue(em, who, purpose, subject, now, now.plusSeconds(3600)));
+  }
+
+  private static boolean speaks(Token leave, DeskTokens.Purpose purpose) {
+    return speaks(leave, purpose, SUBJECT);
+  }
+
+  private static boolean speaks(Token leave, DeskTokens.Purpose purpose, UUID subject) {
+    return new DeskTokens(database.factory())
+        .redeem(leave, purpose, subject, Instant.now())
+        .isPresent();
+  }
+
   @Test
   void its_owner_sees_and_ends_their_own_and_nobody_elses() {
     Account account = accounts.member("alfa", Role.AUTHOR);

@@ -358,6 +358,32 @@ class ProviderTest {
             .stage());
   }
 
+  /** An administrator's link, and an account of their own that shows two factors. */
+  @Test
+  void a_link_binds_no_account_to_who_has_a_second_factor() {
+    use("mfa");
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Way before = accept.begin(invitation(rina));
+    Returned back = there.visit(before.address(), "admins-own", says("acr", "mfa"));
+    database.superuser( // signs in by it alone, and has no password
+        "insert into perisai.sign_in_passkey (id, person_id, credential, algorithm, public,"
+            + " counter, name, added_at) values (?, ?, ?, -7, ?, 0, 'laptop', now())",
+        java.util.UUID.randomUUID(),
+        rina.person(),
+        Token.random().hash().bytes(),
+        new byte[91]);
+    refused(AccessRefusal.SIGN_ON_NOT_FIRST, () -> accepted(before, back)); // of the time before
+    Token link = invitation(rina);
+    refused(AccessRefusal.SIGN_ON_NOT_FIRST, () -> accept.begin(link));
+    assertEquals(Optional.empty(), bind.since(rina));
+    // The link is good for a password, after which the passkey is asked for.
+    assertEquals(
+        Stage.SECOND,
+        new id.perisai.access.RedeemLink(database.factory(), SignInRules.USUAL, clock)
+            .redeem(link, "sembilan ekor kerbau", visit())
+            .stage());
+  }
+
   @Test
   void an_invitation_is_taken_up_by_nobody_else() {
     Acting rina = database.person("Rina", "alfa", Role.AUTHOR);

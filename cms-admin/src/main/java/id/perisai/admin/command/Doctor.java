@@ -95,6 +95,10 @@ final class Doctor implements Callable<Integer> {
     String database = new Database(settings).missing();
     if (database.isEmpty()) {
       tell("the database answers");
+      String lockedOut = SignOnCommand.complaint(settings);
+      if (!lockedOut.isEmpty()) {
+        complaints.add(lockedOut);
+      }
     } else {
       complaints.add("the database does not answer: " + database);
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
       Trust.class,
       Tenants.class,
       IssueLinkCommand.class,
+      SignOnCommand.class,
       Import.class,
       Sanitize.class
     })

@@ -70,6 +70,7 @@ final class Running {
     progress.say("Everything answers.");
     tellAddresses();
     tellPassphrase();
+    tellLockedOut();
     tellLinks();
     Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
   }
@@ -92,6 +93,16 @@ final class Running {
               + passphrase
               + " now that it is kept elsewhere: with it, whoever reads this disk signs for the"
               + " platform.");
+    }
+  }
+
+  /** Who only has single sign-on, where it is off. */
+  private void tellLockedOut() {
+    if (settings.runs(Part.AUTHORING)) {
+      String complaint = SignOnCommand.complaint(settings);
+      if (!complaint.isEmpty()) {
+        progress.say(complaint + ".");
+      }
     }
   }
 

@@ -51,6 +51,7 @@ public final class SecurityLogFilter extends HttpFilter {
           AccessRefusal.SIGN_ON_REFUSED,
           AccessRefusal.SIGN_ON_UNKNOWN,
           AccessRefusal.SIGN_ON_TAKEN,
+          AccessRefusal.SIGN_ON_NOT_FIRST,
           AccessRefusal.SIGN_ON_WEAK,
           AccessRefusal.TOO_FAST,
           AccessRefusal.SESSION_UNKNOWN,

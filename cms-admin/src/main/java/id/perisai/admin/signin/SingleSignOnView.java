@@ -24,6 +24,7 @@ public class SingleSignOnView {
           AccessRefusal.SIGN_ON_REFUSED,
           AccessRefusal.SIGN_ON_UNREACHABLE,
           AccessRefusal.SIGN_ON_UNKNOWN,
+          AccessRefusal.SIGN_ON_NOT_FIRST,
           AccessRefusal.SIGN_ON_TAKEN,
           AccessRefusal.SIGN_ON_WEAK,
           AccessRefusal.SIGN_IN_DELAYED,

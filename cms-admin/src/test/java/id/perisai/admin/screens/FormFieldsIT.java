@@ -8,10 +8,8 @@ import id.perisai.admin.StartedProduct;
 import id.perisai.admin.frame.Screen;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -245,11 +243,7 @@ class FormFieldsIT {
   }
 
   private static void add(StringBuilder query, String name, String value) {
-    query.append('&').append(encoded(name)).append('=').append(encoded(value));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    query.append('&').append(Forms.query(Map.of(name, value)));
   }
 
   static List<String> broken(String tried, HttpResponse<String> answer) {
@@ -272,7 +266,6 @@ class FormFieldsIT {
 
   /** A screen as somebody sees it, whose view is fetched anew before the server forgets it. */
   private static final class Shown implements FieldSwaps.Site {
-    private static final Pattern VIEWS = Pattern.compile("perisai_tampilan=([^;]+)");
     private static final Pattern STATE =
         Pattern.compile("name=\"jakarta.faces.ViewState\"[^>]*value=\"([^\"]*)\"");
     private static final int OF_ONE_VIEW = 8;
@@ -329,39 +322,8 @@ class FormFieldsIT {
               .header("Origin", PRODUCT.authoring())
               .header(
                   "Cookie",
-                  "perisai=" + person.session().text() + "; perisai_tampilan=" + views(now));
-      return Person.send(form.multipart() ? parts(request, all) : words(request, all));
-    }
-
-    private static HttpRequest.Builder words(HttpRequest.Builder request, Map<String, String> all) {
-      StringBuilder body = new StringBuilder();
-      all.forEach((name, value) -> add(body, name, value));
-      return request
-          .header("Content-Type", "application/x-www-form-urlencoded")
-          .POST(HttpRequest.BodyPublishers.ofString(body.substring(1)));
-    }
-
-    private static HttpRequest.Builder parts(HttpRequest.Builder request, Map<String, String> all) {
-      StringBuilder body = new StringBuilder();
-      all.forEach(
-          (name, value) ->
-              body.append("--batas7f3a\r\nContent-Disposition: form-data; name=\"")
-                  .append(name.replace("\"", "%22"))
-                  .append("\"\r\n\r\n")
-                  .append(value)
-                  .append("\r\n"));
-      return request
-          .header("Content-Type", "multipart/form-data; boundary=batas7f3a")
-          .POST(HttpRequest.BodyPublishers.ofString(body + "--batas7f3a--\r\n"));
-    }
-
-    private static String views(HttpResponse<String> page) {
-      return page.headers().allValues("set-cookie").stream()
-          .map(VIEWS::matcher)
-          .filter(Matcher::find)
-          .map(matcher -> matcher.group(1))
-          .findFirst()
-          .orElse("");
+                  "perisai=" + person.session().text() + "; perisai_tampilan=" + Forms.views(now));
+      return Person.send(form.multipart() ? Forms.parts(request, all) : Forms.words(request, all));
     }
   }
 }

@@ -12,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Forms as a browser sends them: the screen is fetched, and its view and the form's hidden fields
  * go back with what was filled in.
  */
 final class Forms {
+  private static final String BOUNDARY = "----batas7f3a";
   private static final Pattern VIEWS = Pattern.compile("perisai_tampilan=([^;]+)");
   private static final Pattern INPUT = Pattern.compile("<input[^>]*>");
   private static final Pattern ATTRIBUTE = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
@@ -50,17 +52,45 @@ final class Forms {
       throws IOException {
     HttpResponse<String> page = Person.send(request(path, cookie).GET());
     Map<String, String> all = filled(page, form, button, fields);
-    StringBuilder body = new StringBuilder();
-    all.forEach(
+    return Person.send(words(posting(page, path), all));
+  }
+
+  /** As a form without files is sent. */
+  static HttpRequest.Builder words(HttpRequest.Builder request, Map<String, String> fields) {
+    return request
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(query(fields)));
+  }
+
+  /** Names and values as they stand in an address, or in the body of a form. */
+  static String query(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** As a form is sent that could have files, and has none. */
+  static HttpRequest.Builder parts(HttpRequest.Builder request, Map<String, String> fields) {
+    return multipart(request, bodyOf(fields));
+  }
+
+  private static ByteArrayOutputStream bodyOf(Map<String, String> fields) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    fields.forEach(
         (name, value) ->
-            body.append(body.length() == 0 ? "" : "&")
-                .append(encoded(name))
-                .append('=')
-                .append(encoded(value)));
-    return Person.send(
-        posting(page, path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+            part(
+                body,
+                "name=\"" + name.replace("\"", "%22") + "\"",
+                value.getBytes(StandardCharsets.UTF_8)));
+    return body;
+  }
+
+  private static HttpRequest.Builder multipart(
+      HttpRequest.Builder request, ByteArrayOutputStream body) {
+    body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return request
+        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()));
   }
 
   /**
@@ -70,32 +100,17 @@ final class Forms {
       String path, String form, String button, String field, String name, byte[] file)
       throws IOException {
     HttpResponse<String> page = Person.send(request(path, cookie).GET());
-    String boundary = "----batas7f3a";
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    filled(page, form, button)
-        .forEach(
-            (key, value) ->
-                part(
-                    body,
-                    boundary,
-                    "name=\"" + key + "\"",
-                    value.getBytes(StandardCharsets.UTF_8)));
+    ByteArrayOutputStream body = bodyOf(filled(page, form, button));
     part(
         body,
-        boundary,
         "name=\"" + form + ":" + field + "\"; filename=\"" + name + "\"",
         file == null ? new byte[0] : file);
-    body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
-    return Person.send(
-        posting(page, path)
-            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
+    return Person.send(multipart(posting(page, path), body));
   }
 
-  private static void part(
-      ByteArrayOutputStream body, String boundary, String disposition, byte[] value) {
+  private static void part(ByteArrayOutputStream body, String disposition, byte[] value) {
     body.writeBytes(
-        ("--" + boundary + "\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n")
+        ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n")
             .getBytes(StandardCharsets.UTF_8));
     body.writeBytes(value);
     body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
@@ -162,7 +177,8 @@ final class Forms {
         .header("Origin", product.authoring());
   }
 
-  private static String views(HttpResponse<String> page) {
+  /** The cookie of the views that came with a screen; empty without one. */
+  static String views(HttpResponse<String> page) {
     return page.headers().allValues("set-cookie").stream()
         .map(VIEWS::matcher)
         .filter(Matcher::find)

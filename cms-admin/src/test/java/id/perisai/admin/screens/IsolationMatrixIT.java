@@ -9,9 +9,7 @@ import id.perisai.admin.StartedProduct;
 import id.perisai.admin.frame.Screen;
 import id.perisai.admin.screens.Doors.Door;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,7 +27,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,7 +212,7 @@ class IsolationMatrixIT {
   /** Searches, filters, exports and lists that complete what is typed: all parameters at once. */
   @Test
   void queries_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
-    Set<String> parameters = parameters();
+    Set<String> parameters = FieldSwaps.parameters();
     assertTrue(parameters.containsAll(Set.of("teks", "orang", "jenis", "kunci")), "" + parameters);
     List<String> addresses = new ArrayList<>();
     Arrays.stream(Screen.values())
@@ -245,27 +242,9 @@ class IsolationMatrixIT {
     reporter.publishEntry("cases so far", "" + cases);
   }
 
-  /** The names of all parameters that any source asks for. */
-  private static Set<String> parameters() throws IOException {
-    Set<String> names = new TreeSet<>();
-    Pattern asked =
-        Pattern.compile("(?:visit\\.(?:query|number)|@QueryParam|getParameter)\\(\"([a-z]+)\"\\)");
-    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-      for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
-        Matcher matcher = asked.matcher(Files.readString(source));
-        while (matcher.find()) {
-          names.add(matcher.group(1));
-        }
-      }
-    }
-    return names;
-  }
-
   private static String query(Set<String> parameters, String value) {
-    String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
-    return parameters.stream()
-        .map(p -> p + "=" + encoded)
-        .collect(Collectors.joining("&", "?", ""));
+    return "?"
+        + Forms.query(parameters.stream().collect(Collectors.toMap(name -> name, name -> value)));
   }
 
   /** Views that the server remembers for one person are of no use to another one. */
