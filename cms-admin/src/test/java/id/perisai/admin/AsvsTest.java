@@ -157,8 +157,7 @@ class AsvsTest {
   /** The record that a row of this kind names says so itself, by the row's number. */
   @Test
   void what_is_left_out_by_decision_stands_in_the_record() throws IOException {
-    String record =
-        Files.readString(Path.of("../docs/decisions/0141-what-of-asvs-is-left-out.md"));
+    String record = Files.readString(Path.of("../docs/decisions/0141-what-of-asvs-is-left-out.md"));
     Set<String> listed = new TreeSet<>();
     record
         .lines()

@@ -60,8 +60,7 @@ public final class Pace {
     return Math.max(1, ((Number) seconds).longValue());
   }
 
-  private static Query bound(
-      Query query, UUID person, Cost cost, Instant now) {
+  private static Query bound(Query query, UUID person, Cost cost, Instant now) {
     return query
         .setParameter("person", person)
         .setParameter("cost", cost.label())

@@ -61,9 +61,9 @@ public final class AcceptInvitation {
    *
    * @return a session that is whole only if the provider said that two factors were shown, or
    *     nobody asks for a second one
-   * @throws Refused LINK_NOT_VALID, SIGN_ON_NOT_FIRST, CHALLENGE_GONE, SIGN_ON_REFUSED, SIGN_ON_UNREACHABLE;
-   *     SIGN_ON_TAKEN when the account is somebody's. But for the first of them the link stays
-   *     unused
+   * @throws Refused LINK_NOT_VALID, SIGN_ON_NOT_FIRST, CHALLENGE_GONE, SIGN_ON_REFUSED,
+   *     SIGN_ON_UNREACHABLE; SIGN_ON_TAKEN when the account is somebody's. But for the first of
+   *     them the link stays unused
    */
   public SignedIn accept(Token token, Returned returned, Visit visit) {
     if (!isAskedBy(token)) {

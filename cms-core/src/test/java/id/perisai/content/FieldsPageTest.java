@@ -83,10 +83,7 @@ class FieldsPageTest {
         Field.Kind.EMAIL,
         "an e-mail address of at most N characters: letters, digits and `. _ % + -`, `@`, a name with a dot",
         Map.of(Code.BAD_EMAIL, "siti@localhost"));
-    format(
-        Field.Kind.FLAG,
-        "true or false; absent means false",
-        Map.of(Code.NOT_A_FLAG, "true"));
+    format(Field.Kind.FLAG, "true or false; absent means false", Map.of(Code.NOT_A_FLAG, "true"));
     format(
         Field.Kind.NUMBER,
         "a whole number from 0 to N",
@@ -242,7 +239,8 @@ class FieldsPageTest {
                               "header",
                               "none",
                               "rows",
-                              List.of(List.of("x".repeat(1000), "x".repeat(1000), "x".repeat(1000)))))),
+                              List.of(
+                                  List.of("x".repeat(1000), "x".repeat(1000), "x".repeat(1000)))))),
               Code.TOO_LARGE),
           new Rule(
               "A withdrawal says its reason and day.",
@@ -344,8 +342,7 @@ class FieldsPageTest {
                 .wrong()
                 .forEach(
                     (code, value) ->
-                        assertTrue(
-                            codesOf(kind, value).contains(code), kind + " takes " + value)));
+                        assertTrue(codesOf(kind, value).contains(code), kind + " takes " + value)));
   }
 
   private static List<Code> codesOf(Field.Kind kind, Object value) {

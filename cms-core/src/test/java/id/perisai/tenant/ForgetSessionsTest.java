@@ -86,8 +86,7 @@ class ForgetSessionsTest {
                 + " and (person_id is not null or details ? 'place' or details ? 'device')"));
     forget.forget();
     assertEquals(
-        2,
-        database.count("select count(*) from perisai.audit_entry where act = 'session.forget'"));
+        2, database.count("select count(*) from perisai.audit_entry where act = 'session.forget'"));
   }
 
   /** Whoever has the application's password ends nobody's session without a trace of it. */
@@ -144,7 +143,6 @@ class ForgetSessionsTest {
   }
 
   private static String left(UUID... ids) {
-    return String.join(
-        " ", java.util.Arrays.stream(ids).map(UUID::toString).sorted().toList());
+    return String.join(" ", java.util.Arrays.stream(ids).map(UUID::toString).sorted().toList());
   }
 }

@@ -137,15 +137,12 @@ class PaceTest {
   void whoever_may_not_is_told_that_and_is_not_counted() {
     Acting author = database.author("alfa");
     Refused refused =
-        assertThrows(
-            Refused.class, () -> work.spend(author, Permission.MANAGE_PEOPLE, Cost.LINK));
+        assertThrows(Refused.class, () -> work.spend(author, Permission.MANAGE_PEOPLE, Cost.LINK));
     assertEquals(AccessRefusal.NOT_PERMITTED, refused.refusal());
     assertEquals(
         0,
         database.count(
-            "select count(*) from perisai.costly_act where person_id = '"
-                + author.person()
-                + "'"));
+            "select count(*) from perisai.costly_act where person_id = '" + author.person() + "'"));
   }
 
   @Test

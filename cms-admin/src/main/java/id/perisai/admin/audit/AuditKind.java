@@ -2,7 +2,10 @@ package id.perisai.admin.audit;
 
 import java.util.List;
 
-/** What acts are grouped by in the audit's filter; each by the first word of their codes, or by the whole code. */
+/**
+ * What acts are grouped by in the audit's filter; each by the first word of their codes, or by the
+ * whole code.
+ */
 enum AuditKind {
   CONTENT("page"),
   REVIEW("review"),

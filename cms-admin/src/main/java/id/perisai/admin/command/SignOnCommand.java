@@ -84,7 +84,8 @@ final class SignOnCommand implements Callable<Integer> {
     }
     try (DatabaseOfHome database = DatabaseOfHome.open(settings)) {
       long people =
-          new OnlyByProvider(database.work()).list().stream().map(Member::person).distinct().count();
+          new OnlyByProvider(database.work())
+              .list().stream().map(Member::person).distinct().count();
       return people == 0 ? "" : people + " people get in" + SAYS;
     }
   }
@@ -97,8 +98,7 @@ final class SignOnCommand implements Callable<Integer> {
             statement.executeQuery("select exists (select from perisai.sign_on_identity)")) {
       return row.next() && row.getBoolean(1);
     } catch (SQLException e) {
-      throw new Failure(
-          ExitCode.PART_FAILED, "the database does not answer: " + e.getMessage(), e);
+      throw new Failure(ExitCode.PART_FAILED, "the database does not answer: " + e.getMessage(), e);
     }
   }
 }

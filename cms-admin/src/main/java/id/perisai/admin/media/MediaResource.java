@@ -66,9 +66,7 @@ public class MediaResource {
   @Path("/berkas")
   public Response findFiles(@QueryParam("teks") @DefaultValue("") String text) {
     return listed(
-        "files",
-        text,
-        library -> new ArrayList<>(library.files(visit.acting(), text, 0, SHOWN)));
+        "files", text, library -> new ArrayList<>(library.files(visit.acting(), text, 0, SHOWN)));
   }
 
   /** A form with one part {@code berkas} → {@code {"file":FILE,"findings":[sentence…]}}. */
