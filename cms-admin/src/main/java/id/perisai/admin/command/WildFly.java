@@ -42,7 +42,7 @@ final class WildFly implements Service {
       logger.org.wildfly.extension.microprofile.health.smallrye.level=ERROR
       handler.FILE=org.jboss.logmanager.handlers.SizeRotatingFileHandler
       handler.FILE.level=ALL
-      handler.FILE.formatter=PATTERN
+      handler.FILE.formatter=JSON
       handler.FILE.properties=autoFlush,append,fileName,rotateSize,maxBackupIndex
       handler.FILE.constructorProperties=fileName,append
       handler.FILE.autoFlush=true
@@ -56,6 +56,11 @@ final class WildFly implements Service {
       handler.CONSOLE.properties=autoFlush,target
       handler.CONSOLE.autoFlush=true
       handler.CONSOLE.target=SYSTEM_OUT
+      # Lines for machines, in the one format of our other logs; the console stays for people.
+      formatter.JSON=org.jboss.logmanager.formatters.JsonFormatter
+      formatter.JSON.properties=zoneId,exceptionOutputType
+      formatter.JSON.zoneId=UTC
+      formatter.JSON.exceptionOutputType=FORMATTED
       formatter.PATTERN=org.jboss.logmanager.formatters.PatternFormatter
       formatter.PATTERN.properties=pattern
       formatter.PATTERN.pattern=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c] (%t) %s%e%n

@@ -16,7 +16,8 @@ class ErrorPageTest {
         new IllegalStateException(new RuntimeException(new Refused(AccessRefusal.TOO_FAST, 7L)));
     assertEquals(429, ErrorPage.statusOf(wrapped));
     assertEquals(
-        403, ErrorPage.statusOf(new RuntimeException(new Refused(AccessRefusal.NOT_A_MEMBER, "x"))));
+        403,
+        ErrorPage.statusOf(new RuntimeException(new Refused(AccessRefusal.NOT_A_MEMBER, "x"))));
     assertEquals(500, ErrorPage.statusOf(new IllegalStateException()));
   }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.admin.StartedProduct;
+import id.perisai.release.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,10 +17,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What an operator relies on while the product runs. */
@@ -61,6 +65,32 @@ class RunningProductIT {
     assertEquals(200, code(product.site("sign") + "/"));
     assertEquals(200, code(product.authoring() + "/masuk.xhtml"));
     assertEquals(200, code(product.deliveryManagement() + "/health"));
+  }
+
+  @Test
+  void the_servers_log_lines_of_json_without_a_secret() throws Exception {
+    Path home = Path.of((String) product.status().get("home"));
+    List<String> secrets = new ArrayList<>();
+    try (Stream<Path> files = Files.list(home.resolve("secrets"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(file).strip();
+        if (text.matches("[A-Za-z0-9_+/=-]{16,200}")) { // one word: a password or a key
+          secrets.add(text);
+        }
+      }
+    }
+    assertTrue(secrets.size() > 1, "secrets: " + secrets.size());
+    for (String server : List.of("authoring", "delivery")) {
+      List<String> lines =
+          Files.readAllLines(home.resolve("log").resolve(server).resolve("server.log"));
+      assertTrue(lines.size() > 5, server + " wrote " + lines.size());
+      for (String line : lines) {
+        Map<?, ?> said = (Map<?, ?>) Json.parse(line.getBytes(StandardCharsets.UTF_8), 1 << 20);
+        assertTrue(
+            said.keySet().containsAll(Set.of("timestamp", "level", "loggerName", "message")), line);
+        assertTrue(secrets.stream().noneMatch(line::contains), "a secret in the log of " + server);
+      }
+    }
   }
 
   @Test
