@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public final class RepositoryVerification {
   private final Repository repository;
   private final TrustChain trust;
+  private final ItsTime itsTime;
   private final CodingCheck codings;
   private final List<Site> sites = new ArrayList<>();
   private List<Rejected> log = List.of();
@@ -28,6 +29,7 @@ public final class RepositoryVerification {
     this.codings = codings;
     this.repository = repository;
     this.trust = trust;
+    this.itsTime = new ItsTime(repository);
   }
 
   /**
@@ -96,7 +98,9 @@ public final class RepositoryVerification {
   private Site site(String tenant) {
     List<Rejected> refusals = new ArrayList<>();
     Optional<VerifiedRelease> newest = Optional.empty();
-    Purged purged = Purged.of(repository, trust, tenant, refusals::add);
+    Purged purged =
+        Purged.of(
+            repository, trust, tenant, purge -> itsTime.requirePower(trust, purge), refusals::add);
     ReadOnce read = new ReadOnce(repository, tenant);
     try {
       List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.releases(tenant)));
@@ -132,7 +136,10 @@ public final class RepositoryVerification {
         try {
           byte[] bytes = repository.statement(path);
           byte[] signatures = repository.signatures(path);
-          return Optional.of(Power.hold(trust, bytes, signatures, tenant, version).statement());
+          VerifiedStatement<HoldStatement> hold =
+              Power.hold(trust, bytes, signatures, tenant, version);
+          itsTime.requirePower(trust, hold);
+          return Optional.of(hold.statement());
         } catch (Rejected refused) {
           refusals.add(refused.at(path));
         }
@@ -152,6 +159,7 @@ public final class RepositoryVerification {
       // publishers signed, some of whom may have left since.
       VerifiedStatement<ReleaseStatement> statement =
           trust.verifyKept(bytes, repository.signatures(path), tenant, version);
+      itsTime.requireRelease(trust, statement);
       VerifiedRelease release =
           trust.release(
               statement,

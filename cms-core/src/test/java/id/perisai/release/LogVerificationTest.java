@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +48,43 @@ class LogVerificationTest {
     Files.delete(collected.path().resolve("sites/dinkes/1"));
     Files.delete(collected.path().resolve("sites/dinkes/1.sig"));
     assertEquals(Set.of(), found(collected));
+  }
+
+  @Test
+  void forgives_no_release_between_others_and_nothing_else_that_is_gone() throws Exception {
+    city.release("dinkes", 2, SmallRepository.SITI);
+    city.release("dinkes", 3, SmallRepository.SITI);
+    for (long version = 1; version < 3; version++) {
+      city.put(
+          RepositoryPaths.hold("dinkes", version),
+          HoldStatement.of(
+              "dinkes",
+              version,
+              SmallRepository.NOW,
+              HoldStatement.Action.MAINTENANCE,
+              "uji",
+              OptionalLong.empty()),
+          SmallRepository.SITI);
+    }
+    assertEquals(Set.of(), found());
+    for (String gone : List.of("sites/dinkes/2", "sites/dinkes/3", "trust/holds/dinkes/1")) {
+      byte[] statement = city.get(gone);
+      Files.delete(city.path().resolve(gone));
+      assertEquals(Set.of(Reason.ORPHANED), found(), gone);
+      city.put(gone, statement);
+    }
+    byte[] statement = city.get("sites/dinkes/1");
+    city.put("sites/dinkes/1", city.get("sites/dinkes/2"));
+    assertEquals(Set.of(Reason.WRONG_DIGEST, Reason.NOT_LOGGED), found(), "another's bytes");
+    city.put("sites/dinkes/1", statement);
+    byte[] signatures = city.get("sites/dinkes/1.sig");
+    Files.delete(city.path().resolve("sites/dinkes/1.sig"));
+    assertEquals(Set.of(Reason.ORPHANED, Reason.MISSING), found(), "only its signatures are gone");
+    city.put("sites/dinkes/1.sig", signatures);
+    for (long version = 1; version < 4; version++) {
+      Files.delete(city.path().resolve(RepositoryPaths.release("dinkes", version)));
+    }
+    assertEquals(Set.of(Reason.ORPHANED), found(), "all of them");
   }
 
   @Test

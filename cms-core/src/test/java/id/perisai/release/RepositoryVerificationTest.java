@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,91 @@ class RepositoryVerificationTest {
         PurgeStatement.of("dinkes", 1, SmallRepository.NOW, "nik", Set.of(Digest.parse(page))),
         SmallRepository.SITI);
     assertEquals(List.of(Reason.PURGED), reasons(verify(SmallRepository.CLOCK)));
+  }
+
+  @Test
+  void finds_a_page_that_is_gone_and_packed_bytes_that_are_others() throws Exception {
+    byte[] shown = "<p>/berita/2-7".getBytes(StandardCharsets.UTF_8);
+    Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", Digest.of(shown))));
+    assertEquals(List.of(Reason.MISSING), reasons(verify(SmallRepository.CLOCK)));
+    byte[] packed = "<p>palsu".getBytes(StandardCharsets.UTF_8);
+    city.putBlob("dinkes", shown);
+    city.putBlob("dinkes", packed);
+    Entry lie =
+        Entry.page(
+            "/",
+            200,
+            MediaTypes.HTML,
+            Map.of(Coding.IDENTITY, Coding.of(shown), Coding.GZIP, Coding.of(packed)),
+            Map.of());
+    city.release("dinkes", 3, List.of(lie), SITI);
+    RepositoryVerification verification = verify(SmallRepository.CLOCK);
+    assertEquals(List.of(Reason.WRONG_CODING), reasons(verification));
+    assertEquals(2, site(verification, "dinkes").newest().get().version());
+  }
+
+  @Test
+  void tells_what_was_purged_and_the_newest_hold_that_verifies() throws Exception {
+    Digest page = Digest.of("<p>/berita/2-7".getBytes(StandardCharsets.UTF_8));
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallRepository.NOW, "nik", Set.of(page)),
+        SITI);
+    assertEquals(List.of(Reason.PURGED), reasons(verify(SmallRepository.CLOCK)), "still there");
+    Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", page)));
+    hold(1, HoldStatement.Action.MAINTENANCE, SITI);
+    hold(2, HoldStatement.Action.LIFT, SmallRepository.BUDI);
+    RepositoryVerification verification = verify(SmallRepository.CLOCK);
+    RepositoryVerification.Site site = site(verification, "dinkes");
+    assertEquals(List.of("/berita/2-7"), site.purged());
+    assertEquals(1, site.hold().orElseThrow().version());
+    assertEquals(List.of(Reason.UNKNOWN_KEY), reasons(verification));
+    assertTrue(site.refusals().get(0).what().startsWith("trust/holds/dinkes/2"));
+    assertTrue(site(verification, "bpbd").hold().isEmpty());
+    assertTrue(
+        verification.sites().stream().noneMatch(one -> one.tenant().equals("dishub")),
+        "a legacy site is not served from here");
+  }
+
+  @Test
+  void takes_nothing_that_who_left_dated_back_for_what_was_signed() throws Exception {
+    hold(1, HoldStatement.Action.MAINTENANCE, SITI);
+    Directory next =
+        SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SmallRepository.DEWI));
+    city.putVouched(
+        Directory.of(
+            2,
+            SmallRepository.NOW.plusSeconds(60),
+            EXPIRES,
+            next.domain(),
+            next.signing(),
+            List.copyOf(next.tenants().values())),
+        SITI);
+    assertEquals(List.of(), reasons(verify(SmallRepository.CLOCK)), "what was before that counts");
+    city.unlogged();
+    city.release("dinkes", 3, SITI);
+    hold(2, HoldStatement.Action.LIFT, SITI);
+    Digest page = Digest.of("<p>/berita/2-7".getBytes(StandardCharsets.UTF_8));
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallRepository.NOW, "nik", Set.of(page)),
+        SITI);
+    RepositoryVerification verification = verify(SmallRepository.CLOCK);
+    RepositoryVerification.Site site = site(verification, "dinkes");
+    assertEquals(2, site.newest().orElseThrow().version());
+    assertEquals(1, site.hold().orElseThrow().version());
+    assertEquals(List.of(), site.purged());
+    assertEquals(
+        List.of(Reason.NOT_LOGGED, Reason.NOT_LOGGED, Reason.NOT_LOGGED),
+        site.refusals().stream().map(Rejected::reason).toList());
+  }
+
+  private void hold(long version, HoldStatement.Action action, Signer signer) throws Rejected {
+    city.put(
+        RepositoryPaths.hold("dinkes", version),
+        HoldStatement.of(
+            "dinkes", version, SmallRepository.NOW, action, "uji", OptionalLong.empty()),
+        signer);
   }
 
   @Test

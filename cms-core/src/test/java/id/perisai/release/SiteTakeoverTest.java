@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,58 @@ class SiteTakeoverTest {
     assertEquals(List.of(Reason.MISSING), told());
     city.putBlob("dinkes", "<p>/berita/2-7".getBytes(StandardCharsets.UTF_8));
     assertEquals(next.digest(), digest(newest(site(taken), taken).orElseThrow()));
+  }
+
+  @Test
+  void takes_no_release_that_lacks_an_image_which_nothing_else_reads() throws Exception {
+    byte[] image = {(byte) 0x89, 'P', 'N', 'G'};
+    String path = Entry.MEDIA + Digest.of(image).hex() + ".png";
+    Entry entry = city.page("dinkes", path, "image/png", image);
+    city.release("dinkes", 2, List.of(entry), SITI);
+    Path blob = city.path().resolve(RepositoryPaths.blob("dinkes", Digest.of(image)));
+    Files.delete(blob);
+    assertEquals(1, newest(null).orElseThrow().version());
+    assertEquals(List.of(Reason.MISSING), told());
+    Files.write(blob, new byte[] {1, 2, 3, 4});
+    assertEquals(1, newest(null).orElseThrow().version());
+    Files.write(blob, image);
+    assertEquals(2, newest(null).orElseThrow().version());
+  }
+
+  @Test
+  void takes_no_release_whose_theme_old_keys_signed_behind_the_new_root() throws Exception {
+    Signer next = Signer.named("next platform");
+    city.put(
+        RepositoryPaths.root(2), SmallRepository.root(2, next), SmallRepository.PLATFORM, next);
+    city.putDirectory(SmallRepository.directory(2, EXPIRES), next);
+    city.put(RepositoryPaths.theme(2), SmallRepository.theme(2), SmallRepository.PLATFORM);
+    ReleaseStatement one = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 1)));
+    city.put(
+        RepositoryPaths.release("dinkes", 2),
+        ReleaseStatement.of("dinkes", 2, NOW, Optional.of(one.digest()), one.manifest(), 2),
+        SITI);
+    assertEquals(1, newest(null).orElseThrow().version());
+    assertEquals(List.of(Reason.UNKNOWN_KEY), told());
+  }
+
+  @Test
+  void misses_no_purged_page_and_keeps_the_nodes_whatever_a_purge_names() throws Exception {
+    VerifiedRelease first = city.chain().release("dinkes", 1, Seen.NOTHING);
+    Digest page = coding(first, "/berita/1-3").digest();
+    Digest node = first.manifest().rootDigest();
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, NOW, "bocor", Set.of(page, node)),
+        SITI);
+    Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", page)));
+    Purged purged = Purged.of(city.repository(), city.chain(), "dinkes", refusals::add);
+    sites
+        .newest(city.chain(), "dinkes", null, Optional.empty(), purged, city.log(), refusals::add)
+        .orElseThrow();
+    assertEquals(List.of(), told());
+    Path store = temporary.resolve("store");
+    assertTrue(Files.exists(store.resolve(RepositoryPaths.blob("dinkes", node))));
+    assertFalse(Files.exists(store.resolve(RepositoryPaths.blob("dinkes", page))));
   }
 
   @Test

@@ -1,0 +1,93 @@
+package id.perisai.release;
+
+import static id.perisai.release.SmallRepository.DEWI;
+import static id.perisai.release.SmallRepository.EXPIRES;
+import static id.perisai.release.SmallRepository.LOG;
+import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.PLATFORM;
+import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whose log says when somebody signed who has left since. */
+class ItsTimeTest {
+  private static final String HOLD = RepositoryPaths.hold("dinkes", 1);
+
+  @TempDir Path temporary;
+  private SmallRepository city;
+  private ItsTime itsTime;
+
+  @BeforeEach
+  void siti_has_left_and_the_log_has_a_new_key() throws Exception {
+    city = new SmallRepository(temporary.resolve("repository"));
+    itsTime = new ItsTime(city.repository());
+    TrustRoot first = city.chain().root();
+    city.put(
+        RepositoryPaths.root(2),
+        TrustRoot.of(
+            2,
+            NOW,
+            EXPIRES,
+            1,
+            List.of(PLATFORM.key()),
+            TrustRoot.Log.under("localhost", Signer.named("fresh log").serverKey()),
+            first.timestamp(),
+            first.signing()),
+        PLATFORM);
+    Directory next = SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(DEWI));
+    city.putVouched(
+        Directory.of(
+            2,
+            NOW.plusSeconds(60),
+            EXPIRES,
+            next.domain(),
+            next.signing(),
+            List.copyOf(next.tenants().values())),
+        SITI);
+    city.putUnlogged(
+        HOLD,
+        HoldStatement.of(
+            "dinkes", 1, NOW, HoldStatement.Action.MAINTENANCE, "uji", OptionalLong.empty()),
+        SITI);
+  }
+
+  @Test
+  void a_log_rewritten_by_its_old_key_vouches_for_nothing() throws Exception {
+    List<LogEntry> rewritten = new ArrayList<>();
+    rewritten.add(LogEntry.of(HOLD, city.get(HOLD), city.get(HOLD + ".sig")));
+    rewritten.addAll(city.log().entries());
+    TransparencyLog fork = TransparencyLog.EMPTY.with(rewritten);
+    city.writeLog(fork, LOG);
+    assertEquals(Reason.UNKNOWN_KEY, refused());
+    city.writeLog(fork, Signer.named("fresh log"));
+    require();
+  }
+
+  @Test
+  void the_log_is_read_anew_when_it_grew() throws Exception {
+    city.writeLog(city.log(), Signer.named("fresh log"));
+    assertEquals(Reason.NOT_LOGGED, refused());
+    LogEntry late = LogEntry.of(HOLD, city.get(HOLD), city.get(HOLD + ".sig"));
+    city.writeLog(city.log().with(List.of(late)), Signer.named("fresh log"));
+    assertEquals(Reason.UNKNOWN_KEY, refused(), "behind the directory that took the key out");
+    assertEquals(Reason.UNKNOWN_KEY, refused(), "the same log, not read again");
+  }
+
+  private void require() throws Rejected {
+    TrustChain chain = city.chain();
+    itsTime.requirePower(
+        chain, Power.hold(chain, city.get(HOLD), city.get(HOLD + ".sig"), "dinkes", 1));
+  }
+
+  private Reason refused() {
+    return assertThrows(Rejected.class, this::require).reason();
+  }
+}
