@@ -164,9 +164,9 @@ final class SlimServer implements AutoCloseable {
   /** Stops it without a word, as when the power goes. */
   @Override
   public void close() {
-    process.destroy();
+    process.destroyForcibly();
     try {
-      process.waitFor(60, TimeUnit.SECONDS);
+      process.waitFor(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
