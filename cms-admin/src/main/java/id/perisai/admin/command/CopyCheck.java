@@ -5,6 +5,7 @@ import id.perisai.release.Directory;
 import id.perisai.release.DurableFiles;
 import id.perisai.release.Entry;
 import id.perisai.release.EntryContents;
+import id.perisai.release.ItsTime;
 import id.perisai.release.Purged;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
@@ -48,10 +49,12 @@ final class CopyCheck {
 
   private final Repository repository;
   private final TrustChain trust;
+  private final ItsTime itsTime;
 
   CopyCheck(Repository repository, TrustChain trust) {
     this.repository = repository;
     this.trust = trust;
+    this.itsTime = new ItsTime(repository);
   }
 
   /** Each page of a tenant's newest release whose statement verifies; paths begin with its id. */
@@ -75,6 +78,7 @@ final class CopyCheck {
     try {
       byte[] bytes = repository.statement(path);
       var statement = trust.verifyKept(bytes, repository.signatures(path), tenant, version);
+      itsTime.requireRelease(trust, statement);
       return Optional.of(
           trust.release(
               statement,
@@ -116,7 +120,13 @@ final class CopyCheck {
 
   private List<PageVerdict> pages(VerifiedRelease release, Optional<String> stale) {
     List<Rejected> toldElsewhere = new ArrayList<>();
-    Purged purged = Purged.of(repository, trust, release.tenant(), toldElsewhere::add);
+    Purged purged =
+        Purged.of(
+            repository,
+            trust,
+            release.tenant(),
+            purge -> itsTime.requirePower(trust, purge),
+            toldElsewhere::add);
     List<PageVerdict> pages = new ArrayList<>();
     for (Entry entry : release.manifest().entries().values()) {
       PageVerdict page = page(release.tenant(), entry, purged);

@@ -11,6 +11,7 @@ import id.perisai.release.Json;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.ThemeStatement;
+import id.perisai.release.TransparencyLog;
 import id.perisai.release.TreeHead;
 import id.perisai.release.UnsignedAnswers;
 import id.perisai.release.Variant;
@@ -362,6 +363,22 @@ class VerifyAllTest {
     site.publish(3, List.of());
     site.stamp();
     assertRefuses(10, "UNKNOWN_KEY");
+  }
+
+  @Test
+  void shows_no_release_of_a_copy_that_who_left_dated_back_and_no_purge() throws Exception {
+    var former = site.replacePublisher(2, Instant.now().truncatedTo(ChronoUnit.SECONDS), LATER);
+    site.stamp();
+    assertEquals(0, copy(), out + "" + err);
+    TransparencyLog log = site.log();
+    site.signBy(former);
+    site.publish(3, List.of());
+    site.purge(1, Digest.of(SignedSite.PAGE));
+    site.log(log);
+    assertEquals(10, copy(), out + "" + err);
+    assertTrue(out.toString().contains("STALE     dinkes/ "), out.toString());
+    assertFalse(out.toString().contains("OK        dinkes/"), out.toString());
+    assertFalse(out.toString().contains("PURGED"), out.toString());
   }
 
   @Test
