@@ -50,7 +50,6 @@ final class Listener implements AutoCloseable {
   /** Streams that one client may cancel in 30 seconds (CVE-2023-44487, "rapid reset"). */
   private static final int RESETS = 200;
 
-  /** By Undertow's own class loader: in a server, a deployment does not see the provider. */
   /**
    * Forward secret and authenticated alone, the quick ones first; those of TLS 1.3, then those of
    * 1.2 for either kind of key. A list of ours, so that no setting of the JDK widens it.
@@ -67,6 +66,7 @@ final class Listener implements AutoCloseable {
     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
   };
 
+  /** By Undertow's own class loader: in a server, a deployment does not see the provider. */
   private static final Xnio XNIO = Xnio.getInstance(HttpOpenListener.class.getClassLoader());
 
   private final XnioWorker worker;
