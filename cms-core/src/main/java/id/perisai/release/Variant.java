@@ -276,8 +276,9 @@ public final class Variant {
     if (search == null) {
       return;
     }
-    if (status != 200 || slot != null || search.isListed()) {
-      throw malformed("search", "status 200, no slot, and no chunks of its own", toString());
+    if (status != 200 || slot == Slot.SEARCH || search.isListed()) {
+      throw malformed(
+          "search", "status 200, no slot of a search, and no chunks of its own", toString());
     }
     if (search.length() > SearchDocument.MAX_BYTES) {
       throw new Rejected(

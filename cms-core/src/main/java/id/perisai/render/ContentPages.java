@@ -91,9 +91,8 @@ final class ContentPages {
     String template = content.type() == ContentType.SERVICE ? "service.jte" : "page.jte";
     RenderedEntry entry =
         press.pageOrKept(reading, head, template, () -> view(content, words, dates));
-    return BodyPart.hasForm(content.body())
-        ? entry.composed(Slot.FORM)
-        : entry.found(SearchWords.of(content));
+    RenderedEntry found = entry.found(SearchWords.of(content));
+    return BodyPart.hasForm(content.body()) ? found.composed(Slot.FORM) : found;
   }
 
   /** Dates in the site's time zone. */

@@ -12,18 +12,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Makes the search document of a page, which is signed beside it. */
 final class SearchWords {
   /** These stand in the document in places of their own. */
   private static final Set<String> APART = Set.of("title", "summary");
 
+  /** An image's alternative text is read; the name of its file is seen by no visitor. */
+  private static final Pattern IMAGE_NAME = Pattern.compile("(image|.*\\.media)\\.name");
+
   private SearchWords() {}
 
   static byte[] of(Content content) {
     List<String> texts = new ArrayList<>(List.of(content.summary()));
     for (Passage passage : content.texts()) {
-      if (!APART.contains(passage.field())) {
+      if (!APART.contains(passage.field()) && !IMAGE_NAME.matcher(passage.field()).matches()) {
         texts.add(passage.text());
       }
     }

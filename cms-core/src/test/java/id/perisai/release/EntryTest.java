@@ -151,7 +151,9 @@ class EntryTest {
   void reads_back_what_is_composed_and_what_is_found() throws Rejected {
     Variant page = only(page("/cari", MediaTypes.HTML));
     Coding words = Coding.of(new byte[] {2});
-    for (Variant variant : List.of(page.composed(Slot.SEARCH), page.found(words))) {
+    for (Variant variant :
+        List.of(
+            page.composed(Slot.SEARCH), page.found(words), page.found(words).composed(Slot.FORM))) {
       Entry entry = Entry.timed("/cari", List.of(variant));
       Entry read = Entry.read(JsonObject.canonical(Json.canonical(entry.toJson()), 4096, "entry"));
       assertEquals(entry, read);

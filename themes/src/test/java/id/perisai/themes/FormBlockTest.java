@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.block.InvalidContent;
 import id.perisai.block.Problem;
 import id.perisai.release.ComposedPage;
+import id.perisai.release.SearchDocument;
 import id.perisai.release.Slot;
 import id.perisai.render.PublishedPage;
 import id.perisai.render.RenderedEntry;
@@ -30,6 +31,13 @@ class FormBlockTest {
       ComposedPage.of(entry.bytes());
       assertTrue(page.contains("12 bulan"), "says how long data is kept");
     }
+  }
+
+  @Test
+  void a_page_with_a_form_is_found_by_a_search() throws Exception {
+    assertEquals(
+        "Hubungi kami",
+        SearchDocument.parse(entry("/formulir", "contact").search(), "/formulir").title());
   }
 
   @Test

@@ -45,6 +45,16 @@ class VisitorSearchIT {
     }
   }
 
+  @Test
+  void finds_where_to_complain() {
+    try (Browser browser = Browser.launch()) {
+      Page tab = browser.person();
+      tab.navigate(PRODUCT.site("diskominfo") + "/cari");
+      ask(tab, "pengaduan");
+      assertThat(tab.locator(".rows a[href='/pengaduan']")).hasCount(1);
+    }
+  }
+
   private static void walk(Page tab, String suffix) {
     Response shown = tab.navigate(SITE + "/cari");
     assertEquals("no-store", shown.headerValue("cache-control"));
