@@ -112,6 +112,8 @@ public final class ProductionHome implements AutoCloseable {
                 Integer.toString(portBase),
                 "--sites-url",
                 "https://" + DOMAIN + ":" + sites.port(),
+                "--trusted-proxies",
+                "127.0.0.1",
                 "--authoring-url",
                 authoring(),
                 "--database-url",

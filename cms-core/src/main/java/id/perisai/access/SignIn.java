@@ -5,9 +5,7 @@ import id.perisai.release.Digest;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +16,6 @@ import java.util.UUID;
  * answer after the same work.
  */
 public final class SignIn {
-  private static final Duration PLACE_KNOWN_FOR = Duration.ofDays(90);
-
   private final Transactions transactions;
   private final Entrance entrance;
   private final Clock clock;
@@ -49,7 +45,7 @@ public final class SignIn {
   public SignedIn signIn(String email, String password, Visit visit) {
     Digest account = Email.account(email);
     Digest place = visit.place();
-    Digest counted = count(account, place);
+    Counted counted = count(account, place);
     Optional<Known> known = transactions.anonymous(em -> known(em, account));
     try {
       known
@@ -62,47 +58,40 @@ public final class SignIn {
           Entrance.Shown.ONE,
           visit,
           em -> {
-            SignInDelay.succeeded(em, counted, place);
+            counted.forget(em);
             SignInDelay.forgetOld(em, clock.instant());
           },
           "sign_in",
           Map.of());
     } catch (Refused e) {
+      countWrong(counted);
       recordRefusal(account);
       throw e;
     }
   }
 
-  /** Attempts from an unknown place share one count, so that many places do not gain many tries. */
-  private Digest count(Digest account, Digest place) {
+  /**
+   * Attempts from unknown places share one count, so that many places do not gain many tries, and
+   * each address has one for whatever it tries. Neither holds an owner where they work: there the
+   * account has a count of its own, and a wrong try is the address's as well.
+   */
+  private Counted count(Digest account, Digest place) {
     Instant now = clock.instant();
+    boolean known = transactions.anonymous(em -> KnownPlaces.ofAccount(em, account, place, now));
+    Digest subject = known ? SignInDelay.at(account, place) : account;
+    if (!known) {
+      refuseIfDelayed(
+          transactions.anonymous(em -> SignInDelay.count(em, SignInDelay.ADDRESS, place, now)));
+    }
     refuseIfDelayed(
-        transactions.anonymous(em -> SignInDelay.count(em, SignInDelay.ADDRESS, place, now)));
-    return transactions.anonymous(
-        em -> {
-          Digest subject =
-              knowsPlace(em, account, place, now) ? SignInDelay.at(account, place) : account;
-          refuseIfDelayed(SignInDelay.count(em, SignInDelay.ACCOUNT, subject, now));
-          return subject;
-        });
+        transactions.anonymous(em -> SignInDelay.count(em, SignInDelay.ACCOUNT, subject, now)));
+    return new Counted(subject, place, known);
   }
 
   private static void refuseIfDelayed(long seconds) {
     if (seconds > 0) {
       throw new Refused(AccessRefusal.SIGN_IN_DELAYED, seconds);
     }
-  }
-
-  private static boolean knowsPlace(EntityManager em, Digest account, Digest place, Instant now) {
-    return (Boolean)
-        em.createNativeQuery(
-                "select exists (select from web_session s join person p on p.id = s.person_id"
-                    + " where p.account = :account and s.place = :place and s.stage = 'whole'"
-                    + " and s.opened_at > :since)")
-            .setParameter("account", account.bytes())
-            .setParameter("place", place.bytes())
-            .setParameter("since", now.minus(PLACE_KNOWN_FOR).atOffset(ZoneOffset.UTC))
-            .getSingleResult();
   }
 
   private static Optional<Known> known(EntityManager em, Digest account) {
@@ -116,6 +105,16 @@ public final class SignIn {
         .flatMap(person -> Passwords.of(em, person).map(hash -> new Known(person, hash)));
   }
 
+  /**
+   * Whoever works in an office and guesses there is counted, and only held at what is not theirs.
+   */
+  private void countWrong(Counted counted) {
+    if (counted.known()) {
+      transactions.anonymous(
+          em -> SignInDelay.count(em, SignInDelay.ADDRESS, counted.place(), clock.instant()));
+    }
+  }
+
   private void recordRefusal(Digest account) {
     transactions.in(
         "platform",
@@ -125,6 +124,21 @@ public final class SignIn {
               em, "platform", null, "sign_in.refused", Map.of("account", account.hex()));
           return null;
         });
+  }
+
+  /**
+   * What an attempt was counted under.
+   *
+   * @param known whether its owner works there: then the address did not count it yet
+   */
+  private record Counted(Digest subject, Digest place, boolean known) {
+    /** Takes back what this attempt added, and nothing that others did. */
+    void forget(EntityManager em) {
+      SignInDelay.forget(em, subject);
+      if (!known) {
+        SignInDelay.takeBack(em, place);
+      }
+    }
   }
 
   private record Known(UUID person, PasswordHash password) {}

@@ -74,13 +74,7 @@ public final class SignInDelay {
     return seconds.isEmpty() ? 1 : Math.max(1, ((Number) seconds.get(0)).longValue());
   }
 
-  /** The right password: forget the account's failures, and take back this attempt's count. */
-  static void succeeded(EntityManager em, Digest account, Digest place) {
-    forget(em, account);
-    takeBack(em, place);
-  }
-
-  private static void takeBack(EntityManager em, Digest place) {
+  static void takeBack(EntityManager em, Digest place) {
     em.createNativeQuery(
             "update sign_in_attempt set failures = greatest(failures - 1, 0), locked_until = null"
                 + " where kind = 'address' and subject = :subject")
@@ -89,17 +83,22 @@ public final class SignInDelay {
   }
 
   /**
-   * Counts an attempt from an address that names no account.
+   * Counts an answer of the identity provider, which names no account yet. Passwords that are tried
+   * at this place are none of it.
    *
    * @return seconds to wait; 0 when the attempt may go on
    */
-  public static long countAt(EntityManager em, Visit visit, Instant now) {
-    return count(em, ADDRESS, visit.place(), now);
+  public static long countAnswer(EntityManager em, Visit visit, Instant now) {
+    return count(em, ADDRESS, ofAnswers(visit), now);
   }
 
-  /** Takes back the count of an attempt that succeeded. */
-  public static void takeBackAt(EntityManager em, Visit visit) {
-    takeBack(em, visit.place());
+  /** Takes back the count of an answer that let somebody in. */
+  public static void takeBackAnswer(EntityManager em, Visit visit) {
+    takeBack(em, ofAnswers(visit));
+  }
+
+  private static Digest ofAnswers(Visit visit) {
+    return Digest.of(("answers " + visit.place().hex()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Forgets an account's failures. */
@@ -122,9 +121,19 @@ public final class SignInDelay {
     return Digest.of(("person " + person).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A person who showed the right password and is asked for a second factor. */
+  /** A person who sets up a second factor, and types its first code. */
   public static Digest ofSecond(UUID person) {
     return Digest.of(("second " + person).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A person who is asked for a code. Whoever stole a password tries from places that are not
+   * known, which share one count; where the owner works they have a count of their own.
+   */
+  public static Digest ofCodes(EntityManager em, UUID person, Visit visit, Instant now) {
+    Digest codes = Digest.of(("codes " + person).getBytes(StandardCharsets.UTF_8));
+    Digest place = visit.place();
+    return KnownPlaces.ofPerson(em, person, place, now) ? at(codes, place) : codes;
   }
 
   /** An account as tried from one place. */

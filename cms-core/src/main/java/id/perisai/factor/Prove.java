@@ -12,11 +12,13 @@ import id.perisai.access.Token;
 import id.perisai.access.Transactions;
 import id.perisai.access.Visit;
 import id.perisai.audit.AuditTrail;
+import id.perisai.release.Digest;
 import id.perisai.release.SigningPlace;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
@@ -74,10 +76,10 @@ public final class Prove {
   public Token byCode(Acting who, String typed, Visit visit) {
     UUID person = who.person();
     String code = typed == null ? "" : typed.replaceAll("\\s", "");
-    var subject = SignInDelay.ofSecond(person);
+    Instant now = clock.instant();
+    Digest subject = transactions.anonymous(em -> SignInDelay.ofCodes(em, person, visit, now));
     long wait =
-        transactions.anonymous(
-            em -> SignInDelay.count(em, SignInDelay.ACCOUNT, subject, clock.instant()));
+        transactions.anonymous(em -> SignInDelay.count(em, SignInDelay.ACCOUNT, subject, now));
     if (wait > 0) {
       throw new Refused(AccessRefusal.SIGN_IN_DELAYED, wait);
     }
@@ -103,16 +105,24 @@ public final class Prove {
    * @throws Refused PASSWORD_WRONG, SIGN_IN_DELAYED, SECOND_FACTOR_WRONG, SESSION_UNKNOWN
    */
   public Token byPassword(Acting who, String password, Visit visit) {
+    // Before anything is counted: a thief of the password, who waits for the second factor, would
+    // else use up the tries by which its owner changes it.
+    work.in(who, Permission.READ, em -> requireNothingMore(em, who));
     passwords.require(who, password == null ? "" : password);
     return work.in(
         who,
         Permission.READ,
         em -> {
-          if (Factors.has(em, who.person())) {
-            throw new Refused(AccessRefusal.SECOND_FACTOR_WRONG);
-          }
+          requireNothingMore(em, who);
           return proven(em, who, "password", visit);
         });
+  }
+
+  private static Void requireNothingMore(EntityManager em, Acting who) {
+    if (Factors.has(em, who.person())) {
+      throw new Refused(AccessRefusal.SECOND_FACTOR_WRONG);
+    }
+    return null;
   }
 
   private Token proven(EntityManager em, Acting who, String by, Visit visit) {

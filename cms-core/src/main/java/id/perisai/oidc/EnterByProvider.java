@@ -71,7 +71,7 @@ public final class EnterByProvider {
               visit,
               em -> {
                 Identities.used(em, who, person, clock.instant());
-                SignInDelay.takeBackAt(em, visit);
+                SignInDelay.takeBackAnswer(em, visit);
               },
               "sign_in",
               Map.of("by", "provider")),
@@ -86,7 +86,7 @@ public final class EnterByProvider {
 
   /** Each answer is carried to the provider: nobody makes us ask it all day. */
   private void requireFew(Visit visit) {
-    long wait = transactions.anonymous(em -> SignInDelay.countAt(em, visit, clock.instant()));
+    long wait = transactions.anonymous(em -> SignInDelay.countAnswer(em, visit, clock.instant()));
     if (wait > 0) {
       throw new Refused(AccessRefusal.SIGN_IN_DELAYED, wait);
     }

@@ -220,6 +220,41 @@ class SignInTest {
   }
 
   @Test
+  void who_guesses_in_an_office_keeps_nobody_out_who_works_there() {
+    String office = place();
+    Account owner = accounts.member("alfa", Role.AUTHOR);
+    Account stranger = accounts.member("alfa", Role.AUTHOR);
+    signIn(owner, Accounts.PASSWORD, office);
+    for (int i = 0; i < 30; i++) {
+      String email = "apa" + i + "@contoh.id";
+      refused(() -> signIn.signIn(email, WRONG, office));
+    }
+    assertEquals(15, delayed(() -> signIn(stranger, Accounts.PASSWORD, office)));
+    signIn(owner, Accounts.PASSWORD, office);
+    assertEquals(
+        15,
+        delayed(() -> signIn(stranger, Accounts.PASSWORD, office)),
+        "who signs in between two guesses does not set the guesser free");
+    for (int i = 0; i < 5; i++) {
+      refused(() -> signIn(owner, WRONG, office));
+    }
+    assertEquals(30, delayed(() -> signIn(owner, Accounts.PASSWORD, office)), "their own count");
+  }
+
+  @Test
+  void wrong_passwords_of_those_who_work_there_are_the_addresss_too() {
+    String office = place();
+    for (int i = 0; i < 6; i++) {
+      Account colleague = accounts.member("alfa", Role.AUTHOR);
+      signIn(colleague, Accounts.PASSWORD, office);
+      for (int j = 0; j < 5; j++) {
+        refused(() -> signIn(colleague, WRONG, office));
+      }
+    }
+    assertEquals(15, delayed(() -> signIn.signIn("satu@contoh.id", WRONG, office)));
+  }
+
+  @Test
   void an_account_of_ones_own_does_not_wipe_out_the_guesses_of_an_address() {
     String guesser = place();
     Account own = accounts.member("alfa", Role.AUTHOR);

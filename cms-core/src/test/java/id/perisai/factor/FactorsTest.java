@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.CheckPassword;
 import id.perisai.access.Entrance;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
@@ -126,7 +127,7 @@ class FactorsTest {
     assertThrows(Refused.class, () -> sessions.switchTenant(thief.session(), "alfa"));
     Acting half = holder(thief.session());
     refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(half, "000000", VISIT));
-    refused(AccessRefusal.PASSWORD_WRONG, () -> prove.byPassword(half, "kata sandi", VISIT));
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byPassword(half, "kata sandi", VISIT));
     clock.pass(Duration.ofMinutes(16));
     assertEquals(Optional.empty(), sessions.holder(thief.session()), "no second try for long");
   }
@@ -166,6 +167,50 @@ class FactorsTest {
         AccessRefusal.SIGN_IN_DELAYED,
         () -> prove.byCode(holder(byPassword(rina).session()), app.code(), VISIT));
     assertEquals(Stage.WHOLE, passkey.enter(8).stage());
+  }
+
+  @Test
+  void a_thief_of_the_password_keeps_no_owner_out_where_they_work() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    App app = withApp(rina);
+    Visit office = new Visit("203.0.113.20", "Firefox, Linux");
+    Visit thiefs = new Visit("203.0.113.66", "");
+    clock.pass(Duration.ofMinutes(1));
+    prove.byCode(holder(byPassword(rina, office).session()), app.code(), office);
+    for (int i = 0; i < 5; i++) {
+      Acting thief = holder(byPassword(rina, thiefs).session());
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "123456", thiefs));
+    }
+    for (String elsewhere : List.of("203.0.113.66", "203.0.113.67")) {
+      Visit from = new Visit(elsewhere, "");
+      Acting thief = holder(byPassword(rina, from).session());
+      refused(AccessRefusal.SIGN_IN_DELAYED, () -> prove.byCode(thief, "123456", from));
+    }
+    clock.pass(Duration.ofSeconds(29));
+    prove.byCode(holder(byPassword(rina, office).session()), app.code(), office);
+    Acting again = holder(byPassword(rina, thiefs).session());
+    refused(AccessRefusal.SIGN_IN_DELAYED, () -> prove.byCode(again, "123456", thiefs));
+    for (int i = 0; i < 5; i++) {
+      Acting inTheOffice = holder(byPassword(rina, office).session());
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(inTheOffice, "123", office));
+    }
+    Acting sixth = holder(byPassword(rina, office).session());
+    refused(AccessRefusal.SIGN_IN_DELAYED, () -> prove.byCode(sixth, "123456", office));
+  }
+
+  @Test
+  void who_waits_for_the_second_factor_does_not_use_up_the_owners_tries_of_the_password() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    String password = "angin laut pagi hari";
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(new IssueLink(database.work()).issue(admin, rina.person()), password, VISIT);
+    withApp(rina);
+    Acting thief = holder(byPassword(rina).session());
+    for (int i = 0; i < 6; i++) {
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byPassword(thief, "salah", VISIT));
+    }
+    new CheckPassword(database.factory(), clock).require(rina, password);
   }
 
   @Test
@@ -580,7 +625,11 @@ class FactorsTest {
   }
 
   private SignedIn byPassword(Acting who) {
-    return entrance.open(who.person(), Entrance.Shown.ONE, VISIT, em -> {}, "sign_in", Map.of());
+    return byPassword(who, VISIT);
+  }
+
+  private SignedIn byPassword(Acting who, Visit visit) {
+    return entrance.open(who.person(), Entrance.Shown.ONE, visit, em -> {}, "sign_in", Map.of());
   }
 
   private Acting holder(Token session) {

@@ -16,6 +16,7 @@ import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Sessions;
+import id.perisai.access.SignIn;
 import id.perisai.access.SignInRules;
 import id.perisai.access.SignedIn;
 import id.perisai.access.Stage;
@@ -607,6 +608,21 @@ class ProviderTest {
     Returned right = there.visit(way.address(), hers, HONEST);
     refused(AccessRefusal.SIGN_IN_DELAYED, () -> enter.enter(way.token(), right, from));
     assertEquals(Stage.WHOLE, enter(hers, HONEST).stage(), "from elsewhere");
+  }
+
+  @Test
+  void passwords_that_are_guessed_at_an_address_hold_no_answer_of_the_provider_there() {
+    String hers = bound(database.person("Rina", "alfa", Role.AUTHOR));
+    Visit office = Visit.from("198.51.100.79");
+    SignIn guesses = new SignIn(database.factory(), SignInRules.USUAL, clock);
+    for (int i = 0; i < 30; i++) {
+      String email = "apa" + i + "@contoh.id";
+      refused(AccessRefusal.SIGN_IN_REFUSED, () -> guesses.signIn(email, "salah", office));
+    }
+    refused(AccessRefusal.SIGN_IN_DELAYED, () -> guesses.signIn("a@contoh.id", "salah", office));
+    Way way = enter.begin("/");
+    Returned right = there.visit(way.address(), hers, HONEST);
+    assertEquals(Stage.WHOLE, enter.enter(way.token(), right, office).signedIn().stage());
   }
 
   @Test

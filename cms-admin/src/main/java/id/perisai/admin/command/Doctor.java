@@ -30,6 +30,7 @@ final class Doctor implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = home.settingsInForce();
+    complaints.addAll(settings.complaints());
     tell("JDK " + Runtime.version() + " at " + System.getProperty("java.home"));
     checkProgram("mvn", "install Maven 3.8 or newer, or build on another machine");
     checkChromium();

@@ -68,11 +68,16 @@ final class Running {
     supervisor.start(services.servers());
     SettingsInForce.remember(home, given);
     progress.say("Everything answers.");
+    tellComplaints();
     tellAddresses();
     tellPassphrase();
     tellLockedOut();
     tellLinks();
     Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
+  }
+
+  private void tellComplaints() {
+    settings.complaints().forEach(complaint -> progress.say("NOT WELL  " + complaint + "."));
   }
 
   private void tellAddresses() {

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -141,6 +142,26 @@ record Settings(
   /** Where browsers reach the editing screens: an origin, without a slash at its end. */
   String authoringUrl() {
     return authoringAddress.map(URI::toString).orElse("http://" + domain + ":" + ports.authoring());
+  }
+
+  /**
+   * What may be started so, and should not stay so.
+   *
+   * @return sentences that name key, value and fix
+   */
+  List<String> complaints() {
+    boolean proxied =
+        parts.contains(Part.AUTHORING) || (parts.contains(Part.DELIVERY) && tls.isEmpty());
+    if (mode != Mode.PRODUCTION || !proxied || !access.trustedProxies().isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        "setting "
+            + Setting.TRUSTED_PROXIES.key()
+            + " = \"\": https comes through a proxy, and everybody behind it counts as one address,"
+            + " so that whoever guesses passwords makes all the others wait, and messages of a busy"
+            + " day are put aside: give the proxy's address as this machine sees it, such as"
+            + " 127.0.0.1");
   }
 
   private void requireOneDomain() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +200,24 @@ class SettingsTest {
     Failure refused = assertThrows(Failure.class, () -> settings(given));
     assertEquals(ExitCode.SETTINGS_REFUSED, refused.exitCode());
     assertTrue(refused.getMessage().startsWith("setting " + named + " = "), refused.getMessage());
+  }
+
+  @Test
+  void complains_in_production_of_a_proxy_that_nobody_named() throws IOException {
+    List<String> complaints = settings(production()).complaints();
+    assertEquals(1, complaints.size());
+    assertTrue(complaints.get(0).startsWith("setting trusted-proxies = \"\": "));
+    assertTrue(complaints.get(0).contains("give the proxy's address"), complaints.get(0));
+    Map<Setting, String> named = new EnumMap<>(production());
+    named.put(Setting.TRUSTED_PROXIES, "127.0.0.1");
+    assertEquals(List.of(), settings(named).complaints());
+    assertEquals(List.of(), settings(Map.of()).complaints(), "a trial has none");
+    Map<Setting, String> ownTls = new EnumMap<>(production());
+    ownTls.put(Setting.PARTS, "delivery");
+    assertEquals(1, settings(ownTls).complaints().size());
+    String pem = Files.writeString(directory.resolve("x.pem"), "").toString();
+    ownTls.putAll(Map.of(Setting.TLS_CERTIFICATE, pem, Setting.TLS_KEY, pem));
+    assertEquals(List.of(), settings(ownTls).complaints(), "delivery ends TLS itself");
   }
 
   @Test
