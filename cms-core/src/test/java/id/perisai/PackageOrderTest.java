@@ -28,6 +28,7 @@ class PackageOrderTest {
           "inbox",
           "sanitize",
           "audit",
+          "letter",
           "access",
           "tenant",
           "mail",

@@ -5,9 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -66,7 +64,7 @@ public final class Entrance {
         em -> {
           alongside.accept(em);
           Stage stage = stage(em, person, shown);
-          Sessions.open(em, token, acting, stage, visit, now, now);
+          Sessions.open(em, token, acting, stage, shown == Shown.TWO, visit, now, now);
           AuditTrail.record(em, acting.tenant(), person, act, details);
           return new SignedIn(token, acting, stage);
         });
@@ -79,13 +77,7 @@ public final class Entrance {
     if (Factors.has(em, person)) {
       return Stage.SECOND;
     }
-    return rules.ask(rolesAnywhere(em, person)) ? Stage.ENROL : Stage.WHOLE;
-  }
-
-  private static Set<Role> rolesAnywhere(EntityManager em, UUID person) {
-    Set<Role> roles = EnumSet.noneOf(Role.class);
-    Memberships.of(em, person).forEach(membership -> roles.addAll(membership.roles()));
-    return roles;
+    return rules.ask(Memberships.rolesAnywhere(em, person)) ? Stage.ENROL : Stage.WHOLE;
   }
 
   /**
@@ -94,7 +86,7 @@ public final class Entrance {
    * @throws Refused FACTOR_NEEDED
    */
   public void requireFactorRemains(EntityManager em, UUID person) {
-    if (!Factors.has(em, person) && rules.ask(rolesAnywhere(em, person))) {
+    if (!Factors.has(em, person) && rules.ask(Memberships.rolesAnywhere(em, person))) {
       throw new Refused(AccessRefusal.FACTOR_NEEDED);
     }
   }

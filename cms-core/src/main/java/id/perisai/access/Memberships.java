@@ -53,6 +53,13 @@ public final class Memberships {
     return memberships;
   }
 
+  /** All that a person may do somewhere; the transaction's person must be this one. */
+  static Set<Role> rolesAnywhere(EntityManager em, UUID person) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    of(em, person).forEach(membership -> roles.addAll(membership.roles()));
+    return roles;
+  }
+
   /** The transaction's person must be this one. */
   static Optional<Acting> acting(EntityManager em, UUID person, String tenant) {
     return of(em, person).stream()

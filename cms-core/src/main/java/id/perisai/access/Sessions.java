@@ -61,7 +61,25 @@ public final class Sessions {
                             .map(
                                 who ->
                                     new Holder(
-                                        who.by(session.hash(), row.proven()), row.stage()))));
+                                        who.by(session.hash(), row.proven()), stage(em, row)))));
+  }
+
+  /**
+   * How far the session is by what its owner has, and may do anywhere, as of now: whoever was given
+   * a role that asks for two factors since they showed one has the other still to show, or to set
+   * up; and where it was set up in another session, it is shown in this one.
+   */
+  private Stage stage(EntityManager em, Live session) {
+    if (session.twoShown() || session.stage() == Stage.SECOND) {
+      return session.stage();
+    }
+    boolean asked =
+        session.stage() == Stage.ENROL
+            || rules.ask(Memberships.rolesAnywhere(em, session.person()));
+    if (!asked) {
+      return Stage.WHOLE;
+    }
+    return Factors.has(em, session.person()) ? Stage.SECOND : Stage.ENROL;
   }
 
   /**
@@ -72,15 +90,15 @@ public final class Sessions {
   public record Holder(Acting acting, Stage stage) {}
 
   /**
-   * Goes on in another of the person's tenants.
+   * Goes on in another of the person's tenants, if nothing is left to be shown for what they may do
+   * there.
    *
    * @throws Refused NOT_A_MEMBER
    */
   public Acting switchTenant(Token session, String tenant) {
     UUID person =
-        transactions
-            .anonymous(
-                em -> live(em, session).filter(row -> row.stage() == Stage.WHOLE).map(Live::person))
+        acting(session)
+            .map(Acting::person)
             .orElseThrow(() -> new Refused(AccessRefusal.NOT_A_MEMBER, tenant));
     return transactions.in(
         tenant,
@@ -88,6 +106,7 @@ public final class Sessions {
         em -> {
           Acting acting =
               live(em, session)
+                  .filter(row -> stage(em, row) == Stage.WHOLE) // asked where the roles are read
                   .flatMap(row -> acting(em, row, tenant))
                   .orElseThrow(() -> new Refused(AccessRefusal.NOT_A_MEMBER, tenant));
           em.createNativeQuery("update web_session set tenant = :tenant where hash = :hash")
@@ -104,9 +123,9 @@ public final class Sessions {
     List<?> rows =
         em.createNativeQuery(
                 "select person_id, cast(tenant as text), seen_at < :stale, cast(stage as text),"
-                    + " proven_at from web_session where hash = :hash and ended_at is null"
-                    + " and opened_at > :oldest and seen_at > :silent"
-                    + " and (stage = 'whole' or opened_at > :unfinished)")
+                    + " proven_at, two_shown from web_session where hash = :hash and ended_at is"
+                    + " null and opened_at > :oldest and seen_at > :silent and (stage = 'whole' or"
+                    + " opened_at > :unfinished)")
             .setParameter("hash", session.hash().bytes())
             .setParameter("stale", now.minus(SEEN_EVERY).atOffset(ZoneOffset.UTC))
             .setParameter("oldest", now.minus(rules.longest()).atOffset(ZoneOffset.UTC))
@@ -124,7 +143,12 @@ public final class Sessions {
           .executeUpdate();
     }
     return Optional.of(
-        new Live((UUID) row[0], (String) row[1], Stage.ofLabel((String) row[3]), (Instant) row[4]));
+        new Live(
+            (UUID) row[0],
+            (String) row[1],
+            Stage.ofLabel((String) row[3]),
+            (Instant) row[4],
+            (Boolean) row[5]));
   }
 
   private static Optional<Acting> acting(EntityManager em, Live session, String tenant) {
@@ -137,13 +161,14 @@ public final class Sessions {
       Token token,
       Acting acting,
       Stage stage,
+      boolean twoShown,
       Visit visit,
       Instant opened,
       Instant now) {
     em.createNativeQuery(
             "insert into web_session (hash, person_id, tenant, place, opened_at, seen_at, stage,"
-                + " proven_at, device) values (:hash, :person, :tenant, :place, :opened, :now,"
-                + " cast(:stage as session_stage), :now, :device)")
+                + " two_shown, proven_at, device) values (:hash, :person, :tenant, :place,"
+                + " :opened, :now, cast(:stage as session_stage), :two, :now, :device)")
         .setParameter("hash", token.hash().bytes())
         .setParameter("person", acting.person())
         .setParameter("tenant", acting.tenant())
@@ -151,6 +176,7 @@ public final class Sessions {
         .setParameter("opened", opened.atOffset(ZoneOffset.UTC))
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
         .setParameter("stage", stage.label())
+        .setParameter("two", twoShown)
         .setParameter("device", visit.device())
         .executeUpdate();
   }
@@ -160,14 +186,16 @@ public final class Sessions {
    * whoever may have it too, is worth nothing any more. Whoever must set up a second factor, and
    * has none yet, must still.
    *
+   * @param shown one factor takes nobody further than they were
    * @throws Refused SESSION_UNKNOWN when it has ended
    */
-  public static Token proven(EntityManager em, Acting who, Visit visit, Instant now) {
+  public static Token proven(
+      EntityManager em, Acting who, Entrance.Shown shown, Visit visit, Instant now) {
     Digest old = who.session().orElseThrow(() -> new Refused(AccessRefusal.SESSION_UNKNOWN));
     List<?> opened =
         em.createNativeQuery(
                 "update web_session set ended_at = :now where hash = :hash and person_id = :person"
-                    + " and ended_at is null returning opened_at, cast(stage as text)")
+                    + " and ended_at is null returning opened_at, cast(stage as text), two_shown")
             .setParameter("now", now.atOffset(ZoneOffset.UTC))
             .setParameter("hash", old.bytes())
             .setParameter("person", who.person())
@@ -176,10 +204,10 @@ public final class Sessions {
       throw new Refused(AccessRefusal.SESSION_UNKNOWN);
     }
     Object[] row = (Object[]) opened.get(0);
-    boolean enrols =
-        Stage.ofLabel((String) row[1]) == Stage.ENROL && !Factors.has(em, who.person());
+    boolean two = shown == Entrance.Shown.TWO;
+    Stage stage = two ? Stage.WHOLE : Stage.ofLabel((String) row[1]);
     Token token = Token.random();
-    open(em, token, who, enrols ? Stage.ENROL : Stage.WHOLE, visit, (Instant) row[0], now);
+    open(em, token, who, stage, two || (Boolean) row[2], visit, (Instant) row[0], now);
     return token;
   }
 
@@ -255,5 +283,5 @@ public final class Sessions {
     DeskTokens.endAll(em, person);
   }
 
-  private record Live(UUID person, String tenant, Stage stage, Instant proven) {}
+  private record Live(UUID person, String tenant, Stage stage, Instant proven, boolean twoShown) {}
 }

@@ -2,6 +2,7 @@ package id.perisai.factor;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Entrance;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
@@ -9,7 +10,8 @@ import id.perisai.access.Token;
 import id.perisai.access.Transactions;
 import id.perisai.access.Visit;
 import id.perisai.audit.AuditTrail;
-import id.perisai.mail.Letters;
+import id.perisai.letter.Letters;
+import id.perisai.letter.Told;
 import id.perisai.release.Json;
 import id.perisai.release.JsonObject;
 import id.perisai.release.PasskeyKey;
@@ -94,7 +96,8 @@ public final class AddPasskey {
           }
           Passkeys.insert(em, who.person(), key, answer, called(name), now);
           Optional<Token> goesOn =
-              who.session().map(session -> Sessions.proven(em, who, visit, now));
+              who.session()
+                  .map(session -> Sessions.proven(em, who, Entrance.Shown.TWO, visit, now));
           Told.of(
               em,
               who.tenant(),

@@ -3,6 +3,7 @@ package id.perisai.factor;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.CheckPassword;
+import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
@@ -12,6 +13,7 @@ import id.perisai.access.Token;
 import id.perisai.access.Transactions;
 import id.perisai.access.Visit;
 import id.perisai.audit.AuditTrail;
+import id.perisai.letter.Told;
 import id.perisai.release.Digest;
 import id.perisai.release.SigningPlace;
 import id.perisai.tenant.Work;
@@ -65,7 +67,7 @@ public final class Prove {
                   .orElseThrow(() -> new Refused(AccessRefusal.PASSKEY_REFUSED));
           answer.require(passkey.key(), who.person(), Ceremony.PROVE.message(token), place);
           Passkeys.used(em, passkey, answer.counter(), clock.instant());
-          return proven(em, who, "passkey", visit);
+          return proven(em, who, Entrance.Shown.TWO, "passkey", visit);
         });
   }
 
@@ -95,7 +97,7 @@ public final class Prove {
             CodeApps.spend(em, key, person, code, clock.instant());
           }
           SignInDelay.forget(em, subject);
-          return proven(em, who, paper ? "recovery_code" : "code", visit);
+          return proven(em, who, Entrance.Shown.TWO, paper ? "recovery_code" : "code", visit);
         });
   }
 
@@ -114,7 +116,7 @@ public final class Prove {
         Permission.READ,
         em -> {
           requireNothingMore(em, who);
-          return proven(em, who, "password", visit);
+          return proven(em, who, Entrance.Shown.ONE, "password", visit);
         });
   }
 
@@ -125,8 +127,8 @@ public final class Prove {
     return null;
   }
 
-  private Token proven(EntityManager em, Acting who, String by, Visit visit) {
-    Token token = Sessions.proven(em, who, visit, clock.instant());
+  private Token proven(EntityManager em, Acting who, Entrance.Shown shown, String by, Visit visit) {
+    Token token = Sessions.proven(em, who, shown, visit, clock.instant());
     AuditTrail.record(em, who.tenant(), who.person(), "session.proven", Map.of("by", by));
     return token;
   }

@@ -8,6 +8,7 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.SignInRules;
 import id.perisai.audit.AuditTrail;
+import id.perisai.letter.Told;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;

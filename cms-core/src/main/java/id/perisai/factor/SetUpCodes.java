@@ -2,6 +2,7 @@ package id.perisai.factor;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
@@ -11,6 +12,7 @@ import id.perisai.access.Token;
 import id.perisai.access.Transactions;
 import id.perisai.access.Visit;
 import id.perisai.audit.AuditTrail;
+import id.perisai.letter.Told;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
@@ -89,7 +91,8 @@ public final class SetUpCodes {
           CodeApps.confirm(em, who.person(), step, now);
           SignInDelay.forget(em, subject);
           Optional<Token> goesOn =
-              who.session().map(session -> Sessions.proven(em, who, visit, now));
+              who.session()
+                  .map(session -> Sessions.proven(em, who, Entrance.Shown.TWO, visit, now));
           Told.of(
               em,
               who.tenant(),

@@ -8,7 +8,7 @@ import id.perisai.access.SignInRules;
 import id.perisai.access.SignedIn;
 import id.perisai.access.Token;
 import id.perisai.access.Visit;
-import id.perisai.factor.Told;
+import id.perisai.letter.Told;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.util.Map;

@@ -7,7 +7,7 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
-import id.perisai.factor.Told;
+import id.perisai.letter.Told;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;

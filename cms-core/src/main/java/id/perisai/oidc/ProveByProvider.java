@@ -2,6 +2,7 @@ package id.perisai.oidc;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
@@ -58,7 +59,13 @@ public final class ProveByProvider {
             throw new Refused(AccessRefusal.SIGN_ON_WEAK);
           }
           Identities.used(em, account, who.person(), clock.instant());
-          Token session = Sessions.proven(em, who, visit, clock.instant());
+          Token session =
+              Sessions.proven(
+                  em,
+                  who,
+                  account.twoFactors() ? Entrance.Shown.TWO : Entrance.Shown.ONE,
+                  visit,
+                  clock.instant());
           AuditTrail.record(
               em, who.tenant(), who.person(), "session.proven", Map.of("by", "provider"));
           return new Proven(session, shown.next());

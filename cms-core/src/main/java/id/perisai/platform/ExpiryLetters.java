@@ -1,7 +1,7 @@
 package id.perisai.platform;
 
 import id.perisai.access.Transactions;
-import id.perisai.mail.Letters;
+import id.perisai.letter.Letters;
 import id.perisai.publish.Expiries;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
@@ -60,12 +60,12 @@ public final class ExpiryLetters {
 
   private static String body(Expiries.Due due) {
     return """
-        %1$s %2$d platform berlaku sampai %3$s. Setelah itu tidak ada yang dapat terbit;
-        yang sedang tayang tetap tayang. Tandatangani penggantinya sebelum waktu itu.
+    %1$s %2$d platform berlaku sampai %3$s. Setelah itu tidak ada yang dapat terbit;
+    yang sedang tayang tetap tayang. Tandatangani penggantinya sebelum waktu itu.
 
-        %1$s %2$d of the platform is valid until %3$s. From then on nothing can be published;
-        what is live stays live. Sign the next one before then.
-        """
+    %1$s %2$d of the platform is valid until %3$s. From then on nothing can be published;
+    what is live stays live. Sign the next one before then.
+    """
         .formatted(due.type(), due.version(), due.expires());
   }
 

@@ -1,6 +1,6 @@
 package id.perisai.publish;
 
-import id.perisai.mail.Letters;
+import id.perisai.letter.Letters;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.TrustRoot;
@@ -70,16 +70,16 @@ final class ReleaseLetters {
             .collect(Collectors.joining());
     int more = forced.size() - MOST_TITLES;
     return """
-        DARURAT: %1$s menerbitkan halaman berikut tanpa tinjauan orang kedua.
-        EMERGENCY: %1$s published these pages without a second person's review.
-        %2$s
-        Alasan / reason: %3$s
+    DARURAT: %1$s menerbitkan halaman berikut tanpa tinjauan orang kedua.
+    EMERGENCY: %1$s published these pages without a second person's review.
+    %2$s
+    Alasan / reason: %3$s
 
-        Tinjaulah di Perisai, menu Tinjauan; penulis dan yang menerbitkan tidak dapat menyetujuinya sendiri.
-        Review them in Perisai; neither the author nor who published them can approve them.
+    Tinjaulah di Perisai, menu Tinjauan; penulis dan yang menerbitkan tidak dapat menyetujuinya sendiri.
+    Review them in Perisai; neither the author nor who published them can approve them.
 
-        --
-        """
+    --
+    """
         .formatted(
             Letters.line(forced.get(0).by()),
             pages + (more > 0 ? "- … (+" + more + ")\n" : ""),
@@ -93,26 +93,26 @@ final class ReleaseLetters {
     String fingerprint = release.statement().statement().digest().fingerprint();
     String site = directory.siteOrigin(tenant) + "/";
     return """
-        Rilis %1$d situs %2$s telah ditandatangani.
-        %7$s
-        Oleh: %3$s
-        Sidik jari: %4$s
-        Halaman yang berubah:
-        %5$s
-        Situs: %6$s
-        Periksa dari luar: ./perisai verify %6$s
+    Rilis %1$d situs %2$s telah ditandatangani.
+    %7$s
+    Oleh: %3$s
+    Sidik jari: %4$s
+    Halaman yang berubah:
+    %5$s
+    Situs: %6$s
+    Periksa dari luar: ./perisai verify %6$s
 
-        Bila tidak seorang pun dari mereka yang tersebut menandatanganinya, segera hubungi Diskominfo.
+    Bila tidak seorang pun dari mereka yang tersebut menandatanganinya, segera hubungi Diskominfo.
 
-        --
-        Release %1$d of the site %2$s was signed.
-        %8$s
-        By: %3$s
-        Fingerprint: %4$s
-        The pages that changed are listed above.
+    --
+    Release %1$d of the site %2$s was signed.
+    %8$s
+    By: %3$s
+    Fingerprint: %4$s
+    The pages that changed are listed above.
 
-        If none of those named signed it, tell Diskominfo at once.
-        """
+    If none of those named signed it, tell Diskominfo at once.
+    """
         .formatted(
             release.version(),
             tenant.name(),
@@ -121,10 +121,12 @@ final class ReleaseLetters {
             lines(titles),
             site,
             release.statement().isDelegated()
-                ? "Ditandatangani oleh platform menurut pendelegasian instansi Anda: isi tetap, hanya tampilannya baru.\n"
+                ? "Ditandatangani oleh platform menurut pendelegasian instansi Anda: isi tetap,"
+                      + " hanya tampilannya baru.\n"
                 : "",
             release.statement().isDelegated()
-                ? "The platform signed it, as your department delegated: the same contents in a new look.\n"
+                ? "The platform signed it, as your department delegated: the same contents in a new"
+                      + " look.\n"
                 : "");
   }
 

@@ -1,6 +1,6 @@
 package id.perisai.publish;
 
-import id.perisai.mail.Letters;
+import id.perisai.letter.Letters;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
@@ -32,15 +32,15 @@ final class RerenderLetters {
 
   private static String body(Directory.Tenant tenant, Candidate candidate, String more) {
     return """
-        Platform menandatangani tampilan baru. Rilis %1$d situs %2$s sudah disiapkan: isinya sama, hanya tampilannya baru.
-        %3$s
-        Buka Terbitkan dan tanda tangani sebelum %4$s. Bila terlambat, siapkan lagi di Terbitkan.
-        Sidik jari: %5$s
+    Platform menandatangani tampilan baru. Rilis %1$d situs %2$s sudah disiapkan: isinya sama, hanya tampilannya baru.
+    %3$s
+    Buka Terbitkan dan tanda tangani sebelum %4$s. Bila terlambat, siapkan lagi di Terbitkan.
+    Sidik jari: %5$s
 
-        --
-        The platform signed a new look. Release %1$d of the site %2$s is prepared: the same contents in a new look.
-        Open Publish and sign before %4$s. Later, prepare it again on Publish.
-        """
+    --
+    The platform signed a new look. Release %1$d of the site %2$s is prepared: the same contents in a new look.
+    Open Publish and sign before %4$s. Later, prepare it again on Publish.
+    """
         .formatted(
             candidate.version(),
             tenant.name(),

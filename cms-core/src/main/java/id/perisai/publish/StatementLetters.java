@@ -1,7 +1,7 @@
 package id.perisai.publish;
 
 import id.perisai.access.Acting;
-import id.perisai.mail.Letters;
+import id.perisai.letter.Letters;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
@@ -127,14 +127,14 @@ final class StatementLetters {
         lines.stream().limit(MOST_LINES).map(line -> line + "\n").collect(Collectors.joining());
     int more = lines.size() - MOST_LINES;
     return """
-           Telah ditandatangani / was signed: %1$s
+    Telah ditandatangani / was signed: %1$s
 
-           Oleh / by: %2$s
-           Sidik jari / fingerprint: %3$s
-           %4$s
-           Bila tidak seorang pun yang Anda kenal menandatanganinya, segera hubungi Diskominfo.
-           If nobody whom you know signed it, tell Diskominfo at once.
-           """
+    Oleh / by: %2$s
+    Sidik jari / fingerprint: %3$s
+    %4$s
+    Bila tidak seorang pun yang Anda kenal menandatanganinya, segera hubungi Diskominfo.
+    If nobody whom you know signed it, tell Diskominfo at once.
+    """
         .formatted(
             told.what(),
             signers.stream().map(Letters::line).collect(Collectors.joining(", ")),

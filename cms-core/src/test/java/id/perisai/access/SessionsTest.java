@@ -221,7 +221,7 @@ class SessionsTest {
     assertFalse(isLive(again), "taken");
     Token third = signIn(account);
     new InvitePerson(database.work())
-        .invite(admin, account.email(), "Ratna", Grants.of(Role.PUBLISHER));
+        .invite(admin, account.email(), "Ratna", Grants.of(Role.RESPONDER));
     assertFalse(isLive(third), "given by an invitation");
     assertTrue(isLive(inBeta));
   }

@@ -10,6 +10,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.CheckPassword;
 import id.perisai.access.Entrance;
+import id.perisai.access.Grants;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
@@ -26,6 +27,8 @@ import id.perisai.release.Digest;
 import id.perisai.release.Json;
 import id.perisai.release.PasskeySignature;
 import id.perisai.release.SigningPlace;
+import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +118,79 @@ class FactorsTest {
     assertEquals(Optional.empty(), sessions.acting(again), "still may not work");
     Token whole = withApp(holder(again)).session;
     assertTrue(sessions.acting(whole).isPresent());
+  }
+
+  @Test
+  void a_role_given_meanwhile_is_used_by_nobody_who_showed_the_password_alone() {
+    for (String way : List.of("invited", "changed", "platform")) {
+      Acting rina = database.person("Rina", "beta", Role.AUTHOR);
+      String email = "rina." + way + "@contoh.id";
+      database.superuser(
+          "update perisai.person set email = ?, account = ? where id = ?",
+          email,
+          new id.perisai.access.Email(email).account().bytes(),
+          rina.person());
+      Token thiefs = byPassword(rina).session();
+      assertTrue(sessions.acting(thiefs).isPresent(), "an author needs no more");
+      String tenant = give(way, rina.person(), email);
+      refused(AccessRefusal.NOT_A_MEMBER, () -> sessions.switchTenant(thiefs, tenant));
+      assertEquals(Stage.ENROL, sessions.holder(thiefs).orElseThrow().stage(), way);
+      assertEquals(Optional.empty(), sessions.acting(thiefs), way);
+      Token own = withApp(holder(byPassword(rina).session())).session;
+      assertEquals(tenant, sessions.switchTenant(own, tenant).tenant(), "its owner goes on");
+      assertEquals(
+          Stage.SECOND,
+          sessions.holder(thiefs).orElseThrow().stage(),
+          "and the other session is asked for what the owner set up: " + way);
+    }
+  }
+
+  /** Makes a publisher or platform administrator of an author of beta. */
+  private static String give(String way, UUID person, String email) {
+    if (way.equals("changed")) {
+      database.superuser(
+          "insert into perisai.membership (tenant_id, person_id, role)"
+              + " values ('alfa', ?, 'author')",
+          person);
+      new ChangeRoles(database.work())
+          .change(
+              database.person("Admin", "alfa", Role.TENANT_ADMIN),
+              person,
+              Grants.of(Role.PUBLISHER));
+      return "alfa";
+    }
+    String tenant = way.equals("platform") ? "platform" : "alfa";
+    new InvitePerson(database.work())
+        .invite(
+            Acting.commandLine(tenant),
+            email,
+            "Rina",
+            Grants.of(way.equals("platform") ? Role.PLATFORM_ADMIN : Role.PUBLISHER));
+    return tenant;
+  }
+
+  @Test
+  void the_password_shown_again_takes_nobody_past_a_role_given_meanwhile() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Acting admin = database.person("Admin", "beta", Role.TENANT_ADMIN);
+    Token link = new IssueLink(database.work()).issue(admin(rina), rina.person());
+    String password = "angin laut pagi hari";
+    Token session =
+        new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+            .redeem(link, password, VISIT)
+            .session();
+    assertTrue(sessions.acting(session).isPresent());
+    database.superuser(
+        "insert into perisai.membership (tenant_id, person_id, role) values ('beta', ?, 'author')",
+        rina.person());
+    new ChangeRoles(database.work()).change(admin, rina.person(), Grants.of(Role.PUBLISHER));
+    Token again = prove.byPassword(holder(session), password, VISIT);
+    assertEquals(Stage.ENROL, sessions.holder(again).orElseThrow().stage());
+    refused(AccessRefusal.NOT_A_MEMBER, () -> sessions.switchTenant(again, "beta"));
+  }
+
+  private static Acting admin(Acting of) {
+    return database.person("Admin", of.tenant(), Role.TENANT_ADMIN);
   }
 
   @Test

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Email;
+import id.perisai.letter.Letters;
 import id.perisai.mail.Carrier;
 import id.perisai.mail.Letter;
-import id.perisai.mail.Letters;
 import id.perisai.mail.Outbox;
 import java.nio.file.Path;
 import java.time.Duration;

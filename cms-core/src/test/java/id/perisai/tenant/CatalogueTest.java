@@ -25,6 +25,7 @@ class CatalogueTest {
   private static final List<String> WITHOUT_TENANT =
       List.of(
           "code_app", // of people, as password
+          "code_warning", // of people, as their code
           "costly_act", // of people, whichever tenant they work in
           "desk_token", // how the bearer of a signing desk finds their tenant
           "flyway_schema_history",
@@ -46,6 +47,7 @@ class CatalogueTest {
           "forced_revision.platform_reads", // the platform's overview finds whom to ask
           "delegation.platform_reads", // the platform signs what departments wish
           "key_farewell.platform_reads", // the platform takes keys out
+          "invitation.own_invitations", // a person's own, to accept or decline
           "letter.platform_reads", // one sender for all tenants
           "membership.own_memberships", // a person's own, to choose a tenant from
           "sealing_farewell.platform_reads", // the platform takes sealing keys out
@@ -154,14 +156,14 @@ class CatalogueTest {
 
   /** History: neither granted nor possible. */
   private static final String HISTORY_THAT_MAY_CHANGE =
-      "select table_name || ' ' || privilege_type from information_schema.role_table_grants"
-          + " where grantee in ('perisai_app', 'PUBLIC') and privilege_type in ('UPDATE', 'DELETE')"
-          + " and table_name in ('page', 'revision', 'submission', 'finding', 'decision',"
-          + " 'audit_entry', 'publication', 'forced_revision') union all select c.relname from pg_class c"
-          + " where c.relname in ('page', 'revision', 'submission', 'finding', 'decision',"
-          + " 'audit_entry', 'publication', 'forced_revision') and c.relkind = 'r' and (select count(*)"
-          + " from pg_trigger t where t.tgrelid = c.oid and t.tgenabled = 'O'"
-          + " and t.tgname in ('immutable', 'immutable_whole')) <> 2";
+      "select table_name || ' ' || privilege_type from information_schema.role_table_grants where"
+          + " grantee in ('perisai_app', 'PUBLIC') and privilege_type in ('UPDATE', 'DELETE') and"
+          + " table_name in ('page', 'revision', 'submission', 'finding', 'decision',"
+          + " 'audit_entry', 'publication', 'forced_revision') union all select c.relname from"
+          + " pg_class c where c.relname in ('page', 'revision', 'submission', 'finding',"
+          + " 'decision', 'audit_entry', 'publication', 'forced_revision') and c.relkind = 'r' and"
+          + " (select count(*) from pg_trigger t where t.tgrelid = c.oid and t.tgenabled = 'O' and"
+          + " t.tgname in ('immutable', 'immutable_whole')) <> 2";
 
   /** Text that the structure would rest on: keys, and either side of a reference. */
   private static final String TEXT_IN_KEYS =

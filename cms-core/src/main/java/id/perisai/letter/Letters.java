@@ -1,4 +1,4 @@
-package id.perisai.mail;
+package id.perisai.letter;
 
 import jakarta.persistence.EntityManager;
 import java.time.Instant;

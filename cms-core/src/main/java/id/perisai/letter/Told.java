@@ -1,6 +1,5 @@
-package id.perisai.factor;
+package id.perisai.letter;
 
-import id.perisai.mail.Letters;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.UUID;
