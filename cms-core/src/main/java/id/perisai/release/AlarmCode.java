@@ -36,6 +36,8 @@ public enum AlarmCode {
   STORE_DAMAGED,
   /** Delivery's own store cannot be written. */
   STORE_UNWRITABLE,
+  /** Something of a site that nobody foresaw broke its takeover: what it shows stays. */
+  SITE_FAILED,
   /** A site has nothing good to serve: visitors see 503. */
   NOTHING_GOOD,
   /** Nothing verifies, not even the directory: no site is served. */

@@ -138,8 +138,10 @@ public final class Rerendering {
     }
     int from = log.index(entry(log, row.get(row.size() - 1))).orElseThrow();
     int to = log.index(entry(log, release)).orElseThrow();
-    for (LogEntry entry : log.entries().subList(Math.min(from, to), to)) {
-      if (entry.path().startsWith(folder) && !own.contains(entry)) {
+    for (LogLeaf leaf : log.leaves().subList(Math.min(from, to), to)) {
+      if (leaf instanceof LogEntry entry
+          && entry.path().startsWith(folder)
+          && !own.contains(entry)) {
         throw new Rejected(
             Reason.NOT_A_RERENDER,
             release.statement().label(),

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Takes over what the repository has that is newer: the log first, then of what stands in it the
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  * is an alarm. One thread calls {@link #start} and then {@link #tick}, again and again.
  */
 public final class Takeover {
+  private static final Logger LOG = Logger.getLogger(Takeover.class.getName());
   private static final String START_WATCH = "start";
   private static final String TRUST_WATCH = "trust";
 
@@ -37,7 +40,8 @@ public final class Takeover {
           AlarmCode.RELEASE_REJECTED,
           AlarmCode.HOLD_REJECTED,
           AlarmCode.HOLD_UNMET,
-          AlarmCode.PURGE_REJECTED);
+          AlarmCode.PURGE_REJECTED,
+          AlarmCode.SITE_FAILED);
 
   private final Repository repository;
   private final VerifiedStore store;
@@ -51,6 +55,10 @@ public final class Takeover {
   private final Blobs blobs;
   private final Leftovers leftovers;
   private final Set<String> unremoved = new HashSet<>();
+
+  /** Sites of which it is not known in this round what was held: nothing newer is shown of them. */
+  private final Set<String> unknownPower = new HashSet<>();
+
   private TransparencyLog log = TransparencyLog.EMPTY;
   private final TimestampWatch timestamps;
   private StoreState state = StoreState.EMPTY;
@@ -356,6 +364,7 @@ public final class Takeover {
 
   /** Takes what was held and purged: from the store first, which remembers, then what is newer. */
   private void tendPower(Repository newer, TransparencyLog shown) {
+    unknownPower.clear();
     for (Directory.Tenant tenant : inForce.tenants()) {
       List<Alarm> seen = new ArrayList<>();
       try {
@@ -371,6 +380,9 @@ public final class Takeover {
         }
       } catch (IOException e) {
         seen.add(unwritable(tenant.id(), e));
+      } catch (RuntimeException unforeseen) {
+        unknownPower.add(tenant.id());
+        seen.add(failed(tenant.id(), RepositoryPaths.holds(tenant.id()), unforeseen));
       }
       alarms.settle("power " + tenant.id(), seen);
     }
@@ -469,13 +481,15 @@ public final class Takeover {
       }
       restore(tenant, seen);
       setBack(tenant, repositoryIsThere, seen);
-      if (repositoryIsThere) {
+      if (repositoryIsThere && !unknownPower.contains(tenant)) {
         takeNewest(tenant, shown, seen);
       }
       showHeld(tenant, repositoryIsThere, seen);
       removePurged(tenant);
     } catch (IOException e) {
       seen.add(unwritable(tenant, e));
+    } catch (RuntimeException unforeseen) {
+      seen.add(failed(tenant, RepositoryPaths.releases(tenant), unforeseen));
     }
     if (inForce.newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
       seen.add(nothingGood(tenant));
@@ -635,6 +649,16 @@ public final class Takeover {
   private Alarm unwritable(String tenant, IOException e) {
     String what = store.files().directory() + " cannot be written: " + e;
     return alarms.alarm(AlarmCode.STORE_UNWRITABLE, tenant, "store", what);
+  }
+
+  /** One site must not stop the others; its trace is logged when it begins. */
+  private Alarm failed(String tenant, String subject, RuntimeException unforeseen) {
+    String what = "broke on " + unforeseen + ", see the server's log; what is shown stays";
+    Alarm failed = alarms.alarm(AlarmCode.SITE_FAILED, tenant, subject, what);
+    if (alarms.open().stream().noneMatch(failed::sameCause)) {
+      LOG.log(Level.SEVERE, "the takeover of " + subject + " broke", unforeseen);
+    }
+    return failed;
   }
 
   private Alarm nothingGood(String tenant) {

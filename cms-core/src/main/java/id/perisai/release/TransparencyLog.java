@@ -162,12 +162,12 @@ public final class TransparencyLog {
     return statements().filter(entry -> entry.path().equals(path)).findFirst();
   }
 
-  /** The place of an entry's first leaf, from 0. */
+  /** The place of an entry's first leaf among all {@link #leaves}, from 0. */
   public Optional<Integer> index(LogEntry entry) {
     return Optional.ofNullable(places.get(entry));
   }
 
-  /** Those of statements, the oldest first. */
+  /** Those of statements, the oldest first; their places are others than among {@link #leaves}. */
   public List<LogEntry> entries() {
     return statements().toList();
   }

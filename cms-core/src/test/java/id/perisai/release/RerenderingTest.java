@@ -317,6 +317,42 @@ class RerenderingTest {
     assertTrue(isAlarmed(AlarmCode.RELEASE_REJECTED));
   }
 
+  /** The audit trail's ends stand between the statements, by the hour. */
+  private void auditEnds(int times) {
+    for (int i = 0; i < times; i++) {
+      city.log(new AuditAnchor(digest("end " + city.log().size())));
+    }
+  }
+
+  @Test
+  void a_fresh_node_takes_a_re_render_before_between_and_after_ends_of_the_audit_trail()
+      throws Exception {
+    auditEnds(2);
+    signed(3, 1, changed(entries(1), "/", "later words"), SITI);
+    auditEnds(3);
+    put(4, 2, Optional.of(statement(3).digest()), changed(entries(2), "/", "new"), PLATFORM);
+    auditEnds(40);
+    assertEquals(4, node("fresh").inForce().release("dinkes").orElseThrow().version());
+    assertEquals(List.of(), alarms.open());
+  }
+
+  @Test
+  void ends_of_the_audit_trail_hide_nothing_that_was_signed_since() throws Exception {
+    auditEnds(4);
+    ReleaseStatement base = signed(3, 1, changed(entries(1), "/", "before"), SITI);
+    signed(4, 1, changed(entries(1), "/", "what was signed since"), SITI);
+    ReleaseStatement beside =
+        put(4, 2, Optional.of(base.digest()), changed(entries(2), "/", "before 2"), PLATFORM);
+    put(5, 3, Optional.of(beside.digest()), changed(entries(3), "/", "before 3"), PLATFORM);
+    city.release("bpbd", 2, BUDI, DEWI);
+    city.release("bpbd", 3, BUDI, DEWI);
+    city.release("bpbd", 4, BUDI, DEWI);
+    city.release("bpbd", 5, BUDI, DEWI);
+    assertFalse(node("fresh").inForce().release("dinkes").isPresent());
+    assertTrue(isAlarmed(AlarmCode.RELEASE_REJECTED));
+    assertEquals(5, node("other").inForce().release("bpbd").orElseThrow().version());
+  }
+
   @Test
   void refuses_a_re_render_for_a_tenant_that_did_not_delegate() throws Exception {
     city.putDirectory(SmallRepository.directory(3, EXPIRES, dinkes(false)));

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +120,79 @@ class TakeoverTest {
     node.takeover.tick();
     assertEquals(2, node.version("dinkes"));
     assertEquals(Set.of(), node.alarmed());
+  }
+
+  @Test
+  void takes_the_other_sites_when_something_unforeseen_breaks_one_and_that_one_afterwards()
+      throws Exception {
+    List<String> broken = new ArrayList<>();
+    RepositoryFiles honest = RepositoryFiles.of(city.path());
+    RepositoryFiles files =
+        (RepositoryFiles)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {RepositoryFiles.class},
+                (proxy, method, of) -> {
+                  if (of != null && broken.stream().anyMatch(of[0].toString()::startsWith)) {
+                    throw new IndexOutOfBoundsException("nobody foresaw this");
+                  }
+                  if (method.getName().equals("isNear")) {
+                    return false;
+                  }
+                  try {
+                    return method.invoke(honest, of);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    Alarms alarms = new Alarms(SmallRepository.CLOCK, line -> {});
+    Takeover fresh =
+        new Takeover(
+            files,
+            opened(temporary.resolve("fresh")),
+            city.pinned(),
+            SmallRepository.CODINGS,
+            SmallRepository.CLOCK,
+            alarms,
+            Freshness.USUAL,
+            inForce -> {});
+    fresh.start();
+    for (String part : List.of("sites/bpbd/1", "trust/holds/bpbd")) {
+      broken.add(part);
+      city.putUnlogged(
+          RepositoryPaths.hold("bpbd", 1),
+          HoldStatement.of(
+              "bpbd",
+              1,
+              SmallRepository.NOW,
+              HoldStatement.Action.MAINTENANCE,
+              "uji",
+              OptionalLong.empty()),
+          BUDI);
+      fresh.tick();
+      assertTrue(fresh.inForce().release("dinkes").isPresent());
+      assertEquals(Optional.empty(), fresh.inForce().release("bpbd"));
+      assertTrue(
+          alarms.open().stream()
+              .anyMatch(
+                  alarm ->
+                      alarm.code() == AlarmCode.SITE_FAILED
+                          && alarm.tenant().equals(Optional.of("bpbd"))
+                          && alarm.what().contains("nobody foresaw this")),
+          alarms.open().toString());
+    }
+    broken.clear();
+    city.put(
+        RepositoryPaths.hold("bpbd", 2),
+        HoldStatement.of(
+            "bpbd", 2, SmallRepository.NOW, HoldStatement.Action.LIFT, "uji", OptionalLong.empty()),
+        BUDI,
+        DEWI);
+    fresh.tick();
+    assertTrue(fresh.inForce().release("bpbd").isPresent());
+    assertEquals(
+        List.of(),
+        alarms.open().stream().filter(alarm -> alarm.code() == AlarmCode.SITE_FAILED).toList());
   }
 
   @Test
