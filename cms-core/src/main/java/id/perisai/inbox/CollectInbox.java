@@ -3,19 +3,39 @@ package id.perisai.inbox;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Authoring's side of the inbox: what waits, in all nodes' folders. Follows no symbolic links. */
 public final class CollectInbox {
+  /** More than an honest node ever leaves; one that writes without end must not stop the look. */
+  private static final int MOST_LISTED = 200_000;
+
   private final Path inbox;
+  private final Reader reader;
+
+  /** Reads a file whole. */
+  @FunctionalInterface
+  interface Reader {
+    byte[] read(Path file) throws IOException;
+  }
 
   public CollectInbox(Path inbox) {
+    this(inbox, Files::readAllBytes);
+  }
+
+  /**
+   * @param reader stands between this class and the disk, in tests
+   */
+  CollectInbox(Path inbox, Reader reader) {
     this.inbox = inbox;
+    this.reader = reader;
   }
 
   /**
@@ -27,18 +47,65 @@ public final class CollectInbox {
   public record Waiting(Path file, String node, boolean junk) {}
 
   /**
-   * What waits, those put aside last; empty while there is no inbox.
+   * A folder of a node.
    *
-   * @param most how many to return
+   * @param junk whether it holds what was put aside
+   */
+  public record Folder(Path path, String node, boolean junk) {}
+
+  /**
+   * All nodes' folders, by name, those of what was put aside last; none while there is no inbox.
+   */
+  public List<Folder> folders() throws IOException {
+    List<Folder> folders = new ArrayList<>();
+    List<Path> nodes = nodes();
+    for (Path node : nodes) {
+      folders.add(new Folder(node, node.getFileName().toString(), false));
+    }
+    for (Path node : nodes) {
+      folders.add(new Folder(node.resolve(InboxPaths.JUNK), node.getFileName().toString(), true));
+    }
+    return folders;
+  }
+
+  /**
+   * What waits in one folder.
+   *
+   * @param most how many to return; those that are left out do not count
+   * @param leftOut is asked about each file
+   */
+  public List<Waiting> waiting(Folder folder, int most, Predicate<Path> leftOut)
+      throws IOException {
+    List<Waiting> waiting = new ArrayList<>();
+    if (!Files.isDirectory(folder.path, LinkOption.NOFOLLOW_LINKS)) {
+      return waiting;
+    }
+    int listed = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder.path, "*" + InboxPaths.SUFFIX)) {
+      for (Path file : files) {
+        if (waiting.size() >= most || listed++ >= MOST_LISTED) {
+          break;
+        }
+        if (!leftOut.test(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          waiting.add(new Waiting(file, folder.node, folder.junk));
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return waiting;
+  }
+
+  /**
+   * What waits in all folders, those put aside last.
+   *
+   * @param most how many of each folder
    */
   public List<Waiting> waiting(int most) throws IOException {
     List<Waiting> waiting = new ArrayList<>();
-    List<Path> nodes = nodes();
-    for (Path node : nodes) {
-      add(node, node.getFileName().toString(), false, most, waiting);
-    }
-    for (Path node : nodes) {
-      add(node.resolve(InboxPaths.JUNK), node.getFileName().toString(), true, most, waiting);
+    for (Folder folder : folders()) {
+      waiting.addAll(waiting(folder, most, file -> false));
     }
     return waiting;
   }
@@ -47,6 +114,7 @@ public final class CollectInbox {
    * Reads one.
    *
    * @throws Rejected if it is no submission, or not the one that its place says
+   * @throws IOException if the disk does not give it now, which says nothing about the file
    */
   public Submission read(Waiting waiting) throws IOException, Rejected {
     if (Files.size(waiting.file) > Submission.MOST_BYTES) {
@@ -56,7 +124,7 @@ public final class CollectInbox {
           "at most " + Submission.MOST_BYTES + " bytes",
           Files.size(waiting.file) + " bytes");
     }
-    Submission submission = Submission.parse(Files.readAllBytes(waiting.file));
+    Submission submission = Submission.parse(reader.read(waiting.file));
     Path place = InboxPaths.file(inbox, submission.header());
     if (!place.equals(waiting.file)) {
       throw new Rejected(Reason.MALFORMED, "submission", "at " + place, "at " + waiting.file);
@@ -84,22 +152,5 @@ public final class CollectInbox {
     }
     nodes.sort(null);
     return nodes;
-  }
-
-  private static void add(Path folder, String node, boolean junk, int most, List<Waiting> waiting)
-      throws IOException {
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + InboxPaths.SUFFIX)) {
-      for (Path file : files) {
-        if (waiting.size() >= most) {
-          return;
-        }
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          waiting.add(new Waiting(file, node, junk));
-        }
-      }
-    }
   }
 }

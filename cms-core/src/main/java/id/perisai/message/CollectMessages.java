@@ -2,97 +2,137 @@ package id.perisai.message;
 
 import id.perisai.access.Acting;
 import id.perisai.inbox.CollectInbox;
+import id.perisai.inbox.CollectInbox.Folder;
 import id.perisai.inbox.CollectInbox.Waiting;
 import id.perisai.inbox.Submission;
 import id.perisai.release.Digest;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
-import id.perisai.tenant.Tenants;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Takes what waits in the inbox into the database: one transaction for each file, and the file goes
  * when the transaction is on the disk. A stop between the two is mended by the next look, since a
- * receipt is written once. What cannot be read is put aside and named; it never stops the rest.
+ * receipt is written once. What is no message is put aside and named. What the disk does not give,
+ * what is of a site that the database does not know, and what has no room stays where it is:
+ * somebody was told that it was taken. Nothing of it stops the rest.
  */
 public final class CollectMessages {
   private static final System.Logger LOG = System.getLogger("perisai.inbox");
-  private static final int MOST_AT_ONCE = 2000;
-  private static final int MOST_ASIDE = 1000;
+  private static final int NAMED_ASIDE = 20;
   private static final Acting PLATFORM = Acting.commandLine("platform");
 
   private final Work work;
-  private final Path aside;
+  private final Aside aside;
   private final CollectInbox files;
   private final Clock clock;
-  private final int mostMessages;
-  private final int mostJunk;
+  private final Bounds bounds;
+
+  /** By folder, of the last look. */
+  private final Map<Path, LeftFiles> left = new HashMap<>();
+
+  private Set<String> said = Set.of();
+
+  /**
+   * @param messages how many a tenant may have at once; more wait in the inbox
+   * @param junk how many of the junk
+   * @param share how many of a site one look takes out of one folder
+   * @param files how many one look reads in one folder, whatever becomes of them
+   */
+  record Bounds(int messages, int junk, int share, int files) {}
 
   /**
    * @param aside a folder of authoring's own for what nobody can read; not in the inbox, whose
    *     folders are the delivery nodes'
    */
   public CollectMessages(Work work, Path inbox, Path aside, Clock clock) {
-    this(work, inbox, aside, clock, 50_000, 5_000);
+    this(work, new CollectInbox(inbox), aside, clock, new Bounds(50_000, 5_000, 1_000, 10_000));
   }
 
-  /**
-   * @param mostMessages how many a tenant may have at once; more wait in the inbox
-   * @param mostJunk how many of the junk
-   */
-  CollectMessages(Work work, Path inbox, Path aside, Clock clock, int mostMessages, int mostJunk) {
+  CollectMessages(Work work, CollectInbox files, Path aside, Clock clock, Bounds bounds) {
     this.work = work;
-    this.aside = aside;
-    this.files = new CollectInbox(inbox);
+    this.aside = new Aside(aside);
+    this.files = files;
     this.clock = clock;
-    this.mostMessages = mostMessages;
-    this.mostJunk = mostJunk;
+    this.bounds = bounds;
   }
 
   /**
    * What one look did.
    *
-   * @param left how many wait on, since their tenant has too many
-   * @param aside names of what could not be read, by this look or an earlier one; at most 20
+   * @param left how many wait on
+   * @param why they wait, with the number of files for each reason; a bounded number of reasons
+   * @param aside names of what is no message, by this look or an earlier one; at most 20
    */
-  public record Look(int collected, int left, List<String> aside) {}
+  public record Look(int collected, int left, Map<String, Integer> why, List<String> aside) {
+    /** Before anybody looked. */
+    public static final Look NONE = new Look(0, 0, Map.of(), List.of());
+  }
 
   /**
+   * Looks once; from one thread.
+   *
    * @throws IOException if the inbox cannot be read at all
    */
   public Look collect() throws IOException {
-    int collected = 0;
-    int left = 0;
-    Map<String, Integer> room = new HashMap<>();
-    for (Waiting waiting : files.waiting(MOST_AT_ONCE)) {
-      try {
-        Submission submission = files.read(waiting);
-        if (take(submission, room)) {
-          files.remove(waiting);
-          collected++;
-        } else {
-          left++;
-        }
-      } catch (NoSuchFileException gone) {
-        LOG.log(System.Logger.Level.DEBUG, "another look was faster: {0}", waiting.file());
-      } catch (Rejected | IOException unreadable) {
-        putAside(waiting, unreadable);
-      }
+    LookReport report = new LookReport();
+    Shelves shelves = new Shelves(work, bounds.messages, bounds.junk);
+    List<Folder> folders = files.folders();
+    left.keySet().retainAll(folders.stream().map(Folder::path).toList());
+    for (Folder folder : folders) {
+      LeftFiles before = left.getOrDefault(folder.path(), new LeftFiles());
+      FolderLook look = new FolderLook(before, shelves, report, bounds.share);
+      collect(folder, look, report);
+      left.put(folder.path(), look.left());
     }
-    return new Look(collected, left, aside(20));
+    say(report.why());
+    return report.look(aside.names(NAMED_ASIDE));
+  }
+
+  private void collect(Folder folder, FolderLook look, LookReport report) {
+    try {
+      for (Waiting waiting : files.waiting(folder, bounds.files, look::stays)) {
+        if (!look.mayRead()) {
+          report.left("more of " + folder.node() + " than one look reads");
+        } else if (!look.stays(waiting.file())) {
+          collect(waiting, look, report);
+        }
+      }
+    } catch (IOException unreadable) {
+      report.left(folder.node(), unreadable);
+    }
+  }
+
+  private void collect(Waiting waiting, FolderLook look, LookReport report) {
+    try {
+      Submission submission = files.read(waiting);
+      look.read(submission.bytes().length);
+      Shelf shelf = Shelf.of(submission.header());
+      Optional<String> why = take(submission, shelf, look);
+      if (why.isPresent()) {
+        look.leave(waiting.file(), shelf, why.get());
+      } else {
+        files.remove(waiting);
+        report.collected();
+      }
+    } catch (NoSuchFileException gone) {
+      LOG.log(System.Logger.Level.DEBUG, "another look was faster: {0}", waiting.file());
+    } catch (Rejected noMessage) {
+      putAside(waiting, noMessage, report);
+    } catch (IOException unreadable) {
+      report.left(waiting.node(), unreadable);
+    }
   }
 
   /** What became of a file's message. */
@@ -100,23 +140,24 @@ public final class CollectMessages {
     WRITTEN,
     /** By an earlier look, which was stopped before it removed the file. */
     KNOWN,
-    /** Its tenant has too many. */
+    /** There is no room for it. */
     LEFT,
     /** Another message was taken under this receipt. */
     OTHER
   }
 
-  /** Whether it is in the database now, by this look or an earlier one. */
-  private boolean take(Submission submission, Map<String, Integer> room) throws Rejected {
-    String owner = MessageRows.owner(submission.header());
-    boolean junk = submission.header().junk();
-    requireTenant(submission.header().tenant());
-    String shelf = owner + (junk ? " junk" : "");
-    int free = room.computeIfAbsent(shelf, key -> free(owner, junk));
+  /** Why it is not in the database, by this look or an earlier one; empty if it is. */
+  private Optional<String> take(Submission submission, Shelf shelf, FolderLook look)
+      throws Rejected {
+    Optional<String> closed = look.closed(shelf);
+    if (!look.knows(shelf)) {
+      return closed;
+    }
+    String owner = shelf.owner();
     Outcome outcome =
-        work.platformIn(PLATFORM, owner, em -> write(em, owner, submission, free > 0));
+        work.platformIn(PLATFORM, owner, em -> write(em, owner, submission, closed.isEmpty()));
     if (outcome == Outcome.WRITTEN) {
-      room.put(shelf, free - 1);
+      look.took(shelf);
     } else if (outcome == Outcome.OTHER) {
       throw new Rejected(
           Reason.EQUIVOCATED,
@@ -124,12 +165,7 @@ public final class CollectMessages {
           "the message that was taken under this receipt",
           "another");
     }
-    return outcome != Outcome.LEFT;
-  }
-
-  private int free(String owner, boolean junk) {
-    long kept = work.platformIn(PLATFORM, owner, em -> Messages.kept(em, owner, junk));
-    return (int) ((junk ? mostJunk : mostMessages) - kept);
+    return outcome == Outcome.LEFT ? closed : Optional.empty();
   }
 
   private Outcome write(EntityManager em, String owner, Submission submission, boolean room) {
@@ -145,44 +181,31 @@ public final class CollectMessages {
     return Outcome.WRITTEN;
   }
 
-  private void requireTenant(String tenant) throws Rejected {
-    if (work.platform(PLATFORM, em -> Tenants.find(em, tenant)).isEmpty()) {
-      throw new Rejected(Reason.UNKNOWN_TENANT, "submission", "a tenant", tenant);
-    }
-  }
-
-  /** So that nobody looks at it each minute; a bounded number, since a broken node writes many. */
-  private void putAside(Waiting waiting, Exception unreadable) {
+  private void putAside(Waiting waiting, Rejected noMessage, LookReport report) {
     try {
-      Files.createDirectories(aside);
-      if (aside(MOST_ASIDE).size() >= MOST_ASIDE) {
-        Files.deleteIfExists(waiting.file());
+      if (aside.put(waiting.node(), waiting.file())) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} is no message and was put aside: {1}",
+            waiting.file(),
+            noMessage.getMessage());
       } else {
-        Path to = aside.resolve(waiting.node() + "-" + waiting.file().getFileName());
-        Files.move(waiting.file(), to, StandardCopyOption.REPLACE_EXISTING);
+        report.left("no message, and there is no room aside for more");
       }
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0} is no message and was put aside: {1}",
-          waiting.file(),
-          unreadable.getMessage());
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "{0} cannot be put aside: {1}", waiting.file(), e);
+      report.left("no message, and cannot be put aside: " + e);
     }
   }
 
-  private List<String> aside(int most) throws IOException {
-    List<String> names = new ArrayList<>();
-    if (Files.isDirectory(aside)) {
-      try (DirectoryStream<Path> unreadable = Files.newDirectoryStream(aside)) {
-        for (Path file : unreadable) {
-          if (names.size() >= most) {
-            break;
+  /** Once for each reason, as long as it lasts: this is looked at each minute. */
+  private void say(Map<String, Integer> why) {
+    why.forEach(
+        (reason, count) -> {
+          if (!said.contains(reason)) {
+            LOG.log(
+                System.Logger.Level.WARNING, "{0} messages stay in the inbox: {1}", count, reason);
           }
-          names.add(file.getFileName().toString());
-        }
-      }
-    }
-    return names;
+        });
+    said = new TreeSet<>(why.keySet());
   }
 }

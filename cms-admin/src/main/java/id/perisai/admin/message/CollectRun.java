@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /** Takes messages out of the inbox each minute, and deletes those whose time is over each day. */
 @ApplicationScoped
@@ -28,7 +27,7 @@ public class CollectRun {
   private CollectCounts counts;
   private LocalDate expired = LocalDate.MIN;
   private EveryMinute minutes;
-  private volatile Look last = new Look(0, 0, List.of());
+  private volatile Look last = Look.NONE;
 
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
     Path home = Path.of(System.getProperty("perisai.home"));

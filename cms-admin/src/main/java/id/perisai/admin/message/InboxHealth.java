@@ -3,11 +3,12 @@ package id.perisai.admin.message;
 import id.perisai.message.CollectMessages.Look;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.TreeSet;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * What the last look into the inbox left there, and the names of what nobody could read. Never
+ * What the last look into the inbox left there and why, and the names of what is no message. Never
  * down: it stops no screen, and whoever watches the numbers is told.
  */
 @org.eclipse.microprofile.health.Readiness
@@ -21,6 +22,7 @@ public class InboxHealth implements HealthCheck {
     return HealthCheckResponse.named("inbox")
         .up()
         .withData("left", last.left())
+        .withData("why", String.join("; ", new TreeSet<>(last.why().keySet())))
         .withData("aside", String.join(" ", last.aside()))
         .build();
   }
