@@ -44,7 +44,7 @@ public final class PreparePower {
   /**
    * @param tenant whose site
    * @param release the version to show; for SERVE alone
-   * @throws Refused NOT_PERMITTED, SITE_NOT_SERVED, POWER_REFUSED
+   * @throws Refused NOT_PERMITTED, SITE_NOT_SERVED, SIGNING_DESK, POWER_REFUSED
    */
   public Prepared hold(
       Acting who, String tenant, HoldStatement.Action action, OptionalLong release, String reason) {
@@ -98,7 +98,7 @@ public final class PreparePower {
   }
 
   /**
-   * @throws Refused NOT_PERMITTED, SITE_NOT_SERVED, NOTHING_TO_PURGE, POWER_REFUSED
+   * @throws Refused NOT_PERMITTED, SITE_NOT_SERVED, SIGNING_DESK, NOTHING_TO_PURGE, POWER_REFUSED
    */
   public Prepared purge(Acting who, String tenant, Leak leak, String reason) {
     Set<Digest> digests =
@@ -150,6 +150,9 @@ public final class PreparePower {
   }
 
   private static Directory.Tenant requireSite(TrustChain trust, String tenant) {
+    if (trust.directory().isDesk(tenant)) {
+      throw new Refused(PublishRefusal.SIGNING_DESK);
+    }
     return trust
         .directory()
         .tenant(tenant)

@@ -30,6 +30,10 @@ public enum PublishRefusal implements Refusal {
   SIGNATURES_MISSING("the signature is kept; it takes %s more people"),
   /** What a hold, a lift or a purge asks for cannot be done; says why. */
   POWER_REFUSED("this cannot be done: %s"),
+  /** The way to take a bad release of the desk back is a new release of it. */
+  SIGNING_DESK(
+      "the signing desk's own site is never held or purged, since nobody could sign then; publish a"
+          + " new release of it"),
   /** Nothing that was ever published lies at the addresses given. */
   NOTHING_TO_PURGE("nothing that was published or kept matches %s"),
   /** A purge is in force, and bytes that it names are still here; says why. */

@@ -408,6 +408,11 @@ public final class Directory implements Statement {
     return incidents;
   }
 
+  /** Whether a tenant's site is the signing desk. */
+  public boolean isDesk(String id) {
+    return signing.tenant().equals(id);
+  }
+
   /** Whether the platform may sign the same contents in a newer theme in a tenant's place. */
   public boolean delegatesRerenders(String id) {
     return tenant(id).filter(listed -> listed.rerender() == Rerender.PLATFORM).isPresent();

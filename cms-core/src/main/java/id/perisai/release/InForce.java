@@ -90,7 +90,15 @@ public final class InForce {
                     .tenant(tenant)
                     .filter(listed -> listed.state() != Directory.State.LEGACY)
                     .isEmpty());
-    return new InForce(next, kept, holds, purges, log);
+    String desk = next.directory().signing().tenant();
+    return new InForce(next, kept, without(desk, holds), without(desk, purges), log);
+  }
+
+  /** Nobody holds or purges the signing desk's site, nor did where it was none yet. */
+  private static <T> Map<String, T> without(String desk, Map<String, T> powers) {
+    Map<String, T> others = new HashMap<>(powers);
+    others.remove(desk);
+    return others;
   }
 
   InForce with(VerifiedRelease release) {

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Who may take a site's power to show something, and who may give it back: one publisher of the
- * tenant or one platform key takes; the threshold of either gives.
+ * tenant or one platform key takes; the threshold of either gives. The signing desk's own site is
+ * exempt, since whatever one key takes is given back there.
  */
 public final class Power {
   private static final Set<Reason> OTHER_KEYS =
@@ -114,6 +115,7 @@ public final class Power {
   private static <S extends Statement> VerifiedStatement<S> verified(
       S statement, Signatures signatures, Directory directory, TrustRoot root, boolean gives)
       throws Rejected {
+    requireNotDesk(statement, directory);
     try {
       TrustedKeys publishers = directory.publishers(statement.scope());
       return TrustChain.verified(statement, signatures, gives ? publishers : publishers.anyOne());
@@ -128,6 +130,16 @@ public final class Power {
         notPublishers.addSuppressed(notPlatform);
         throw notPublishers;
       }
+    }
+  }
+
+  private static void requireNotDesk(Statement statement, Directory directory) throws Rejected {
+    if (directory.isDesk(statement.scope())) {
+      throw new Rejected(
+          Reason.SIGNING_DESK,
+          statement.label(),
+          "a site other than the signing desk's",
+          "tenant " + statement.scope());
     }
   }
 

@@ -38,6 +38,8 @@ public enum Reason {
   WEAK_KEY,
   /** A tenant that the directory does not list, or lists without a site here. */
   UNKNOWN_TENANT,
+  /** A hold or purge of the signing desk's own site: one key would keep everybody from signing. */
+  SIGNING_DESK,
   /** Signed for another tenant than the place where it lies. */
   WRONG_TENANT,
   /** Signed as another version than the file's name says. */

@@ -219,6 +219,23 @@ class PowerActsTest {
   }
 
   @Test
+  void holds_and_purges_nothing_of_the_signing_desk() {
+    Acting administrator = town.administrator.acting();
+    String desk = town.repository.trust().directory().signing().tenant();
+    assertRefused(
+        PublishRefusal.SIGNING_DESK,
+        () ->
+            prepare()
+                .hold(administrator, desk, Action.MAINTENANCE, OptionalLong.empty(), "dikunci"));
+    assertRefused(
+        PublishRefusal.SIGNING_DESK,
+        () -> prepare().hold(administrator, desk, Action.SERVE, OptionalLong.of(1), "mundur"));
+    assertRefused(
+        PublishRefusal.SIGNING_DESK,
+        () -> prepare().purge(administrator, desk, new Leak(Set.of("/"), true), "dikunci"));
+  }
+
+  @Test
   void takes_only_one_of_two_holds_of_the_same_version() throws Exception {
     Prepared one =
         prepare()
@@ -320,7 +337,8 @@ class PowerActsTest {
                       Permission.PUBLISH,
                       em ->
                           em.createNativeQuery(
-                                  "select cast(digest as bytea) from revision where page_id = :page")
+                                  "select cast(digest as bytea) from revision where page_id ="
+                                      + " :page")
                               .setParameter("page", page)
                               .getSingleResult()))
           .bytes()

@@ -124,7 +124,11 @@ class HoldTest {
   }
 
   private static Coding first(VerifiedRelease release) {
-    return release.manifest().entries().get("/berita/1-0").variants().get(0).identity();
+    return first(release, "/berita/1-0");
+  }
+
+  private static Coding first(VerifiedRelease release, String path) {
+    return release.manifest().entries().get(path).variants().get(0).identity();
   }
 
   @Test
@@ -190,6 +194,66 @@ class HoldTest {
     start();
     node.tick();
     assertTrue(node.inForce().isInMaintenance("dinkes"));
+  }
+
+  @Test
+  void one_platform_key_neither_holds_nor_purges_the_signing_desk() throws Exception {
+    city.release("platform", 1, SmallRepository.PLATFORM);
+    city.release("platform", 2, SmallRepository.PLATFORM);
+    node.tick();
+    assertEquals(Set.of(), alarmed());
+    Digest script = first(node.inForce().release("platform").get(), "/berita/2-0").digest();
+    for (HoldStatement.Action action : List.of(MAINTENANCE, SERVE)) {
+      city.put(
+          RepositoryPaths.hold("platform", 1),
+          HoldStatement.of(
+              "platform",
+              1,
+              NOW,
+              action,
+              "dikunci",
+              action == SERVE ? OptionalLong.of(1) : OptionalLong.empty()),
+          SmallRepository.PLATFORM);
+      city.put(
+          RepositoryPaths.purge("platform", 1),
+          PurgeStatement.of("platform", 1, NOW, "dikunci", Set.of(script)),
+          SmallRepository.PLATFORM);
+      node.tick();
+      assertFalse(node.inForce().isInMaintenance("platform"));
+      assertEquals(2, node.inForce().release("platform").get().version());
+      assertEquals(Set.of(), node.inForce().purged("platform").digests());
+      assertTrue(alarmed().containsAll(Set.of(AlarmCode.HOLD_REJECTED, AlarmCode.PURGE_REJECTED)));
+    }
+    city.unlogged();
+    city.put(
+        RepositoryPaths.hold("platform", 2),
+        HoldStatement.of("platform", 2, NOW, MAINTENANCE, "dikunci", OptionalLong.empty()),
+        SmallRepository.PLATFORM);
+    assertEquals(
+        List.of(), UnloggedStatements.in(city.repository(), city.pinned(), CLOCK, city.log()));
+  }
+
+  @Test
+  void a_site_that_was_held_and_purged_is_neither_once_it_is_the_signing_desk() throws Exception {
+    hold(1, MAINTENANCE, 0, SITI);
+    purge(1, LEAK);
+    node.tick();
+    assertTrue(node.inForce().isInMaintenance("dinkes"));
+    Directory usual = SmallRepository.directory(2, SmallRepository.EXPIRES);
+    city.putDirectory(
+        Directory.of(
+            2,
+            NOW,
+            usual.expires(),
+            usual.domain(),
+            new Directory.Signing("dinkes", usual.signing().place(), usual.signing().authoring()),
+            List.copyOf(usual.tenants().values())));
+    node.tick();
+    assertFalse(node.inForce().isInMaintenance("dinkes"));
+    assertEquals(3, shown());
+    start(temporary.resolve("gone"));
+    assertFalse(node.inForce().isInMaintenance("dinkes"));
+    assertEquals(3, shown());
   }
 
   @Test

@@ -85,6 +85,7 @@ class PowerTest {
     HoldStatement maintenance = hold("bpbd", MAINTENANCE);
     HoldStatement lift = hold("bpbd", LIFT);
     PurgeStatement purge = purge("bpbd");
+    HoldStatement desk = hold("platform", MAINTENANCE);
     return Stream.of(
         lie("serve N by one publisher of two", serve, "bpbd", null, BUDI),
         lie("maintenance by one publisher of two", maintenance, "bpbd", null, DEWI),
@@ -103,6 +104,15 @@ class PowerTest {
             BUDI.secondKey()),
         lie("hold by another tenant's publisher", serve, "bpbd", Reason.UNKNOWN_KEY, SITI),
         lie("hold by a stranger", maintenance, "bpbd", Reason.UNKNOWN_KEY, STRANGER),
+        lie("maintenance of the desk", desk, "platform", Reason.SIGNING_DESK, PLATFORM),
+        lie("lift of the desk", hold("platform", LIFT), "platform", Reason.SIGNING_DESK, PLATFORM),
+        lie(
+            "an older release of the desk",
+            hold("platform", SERVE),
+            "platform",
+            Reason.SIGNING_DESK,
+            PLATFORM),
+        lie("purge of the desk", purge("platform"), "platform", Reason.SIGNING_DESK, PLATFORM),
         lie("hold without a signature", maintenance, "bpbd", Reason.BELOW_THRESHOLD),
         lie("purge with a foreign key", purge, "bpbd", Reason.UNKNOWN_KEY, SITI),
         lie("hold of another tenant", hold("dinkes", SERVE), "bpbd", Reason.WRONG_TENANT, SITI),

@@ -51,10 +51,11 @@ public class PowerView {
   /** A site that can be held. */
   public record Site(String id, String name) {}
 
-  /** The sites to choose from: one's own, or for the platform all that are served. */
+  /** The sites to choose from: one's own, or for the platform all that are served but the desk. */
   public List<Site> getSites() {
     return trust().directory().tenants().values().stream()
         .filter(tenant -> tenant.state() != Directory.State.LEGACY)
+        .filter(tenant -> !trust().directory().isDesk(tenant.id()))
         .filter(tenant -> visit.isPlatform() || tenant.id().equals(visit.acting().tenant()))
         .map(tenant -> new Site(tenant.id(), tenant.name()))
         .toList();

@@ -415,6 +415,8 @@
     const offered = parse(job.statement, STATEMENT_LIMIT);
     require(offered.type === type && offered.version === job.candidate.version, "other-site", type);
     require(job.candidate.tenant === "platform" || job.candidate.tenant === offered.tenant, "other-site", offered.tenant);
+    // Who holds the desk keeps everybody from signing, the lift too: no reader takes it.
+    require(offered.tenant !== job.directory.signing.tenant, "other-site", offered.tenant);
     job.tenant = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
     require(job.tenant !== undefined, "other-site", offered.tenant);
     job.message = signedMessage(type, offered.tenant, offered.version, job.statement);
