@@ -34,11 +34,11 @@ public record Visit(String address, String device) {
   }
 
   private static String network(String address) {
-    if (!address.matches("[0-9A-Fa-f:.]{2,45}") || !address.contains(":")) {
+    if (!address.matches("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}") || !address.contains(":")) {
       return address;
     }
     try {
-      byte[] bytes = InetAddress.getByName(address).getAddress(); // digits alone: nothing is asked
+      byte[] bytes = InetAddress.getByName(address).getAddress(); // after a digit or colon: no DNS
       return bytes.length == 4
           ? InetAddress.getByAddress(bytes).getHostAddress()
           : InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, 8), 16)).getHostAddress()

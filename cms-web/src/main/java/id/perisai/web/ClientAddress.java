@@ -16,7 +16,15 @@ import java.util.regex.Pattern;
  * own proxies, the address that the proxy names. A header of anybody else is not believed.
  */
 final class ClientAddress {
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]{2,45}");
+  /**
+   * Four decimal parts, or a colon and a digit or colon first: the JDK asks the DNS about anything
+   * else, such as cafe.de, 999.1.1.1 or .:1, and this thread would wait for it.
+   */
+  private static final Pattern LITERAL =
+      Pattern.compile(
+          "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}"
+              + "|(?=[0-9a-fA-F.]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
+
   private static final int MOST_NAMED = 20;
 
   private final List<Network> proxies;

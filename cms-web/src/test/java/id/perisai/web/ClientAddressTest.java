@@ -1,13 +1,18 @@
 package id.perisai.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.web.ClientAddress.Network;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClientAddressTest {
   @Test
@@ -27,6 +32,63 @@ class ClientAddressTest {
           "", "localhost", "evil.example", "10.0.0.0/33", "10.0.0.0/0", "10.0.0.0/x", "::/129", "/8"
         }) {
       assertEquals(Optional.empty(), Network.of(bad), bad);
+    }
+  }
+
+  @Test
+  void reads_every_form_of_an_address() throws Exception {
+    for (String good :
+        new String[] {
+          "0.0.0.0", "9.10.99.100", "255.199.200.249", "::", "::1", "2001:DB8::a", "::ffff:10.1.2.3"
+        }) {
+      assertEquals(Optional.of(InetAddress.getByName(good)), ClientAddress.literal(good), good);
+    }
+  }
+
+  /** What the field of a request may name, none of it an address. */
+  private static final List<String> NAMES =
+      List.of(
+          "cafe.de",
+          "abc.be",
+          "1.2.3.4.5.6",
+          "1.2.3",
+          "127.1",
+          "2130706433",
+          "999.1.1.1",
+          "01.2.3.4",
+          "1.2.3.4.",
+          ".1.2.3",
+          "deadbeef",
+          ".:1",
+          "1:2",
+          ":");
+
+  /** In a process of its own, whose DNS is a file that knows all these names. */
+  @Test
+  void asks_the_dns_about_nothing(@TempDir Path folder) throws Exception {
+    Path hosts = folder.resolve("hosts");
+    Files.writeString(hosts, "127.0.0.9 localhost.control " + String.join(" ", NAMES) + "\n");
+    Process asking =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djdk.net.hosts.file=" + hosts,
+                "-cp",
+                System.getProperty("java.class.path"),
+                ClientAddressTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(asking.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, asking.waitFor(), said);
+    assertEquals("control /127.0.0.9\n", said);
+  }
+
+  /** Says which of the names are taken for addresses. */
+  public static void main(String[] none) throws Exception {
+    String control = InetAddress.getByName("localhost.control").toString();
+    System.out.print("control " + control.substring(control.indexOf('/')) + "\n");
+    for (String name : NAMES) {
+      ClientAddress.literal(name)
+          .ifPresent(found -> System.out.print(name + " is " + found + "\n"));
     }
   }
 }

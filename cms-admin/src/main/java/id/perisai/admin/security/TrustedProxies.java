@@ -15,7 +15,14 @@ import java.util.regex.Pattern;
  * X-Forwarded-Proto} are never read: host and scheme are settings.
  */
 public final class TrustedProxies {
-  private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]{2,45}");
+  /**
+   * Four decimal parts, or a colon and a digit or colon first: the JDK asks the DNS about anything
+   * else, such as 999.1.1.1 or .:1.
+   */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}"
+              + "|(?=[0-9a-fA-F.]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
 
   private final List<Network> networks;
 
@@ -74,8 +81,7 @@ public final class TrustedProxies {
 
   /** The bytes of an address in digits; null for anything else. No name is ever asked for. */
   private static byte[] bytes(String text) {
-    if (!ADDRESS.matcher(text).matches()
-        || !text.contains(":") && !text.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}")) {
+    if (!ADDRESS.matcher(text).matches()) {
       return null;
     }
     try {

@@ -37,11 +37,19 @@ class TrustedProxiesTest {
   @Test
   void stops_at_what_is_no_address() {
     TrustedProxies proxies = TrustedProxies.of("127.0.0.1,2001:db8::/32");
-    for (String junk : List.of("", "unknown", "localhost", "1.2.3", "999.1.1.1", "\"", "a:b")) {
+    for (String junk :
+        List.of("", "unknown", "localhost", "1.2.3", "999.1.1.1", ".:1", "\"", "a:b")) {
       assertEquals("127.0.0.1", proxies.browser("127.0.0.1", List.of("192.0.2.1," + junk)), junk);
     }
     assertEquals("2001:db9::1", proxies.browser("127.0.0.1", List.of("2001:db9::1")));
     assertEquals("2001:db9::1", proxies.browser("127.0.0.1", List.of("2001:db9::1, 2001:db8::5")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "10.99.100.255", "::1", "2001:DB8::a"})
+  void knows_every_form_of_an_address(String proxy) {
+    TrustedProxies proxies = TrustedProxies.of(proxy);
+    assertEquals(ATTACKER, proxies.browser(proxy, List.of(ATTACKER)));
   }
 
   @ParameterizedTest
@@ -55,9 +63,12 @@ class TrustedProxiesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36|Chrome, Android",
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36 Edg/141.0|Edge, Windows",
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1|Safari, iPhone",
+        "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/141.0 Mobile"
+            + " Safari/537.36|Chrome, Android",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36"
+            + " Edg/141.0|Edge, Windows",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile"
+            + " Safari/604.1|Safari, iPhone",
         "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0|Firefox, Linux",
         "<script>alert(1)</script>|''",
       })
