@@ -14,8 +14,9 @@ import org.xnio.XnioExecutor;
 /**
  * How long a client may take, and how many connections there may be.
  *
- * @param parseMillis from the first byte of a request to the last of its fields
- * @param idleMillis without a request, also before the first one
+ * @param parseMillis from the first byte of a request to the last of its fields; also from the
+ *     beginning of a connection by TLS to the end of its handshake
+ * @param idleMillis without a request, also before the first one; over HTTP/2 without a byte
  * @param bodyMillis from the last field to the end of the answer, of a request with a body
  * @param writeMillis in which a client must take some byte of an answer
  * @param connections of everybody, on one port

@@ -12,6 +12,7 @@ import io.undertow.server.protocol.http2.Http2OpenListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
@@ -22,6 +23,7 @@ import org.xnio.Sequence;
 import org.xnio.SslClientAuthMode;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
+import org.xnio.XnioExecutor;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import org.xnio.ssl.SslConnection;
@@ -116,7 +118,14 @@ final class Listener implements AutoCloseable {
     HttpHandler bounded = bounds.onExchanges(handler);
     HttpOpenListener http = new HttpOpenListener(buffers, protocol);
     http.setRootHandler(bounded);
-    Http2OpenListener http2 = new Http2OpenListener(buffers, protocol);
+    Http2OpenListener http2 =
+        new Http2OpenListener(
+            buffers,
+            OptionMap.builder()
+                .addAll(protocol)
+                // Between requests as much as within one: HTTP/2 knows no other.
+                .set(UndertowOptions.IDLE_TIMEOUT, bounds.idleMillis())
+                .getMap());
     http2.setRootHandler(bounded);
     AlpnOpenListener clients = new AlpnOpenListener(buffers, protocol, http);
     clients.addProtocol(Http2OpenListener.HTTP2, http2, 10);
@@ -151,11 +160,23 @@ final class Listener implements AutoCloseable {
     return ChannelListeners.openListenerAdapter(
         connection -> {
           if (connections.admit(connection)) {
+            if (connection instanceof SslConnection secure) {
+              endUnlessAgreed(secure, bounds.parseMillis());
+            }
             clients.handleEvent(connection);
           } else {
             IoUtils.safeClose(connection);
           }
         });
+  }
+
+  /** Ends a handshake that takes too long: neither TLS nor ALPN have a bound of their own. */
+  private static void endUnlessAgreed(SslConnection connection, int millis) {
+    XnioExecutor.Key end =
+        connection
+            .getIoThread()
+            .executeAfter(() -> IoUtils.safeClose(connection), millis, TimeUnit.MILLISECONDS);
+    connection.getHandshakeSetter().set(agreed -> end.remove());
   }
 
   private static XnioWorker worker() {

@@ -19,10 +19,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -144,6 +147,55 @@ class HostileClientsTest {
       socket.setSoTimeout(5_000);
       assertEquals(-1, socket.getInputStream().read());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nothing", "half a hello", "hello, then nothing", "http/1.1", "h2", "preface"})
+  void a_connection_by_tls_on_which_nothing_is_asked_ends(String sends) throws Exception {
+    try (Socket socket = silent(sends)) {
+      socket.setSoTimeout(5_000);
+      assertTrue(drain(socket) < 10_000, "it goes on");
+    }
+  }
+
+  /** A connection by TLS that says so much, and no more. */
+  private static Socket silent(String sends) throws Exception {
+    if (sends.equals("h2") || sends.equals("http/1.1")) {
+      return agreed(sends);
+    }
+    if (sends.equals("preface")) {
+      return http2();
+    }
+    Socket socket = new Socket("127.0.0.1", tlsNode.tlsPort());
+    if (sends.equals("half a hello")) {
+      socket.getOutputStream().write(new byte[] {22, 3, 1, 0, (byte) 200, 1, 0});
+    } else if (sends.startsWith("hello")) {
+      socket.getOutputStream().write(hello());
+    }
+    return socket;
+  }
+
+  /** The first flight of a client's handshake (RFC 8446 §4.1.2). */
+  private static byte[] hello() throws Exception {
+    SSLEngine engine = TlsTest.context(certificate).createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), hello);
+    return Arrays.copyOf(hello.array(), hello.position());
+  }
+
+  /** All that still comes; fails if the other side does not end. */
+  private static int drain(Socket socket) throws IOException {
+    int came = 0;
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        came++;
+      }
+    } catch (SocketException | SSLException cut) {
+      return came;
+    }
+    return came;
   }
 
   @Test
@@ -501,18 +553,23 @@ class HostileClientsTest {
   }
 
   private static SSLSocket http2() throws Exception {
+    SSLSocket socket = agreed("h2");
+    socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+    socket.getOutputStream().write(frame(FRAME_SETTINGS, 0, 0, new byte[0]));
+    return socket;
+  }
+
+  private static SSLSocket agreed(String protocol) throws Exception {
     SSLSocket socket =
         (SSLSocket)
             TlsTest.context(certificate)
                 .getSocketFactory()
                 .createSocket("127.0.0.1", tlsNode.tlsPort());
     SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2"});
+    parameters.setApplicationProtocols(new String[] {protocol});
     socket.setSSLParameters(parameters);
     socket.startHandshake();
-    assertEquals("h2", socket.getApplicationProtocol());
-    socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
-    socket.getOutputStream().write(frame(FRAME_SETTINGS, 0, 0, new byte[0]));
+    assertEquals(protocol, socket.getApplicationProtocol());
     return socket;
   }
 
