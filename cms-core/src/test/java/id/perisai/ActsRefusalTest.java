@@ -18,6 +18,7 @@ import id.perisai.access.Permissions;
 import id.perisai.access.Reach;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Stale;
 import id.perisai.access.Transactions;
 import id.perisai.content.Conflicts;
 import id.perisai.content.ContentType;
@@ -923,7 +924,11 @@ class ActsRefusalTest {
   }
 
   private static long purge(Acting who, String tenant) {
-    String path = town.inForce().manifest().all().get(0).path();
+    String path =
+        town.repository
+            .inForce(town.repository.trust(), "alfa")
+            .map(release -> release.manifest().all().get(0).path())
+            .orElse("/"); // for whoever is refused before
     return preparePower()
         .purge(who, tenant, new id.perisai.publish.Leak(java.util.Set.of(path), false), "dicoba")
         .version();
@@ -1137,6 +1142,92 @@ class ActsRefusalTest {
                     who.tenant(),
                     who.person(),
                     role.label()));
+  }
+
+  /** What goes on in a suspended department beside reading: what takes away, and who may what. */
+  private static final Set<String> GOES_ON =
+      Set.of(
+          "AccessReview.of",
+          "ChangeRoles.change", // tried with a role more, it is refused: SuspendTenantTest
+          "EndAccess.end",
+          "EndSessionsOf.end",
+          "OfferSealingKey.askRemoval",
+          "People.of",
+          "Recovery.waiting",
+          "RemoveKey.ask");
+
+  @Test
+  void in_a_suspended_department_nothing_is_done_but_what_takes_away() throws Exception {
+    Acting somebody = everything("beta");
+    town.database.superuser("update perisai.tenant set state = 'suspended' where id = 'beta'");
+    try {
+      for (Act act : ACTS) {
+        boolean reads = Set.of(Permission.READ, Permission.READ_AUDIT).contains(act.needs());
+        if (!reads && Permissions.allow(somebody.roles(), act.needs())) {
+          assertEquals(
+              !GOES_ON.contains(act.name()),
+              refusal(act.attempt(), somebody, alfa).equals("TENANT_SUSPENDED"),
+              act.name());
+        }
+      }
+    } finally {
+      town.database.superuser("update perisai.tenant set state = 'active' where id = 'beta'");
+    }
+  }
+
+  /** Of those that give or take power, what asks for no proof of the last five minutes. */
+  private static final Set<String> ASKS_NO_PROOF =
+      Set.of(
+          // These only show.
+          "Forced.ofAll",
+          "OfferPasskey.credentials",
+          "People.of",
+          "PlatformKeys.listed",
+          "PlatformKeys.waiting",
+          "Recovery.waiting",
+          "RenewLooks.looks",
+          "VisitCounts.sites",
+          "WaitingKeys.leaving",
+          "WaitingKeys.of",
+          "WaitingSealingKeys.leaving",
+          "WaitingSealingKeys.of",
+          // What a leave for the desk's host brings, which was given after such a proof.
+          "OfferKey.offer",
+          "OfferPasskey.offer",
+          // Worth nothing without the signature that the desk asks its key or passphrase for.
+          "PrepareRelease.offerRerender",
+          "PrepareTheme.prepare",
+          "PublishDirectory.publish",
+          "PublishDirectory.sign",
+          "PublishRoot.sign",
+          "PublishTheme.publish",
+          "PublishTrust.publish",
+          "RenewLooks.after",
+          "RenewLooks.begin",
+          "RenewLooks.open",
+          "RenewLooks.sit",
+          "RenewLooks.step");
+
+  @Test
+  void a_session_that_went_on_for_long_gives_and_takes_no_power() throws Exception {
+    Acting stale = Stale.of(everything("alfa"));
+    Acting stalePlatform = Stale.of(town.database.person("Basi", "platform", Role.PLATFORM_ADMIN));
+    Set<Permission> power =
+        Set.of(
+            Permission.MANAGE_PEOPLE,
+            Permission.MANAGE_TENANTS,
+            Permission.SIGN_DIRECTORY,
+            Permission.OFFER_KEY);
+    Set<String> went = new TreeSet<>();
+    for (Act act : ACTS) {
+      if (power.contains(act.needs())) {
+        Acting who = Permissions.allow(stale.roles(), act.needs()) ? stale : stalePlatform;
+        if (!refusal(act.attempt(), who, alfa).equals("STEP_UP_NEEDED")) {
+          went.add(act.name());
+        }
+      }
+    }
+    assertEquals(new TreeSet<>(ASKS_NO_PROOF), went);
   }
 
   @TestFactory

@@ -4,7 +4,7 @@ import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Map;
 
-/** Ends one session. */
+/** Ends one session, and what was opened at the desk's host: it does not say out of which. */
 public final class SignOut {
   private final Transactions transactions;
 
@@ -19,6 +19,7 @@ public final class SignOut {
         who.person(),
         em -> {
           if (Sessions.end(em, session)) {
+            DeskTokens.endAll(em, who.person());
             AuditTrail.record(em, who.tenant(), who.person(), "sign_out", Map.of());
           }
           return null;

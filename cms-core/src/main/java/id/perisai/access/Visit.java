@@ -30,7 +30,12 @@ public record Visit(String address, String device) {
    * one address of such a network has all of them. Only its SHA-256 is kept.
    */
   Digest place() {
-    return Digest.of(("place " + network(address)).getBytes(StandardCharsets.UTF_8));
+    return Digest.of(("place " + network()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As text, what is counted as one place. */
+  public String network() {
+    return network(address);
   }
 
   private static String network(String address) {

@@ -142,7 +142,7 @@ public final class Recovery {
   public record Waiting(UUID person, UUID askedBy, String name, String reason) {}
 
   public List<Waiting> waiting(Acting who) {
-    return work.in(
+    return work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {

@@ -99,7 +99,7 @@ public final class OfferSealingKey {
    *     here. Asking again changes nothing.
    */
   public void askRemoval(Acting who, Digest key) {
-    work.in(
+    work.evenSuspended(
         who,
         Permission.READ_MESSAGES,
         em -> {

@@ -25,10 +25,11 @@ public final class OpenTenant {
    *
    * @param kind what sort of department it is, for lists: dinas, badan, kecamatan …
    * @param hostLabel the first label of its host
-   * @throws Refused NOT_PERMITTED, TENANT_MALFORMED, TENANT_TAKEN
+   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, TENANT_MALFORMED, TENANT_TAKEN
    */
   public void open(
       Acting who, String id, String name, String kind, String hostLabel, TenantState state) {
+    who.requireFresh();
     if (!ID.matcher(id).matches() || !HOST_LABEL.matcher(hostLabel).matches() || name.isBlank()) {
       throw new Refused(PlatformRefusal.TENANT_MALFORMED, id, hostLabel);
     }

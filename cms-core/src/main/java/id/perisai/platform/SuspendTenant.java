@@ -25,9 +25,11 @@ public final class SuspendTenant {
 
   /**
    * @param reason for the audit trail; not blank
-   * @throws Refused NOT_PERMITTED, TENANT_NOT_THERE, TENANT_STATE_ALREADY, TENANT_REASON_MISSING
+   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, TENANT_NOT_THERE, TENANT_STATE_ALREADY,
+   *     TENANT_REASON_MISSING
    */
   public void suspend(Acting who, String tenant, String reason) {
+    who.requireFresh();
     if (reason == null || reason.isBlank()) {
       throw new Refused(PlatformRefusal.TENANT_REASON_MISSING);
     }
@@ -35,7 +37,7 @@ public final class SuspendTenant {
   }
 
   /**
-   * @throws Refused NOT_PERMITTED, TENANT_NOT_THERE, TENANT_STATE_ALREADY
+   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, TENANT_NOT_THERE, TENANT_STATE_ALREADY
    */
   public void resume(Acting who, String tenant) {
     set(who, tenant, TenantState.ACTIVE, "tenant.resume", Map.of());
@@ -43,6 +45,7 @@ public final class SuspendTenant {
 
   private void set(
       Acting who, String id, TenantState state, String act, Map<String, Object> details) {
+    who.requireFresh();
     who.require(Permission.MANAGE_TENANTS);
     work.platform(
         who,

@@ -43,7 +43,7 @@ public final class EndAccess {
    */
   public Ended end(Acting who, UUID person, String reason) {
     who.requireFresh();
-    return work.in(
+    return work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {

@@ -28,7 +28,7 @@ public final class RemoveKey {
    */
   public void ask(Acting who, Digest key) {
     who.requireFresh();
-    work.in(
+    work.evenSuspended(
         who,
         Permission.OFFER_KEY,
         em -> {

@@ -62,7 +62,7 @@ public final class AccessReview {
 
   /** Everybody by name, in one query. */
   public List<Line> of(Acting who) {
-    return work.in(
+    return work.evenSuspended(
         who,
         Permission.REVIEW_ACCESS,
         em -> {

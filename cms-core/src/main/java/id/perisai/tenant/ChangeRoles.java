@@ -53,7 +53,7 @@ public final class ChangeRoles {
     if (!grants.isEmpty()) {
       requireGivable(who.tenant(), grants.roles());
     }
-    work.in(
+    work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {
@@ -63,6 +63,9 @@ public final class ChangeRoles {
           }
           Grants taken = before.without(grants);
           Grants given = grants.without(before);
+          if (!given.isEmpty()) {
+            Work.requireOpen(em, who.tenant());
+          }
           requireMayTouch(em, who, taken.roles());
           requireMayTouch(em, who, given.roles());
           revoke(em, who.tenant(), person, taken.roles());

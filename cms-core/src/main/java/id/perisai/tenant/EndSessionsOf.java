@@ -32,7 +32,7 @@ public final class EndSessionsOf {
    */
   public void end(Acting who, UUID person) {
     who.requireFresh();
-    work.in(
+    work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {

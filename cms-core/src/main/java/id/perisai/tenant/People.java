@@ -19,7 +19,7 @@ public final class People {
 
   /** All members by name, in one query. */
   public List<Member> of(Acting who) {
-    return work.in(
+    return work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {

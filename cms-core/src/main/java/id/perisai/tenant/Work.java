@@ -80,6 +80,23 @@ public final class Work {
   }
 
   /**
+   * As {@link #in(Acting, Permission, Function)} for an act that only takes away, or shows who may
+   * do what: it goes on in a suspended tenant, whose people must be put out all the same. What it
+   * might give besides asks {@link #requireOpen} itself.
+   *
+   * @throws Refused NOT_A_MEMBER, NOT_PERMITTED, WHOLE_SITE_NEEDED
+   */
+  public <T> T evenSuspended(Acting who, Permission permission, Function<EntityManager, T> act) {
+    return transactions.in(
+        who.tenant(),
+        who.person(),
+        em -> {
+          reach(em, who, permission).requireWholeSite();
+          return act.apply(em);
+        });
+  }
+
+  /**
    * As {@link #in(Acting, Permission, Function)} for an act on pages, which asks itself whether
    * these lie within the reach that it is handed: how far the permission holds as of now.
    *
@@ -91,7 +108,9 @@ public final class Work {
         who.person(),
         em -> {
           Reach reach = reach(em, who, permission);
-          requireOpen(em, who.tenant(), permission);
+          if (permission != Permission.READ && permission != Permission.READ_AUDIT) {
+            requireOpen(em, who.tenant());
+          }
           return act.apply(em, reach);
         });
   }
@@ -166,11 +185,12 @@ public final class Work {
     }
   }
 
-  /** A suspended tenant's people may still read. */
-  private static void requireOpen(EntityManager em, String tenant, Permission permission) {
-    if (permission == Permission.READ || permission == Permission.READ_AUDIT) {
-      return;
-    }
+  /**
+   * A suspended tenant's people may read, and take away.
+   *
+   * @throws Refused TENANT_SUSPENDED
+   */
+  public static void requireOpen(EntityManager em, String tenant) {
     List<?> suspended =
         em.createNativeQuery("select 1 from tenant where id = :tenant and state = 'suspended'")
             .setParameter("tenant", tenant)

@@ -74,6 +74,31 @@ class SessionsTest {
   }
 
   @Test
+  void what_was_opened_at_the_desks_host_ends_with_the_session() {
+    Account account = accounts.member("alfa", Role.PUBLISHER);
+    Token session = signIn(account);
+    UUID subject = UUID.randomUUID();
+    Instant now = Instant.now();
+    Token leave =
+        new Transactions(database.factory())
+            .in(
+                "alfa",
+                account.person(),
+                em ->
+                    DeskTokens.issue(
+                        em,
+                        account.acting(),
+                        DeskTokens.Purpose.KEY,
+                        subject,
+                        now,
+                        now.plusSeconds(600)));
+    DeskTokens tokens = new DeskTokens(database.factory());
+    assertTrue(tokens.redeem(leave, DeskTokens.Purpose.KEY, subject, now).isPresent());
+    new SignOut(database.factory()).signOut(account.acting(), session);
+    assertTrue(tokens.redeem(leave, DeskTokens.Purpose.KEY, subject, now).isEmpty());
+  }
+
+  @Test
   void all_end_at_a_change_of_password() {
     Account account = accounts.member("alfa", Role.AUTHOR);
     Token one = signIn(account);

@@ -5,12 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Stale;
+import id.perisai.publish.EndAccess;
+import id.perisai.tenant.AccessReview;
+import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.EndSessionsOf;
+import id.perisai.tenant.IssueLink;
+import id.perisai.tenant.People;
 import id.perisai.tenant.TenantState;
 import id.perisai.tenant.Tenants;
 import id.perisai.tenant.TestDatabase;
+import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +79,51 @@ class SuspendTenantTest {
         AccessRefusal.NOT_PERMITTED,
         () -> act.suspend(database.person("Budi", "alfa", Role.TENANT_ADMIN), "beta", "x"));
     assertEquals(TenantState.ACTIVE, state());
+  }
+
+  @Test
+  void a_session_that_went_on_for_long_closes_opens_and_makes_no_department() {
+    Acting stale = Stale.of(platform);
+    assertRefused(AccessRefusal.STEP_UP_NEEDED, () -> act.suspend(stale, "alfa", "alasan"));
+    assertRefused(AccessRefusal.STEP_UP_NEEDED, () -> act.resume(stale, "alfa"));
+    assertRefused(
+        AccessRefusal.STEP_UP_NEEDED,
+        () ->
+            new OpenTenant(database.work())
+                .open(stale, "baru", "Dinas Baru", "dinas", "baru", TenantState.ACTIVE));
+    assertEquals(TenantState.ACTIVE, state());
+  }
+
+  @Test
+  void who_works_in_a_closed_department_is_put_out_and_nobody_gets_more_there() {
+    Acting admin = database.person("Ada Admin", "alfa", Role.TENANT_ADMIN);
+    Acting publisher = database.person("Pak Penerbit", "alfa", Role.PUBLISHER);
+    Acting both = database.person("Bu Dua", "alfa", Role.AUTHOR, Role.REVIEWER);
+    act.suspend(platform, "alfa", "akun disalahgunakan");
+    Clock clock = Clock.systemUTC();
+    assertEquals(3, new AccessReview(database.work()).of(admin).size());
+    assertEquals(3, new People(database.work()).of(admin).size());
+    new EndSessionsOf(database.work(), clock).end(admin, publisher.person());
+    ChangeRoles roles = new ChangeRoles(database.work());
+    assertRefused(
+        AccessRefusal.TENANT_SUSPENDED,
+        () -> roles.change(admin, both.person(), Grants.of(Role.AUTHOR, Role.PUBLISHER)));
+    roles.change(admin, both.person(), Grants.of(Role.AUTHOR));
+    new EndAccess(database.work(), clock).end(admin, publisher.person(), "akun disalahgunakan");
+    assertEquals(
+        1,
+        database.count(
+            "select count(*) from perisai.membership where tenant_id = 'alfa' and person_id in ('"
+                + publisher.person()
+                + "', '"
+                + both.person()
+                + "')"));
+    assertRefused(
+        AccessRefusal.TENANT_SUSPENDED,
+        () -> new IssueLink(database.work()).issue(admin, both.person()));
+    assertRefused(
+        AccessRefusal.NOT_PERMITTED,
+        () -> new EndAccess(database.work(), clock).end(both, admin.person(), ""));
   }
 
   private TenantState state() {

@@ -12,7 +12,7 @@ enum AuditKind {
   MEDIA("media"),
   IMPORT("import"),
   RELEASE("release"),
-  PEOPLE("person", "link", "password", "factor", "recovery"),
+  PEOPLE("person", "access", "link", "password", "factor", "recovery"),
   SESSIONS("sign_in", "sign_out", "session", "passkey"),
   PLATFORM("tenant", "directory", "theme", "key", "hold", "purge"),
   MESSAGES("message", "sealing"),

@@ -5,6 +5,7 @@ import id.perisai.access.Cost;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.audit.AuditTrail;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
@@ -12,6 +13,7 @@ import id.perisai.tenant.AccessReview;
 import id.perisai.tenant.AccessReview.Line;
 import id.perisai.tenant.Work;
 import java.util.List;
+import java.util.Map;
 
 /** Who may do what here, beside what the signed directory says of their keys. */
 final class AccessList {
@@ -43,14 +45,27 @@ final class AccessList {
   }
 
   /**
-   * The same, to be taken away.
+   * The same, to be taken away; that it left the house is recorded.
    *
    * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, TOO_FAST
    */
   List<Item> export(Acting who) {
     who.requireFresh();
     work.spend(who, Permission.REVIEW_ACCESS, Cost.EXPORT);
-    return of(who);
+    List<Item> items = of(who);
+    work.evenSuspended(
+        who,
+        Permission.REVIEW_ACCESS,
+        em -> {
+          AuditTrail.record(
+              em,
+              who.tenant(),
+              who.person(),
+              "access.export",
+              Map.of("count", (long) items.size()));
+          return null;
+        });
+    return items;
   }
 
   List<Item> of(Acting who) {

@@ -21,13 +21,22 @@ import java.util.stream.Stream;
 
 /**
  * What was refused, a line of JSON each, in one file a day (UTC). Whoever is refused on purpose
- * fills neither the disk nor the log of others: lines are counted by who sends them from where, by
- * the minute and by the day, and what is beyond is a number in one line of its minute.
+ * fills neither the disk nor the log of others: lines are counted by who sends them, or from where
+ * if nobody is signed in, by the minute and by the day, and what is beyond is a number in one line
+ * of its minute. Strangers cannot use up what is kept for lines about people, nor these what is
+ * kept for numbers.
  */
 public final class SecurityLog {
   static final int OF_ONE_A_MINUTE = 20;
+  static final int OF_ONE_PERSON_A_DAY = 2_000;
   static final int A_MINUTE = 600;
+  static final int OF_STRANGERS_A_MINUTE = 480;
   static final long MOST_BYTES_A_DAY = 8 * 1024 * 1024;
+  static final long OF_STRANGERS_A_DAY = 5 * 1024 * 1024;
+
+  /** For one line a minute, of 128 bytes at most, all day long. */
+  static final long KEPT_FOR_NUMBERS = 192 * 1024;
+
   static final int DAYS = 30;
 
   private static final Logger LOG = Logger.getLogger("perisai.security");
@@ -36,10 +45,15 @@ public final class SecurityLog {
 
   private final Path directory;
   private final Clock clock;
-  private final Map<String, Integer> bySource = new HashMap<>();
+  private final Map<String, Integer> strangers = new HashMap<>();
+  private final Map<String, Integer> people = new HashMap<>();
+  private final Map<String, Integer> peopleToday = new HashMap<>();
   private long minute = -1;
+  private LocalDate day = LocalDate.MIN;
   private int written;
+  private int ofStrangers;
   private long suppressed;
+  private long suppressedOfPeople;
   private boolean failing;
 
   public SecurityLog(Path directory, Clock clock) {
@@ -54,7 +68,8 @@ public final class SecurityLog {
    * @param status of the answer
    * @param where the screen's address as listed, so that no token of an address is written
    * @param reason the name of a refusal; empty where the event says it all
-   * @param from digits that say whether two came from one place
+   * @param network digits of the network that counts as one place; not written
+   * @param from digits that say whether two came from one address, as in the audit trail
    * @param person the opaque id; empty for nobody
    */
   public record Event(
@@ -63,6 +78,7 @@ public final class SecurityLog {
       String method,
       String where,
       String reason,
+      String network,
       String from,
       String person,
       String tenant) {
@@ -89,59 +105,107 @@ public final class SecurityLog {
   public synchronized void add(Event event) {
     Instant now = clock.instant();
     turn(now);
-    String source = event.from() + " " + event.person(); // an office shares one address
-    int ofThis = bySource.merge(bySource.size() < A_MINUTE ? source : "", 1, Integer::sum);
-    if (ofThis > OF_ONE_A_MINUTE || written >= A_MINUTE) {
+    boolean stranger = event.person().isEmpty();
+    if (!(stranger ? mayStranger(event.network()) : mayPerson(event.person()))
+        || !append(now, event.json(), stranger ? OF_STRANGERS_A_DAY : ofPeopleADay())) {
       suppressed++;
+      suppressedOfPeople += stranger ? 0 : 1;
       return;
     }
     written++;
-    append(now, event.json());
+    ofStrangers += stranger ? 1 : 0;
+  }
+
+  /** So many places share what is left to them that the list of them ends somewhere. */
+  private boolean mayStranger(String network) {
+    String place = strangers.size() < A_MINUTE ? network : "";
+    return strangers.merge(place, 1, Integer::sum) <= OF_ONE_A_MINUTE
+        && ofStrangers < OF_STRANGERS_A_MINUTE
+        && written < A_MINUTE;
+  }
+
+  /** By the person alone, wherever they are: there are no more people than were invited. */
+  private boolean mayPerson(String person) {
+    return people.merge(person, 1, Integer::sum) <= OF_ONE_A_MINUTE
+        && peopleToday.merge(person, 1, Integer::sum) <= OF_ONE_PERSON_A_DAY
+        && written < A_MINUTE;
+  }
+
+  private static long ofPeopleADay() {
+    return MOST_BYTES_A_DAY - KEPT_FOR_NUMBERS;
+  }
+
+  /** Says what was left out and not yet told, when the server stops. */
+  public synchronized void close() {
+    tellSuppressed(clock.instant());
   }
 
   /** A new minute counts anew, and says what the last one left out. */
   private void turn(Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    if (!today.equals(day)) {
+      day = today;
+      peopleToday.clear();
+    }
     long current = now.getEpochSecond() / 60;
     if (current == minute) {
       return;
     }
-    if (suppressed > 0) {
-      append(now, new TreeMap<>(Map.of("event", "suppressed", "count", suppressed)));
-    }
+    tellSuppressed(now);
     minute = current;
     written = 0;
-    suppressed = 0;
-    bySource.clear();
+    ofStrangers = 0;
+    strangers.clear();
+    people.clear();
   }
 
-  private void append(Instant now, Map<String, Object> json) {
+  /** What cannot be written goes on being counted. */
+  private void tellSuppressed(Instant now) {
+    if (suppressed == 0) {
+      return;
+    }
+    Map<String, Object> count = new TreeMap<>();
+    count.put("event", "suppressed");
+    count.put("count", suppressed);
+    count.put("people", suppressedOfPeople);
+    if (append(now, count, MOST_BYTES_A_DAY)) {
+      suppressed = 0;
+      suppressedOfPeople = 0;
+    }
+  }
+
+  /** Whether it stands there now; not when the day's file has as many bytes already. */
+  private boolean append(Instant now, Map<String, Object> json, long most) {
     json.put("at", now.toString());
     byte[] line =
         (new String(Json.canonical(json), StandardCharsets.UTF_8) + "\n")
             .getBytes(StandardCharsets.UTF_8);
     try {
       Path file = today(now);
-      if (Files.size(file) + line.length <= MOST_BYTES_A_DAY) {
-        Files.write(file, line, StandardOpenOption.APPEND);
+      if (Files.size(file) + line.length > most) {
+        return false;
       }
+      Files.write(file, line, StandardOpenOption.APPEND);
       failing = false;
+      return true;
     } catch (IOException e) {
       // Once, not for each of a flood: people work on, and the server's log says why.
       if (!failing) {
         LOG.log(Level.SEVERE, "Security events cannot be written to " + directory, e);
       }
       failing = true;
+      return false;
     }
   }
 
   private Path today(Instant now) throws IOException {
-    LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    Path file = directory.resolve(PREFIX + day + SUFFIX);
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    Path file = directory.resolve(PREFIX + today + SUFFIX);
     if (!Files.exists(file)) {
       Files.createDirectories(directory);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      deleteBefore(PREFIX + day.minusDays(DAYS - 1L) + SUFFIX);
+      deleteBefore(PREFIX + today.minusDays(DAYS - 1L) + SUFFIX);
     }
     return file;
   }

@@ -4,6 +4,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
+import id.perisai.access.Visit;
 import id.perisai.admin.frame.Screen;
 import id.perisai.audit.AuditPlace;
 import jakarta.servlet.FilterChain;
@@ -70,6 +71,13 @@ public final class SecurityLogFilter extends HttpFilter {
     log = directory.isEmpty() ? null : new SecurityLog(Path.of(directory), Clock.systemUTC());
   }
 
+  @Override
+  public void destroy() {
+    if (log != null) {
+      log.close();
+    }
+  }
+
   /** For the request's line, where a refusal becomes words and not a status. */
   public static void note(HttpServletRequest request, Refused refused) {
     if (refused.refusal() instanceof AccessRefusal refusal && TRIES.contains(refusal)) {
@@ -105,6 +113,7 @@ public final class SecurityLogFilter extends HttpFilter {
             request.getMethod().matches("[A-Z]{1,10}") ? request.getMethod() : "?",
             where(path),
             noted == null ? "" : noted.name(),
+            AuditPlace.digits(Visit.from(Devices.address(request)).network()),
             AuditPlace.digits(Devices.address(request)),
             who == null ? "" : who.person().toString(),
             who == null ? "" : who.tenant()));

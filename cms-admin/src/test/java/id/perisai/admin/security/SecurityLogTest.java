@@ -58,7 +58,16 @@ class SecurityLogTest {
   void a_refusal_is_one_line_that_a_machine_reads() throws IOException {
     log()
         .add(
-            new Event("act", 200, "POST", "/orang", "NOT_PERMITTED", "abcd", "person-1", "dinkes"));
+            new Event(
+                "act",
+                200,
+                "POST",
+                "/orang",
+                "NOT_PERMITTED",
+                "net",
+                "abcd",
+                "person-1",
+                "dinkes"));
     assertEquals(
         List.of(
             "{\"at\":\"2026-11-21T10:00:00Z\",\"event\":\"act\",\"from\":\"abcd\",\"method\":\"POST\","
@@ -76,19 +85,21 @@ class SecurityLogTest {
       log.add(from("banjir"));
     }
     log.add(from("lain"));
-    log.add(new Event("permission", 403, "GET", "/orang", "", "banjir", "rekan", "dinkes"));
+    log.add(of("rekan", "banjir"));
     assertEquals(SecurityLog.OF_ONE_A_MINUTE + 2, lines().size());
     assertTrue(lines().get(SecurityLog.OF_ONE_A_MINUTE).contains("\"lain\""));
     assertTrue(lines().get(SecurityLog.OF_ONE_A_MINUTE + 1).contains("\"rekan\""));
     for (int i = 0; i < 5000; i++) {
       log.add(from("botnet-" + i));
     }
-    assertEquals(SecurityLog.A_MINUTE, lines().size());
+    assertEquals(SecurityLog.OF_STRANGERS_A_MINUTE + 1, lines().size());
     now = now.plus(Duration.ofMinutes(1));
     log.add(from("lain"));
     List<String> lines = lines();
-    assertEquals(SecurityLog.A_MINUTE + 2, lines.size());
-    assertTrue(lines.get(SecurityLog.A_MINUTE).contains("\"count\":9402"), lines.get(600));
+    assertEquals(SecurityLog.OF_STRANGERS_A_MINUTE + 3, lines.size());
+    String told = lines.get(SecurityLog.OF_STRANGERS_A_MINUTE + 1);
+    assertTrue(told.contains("\"count\":9521"), told);
+    assertTrue(told.contains("\"people\":0"), told);
   }
 
   @Test
@@ -98,13 +109,78 @@ class SecurityLogTest {
     Files.write(full, new byte[(int) SecurityLog.MOST_BYTES_A_DAY - 10]);
     Path old = Files.createFile(directory.resolve("log").resolve("security-2026-10-23.jsonl"));
     Path kept = Files.createFile(directory.resolve("log").resolve("security-2026-10-24.jsonl"));
-    log().add(from("a"));
+    SecurityLog log = log();
+    log.add(from("a"));
+    log.close();
     assertEquals(SecurityLog.MOST_BYTES_A_DAY - 10, Files.size(full));
     now = now.plus(Duration.ofDays(1));
-    log().add(from("a"));
+    log.add(from("a"));
+    String next = Files.readString(directory.resolve("log").resolve("security-2026-11-22.jsonl"));
+    assertTrue(next.contains("\"count\":1,"), "what a full day could not say: " + next);
     assertFalse(Files.exists(old));
     assertTrue(Files.exists(directory.resolve("log").resolve("security-2026-11-22.jsonl")));
     assertTrue(Files.exists(kept), "thirty days with today");
+  }
+
+  @Test
+  void a_day_that_strangers_filled_still_says_what_people_tried_and_how_much_was_left_out()
+      throws IOException {
+    Files.createDirectories(directory.resolve("log"));
+    Path full = directory.resolve("log").resolve("security-2026-11-21.jsonl");
+    Files.write(full, "\n".repeat((int) SecurityLog.OF_STRANGERS_A_DAY).getBytes());
+    SecurityLog log = log();
+    log.add(from("a"));
+    log.add(from("b"));
+    log.add(of("rekan", "a"));
+    log.close();
+    List<String> lines = lines().subList((int) SecurityLog.OF_STRANGERS_A_DAY, lines().size());
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(0).contains("\"rekan\""));
+    assertTrue(lines.get(1).contains("\"count\":2,"), lines.get(1));
+    log.close();
+    assertEquals(SecurityLog.OF_STRANGERS_A_DAY + 2, lines().size(), "told once");
+  }
+
+  @Test
+  void one_person_fills_no_day_either_and_the_numbers_have_room_until_its_end() throws IOException {
+    SecurityLog log = log();
+    for (int i = 0; i < 24 * 60; i++) {
+      for (int j = 0; j < 40; j++) {
+        log.add(of("orang-dalam", "pindah-" + i));
+      }
+      now =
+          now.plus(Duration.ofMinutes(1)).isBefore(Instant.parse("2026-11-22T00:00:00Z"))
+              ? now.plus(Duration.ofMinutes(1))
+              : now;
+    }
+    log.close();
+    long written = lines().stream().filter(line -> line.contains("orang-dalam")).count();
+    assertEquals(SecurityLog.OF_ONE_PERSON_A_DAY, written);
+    long counted =
+        lines().stream()
+            .filter(line -> line.contains("suppressed"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll(".*\"count\":([0-9]+).*", "$1")))
+            .sum();
+    assertEquals(24L * 60 * 40, written + counted, "nothing is lost uncounted");
+    long longest =
+        lines().stream()
+            .filter(line -> line.contains("suppressed"))
+            .mapToLong(line -> line.length() + 1)
+            .max()
+            .orElseThrow();
+    assertTrue(longest * 24 * 60 <= SecurityLog.KEPT_FOR_NUMBERS, "bytes: " + longest);
+  }
+
+  @Test
+  void neighbours_of_one_network_are_one_place() {
+    assertEquals(
+        networkOf("2001:db8:7:1:a::1"), networkOf("2001:db8:7:1:b::2"), "of one /64 of IPv6");
+    assertFalse(networkOf("2001:db8:7:1::1").equals(networkOf("2001:db8:7:2::1")));
+    assertFalse(networkOf("192.0.2.1").equals(networkOf("192.0.2.2")));
+  }
+
+  private static String networkOf(String address) {
+    return SecurityLogFilter.event(request(address), "/orang", 403).orElseThrow().network();
   }
 
   @Test
@@ -143,6 +219,10 @@ class SecurityLogTest {
   }
 
   private static HttpServletRequest request() {
+    return request("192.0.2.1");
+  }
+
+  private static HttpServletRequest request(String address) {
     Map<String, Object> attributes = new HashMap<>();
     return (HttpServletRequest)
         Proxy.newProxyInstance(
@@ -153,14 +233,18 @@ class SecurityLogTest {
                   case "getAttribute" -> attributes.get((String) values[0]);
                   case "setAttribute" -> attributes.put((String) values[0], values[1]);
                   case "getMethod" -> "POST";
-                  case "getRemoteAddr" -> "192.0.2.1";
+                  case "getRemoteAddr" -> address;
                   case "getHeaders" -> Collections.enumeration(List.of());
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
 
   private static Event from(String place) {
-    return new Event("permission", 403, "GET", "/orang", "", place, "", "");
+    return new Event("permission", 403, "GET", "/orang", "", place, place, "", "");
+  }
+
+  private static Event of(String person, String place) {
+    return new Event("permission", 403, "GET", "/orang", "", place, place, person, "dinkes");
   }
 
   private List<Path> files() throws IOException {
