@@ -106,6 +106,7 @@ import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.People;
 import id.perisai.tenant.SampleContent;
 import id.perisai.tenant.TenantState;
+import id.perisai.tenant.WaitingInvitations;
 import id.perisai.tenant.Work;
 import id.perisai.transfer.ImportWxr;
 import java.io.ByteArrayInputStream;
@@ -189,6 +190,9 @@ class ActsRefusalTest {
       Set.of(
           "AddPasskey.add",
           "AddPasskey.begin",
+          "AnswerInvitation.accept", // these by InvitationsTest
+          "AnswerInvitation.decline",
+          "AnswerInvitation.waiting",
           "BindAccount.begin", // these by ProviderTest
           "BindAccount.bind",
           "BindAccount.remove",
@@ -209,6 +213,7 @@ class ActsRefusalTest {
           "Sessions.of",
           "SetPassword.set",
           "SetUpCodes.begin",
+          "SetUpCodes.begun",
           "SetUpCodes.confirm",
           "SetUpCodes.recoveryCodes",
           "SignOut.signOut");
@@ -242,6 +247,15 @@ class ActsRefusalTest {
   private static Path export;
   private static Things alfa;
   private static int count;
+
+  private static Role admin(Acting who) {
+    return who.tenant().equals("platform") ? Role.PLATFORM_ADMIN : Role.TENANT_ADMIN;
+  }
+
+  private static String takeBack(Acting who, UUID person) {
+    new WaitingInvitations(work(), town.clock).takeBack(who, person);
+    return "taken back";
+  }
 
   private static void act(String name, Permission needs, Attempt attempt) {
     ACTS.add(new Act(name, needs, needs, attempt, attempt));
@@ -552,7 +566,7 @@ class ActsRefusalTest {
         "Recovery.ask",
         Permission.MANAGE_PEOPLE,
         (who, on) -> {
-          recovery().ask(who, on.member(), "ponsel hilang");
+          recovery().ask(who, on.member(), Recovery.Lost.EVERYTHING, "ponsel hilang");
           return "asked";
         });
     act(
@@ -561,15 +575,39 @@ class ActsRefusalTest {
         Permission.MANAGE_PEOPLE,
         (who, on) -> recovery().agree(who, on.member()),
         (who, on) -> {
+          UUID asker = town.database.person("Tanya " + ++count, who.tenant(), admin(who)).person();
+          town.database.superuser(
+              "update perisai.membership set granted_at = granted_at - interval '2 days'"
+                  + " where person_id = ?",
+              who.person());
           town.database.superuser(
               "insert into perisai.recovery (tenant_id, person_id, asked_by, reason, asked_at)"
                   + " values (?, ?, ?, 'ponsel hilang', now()) on conflict (tenant_id, person_id)"
                   + " do update set asked_by = excluded.asked_by, asked_at = now()",
               who.tenant(),
               on.member(),
-              Acting.COMMAND_LINE);
+              asker);
           recovery().agree(who, on.member());
           return "agreed";
+        });
+    act(
+        "WaitingInvitations.of",
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> new WaitingInvitations(work(), town.clock).of(who).size());
+    act(
+        "WaitingInvitations.takeBack",
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> takeBack(who, on.member()),
+        (who, on) -> {
+          town.database.superuser(
+              "insert into perisai.invitation (tenant_id, person_id, role, name, address,"
+                  + " invited_by, invited_at) values (?, ?, 'auditor', 'Dua', 'dua@contoh.id', ?,"
+                  + " now())",
+              who.tenant(),
+              on.member(),
+              who.person());
+          return takeBack(who, on.member());
         });
     act("Recovery.waiting", Permission.MANAGE_PEOPLE, (who, on) -> recovery().waiting(who));
     act(
@@ -1154,7 +1192,9 @@ class ActsRefusalTest {
           "OfferSealingKey.askRemoval",
           "People.of",
           "Recovery.waiting",
-          "RemoveKey.ask");
+          "RemoveKey.ask",
+          "WaitingInvitations.of",
+          "WaitingInvitations.takeBack");
 
   @Test
   void in_a_suspended_department_nothing_is_done_but_what_takes_away() throws Exception {
@@ -1187,6 +1227,7 @@ class ActsRefusalTest {
           "Recovery.waiting",
           "RenewLooks.looks",
           "VisitCounts.sites",
+          "WaitingInvitations.of",
           "WaitingKeys.leaving",
           "WaitingKeys.of",
           "WaitingSealingKeys.leaving",

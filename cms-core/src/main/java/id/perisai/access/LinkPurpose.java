@@ -14,7 +14,7 @@ public enum LinkPurpose {
     this.validFor = validFor;
   }
 
-  Duration validFor() {
+  public Duration validFor() {
     return validFor;
   }
 

@@ -49,7 +49,14 @@ final class Passwords {
         .setParameter("lanes", password.lanes())
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
         .executeUpdate();
+    Factors.forgetBegun(em, person);
     Sessions.endAll(em, person);
+  }
+
+  static void forget(EntityManager em, UUID person) {
+    em.createNativeQuery("delete from password where person_id = :person")
+        .setParameter("person", person)
+        .executeUpdate();
   }
 
   /** Refuses a password that says who its owner is. */

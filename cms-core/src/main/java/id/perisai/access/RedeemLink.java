@@ -1,5 +1,6 @@
 package id.perisai.access;
 
+import id.perisai.letter.Told;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
@@ -80,7 +81,16 @@ public final class RedeemLink {
         person,
         Entrance.Shown.ONE,
         visit,
-        em -> Passwords.set(em, person, hash, clock.instant()),
+        em -> {
+          Passwords.set(em, person, hash, clock.instant());
+          Told.of(
+              em,
+              Memberships.of(em, person).get(0).tenant(),
+              person,
+              "kata sandi dipasang dengan tautan sekali pakai / a one-time link set a password",
+              visit.device(),
+              clock.instant());
+        },
         Map.of());
   }
 

@@ -208,6 +208,7 @@ public final class Sessions {
     Stage stage = two ? Stage.WHOLE : Stage.ofLabel((String) row[1]);
     Token token = Token.random();
     open(em, token, who, stage, two || (Boolean) row[2], visit, (Instant) row[0], now);
+    Factors.goOn(em, who.person(), old, token);
     return token;
   }
 

@@ -1,6 +1,7 @@
 package id.perisai.access;
 
 import id.perisai.audit.AuditTrail;
+import id.perisai.letter.Told;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,6 +34,13 @@ public final class SetPassword {
         em -> {
           Passwords.set(em, who.person(), hash, Instant.now());
           LinkIssuer.voidUnused(em, who.person());
+          Told.of(
+              em,
+              who.tenant(),
+              who.person(),
+              "kata sandi diganti / the password was changed",
+              "",
+              Instant.now());
           AuditTrail.record(em, who.tenant(), who.person(), "password.set", Map.of());
           return null;
         });

@@ -1,8 +1,11 @@
 package id.perisai.factor;
 
 import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
 import id.perisai.access.Refused;
+import id.perisai.release.Digest;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -13,16 +16,39 @@ import java.util.UUID;
 final class CodeApps {
   private CodeApps() {}
 
-  /** The person's secret, sealed. */
-  static Optional<byte[]> secret(EntityManager em, UUID person, boolean confirmed) {
+  /** Somebody sets an app up right away, or begins again. */
+  private static final Duration SETTING_UP = Duration.ofMinutes(15);
+
+  /** The secret of the person's app, sealed. */
+  static Optional<byte[]> secret(EntityManager em, UUID person) {
     List<?> rows =
         em.createNativeQuery(
                 "select sealed from code_app where person_id = :person"
-                    + " and (confirmed_at is not null) = :confirmed")
+                    + " and confirmed_at is not null")
             .setParameter("person", person)
-            .setParameter("confirmed", confirmed)
             .getResultList();
     return rows.stream().findFirst().map(byte[].class::cast);
+  }
+
+  /**
+   * The secret, sealed, that this person began to set up a moment ago in this very session: one
+   * that a thief began in another is neither shown nor taken.
+   */
+  static Optional<byte[]> begun(EntityManager em, Acting who, Instant now) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select sealed from code_app where person_id = :person and confirmed_at is null"
+                    + " and begun_in is not distinct from decode(cast(:session as text), 'hex')"
+                    + " and made_at > :since")
+            .setParameter("person", who.person())
+            .setParameter("session", session(who))
+            .setParameter("since", now.minus(SETTING_UP).atOffset(ZoneOffset.UTC))
+            .getResultList();
+    return rows.stream().findFirst().map(byte[].class::cast);
+  }
+
+  private static String session(Acting who) {
+    return who.session().map(Digest::hex).orElse(null);
   }
 
   /**
@@ -32,7 +58,7 @@ final class CodeApps {
    */
   static void spend(EntityManager em, CodeKey key, UUID person, String code, Instant now) {
     byte[] secret =
-        secret(em, person, true)
+        secret(em, person)
             .map(closed -> key.open(person, closed))
             .orElseThrow(() -> new Refused(AccessRefusal.SECOND_FACTOR_WRONG));
     long step =
@@ -50,14 +76,18 @@ final class CodeApps {
     }
   }
 
-  /** A secret that counts for nothing until a code of it was shown. */
-  static void propose(EntityManager em, UUID person, byte[] sealed, Instant now) {
+  /**
+   * A secret that counts for nothing until a code of it was shown, in place of one that was begun.
+   */
+  static void propose(EntityManager em, Acting who, byte[] sealed, Instant now) {
     em.createNativeQuery(
-            "insert into code_app (person_id, sealed, last_step, made_at) values (:person, :sealed,"
-                + " 0, :now) on conflict (person_id) do update set sealed = excluded.sealed,"
-                + " last_step = 0, made_at = excluded.made_at"
-                + " where code_app.confirmed_at is null")
-        .setParameter("person", person)
+            "insert into code_app (person_id, sealed, last_step, made_at, begun_in) values"
+                + " (:person, :sealed, 0, :now, decode(cast(:session as text), 'hex')) on conflict"
+                + " (person_id) do update set sealed = excluded.sealed, last_step = 0, made_at ="
+                + " excluded.made_at, begun_in = excluded.begun_in where code_app.confirmed_at is"
+                + " null")
+        .setParameter("person", who.person())
+        .setParameter("session", session(who))
         .setParameter("sealed", sealed)
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
         .executeUpdate();

@@ -85,6 +85,18 @@ public final class Prove {
     if (wait > 0) {
       throw new Refused(AccessRefusal.SIGN_IN_DELAYED, wait);
     }
+    try {
+      return byCode(who, code, subject, visit);
+    } catch (Refused refused) {
+      if (refused.refusal() == AccessRefusal.SECOND_FACTOR_WRONG) {
+        recordRefusal(who);
+      }
+      throw refused;
+    }
+  }
+
+  private Token byCode(Acting who, String code, Digest subject, Visit visit) {
+    UUID person = who.person();
     boolean paper = RecoveryCodes.looksLikeOne(code);
     return work.in(
         who,
@@ -98,6 +110,27 @@ public final class Prove {
           }
           SignInDelay.forget(em, subject);
           return proven(em, who, Entrance.Shown.TWO, paper ? "recovery_code" : "code", visit);
+        });
+  }
+
+  /** Somebody may have the password, whose owner learns of it: once a day, however many tries. */
+  private void recordRefusal(Acting who) {
+    Instant now = clock.instant();
+    work.in(
+        who,
+        Permission.READ,
+        em -> {
+          AuditTrail.record(em, who.tenant(), who.person(), "second_factor.refused", Map.of());
+          if (CodeWarning.isDue(em, who.person(), now)) {
+            Told.of(
+                em,
+                who.tenant(),
+                who.person(),
+                "kode salah setelah kata sandi benar / a wrong code after the right password",
+                "",
+                now);
+          }
+          return null;
         });
   }
 

@@ -3,10 +3,12 @@ package id.perisai.factor;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Cost;
+import id.perisai.access.Factors;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
+import id.perisai.access.Permissions;
 import id.perisai.access.Refused;
-import id.perisai.access.Sessions;
+import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Letters;
@@ -18,17 +20,32 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Lets somebody in again who lost every second factor. Whoever could do that alone could become
- * anybody, so two administrators do: one asks with a reason, another one agrees. The machine's
- * operator, who could do anything there, does it in one step by the command line.
+ * anybody, so two administrators do: one asks with a reason, another one agrees, who was one
+ * already a day before: nobody makes their own second person. The same two give a new password
+ * alone to whoever may do more than write. The machine's operator, who could do anything there,
+ * does it in one step by the command line.
  */
 public final class Recovery {
   private static final Duration GOOD_FOR = Duration.ofDays(3);
+
+  /** For how long before it was asked whoever agrees administered the department. */
+  private static final Duration KNOWN_FOR = Duration.ofDays(1);
+
+  /** The roles by which somebody agrees, as the database has them. */
+  private static final String ADMINISTRATORS =
+      Arrays.stream(Role.values())
+          .filter(role -> Permissions.of(role).contains(Permission.MANAGE_PEOPLE))
+          .map(Role::label)
+          .collect(Collectors.joining(" "));
 
   private final Work work;
   private final Clock clock;
@@ -38,12 +55,20 @@ public final class Recovery {
     this.clock = clock;
   }
 
+  /** What somebody cannot show any more. */
+  public enum Lost {
+    /** They choose a new one, and show their second factor as ever. */
+    PASSWORD,
+    /** Their factors too, which are forgotten. */
+    EVERYTHING
+  }
+
   /**
    * Asks for it; asking again replaces what waits.
    *
    * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN, RECOVERY_REASON_MISSING
    */
-  public void ask(Acting who, UUID person, String reason) {
+  public void ask(Acting who, UUID person, Lost lost, String reason) {
     who.requireFresh();
     work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     String why = Letters.line(reason == null ? "" : reason);
@@ -58,20 +83,23 @@ public final class Recovery {
           Instant now = clock.instant();
           delete(em, who, person);
           em.createNativeQuery(
-                  "insert into recovery (tenant_id, person_id, asked_by, reason, asked_at)"
-                      + " values (:tenant, :person, :by, :reason, :now)")
+                  "insert into recovery (tenant_id, person_id, asked_by, reason, asked_at,"
+                      + " keeps_factors) values (:tenant, :person, :by, :reason, :now, :keeps)")
               .setParameter("tenant", who.tenant())
               .setParameter("person", person)
               .setParameter("by", who.person())
               .setParameter("reason", why)
               .setParameter("now", now.atOffset(ZoneOffset.UTC))
+              .setParameter("keeps", lost == Lost.PASSWORD)
               .executeUpdate();
           // Its owner learns of it before anybody can agree.
           Told.of(
               em,
               who.tenant(),
               person,
-              "pemulihan akses diminta / recovery of your access was asked for",
+              lost == Lost.PASSWORD
+                  ? "kata sandi baru diminta / a new password was asked for"
+                  : "pemulihan akses diminta / recovery of your access was asked for",
               who.name() + ": " + why,
               now);
           AuditTrail.record(
@@ -79,42 +107,49 @@ public final class Recovery {
               who.tenant(),
               who.person(),
               "recovery.ask",
-              Map.of("person", person.toString(), "reason", why));
+              Map.of(
+                  "person",
+                  person.toString(),
+                  "reason",
+                  why,
+                  "lost",
+                  lost.name().toLowerCase(Locale.ROOT)));
           return null;
         });
   }
 
   /**
-   * Agrees: the person's passkeys, app, codes and account of the provider are forgotten, their
-   * sessions end, and they choose a new password by the link.
+   * Agrees: the person chooses a new password by the link; and where everything was lost, their
+   * passkeys, app, codes and account of the provider are forgotten and their sessions end.
    *
    * @return the link's token, to be shown once
    * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN; SECOND_PERSON_NEEDED without what
-   *     another administrator asked for in the last three days; what {@link IssueLink} says
+   *     another one asked for in the last three days who still is an administrator;
+   *     SECOND_PERSON_NEW; what {@link IssueLink#agreed} says
    */
   public Token agree(Acting who, UUID person) {
     who.requireFresh();
-    work.in(
+    work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
+    return work.in(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {
           requireOther(em, who, person);
-          requireAskedByAnother(em, who, person);
-          return null;
-        });
-    Token link = new IssueLink(work).issue(who, person); // and asks whether this person's may be
-    work.in(
-        who,
-        Permission.MANAGE_PEOPLE,
-        em -> {
-          requireAskedByAnother(em, who, person);
-          if (delete(em, who, person) == 0) {
-            throw new Refused(AccessRefusal.SECOND_PERSON_NEEDED); // somebody agreed at this moment
+          Asked asked = asked(em, who, person);
+          requireKnown(em, who, asked.at());
+          Token link = IssueLink.agreed(em, who, person);
+          if (asked.lost() == Lost.EVERYTHING) {
+            forget(em, who, person, "recovery.agree");
+          } else {
+            AuditTrail.record(
+                em,
+                who.tenant(),
+                who.person(),
+                "recovery.agree",
+                Map.of("person", person.toString(), "lost", "password"));
           }
-          forget(em, who, person, "recovery.agree");
-          return null;
+          return link;
         });
-    return link;
   }
 
   /**
@@ -139,7 +174,7 @@ public final class Recovery {
   }
 
   /** What somebody asked for. */
-  public record Waiting(UUID person, UUID askedBy, String name, String reason) {}
+  public record Waiting(UUID person, UUID askedBy, String name, Lost lost, String reason) {}
 
   public List<Waiting> waiting(Acting who) {
     return work.evenSuspended(
@@ -148,7 +183,8 @@ public final class Recovery {
         em -> {
           List<?> rows =
               em.createNativeQuery(
-                      "select r.person_id, r.asked_by, p.name, r.reason from recovery r"
+                      "select r.person_id, r.asked_by, p.name, r.keeps_factors, r.reason"
+                          + " from recovery r"
                           + " join person p on p.id = r.asked_by where r.tenant_id = :tenant"
                           + " and r.asked_at > :since order by r.asked_at")
                   .setParameter("tenant", who.tenant())
@@ -158,7 +194,12 @@ public final class Recovery {
               .map(Object[].class::cast)
               .map(
                   row ->
-                      new Waiting((UUID) row[0], (UUID) row[1], (String) row[2], (String) row[3]))
+                      new Waiting(
+                          (UUID) row[0],
+                          (UUID) row[1],
+                          (String) row[2],
+                          (Boolean) row[3] ? Lost.PASSWORD : Lost.EVERYTHING,
+                          (String) row[4]))
               .toList();
         });
   }
@@ -172,37 +213,58 @@ public final class Recovery {
     }
   }
 
-  private void requireAskedByAnother(EntityManager em, Acting who, UUID person) {
-    List<?> asked =
+  private record Asked(Instant at, Lost lost) {}
+
+  /** Uses up what another administrator asked for: of two who agree at once, one finds it. */
+  private Asked asked(EntityManager em, Acting who, UUID person) {
+    List<?> rows =
         em.createNativeQuery(
-                "select 1 from recovery where tenant_id = :tenant and person_id = :person"
-                    + " and asked_by <> :who and asked_at > :since")
+                "delete from recovery where tenant_id = :tenant and person_id = :person"
+                    + " and asked_by <> :who and asked_at > :since"
+                    + " returning asked_by, asked_at, keeps_factors")
             .setParameter("tenant", who.tenant())
             .setParameter("person", person)
             .setParameter("who", who.person())
             .setParameter("since", clock.instant().minus(GOOD_FOR).atOffset(ZoneOffset.UTC))
             .getResultList();
-    if (asked.isEmpty()) {
-      throw new Refused(AccessRefusal.SECOND_PERSON_NEEDED);
+    return rows.stream()
+        .findFirst()
+        .map(Object[].class::cast)
+        .filter(row -> stillAdministers(em, who.tenant(), (UUID) row[0]))
+        .map(row -> new Asked((Instant) row[1], (Boolean) row[2] ? Lost.PASSWORD : Lost.EVERYTHING))
+        .orElseThrow(() -> new Refused(AccessRefusal.SECOND_PERSON_NEEDED));
+  }
+
+  private static boolean stillAdministers(EntityManager em, String tenant, UUID asker) {
+    return Permissions.allow(Memberships.roles(em, tenant, asker), Permission.MANAGE_PEOPLE);
+  }
+
+  /** Whoever asked could have made somebody an administrator just to agree. */
+  private static void requireKnown(EntityManager em, Acting who, Instant asked) {
+    List<?> known =
+        em.createNativeQuery(
+                "select 1 from membership where tenant_id = :tenant and person_id = :person"
+                    + " and cast(role as text) = any(string_to_array(:roles, ' '))"
+                    + " and granted_at <= :before")
+            .setParameter("tenant", who.tenant())
+            .setParameter("person", who.person())
+            .setParameter("roles", ADMINISTRATORS)
+            .setParameter("before", asked.minus(KNOWN_FOR).atOffset(ZoneOffset.UTC))
+            .getResultList();
+    if (known.isEmpty()) {
+      throw new Refused(AccessRefusal.SECOND_PERSON_NEW);
     }
   }
 
-  private static int delete(EntityManager em, Acting who, UUID person) {
-    return em.createNativeQuery(
-            "delete from recovery where tenant_id = :tenant and person_id = :person")
+  private static void delete(EntityManager em, Acting who, UUID person) {
+    em.createNativeQuery("delete from recovery where tenant_id = :tenant and person_id = :person")
         .setParameter("tenant", who.tenant())
         .setParameter("person", person)
         .executeUpdate();
   }
 
   private void forget(EntityManager em, Acting who, UUID person, String act) {
-    for (String table :
-        List.of("sign_in_passkey", "code_app", "recovery_code", "sign_on_identity")) {
-      em.createNativeQuery("delete from " + table + " where person_id = :person")
-          .setParameter("person", person)
-          .executeUpdate();
-    }
-    Sessions.endAll(em, person);
+    Factors.forget(em, person);
     Told.of(
         em,
         who.tenant(),

@@ -37,8 +37,8 @@ public final class SetUpCodes {
   }
 
   /**
-   * A new secret for the person's app; it counts when {@link #confirm} was shown a code of it. The
-   * one that waits already is shown again.
+   * A new secret for the person's app; it counts when {@link #confirm} was shown a code of it, in
+   * this session, within a quarter of an hour. One that was begun before is worth nothing.
    *
    * @return 20 bytes
    * @throws Refused STEP_UP_NEEDED, SECOND_FACTOR_WRONG when an app is set up already
@@ -49,18 +49,29 @@ public final class SetUpCodes {
         who,
         Permission.READ,
         em -> {
-          if (CodeApps.secret(em, who.person(), true).isPresent()) {
+          if (CodeApps.secret(em, who.person()).isPresent()) {
             throw new Refused(AccessRefusal.SECOND_FACTOR_WRONG);
-          }
-          Optional<byte[]> waiting = CodeApps.secret(em, who.person(), false);
-          if (waiting.isPresent()) {
-            return key.open(who.person(), waiting.get());
           }
           byte[] secret = new byte[OneTimeCode.SECRET_BYTES];
           new SecureRandom().nextBytes(secret);
-          CodeApps.propose(em, who.person(), key.seal(who.person(), secret), clock.instant());
+          CodeApps.propose(em, who, key.seal(who.person(), secret), clock.instant());
           return secret;
         });
+  }
+
+  /**
+   * The secret that {@link #begin} made in this session, once more for whoever mistyped its code;
+   * empty when that is long ago.
+   *
+   * @throws Refused STEP_UP_NEEDED
+   */
+  public Optional<byte[]> begun(Acting who) {
+    who.requireFresh();
+    return work.in(
+        who,
+        Permission.READ,
+        em ->
+            CodeApps.begun(em, who, clock.instant()).map(closed -> key.open(who.person(), closed)));
   }
 
   /**
@@ -82,7 +93,7 @@ public final class SetUpCodes {
         Permission.READ,
         em -> {
           byte[] secret =
-              CodeApps.secret(em, who.person(), false)
+              CodeApps.begun(em, who, now)
                   .map(closed -> key.open(who.person(), closed))
                   .orElseThrow(() -> new Refused(AccessRefusal.SECOND_FACTOR_WRONG));
           long step =

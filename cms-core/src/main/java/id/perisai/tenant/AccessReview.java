@@ -1,6 +1,7 @@
 package id.perisai.tenant;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Factors;
 import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
@@ -27,13 +28,14 @@ public final class AccessReview {
           where m.tenant_id = :tenant and m.person_id = p.id),
         (select max(s.seen_at) from web_session s
           where s.tenant = :tenant and s.person_id = p.id),
-        exists (select from password w where w.person_id = p.id)
+        WAY_IN
       from person p
       where p.id in (select person_id from membership where tenant_id = :tenant)
         or p.id in (select person_id from publisher_key where tenant_id = :tenant)
       order by p.name, p.id
       """
-          .replace("ROW", Memberships.ROW);
+          .replace("ROW", Memberships.ROW)
+          .replace("WAY_IN", Factors.HAS_WAY_IN);
 
   private final Work work;
 
@@ -45,7 +47,8 @@ public final class AccessReview {
    * @param grants none for somebody who left and whose key may still count
    * @param since the first of the present roles; empty without any
    * @param seen when the person last worked in this tenant
-   * @param signsIn whether the invitation was taken up
+   * @param signsIn whether the person has a way in: a password, a passkey, or an account of the
+   *     provider; nobody else took the invitation up
    */
   public record Line(
       UUID person,

@@ -3,10 +3,12 @@ package id.perisai.tenant;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.DeskTokens;
+import id.perisai.access.Factors;
 import id.perisai.access.Grants;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
+import id.perisai.access.Permissions;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
@@ -15,6 +17,8 @@ import id.perisai.access.Sessions;
 import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +28,9 @@ import java.util.stream.Collectors;
 
 /**
  * Gives and takes a member's roles; without any role left, the person is no member any more. What
- * they had open in the tenant ends, at the signing desk too.
+ * they had open in the tenant ends, at the signing desk too; and who is a member nowhere any more
+ * leaves no way in behind, for whoever has the address next. Keys that no role is left for stand on
+ * the platform's list, to be taken out of the directory.
  */
 public final class ChangeRoles {
   private final Work work;
@@ -40,10 +46,11 @@ public final class ChangeRoles {
 
   /**
    * @param grants all that the person is to have from now on
+   * @return how many keys wait from now on for the platform to take them out of the directory
    * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN; NOT_PERMITTED for
    *     giving or taking PLATFORM_ADMIN without being one
    */
-  public void change(Acting who, UUID person, Grants grants) {
+  public int change(Acting who, UUID person, Grants grants) {
     who.requireFresh();
     refusal(who, person)
         .ifPresent(
@@ -53,7 +60,7 @@ public final class ChangeRoles {
     if (!grants.isEmpty()) {
       requireGivable(who.tenant(), grants.roles());
     }
-    work.evenSuspended(
+    return work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {
@@ -74,20 +81,71 @@ public final class ChangeRoles {
             Sessions.endIn(em, who.tenant(), person);
             DeskTokens.endOf(em, who.tenant(), person, Instant.now());
           }
-          AuditTrail.record(
-              em,
-              who.tenant(),
-              who.person(),
-              "person.roles",
-              Map.of(
-                  "person", person.toString(), "roles", labels(grants), "before", labels(before)));
-          return null;
+          endLinks(em, person, given);
+          if (grants.isEmpty()) {
+            leave(em, who, person);
+          }
+          List<Object> keys = maySignNoMore(before, grants) ? askOut(em, who, person) : List.of();
+          Map<String, Object> details = new LinkedHashMap<>();
+          details.put("person", person.toString());
+          details.put("roles", labels(grants));
+          details.put("before", labels(before));
+          if (!keys.isEmpty()) {
+            details.put("keys", keys);
+          }
+          AuditTrail.record(em, who.tenant(), who.person(), "person.roles", details);
+          return keys.size();
         });
+  }
+
+  private static boolean maySignNoMore(Grants before, Grants grants) {
+    return Permissions.allow(before.roles(), Permission.OFFER_KEY)
+        && !Permissions.allow(grants.roles(), Permission.OFFER_KEY);
+  }
+
+  /**
+   * Asks for all keys of a person here to be taken out of the directory: {@code publish}'s rows.
+   */
+  private static List<Object> askOut(EntityManager em, Acting who, UUID person) {
+    List<?> keys =
+        em.createNativeQuery(
+                "insert into key_farewell (tenant_id, key_id, person_id, asked_at)"
+                    + " select k.tenant_id, k.key_id, :by, :now from publisher_key k"
+                    + " where k.tenant_id = :tenant and k.person_id = :person"
+                    + " on conflict do nothing returning encode(cast(key_id as bytea), 'hex')")
+            .setParameter("by", who.person())
+            .setParameter("now", Instant.now().atOffset(ZoneOffset.UTC))
+            .setParameter("tenant", who.tenant())
+            .setParameter("person", person)
+            .getResultList();
+    return keys.stream().map(Object.class::cast).toList();
+  }
+
+  /**
+   * Whoever holds a link of somebody with a way in got it from one administrator, who may give it
+   * to an author alone: it does not become a link of more than that.
+   */
+  static void endLinks(EntityManager em, UUID person, Grants given) {
+    if (isMoreThanAuthor(given.roles()) && Factors.hasWayIn(em, person)) {
+      LinkIssuer.voidUnused(em, person);
+    }
+  }
+
+  static boolean isMoreThanAuthor(Set<Role> roles) {
+    return !Set.of(Role.AUTHOR).containsAll(roles);
+  }
+
+  /** The address may be another person's soon, such as the mailbox of an office. */
+  private static void leave(EntityManager em, Acting who, UUID person) {
+    if (!Memberships.isElsewhere(em, person, who.tenant())) {
+      Factors.forgetEveryWayIn(em, person);
+    }
   }
 
   /**
    * Takes a member's roles all at once, within an act that has its own entry in the trail:
-   * sessions, what was open at the signing desk, and links that nobody used yet end with them.
+   * sessions, what was open at the signing desk, and, of who is a member nowhere else, every way in
+   * end with them.
    *
    * @return what the person had
    * @throws Refused OWN_ROLES, PERSON_UNKNOWN; NOT_PERMITTED for a platform administrator without
@@ -104,9 +162,7 @@ public final class ChangeRoles {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);
     }
     requireMayTouch(em, who, before.roles());
-    if (!Memberships.isElsewhere(em, person, who.tenant())) {
-      LinkIssuer.voidUnused(em, person);
-    }
+    leave(em, who, person);
     revoke(em, who.tenant(), person, before.roles());
     Sessions.endIn(em, who.tenant(), person);
     DeskTokens.endOf(em, who.tenant(), person, Instant.now());

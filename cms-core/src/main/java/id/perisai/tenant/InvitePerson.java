@@ -4,6 +4,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Cost;
 import id.perisai.access.Email;
+import id.perisai.access.Factors;
 import id.perisai.access.Grants;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
@@ -14,12 +15,16 @@ import id.perisai.access.Sessions;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes somebody a member of a tenant, new to the platform or not. */
+/**
+ * Makes somebody a member of a tenant. Who has an account in another department is asked first: a
+ * department gives a stranger's account nothing and takes nothing from it, and the platform does.
+ */
 public final class InvitePerson {
   private final Work work;
 
@@ -79,18 +84,35 @@ public final class InvitePerson {
     }
     ChangeRoles.requireMayTouch(em, who, grants.roles());
     boolean elsewhere = Memberships.isElsewhere(em, person, tenant);
-    Grants given = grants.without(Memberships.grants(em, tenant, person));
+    Grants before = Memberships.grants(em, tenant, person);
+    if (elsewhere && before.isEmpty() && !IssueLink.isOfPlatform(em, who)) {
+      Invitations.offer(em, who, tenant, person, email, name, grants, Instant.now());
+      // Under a key that no list turns into a name: what they are called elsewhere is theirs.
+      AuditTrail.record(
+          em,
+          tenant,
+          who.person(),
+          "invitation.offer",
+          Map.of("invitee", person.toString(), "roles", ChangeRoles.labels(grants)));
+      return new Invited(person, Optional.empty(), true);
+    }
+    if (!elsewhere && before.isEmpty()) {
+      Factors.forgetEveryWayIn(em, person); // of whoever had the address before
+    }
+    Invitations.delete(em, tenant, person);
+    Grants given = grants.without(before);
     ChangeRoles.revoke(em, tenant, person, given.roles()); // held with another reach until now
     ChangeRoles.grant(em, tenant, person, given, who.person());
     if (!given.isEmpty()) {
       Sessions.endIn(em, tenant, person);
     }
-    if (elsewhere) {
+    ChangeRoles.endLinks(em, person, given);
+    if (elsewhere && before.isEmpty()) {
       // Somebody there may hold a link, and would become this person here as well.
       LinkIssuer.voidUnused(em, person);
     }
     Optional<Token> link =
-        LinkIssuer.hasPassword(em, person) || elsewhere && !IssueLink.isOfPlatform(em, who)
+        Factors.hasWayIn(em, person) || elsewhere && !IssueLink.isOfPlatform(em, who)
             ? Optional.empty()
             : Optional.of(LinkIssuer.issue(em, person, LinkPurpose.INVITATION, who.person()));
     AuditTrail.record(
@@ -99,7 +121,7 @@ public final class InvitePerson {
         who.person(),
         "person.invite",
         Map.of("person", person.toString(), "roles", ChangeRoles.labels(grants)));
-    return new Invited(person, link);
+    return new Invited(person, link, false);
   }
 
   private static Optional<UUID> find(EntityManager em, Email email) {

@@ -3,6 +3,7 @@ package id.perisai.tenant;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Cost;
+import id.perisai.access.Factors;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
 import id.perisai.access.Memberships;
@@ -11,7 +12,9 @@ import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
+import id.perisai.letter.Told;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -19,7 +22,9 @@ import java.util.UUID;
 /**
  * Gives a member a new one-time link: for a first password, or for one in place of a lost one.
  * Whoever holds the link becomes that person, so a department gives none to people who work for
- * other departments too; the platform does.
+ * other departments too; the platform does. And one administrator alone gives none to whoever has
+ * an account already and may do more than write: they would approve as a reviewer what they wrote
+ * themselves. That needs two ({@link #agreed}).
  */
 public final class IssueLink {
   private final Work work;
@@ -30,13 +35,24 @@ public final class IssueLink {
 
   /**
    * @return the token, to be shown once
-   * @throws Refused STEP_UP_NEEDED, PERSON_UNKNOWN, PERSON_ELSEWHERE; NOT_PERMITTED for a platform
-   *     administrator's link without being one
+   * @throws Refused STEP_UP_NEEDED, PERSON_UNKNOWN, PERSON_ELSEWHERE; LINK_BY_TWO; NOT_PERMITTED
+   *     for a platform administrator's link without being one
    */
   public Token issue(Acting who, UUID person) {
     who.requireFresh();
     work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
-    return work.in(who, Permission.MANAGE_PEOPLE, em -> issue(em, who, person));
+    return work.in(
+        who,
+        Permission.MANAGE_PEOPLE,
+        em -> {
+          Set<Role> roles = requireMayGive(em, who, person);
+          if (!who.isCommandLine()
+              && ChangeRoles.isMoreThanAuthor(roles)
+              && Factors.hasWayIn(em, person)) {
+            throw new Refused(AccessRefusal.LINK_BY_TWO);
+          }
+          return make(em, who, person);
+        });
   }
 
   /** Whether somebody may give links that open more than their own tenant. */
@@ -45,7 +61,18 @@ public final class IssueLink {
         || Memberships.roles(em, "platform", who.person()).contains(Role.PLATFORM_ADMIN);
   }
 
-  private static Token issue(EntityManager em, Acting who, UUID person) {
+  /**
+   * The link, within an act that two people had a part in.
+   *
+   * @throws Refused PERSON_UNKNOWN, PERSON_ELSEWHERE; NOT_PERMITTED for a platform administrator's
+   *     link without being one
+   */
+  public static Token agreed(EntityManager em, Acting who, UUID person) {
+    requireMayGive(em, who, person);
+    return make(em, who, person);
+  }
+
+  private static Set<Role> requireMayGive(EntityManager em, Acting who, UUID person) {
     Set<Role> roles = Memberships.roles(em, who.tenant(), person);
     if (roles.isEmpty()) {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);
@@ -54,9 +81,20 @@ public final class IssueLink {
     if (Memberships.isElsewhere(em, person, who.tenant()) && !isOfPlatform(em, who)) {
       throw new Refused(AccessRefusal.PERSON_ELSEWHERE);
     }
+    return roles;
+  }
+
+  private static Token make(EntityManager em, Acting who, UUID person) {
     LinkPurpose purpose =
         LinkIssuer.hasPassword(em, person) ? LinkPurpose.RESET : LinkPurpose.INVITATION;
     Token token = LinkIssuer.issue(em, person, purpose, who.person());
+    Told.of(
+        em,
+        who.tenant(),
+        person,
+        "tautan sekali pakai untuk akun Anda dibuat / a one-time link for your account was made",
+        who.name(),
+        Instant.now());
     AuditTrail.record(
         em,
         who.tenant(),

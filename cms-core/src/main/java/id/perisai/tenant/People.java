@@ -1,6 +1,7 @@
 package id.perisai.tenant;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Factors;
 import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
@@ -29,7 +30,7 @@ public final class People {
                           + " string_agg("
                           + Memberships.ROW
                           + ", ',' order by m.role),"
-                          + " exists (select from password w where w.person_id = p.id)"
+                          + Factors.HAS_WAY_IN
                           + " from membership m join person p on p.id = m.person_id"
                           + " where m.tenant_id = :tenant"
                           + " group by p.id, p.name, p.email order by p.name, p.id")
@@ -51,9 +52,10 @@ public final class People {
   /**
    * A member.
    *
-   * @param hasPassword whether the invitation was taken up
+   * @param signsIn whether the person has a way in: a password, a passkey, or an account of the
+   *     provider
    */
-  public record Member(UUID person, String name, String email, Grants grants, boolean hasPassword) {
+  public record Member(UUID person, String name, String email, Grants grants, boolean signsIn) {
     public Set<Role> roles() {
       return grants.roles();
     }

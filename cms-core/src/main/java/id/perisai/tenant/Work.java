@@ -17,6 +17,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -129,6 +130,23 @@ public final class Work {
             throw new Refused(AccessRefusal.ROLES_CHANGED, who.tenant());
           }
           return act.apply(em);
+        });
+  }
+
+  /**
+   * Does what answers an invitation of another tenant, in that tenant: its rows are open to the act
+   * for whoever it invited, and for nobody else.
+   *
+   * @throws Refused INVITATION_GONE, whatever the cause
+   */
+  void invited(
+      Acting who, String tenant, Clock now, BiConsumer<EntityManager, Invitations.Offered> act) {
+    transactions.in(
+        tenant,
+        who.person(),
+        em -> {
+          act.accept(em, Invitations.offered(em, tenant, who.person(), now.instant()));
+          return null;
         });
   }
 

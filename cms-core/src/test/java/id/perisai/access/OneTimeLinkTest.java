@@ -1,7 +1,6 @@
 package id.perisai.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -206,6 +205,15 @@ class OneTimeLinkTest {
             .invite(alfa, shared.email(), "Siapa saja", Grants.of(Role.AUTHOR));
     assertEquals(shared.person(), invited.person());
     assertEquals(Optional.empty(), invited.link(), "alfa's admin would become beta's publisher");
+    assertTrue(invited.waits());
+    database.superuser(
+        "insert into perisai.membership (tenant_id, person_id, role) values ('alfa', ?, 'author')",
+        shared.person());
+    assertEquals(
+        Optional.empty(),
+        new InvitePerson(database.work())
+            .invite(alfa, shared.email(), "Siapa saja", Grants.of(Role.REVIEWER))
+            .link());
     Refused refused =
         assertThrows(
             Refused.class, () -> new IssueLink(database.work()).issue(alfa, shared.person()));
@@ -215,14 +223,16 @@ class OneTimeLinkTest {
   }
 
   @Test
-  void a_link_that_a_department_holds_ends_when_another_one_invites_its_person() {
+  void a_link_that_a_department_holds_ends_when_its_person_works_for_another_too() {
     Acting alfa = database.person("Admin Alfa", "alfa", Role.TENANT_ADMIN);
     Acting beta = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
     InvitePerson invite = new InvitePerson(database.work());
     String email = "berdua" + System.nanoTime() + "@serangkota.go.id";
     Token held = invite.invite(alfa, email, "Berdua", Grants.of(Role.AUTHOR)).link().orElseThrow();
     assertTrue(look(held).isPresent());
-    assertFalse(invite.invite(beta, email, "Berdua", Grants.of(Role.PUBLISHER)).link().isPresent());
+    assertTrue(invite.invite(beta, email, "Berdua", Grants.of(Role.PUBLISHER)).waits());
+    assertTrue(look(held).isPresent(), "no department ends another one's");
+    invite.inviteInto(Acting.commandLine("platform"), "beta", email, "Dua", Grants.of(Role.AUTHOR));
     assertTrue(look(held).isEmpty());
   }
 

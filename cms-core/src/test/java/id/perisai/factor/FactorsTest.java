@@ -21,6 +21,7 @@ import id.perisai.access.SignedIn;
 import id.perisai.access.Stage;
 import id.perisai.access.Token;
 import id.perisai.access.Visit;
+import id.perisai.factor.Recovery.Lost;
 import id.perisai.publish.Town.SettableClock;
 import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
@@ -544,23 +545,27 @@ class FactorsTest {
   void who_lost_everything_is_let_in_by_two_and_by_nobody_alone() {
     Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
     Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
-    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Acting two = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
     Passkey lost = withPasskey(dewi, Authenticator.es256(dewi.person()));
     codes.recoveryCodes(dewi);
     Token open = lost.enter(8).session();
     Recovery recovery = new Recovery(database.work(), clock);
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
-    refused(AccessRefusal.RECOVERY_REASON_MISSING, () -> recovery.ask(one, dewi.person(), " "));
-    recovery.ask(one, dewi.person(), "Ponselnya hilang di pasar.");
+    refused(
+        AccessRefusal.RECOVERY_REASON_MISSING,
+        () -> recovery.ask(one, dewi.person(), Lost.EVERYTHING, " "));
+    recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang di pasar.");
     assertEquals(1, recovery.waiting(two).size());
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
-    refused(AccessRefusal.OWN_ROLES, () -> recovery.ask(one, one.person(), "Ponsel hilang."));
+    refused(
+        AccessRefusal.OWN_ROLES,
+        () -> recovery.ask(one, one.person(), Lost.EVERYTHING, "Ponsel hilang."));
     Acting stranger = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
     refused(AccessRefusal.PERSON_UNKNOWN, () -> recovery.agree(stranger, dewi.person()));
     assertFalse(factors.of(dewi).none(), "nothing happened yet");
     clock.pass(Duration.ofDays(3).plusSeconds(1));
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, dewi.person()));
-    recovery.ask(one, dewi.person(), "Masih hilang.");
+    recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Masih hilang.");
     recovery.agree(two, dewi.person());
     assertTrue(factors.of(dewi).none());
     assertEquals(0, factors.of(dewi).recoveryCodes());
@@ -568,6 +573,150 @@ class FactorsTest {
     refused(AccessRefusal.PASSKEY_REFUSED, () -> lost.enter(9));
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, dewi.person()));
     assertEquals(Stage.ENROL, byPassword(dewi).stage(), "and sets one up anew");
+  }
+
+  /** Whoever asked made an accomplice an administrator, or was one until yesterday. */
+  @Test
+  void nobody_makes_their_own_second_person() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Recovery recovery = new Recovery(database.work(), clock);
+    recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    Acting made = database.person("Kaki tangan", "alfa", Role.TENANT_ADMIN);
+    refused(AccessRefusal.SECOND_PERSON_NEW, () -> recovery.agree(made, dewi.person()));
+    Acting known = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
+    database.superuser(
+        "update perisai.membership set role = 'author' where person_id = ?", one.person());
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(known, dewi.person()));
+    assertFalse(factors.of(dewi).none(), "nothing happened");
+    database.superuser(
+        "update perisai.membership set role = 'tenant_admin' where person_id = ?", one.person());
+    recovery.agree(known, dewi.person());
+    assertTrue(factors.of(dewi).none());
+  }
+
+  @Test
+  void a_new_password_for_whoever_may_approve_is_given_by_two_who_leave_the_factors() {
+    Acting reviewer = addressed(database.person("Rina", "alfa", Role.REVIEWER));
+    Acting author = database.person("Tono", "alfa", Role.AUTHOR);
+    Acting fresh = database.person("Baru", "alfa", Role.REVIEWER);
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting two = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
+    givePassword(reviewer);
+    givePassword(author);
+    withApp(reviewer);
+    IssueLink links = new IssueLink(database.work());
+    refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(one, reviewer.person()));
+    RedeemLink redeem = new RedeemLink(database.factory(), SignInRules.USUAL, clock);
+    Token authors = links.issue(one, author.person());
+    assertTrue(redeem.look(authors).isPresent());
+    assertTrue(redeem.look(links.issue(one, fresh.person())).isPresent(), "never signed in");
+    new ChangeRoles(database.work())
+        .change(one, author.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
+    assertFalse(redeem.look(authors).isPresent(), "a link does not grow with its person's roles");
+    Recovery recovery = new Recovery(database.work(), clock);
+    recovery.ask(one, reviewer.person(), Lost.PASSWORD, "Lupa.");
+    assertEquals(Lost.PASSWORD, recovery.waiting(two).get(0).lost());
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, reviewer.person()));
+    Token link = recovery.agree(two, reviewer.person());
+    SignedIn in = redeem.redeem(link, "angin laut pagi hari", VISIT);
+    assertEquals(Stage.SECOND, in.stage(), "the factors stay, and are asked for");
+    assertEquals(
+        List.of(1L, 1L, 1L),
+        List.of(
+            letters(reviewer, "%new password was asked for"),
+            letters(reviewer, "%one-time link for your account%"),
+            letters(reviewer, "%one-time link set a password")));
+  }
+
+  private static long letters(Acting to, String subject) {
+    return database.count(
+        "select count(*) from perisai.letter where person_id = '"
+            + to.person()
+            + "' and subject like '"
+            + subject
+            + "'");
+  }
+
+  private static Acting sinceTwoDays(Acting who) {
+    database.superuser(
+        "update perisai.membership set granted_at = granted_at - interval '2 days'"
+            + " where person_id = ?",
+        who.person());
+    return who;
+  }
+
+  @Test
+  void a_wrong_code_after_the_right_password_is_told_to_the_owner_once_a_day() {
+    Acting rina = addressed(database.person("Rina", "alfa", Role.AUTHOR));
+    App app = withApp(rina);
+    for (int i = 0; i < 3; i++) {
+      Acting thief = holder(byPassword(rina).session());
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "000000", VISIT));
+    }
+    assertEquals(1, letters(rina, "%wrong code after the right password"));
+    assertEquals(
+        3,
+        database.count(
+            "select count(*) from perisai.audit_entry where act = 'second_factor.refused'"
+                + " and person_id = '"
+                + rina.person()
+                + "'"));
+    clock.pass(Duration.ofHours(25));
+    prove.byCode(holder(byPassword(rina).session()), app.code(), VISIT);
+    assertEquals(1, letters(rina, "%wrong code after the right password"));
+    Acting thief = holder(byPassword(rina).session());
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "000000", VISIT));
+    assertEquals(2, letters(rina, "%wrong code after the right password"));
+  }
+
+  /** Letters go to whoever has an address. */
+  private static Acting addressed(Acting who) {
+    database.superuser(
+        "update perisai.person set email = id || '@contoh.id' where id = ?", who.person());
+    return who;
+  }
+
+  @Test
+  void a_secret_that_somebody_else_began_is_neither_shown_nor_taken() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Acting thief = holder(byPassword(rina).session());
+    byte[] known = codes.begin(thief);
+    Acting owner = holder(byPassword(rina).session());
+    assertEquals(Optional.empty(), codes.begun(owner), "not the thief's");
+    String thiefs = OneTimeCode.at(known, OneTimeCode.step(clock.instant()));
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> codes.confirm(owner, thiefs, VISIT));
+    byte[] own = codes.begin(owner);
+    assertFalse(java.util.Arrays.equals(known, own), "beginning again makes a new one");
+    org.junit.jupiter.api.Assertions.assertArrayEquals(own, codes.begun(owner).orElseThrow());
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> codes.confirm(thief, thiefs, VISIT));
+    assertEquals(Optional.empty(), codes.begun(thief));
+    clock.pass(Duration.ofMinutes(16));
+    assertEquals(Optional.empty(), codes.begun(owner), "and not for ever");
+    codes.begin(owner);
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    Token link = new IssueLink(database.work()).issue(admin, rina.person());
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(link, "angin laut pagi hari", VISIT);
+    assertEquals(
+        0,
+        database.count(
+            "select count(*) from perisai.code_app where person_id = '" + rina.person() + "'"),
+        "a new password ends it");
+  }
+
+  @Test
+  void an_app_is_set_up_on_when_its_owner_shows_meanwhile_who_they_are() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Passkey passkey = withPasskey(rina, Authenticator.es256(rina.person()));
+    Acting who = holder(passkey.enter(8).session());
+    byte[] secret = codes.begin(who);
+    Ceremony.Challenge challenge = prove.begin(who);
+    Acting on =
+        holder(prove.byPasskey(who, challenge.token(), passkey.answer(challenge, 9), VISIT));
+    String code = OneTimeCode.at(secret, OneTimeCode.step(clock.instant()));
+    assertTrue(codes.confirm(on, code, VISIT).isPresent());
   }
 
   @Test

@@ -540,8 +540,17 @@ class ProviderTest {
     Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
     String hers = bound(rina);
     Recovery recovery = new Recovery(database.work(), clock);
-    recovery.ask(database.person("Satu", "alfa", Role.TENANT_ADMIN), rina.person(), "hilang");
-    recovery.agree(database.person("Dua", "alfa", Role.TENANT_ADMIN), rina.person());
+    Acting second = database.person("Dua", "alfa", Role.TENANT_ADMIN);
+    database.superuser(
+        "update perisai.membership set granted_at = granted_at - interval '2 days'"
+            + " where person_id = ?",
+        second.person());
+    recovery.ask(
+        database.person("Satu", "alfa", Role.TENANT_ADMIN),
+        rina.person(),
+        Recovery.Lost.EVERYTHING,
+        "hilang");
+    recovery.agree(second, rina.person());
     refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> enter(hers, HONEST));
   }
 

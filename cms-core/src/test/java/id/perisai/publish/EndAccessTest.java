@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.tenant.AccessReview;
+import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
@@ -88,6 +90,95 @@ class EndAccessTest {
   private static long open(String from, Acting who) {
     return database.count(
         "select count(*) from perisai." + from + " and person_id = '" + who.person() + "'");
+  }
+
+  /** The office's mailbox goes to a successor, and the leaver still has the passkey. */
+  @Test
+  void leaves_no_way_in_for_whoever_gets_the_address_next() {
+    for (String way : java.util.List.of("leaves", "without roles")) {
+      Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+      Acting leaver = withWaysIn(database.person("Kepala lama", "alfa", Role.AUTHOR));
+      Acting both = withWaysIn(database.person("Dua", "alfa", Role.AUTHOR));
+      database.superuser(
+          "insert into perisai.membership (tenant_id, person_id, role)"
+              + " values ('beta', ?, 'author')",
+          both.person());
+      for (Acting who : java.util.List.of(leaver, both)) {
+        if (way.equals("leaves")) {
+          endAccess().end(admin, who.person(), "");
+        } else {
+          new ChangeRoles(work).change(admin, who.person(), Grants.NONE);
+        }
+      }
+      assertEquals(0, waysIn(leaver), way);
+      assertEquals(5, waysIn(both), "works elsewhere: " + way);
+    }
+  }
+
+  private static final java.util.List<String> WAYS_IN =
+      java.util.List.of(
+          "password", "sign_in_passkey", "code_app", "recovery_code", "sign_on_identity");
+
+  private static long waysIn(Acting who) {
+    return WAYS_IN.stream().mapToLong(table -> open(table + " where true", who)).sum();
+  }
+
+  private static Acting withWaysIn(Acting who) {
+    byte[] random = Token.random().hash().bytes();
+    database.superuser(
+        "insert into perisai.password (person_id, salt, hash, memory_kib, passes, lanes, set_at)"
+            + " values (?, ?, ?, 19456, 2, 1, now())",
+        who.person(),
+        new byte[16],
+        random);
+    database.superuser(
+        "insert into perisai.sign_in_passkey (id, person_id, credential, algorithm, public,"
+            + " counter, name, added_at) values (gen_random_uuid(), ?, ?, -7, ?, 0, '', now())",
+        who.person(),
+        random,
+        random);
+    database.superuser(
+        "insert into perisai.code_app (person_id, sealed, last_step, made_at, confirmed_at)"
+            + " values (?, ?, 0, now(), now())",
+        who.person(),
+        random);
+    database.superuser(
+        "insert into perisai.recovery_code (person_id, hash, made_at) values (?, ?, now())",
+        who.person(),
+        random);
+    database.superuser(
+        "insert into perisai.sign_on_identity (person_id, account, bound_at) values (?, ?, now())",
+        who.person(),
+        random);
+    return who;
+  }
+
+  @Test
+  void a_publisher_who_is_one_no_more_has_their_keys_asked_out() {
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    Acting dewi = database.person("Dewi", "alfa", Role.AUTHOR, Role.PUBLISHER);
+    SoftwareKey key = SoftwareKey.make("kuda-rasi-tebu-laut".toCharArray());
+    work.in(
+        dewi,
+        em -> {
+          PublisherKeys.insert(em, dewi, key, Instant.now());
+          return null;
+        });
+    ChangeRoles change = new ChangeRoles(work);
+    assertEquals(0, change.change(admin, dewi.person(), Grants.of(Role.PUBLISHER)));
+    assertEquals(0, open("key_farewell where true", admin), "still a publisher");
+    assertEquals(1, change.change(admin, dewi.person(), Grants.of(Role.AUTHOR)));
+    assertEquals(1, open("key_farewell where true", admin));
+    assertTrue(
+        database
+            .text(
+                "select details from perisai.audit_entry where act = 'person.roles'"
+                    + " and person_id = '"
+                    + admin.person()
+                    + "' order by number desc limit 1")
+            .contains(key.keyId().hex()));
+    change.change(admin, dewi.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
+    assertEquals(1, open("key_farewell where true", admin), "asked once");
   }
 
   @Test

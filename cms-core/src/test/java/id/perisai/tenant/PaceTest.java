@@ -170,7 +170,9 @@ class PaceTest {
                 .invite(admin, "baru@serangkota.go.id", "Baru", Grants.of(Role.AUTHOR)));
     tooFast(() -> new IssueLink(work).issue(admin, author.person()));
     tooFast(
-        () -> new id.perisai.factor.Recovery(work, clock).ask(admin, author.person(), "hilang"));
+        () ->
+            new id.perisai.factor.Recovery(work, clock)
+                .ask(admin, author.person(), id.perisai.factor.Recovery.Lost.EVERYTHING, "hilang"));
     assertEquals(
         0,
         database.count(

@@ -12,11 +12,11 @@ enum AuditKind {
   MEDIA("media"),
   IMPORT("import"),
   RELEASE("release"),
-  PEOPLE("person", "access", "link", "password", "factor", "recovery"),
-  SESSIONS("sign_in", "sign_out", "session", "passkey"),
+  PEOPLE("person", "invitation", "access", "link", "password", "factor", "recovery"),
+  SESSIONS("sign_in", "second_factor", "sign_out", "session", "passkey"),
   PLATFORM("tenant", "directory", "theme", "key", "hold", "purge"),
   MESSAGES("message", "sealing"),
-  RETENTION("session.forget", "message.expire"),
+  RETENTION("session.forget", "invitation.forget", "message.expire"),
   AUDIT("audit");
 
   private final List<String> acts;

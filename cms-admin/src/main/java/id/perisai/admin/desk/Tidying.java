@@ -3,6 +3,7 @@ package id.perisai.admin.desk;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.UnfinishedFiles;
 import id.perisai.publish.UnfinishedPurges;
+import id.perisai.tenant.ForgetInvitations;
 import id.perisai.tenant.ForgetSessions;
 import id.perisai.tenant.Work;
 import jakarta.annotation.PreDestroy;
@@ -58,6 +59,7 @@ public class Tidying {
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
     if (!today.equals(forgotten)) {
       new ForgetSessions(work, clock).forget();
+      new ForgetInvitations(work, clock).forget();
       forgotten = today;
     }
   }

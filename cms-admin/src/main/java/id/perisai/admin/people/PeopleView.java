@@ -19,6 +19,7 @@ import id.perisai.tenant.Invited;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.People;
 import id.perisai.tenant.People.Member;
+import id.perisai.tenant.WaitingInvitations;
 import id.perisai.tenant.Work;
 import jakarta.annotation.PostConstruct;
 import jakarta.faces.view.ViewScoped;
@@ -55,6 +56,7 @@ public class PeopleView implements Serializable {
     private final boolean self;
     private final String askedBy;
     private final String askedWhy;
+    private final boolean askedAll;
     private final boolean mayAgree;
     private final String reach;
     private String[] roles;
@@ -69,6 +71,7 @@ public class PeopleView implements Serializable {
       this.self = self;
       this.askedBy = waiting == null ? null : waiting.name();
       this.askedWhy = waiting == null ? null : waiting.reason();
+      this.askedAll = waiting != null && waiting.lost() == Recovery.Lost.EVERYTHING;
       this.mayAgree = mayAgree;
       this.reach = reach;
       this.sections = paths(member.grants().sections().sections());
@@ -107,6 +110,11 @@ public class PeopleView implements Serializable {
 
     public String getAskedWhy() {
       return askedWhy;
+    }
+
+    /** Whether the factors are to be forgotten too. */
+    public boolean isAskedAll() {
+      return askedAll;
     }
 
     public boolean isMayAgree() {
@@ -151,6 +159,7 @@ public class PeopleView implements Serializable {
   @Inject private transient Notices notices;
 
   private List<Row> rows;
+  private transient List<WaitingInvitations.Line> waiting;
   private String email;
   private String name;
   private String[] roles = {};
@@ -161,6 +170,7 @@ public class PeopleView implements Serializable {
 
   @PostConstruct
   void load() {
+    waiting = null;
     rows = new ArrayList<>();
     Set<Section> known = new LinkedHashSet<>();
     if (!visit.isPlatform()) {
@@ -186,7 +196,7 @@ public class PeopleView implements Serializable {
     try {
       Invited invited =
           new InvitePerson(work).invite(visit.acting(), email, name, grants(roles, sections));
-      notices.done(visit.say("people.invited", name));
+      notices.done(visit.say(invited.waits() ? "people.invited.waits" : "people.invited", name));
       show(name, invited.link().orElse(null));
       email = null;
       name = null;
@@ -200,8 +210,9 @@ public class PeopleView implements Serializable {
 
   public void change(Row row) {
     try {
-      new ChangeRoles(work).change(visit.acting(), row.person, grants(row.roles, row.sections));
-      notices.done(visit.say("people.changed", row.name));
+      int keys =
+          new ChangeRoles(work).change(visit.acting(), row.person, grants(row.roles, row.sections));
+      notices.done(visit.say(keys == 0 ? "people.changed" : "people.changed.keys", row.name, keys));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
@@ -241,9 +252,17 @@ public class PeopleView implements Serializable {
     }
   }
 
+  public void askPassword(Row row) {
+    ask(row, Recovery.Lost.PASSWORD);
+  }
+
   public void askRecovery(Row row) {
+    ask(row, Recovery.Lost.EVERYTHING);
+  }
+
+  private void ask(Row row, Recovery.Lost lost) {
     try {
-      recovery().ask(visit.acting(), row.person, row.lost);
+      recovery().ask(visit.acting(), row.person, lost, row.lost);
       notices.done(visit.say("people.recover.asked"));
       load();
     } catch (Refused refused) {
@@ -277,6 +296,37 @@ public class PeopleView implements Serializable {
 
   private static String[] paths(List<Section> sections) {
     return sections.stream().map(Section::path).toArray(String[]::new);
+  }
+
+  /** Those who have an account elsewhere, and have not answered. */
+  public List<WaitingInvitations.Line> getWaiting() {
+    if (waiting == null) {
+      waiting = invitations().of(visit.acting());
+    }
+    return waiting;
+  }
+
+  public String roles(WaitingInvitations.Line line) {
+    return visit.words().grants(line.grants());
+  }
+
+  /** Takes the invitation back that a button names. */
+  public void takeBack() {
+    visit.pressedId("tarik").ifPresent(this::takeBack);
+  }
+
+  private void takeBack(UUID person) {
+    try {
+      invitations().takeBack(visit.acting(), person);
+      notices.done(visit.say("people.waiting.taken"));
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+    waiting = null;
+  }
+
+  private WaitingInvitations invitations() {
+    return new WaitingInvitations(work, Clock.systemUTC());
   }
 
   /** The sections to choose from, by address. */

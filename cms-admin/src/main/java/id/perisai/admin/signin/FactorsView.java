@@ -69,7 +69,7 @@ public class FactorsView {
       goOn(setUpCodes.confirm(visit.acting(), code, visit.visit()), first, "factors.app.added");
     } catch (Refused refused) {
       notices.error(visit.say(refused));
-      change(() -> secret = setUpCodes.begin(visit.acting()));
+      change(() -> secret = setUpCodes.begun(visit.acting()).orElse(null));
     }
   }
 

@@ -159,6 +159,36 @@ class WaysInIT {
   }
 
   @Test
+  void who_works_elsewhere_accepts_an_invitation_themselves() throws Exception {
+    Person head = withAddress("Hadi Pengundang", Role.TENANT_ADMIN);
+    Person rina = withAddress("Rina Asli", "dinkes", Role.AUTHOR);
+    Page admin = browser.person(1280, 800);
+    firstPassword(head, admin);
+    invite(admin, "Rina Diketik", email(rina));
+    assertThat(admin.locator("[id='menunggu']")).containsText("Rina Diketik");
+    assertThat(admin.locator("[id='orang']")).not().containsText("Rina Asli");
+    Looks.require(admin, "invitations-waiting-1280");
+
+    Page tab = browser.person(360, 800);
+    firstPassword(rina, tab);
+    assertThat(tab.locator("[id='undangan']")).containsText(head.name());
+    Looks.require(tab, "invitation-360");
+    tab.locator("[name=terima]").click();
+    assertThat(tab.locator(".messages")).containsText("diterima");
+    assertThat(tab.locator("[id='undangan']")).hasCount(0);
+    admin.navigate(PRODUCT.authoring() + "/orang");
+    assertThat(admin.locator("[id='orang']")).containsText("Rina Asli");
+
+    Person tono = withAddress("Tono Asli", "dinkes", Role.AUTHOR);
+    invite(admin, "Tono Diketik", email(tono));
+    admin.locator("[name=tarik]").click();
+    assertThat(admin.locator(".messages")).containsText("ditarik");
+    assertThat(admin.locator("[id='menunggu']")).hasCount(0);
+    tab.context().close();
+    admin.context().close();
+  }
+
+  @Test
   void nobody_signs_in_from_another_site() throws Exception {
     var builder =
         java.net.http.HttpRequest.newBuilder(java.net.URI.create(PRODUCT.authoring() + "/masuk"))
@@ -170,9 +200,13 @@ class WaysInIT {
   }
 
   private static void invite(Page tab, String name) {
+    invite(tab, name, "tamu" + System.nanoTime() + "@serangkota.go.id");
+  }
+
+  private static void invite(Page tab, String name, String email) {
     tab.navigate(PRODUCT.authoring() + "/orang");
     tab.locator("[id='undang:nama']").fill(name);
-    tab.locator("[id='undang:email']").fill("tamu" + System.nanoTime() + "@serangkota.go.id");
+    tab.locator("[id='undang:email']").fill(email);
     tab.locator("[id='undang'] input[value=AUTHOR]").check();
     tab.locator("[id='undang:kirim']").click();
   }
@@ -206,7 +240,11 @@ class WaysInIT {
   }
 
   private static Person withAddress(String name, Role... roles) throws Exception {
-    Person person = Person.of(PRODUCT, name, TENANT, roles);
+    return withAddress(name, TENANT, roles);
+  }
+
+  private static Person withAddress(String name, String tenant, Role... roles) throws Exception {
+    Person person = Person.of(PRODUCT, name, tenant, roles);
     try (Connection db = PRODUCT.superuser()) {
       Person.run(
           db,

@@ -1,0 +1,240 @@
+package id.perisai.tenant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Email;
+import id.perisai.access.Grants;
+import id.perisai.access.Memberships;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Token;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** A department's administrator reaches for the account of somebody who works elsewhere. */
+class InvitationsTest {
+  private static TestDatabase database;
+
+  private final Clock clock = Clock.systemUTC();
+  private final AnswerInvitation answers = new AnswerInvitation(database.work(), clock);
+  private final WaitingInvitations waiting = new WaitingInvitations(database.work(), clock);
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.fresh();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Test
+  void changes_nothing_of_a_strangers_account_but_what_waits_and_a_letter() {
+    Acting rina = person("Rina Asli", "beta", Role.AUTHOR);
+    Acting beta = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
+    Token link = new IssueLink(database.work()).issue(beta, rina.person());
+    Map<String, String> before = database.dump();
+    Invited invited = invite(admin(), rina, Grants.of(Role.PUBLISHER));
+    assertTrue(invited.waits());
+    assertTrue(invited.link().isEmpty());
+    Map<String, String> after = new TreeMap<>(database.dump());
+    after.entrySet().removeIf(table -> table.getValue().equals(before.get(table.getKey())));
+    after.keySet().removeAll(Set.of("membership", "person")); // of the administrator made here
+    assertEquals(
+        Set.of("audit_entry", "costly_act", "invitation", "letter"),
+        after.keySet(),
+        "no membership, no link, no session was touched");
+    assertEquals(Set.of(), rolesIn("alfa", rina));
+    assertEquals(
+        1,
+        database.count(
+            "select count(*) from perisai.sign_in_link where used_at is null and hash = '\\x"
+                + link.hash().hex()
+                + "'"));
+    new IssueLink(database.work()).issue(beta, rina.person()); // beta's own, as before
+  }
+
+  @Test
+  void counts_once_its_person_accepts_it_and_for_nobody_else() {
+    Acting rina = person("Rina Asli", "beta", Role.AUTHOR);
+    Acting tono = person("Tono", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    Token link =
+        new IssueLink(database.work())
+            .issue(database.person("Admin", "beta", Role.TENANT_ADMIN), rina.person());
+    Grants news =
+        Grants.of(
+            List.of(Role.AUTHOR),
+            id.perisai.access.Reach.of(List.of(id.perisai.access.Section.parse("/berita"))));
+    invite(admin, rina, news);
+    WaitingInvitations.Line line = line(admin, rina);
+    assertEquals("Yang Diketik", line.name(), "and not what she is called elsewhere");
+    assertEquals(news, line.grants());
+    gone(() -> answers.accept(tono, "alfa"));
+    gone(() -> answers.accept(rina, "beta"));
+    gone(() -> answers.accept(rina, "tidak-ada"));
+    gone(() -> answers.accept(rina, "platform"));
+    assertEquals(List.of(), answers.waiting(tono));
+    AnswerInvitation.Offer offer = answers.waiting(rina).get(0);
+    assertEquals("alfa", offer.tenant());
+    assertEquals("Dinas Alfa", offer.tenantName());
+    assertEquals(news, offer.grants());
+    suspend("suspended");
+    assertEquals(
+        AccessRefusal.TENANT_SUSPENDED,
+        assertThrows(Refused.class, () -> answers.accept(rina, "alfa")).refusal());
+    suspend("active");
+    answers.accept(rina, "alfa");
+    assertEquals(news, database.acting(rina.person(), "alfa").grants());
+    assertEquals(Set.of(Role.AUTHOR), rolesIn("beta", rina));
+    gone(() -> answers.accept(rina, "alfa"));
+    assertEquals(List.of(), answers.waiting(rina));
+    assertFalse(
+        new id.perisai.access.RedeemLink(database.factory()).look(link).isPresent(),
+        "who holds it would be a person of alfa by it");
+    assertEquals(
+        rina.person().toString(),
+        database.text(
+            "select person_id from perisai.audit_entry where tenant_id = 'alfa'"
+                + " and act = 'invitation.accept' order by number desc limit 1"));
+  }
+
+  @Test
+  void is_declined_and_taken_back_and_expires() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    Acting other = database.person("Admin", "beta", Role.TENANT_ADMIN);
+    invite(admin, rina, Grants.of(Role.AUTHOR));
+    answers.decline(rina, "alfa");
+    gone(() -> answers.accept(rina, "alfa"));
+    invite(admin, rina, Grants.of(Role.AUTHOR));
+    gone(() -> waiting.takeBack(other, rina.person()));
+    waiting.takeBack(admin, rina.person());
+    gone(() -> waiting.takeBack(admin, rina.person()));
+    gone(() -> answers.accept(rina, "alfa"));
+    invite(admin, rina, Grants.of(Role.AUTHOR));
+    Clock later = Clock.offset(clock, Duration.ofDays(8));
+    gone(() -> new AnswerInvitation(database.work(), later).accept(rina, "alfa"));
+    assertEquals(List.of(), new AnswerInvitation(database.work(), later).waiting(rina));
+    assertEquals(0, new ForgetInvitations(database.work(), clock).forget());
+    assertTrue(new ForgetInvitations(database.work(), later).forget() > 0);
+    assertEquals(0, database.count("select count(*) from perisai.invitation"));
+    assertEquals(Set.of(), rolesIn("alfa", rina));
+  }
+
+  @Test
+  void whoever_left_since_brings_nobody_in() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    invite(admin, rina, Grants.of(Role.AUTHOR));
+    new ChangeRoles(database.work()).change(admin(), admin.person(), Grants.of(Role.AUTHOR));
+    gone(() -> answers.accept(rina, "alfa"));
+    assertEquals(Set.of(), rolesIn("alfa", rina));
+  }
+
+  @Test
+  void asked_again_it_is_the_newest_that_counts() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    invite(admin, rina, Grants.of(Role.PUBLISHER, Role.REVIEWER));
+    invite(admin, rina, Grants.of(Role.AUTHOR));
+    answers.accept(rina, "alfa");
+    assertEquals(Set.of(Role.AUTHOR), rolesIn("alfa", rina));
+  }
+
+  @Test
+  void whoever_works_here_already_and_whoever_the_platform_adds_is_not_asked() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    invite(admin, rina, Grants.of(Role.AUTHOR));
+    assertFalse(
+        new InvitePerson(database.work())
+            .invite(Acting.commandLine("alfa"), email(rina), "Rina", Grants.of(Role.AUTHOR))
+            .waits());
+    assertEquals(List.of(), answers.waiting(rina), "nothing waits any more");
+    assertFalse(invite(admin, rina, Grants.of(Role.REVIEWER)).waits());
+    assertEquals(Set.of(Role.AUTHOR, Role.REVIEWER), rolesIn("alfa", rina));
+  }
+
+  @Test
+  void whoever_is_a_member_nowhere_comes_in_by_a_link_and_by_nothing_of_old() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    database.superuser(
+        "insert into perisai.password (person_id, salt, hash, memory_kib, passes, lanes, set_at)"
+            + " values (?, ?, ?, 19456, 2, 1, now())",
+        rina.person(),
+        new byte[16],
+        new byte[32]);
+    database.superuser("delete from perisai.membership where person_id = ?", rina.person());
+    Invited invited = invite(admin(), rina, Grants.of(Role.AUTHOR));
+    assertFalse(invited.waits());
+    assertTrue(invited.link().isPresent());
+    assertEquals(
+        0,
+        database.count(
+            "select count(*) from perisai.password where person_id = '" + rina.person() + "'"));
+  }
+
+  private static void suspend(String state) {
+    database.superuser(
+        "update perisai.tenant set state = cast(? as perisai.tenant_state) where id = 'alfa'",
+        state);
+  }
+
+  private static Acting admin() {
+    return database.person("Admin Alfa", "alfa", Role.TENANT_ADMIN);
+  }
+
+  private static Acting person(String name, String tenant, Role role) {
+    Acting who = database.person(name, tenant, role);
+    String email = who.person() + "@contoh.id";
+    database.superuser(
+        "update perisai.person set email = ?, account = ? where id = ?",
+        email,
+        new Email(email).account().bytes(),
+        who.person());
+    return who;
+  }
+
+  private static String email(Acting who) {
+    return who.person() + "@contoh.id";
+  }
+
+  private static Invited invite(Acting admin, Acting whom, Grants grants) {
+    return new InvitePerson(database.work()).invite(admin, email(whom), "Yang Diketik", grants);
+  }
+
+  private WaitingInvitations.Line line(Acting admin, Acting whom) {
+    return waiting.of(admin).stream()
+        .filter(one -> one.person().equals(whom.person()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Set<Role> rolesIn(String tenant, Acting who) {
+    UUID person = who.person();
+    return new Memberships(database.factory())
+        .acting(person, tenant)
+        .map(Acting::roles)
+        .orElse(Set.of());
+  }
+
+  private static void gone(Executable act) {
+    assertEquals(AccessRefusal.INVITATION_GONE, assertThrows(Refused.class, act).refusal());
+  }
+}
