@@ -31,7 +31,7 @@ final class Balancer implements AutoCloseable {
       port = free.getLocalPort();
     }
     Path configuration =
-        Path.of(System.getProperty("perisai.checkout")).resolve("docker/haproxy.cfg");
+        Path.of(System.getProperty("perisai.checkout", "..")).resolve("docker/haproxy.cfg");
     ProcessBuilder command =
         new ProcessBuilder(program.toString(), "-db", "-f", configuration.toString());
     command.environment().put("PERISAI_LISTEN", "127.0.0.1:" + port);
