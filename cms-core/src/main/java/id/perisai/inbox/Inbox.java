@@ -3,6 +3,7 @@ package id.perisai.inbox;
 import id.perisai.release.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -55,8 +56,9 @@ public final class Inbox {
     }
     this.folder = inbox;
     this.node = node;
-    Files.createDirectories(InboxPaths.junk(inbox, node));
+    Files.createDirectories(inbox);
     this.files = new DurableFiles(InboxPaths.unfinished(inbox, node));
+    makeFolders();
     this.room = new Room(InboxPaths.queue(inbox, node), bounds.bytes, bounds.files);
     this.junkRoom = new Room(InboxPaths.junk(inbox, node), bounds.junkBytes, bounds.junkFiles);
   }
@@ -79,6 +81,7 @@ public final class Inbox {
     }
     byte[] bytes = submission.bytes();
     Room taken = header.junk() ? junkRoom : room;
+    requireFolders();
     takeRoom(header, bytes.length);
     try {
       files.write(requireNew(header), bytes);
@@ -88,6 +91,33 @@ public final class Inbox {
       failure = e.getMessage();
       throw e;
     }
+  }
+
+  /**
+   * Somebody may have cleaned up: empty folders come again. Not the inbox itself, which may be
+   * another machine's and not be there now.
+   */
+  private void requireFolders() throws IOException {
+    try {
+      if (!Files.isDirectory(InboxPaths.unfinished(folder, node))
+          || !Files.isDirectory(InboxPaths.junk(folder, node))) {
+        makeFolders();
+      }
+    } catch (IOException e) {
+      failure = "" + e.getMessage();
+      throw e;
+    }
+  }
+
+  /** Names of folders last before anything in them counts. */
+  private void makeFolders() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    Files.createDirectories(InboxPaths.unfinished(folder, node));
+    Files.createDirectories(InboxPaths.junk(folder, node));
+    files.force(InboxPaths.queue(folder, node));
+    files.force(folder);
   }
 
   private void takeRoom(Header header, long size) throws IOException {

@@ -111,6 +111,35 @@ class InboxTest {
   }
 
   @Test
+  void folders_that_somebody_cleaned_up_come_again() throws Exception {
+    inbox.put(submission(false, "earlier"));
+    Path earlier = only(new CollectInbox(path)).file();
+    Files.move(earlier, folder.resolve("collected.json"));
+    for (String gone : List.of("unfinished", "junk")) {
+      Files.delete(path.resolve("satu").resolve(gone));
+    }
+    inbox.put(submission(false, "real"));
+    inbox.put(submission(true, "junk"));
+    assertEquals(List.of("real", "junk"), texts(inbox, path));
+    Files.move(path.resolve("satu"), folder.resolve("moved"));
+    inbox.put(submission(true, "again"));
+    assertEquals(List.of("again"), texts(inbox, path));
+    assertEquals("", inbox.failure());
+  }
+
+  /** It may be another machine's, which would never see what lies in its place. */
+  @Test
+  void an_inbox_that_is_gone_is_not_made_again() throws Exception {
+    Path away = Files.move(path, folder.resolve("away"));
+    assertThrows(IOException.class, () -> inbox.put(submission(false, "new")));
+    assertFalse(Files.exists(path));
+    assertTrue(inbox.failure().contains("inbox"), inbox.failure());
+    Files.move(away, path);
+    inbox.put(submission(false, "new"));
+    assertEquals("", inbox.failure());
+  }
+
+  @Test
   void never_puts_one_in_anothers_place() throws Exception {
     Submission first = submission(false, "first");
     inbox.put(first);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,10 +31,19 @@ final class DailyCounts {
   private static final List<String> BOTS =
       List.of("bot", "Bot", "spider", "Spider", "crawl", "Crawl", "curl/", "python-", "Headless");
 
+  /** Days whose last write failed, and that are tried again; older ones are given up. */
+  private static final int MOST_UNWRITTEN = 3;
+
   private final Path inbox;
   private final String node;
   private final Clock clock;
+  private final Agents agents = new Agents(DailyCounts::saysBot);
+
+  /** Days that are over, but for the last write. */
+  private final Deque<Day> over = new ArrayDeque<>();
+
   private volatile Day current;
+  private boolean wentOn;
 
   /** One local day. */
   private record Day(LocalDate date, Map<String, Map<String, LongAdder>> sites) {
@@ -41,22 +52,12 @@ final class DailyCounts {
     }
   }
 
-  /** Goes on with what was written today before a restart. */
+  /** Goes on with what was written today before a restart, from the first write on. */
   DailyCounts(Path inbox, String node, Clock clock) {
     this.inbox = inbox;
     this.node = node;
     this.clock = clock;
     this.current = Day.of(today());
-    Path file = DayCounts.file(inbox, node, current.date());
-    if (Files.exists(file)) {
-      try {
-        DayCounts.read(file)
-            .sites()
-            .forEach((tenant, paths) -> paths.forEach((path, n) -> adder(tenant, path).add(n)));
-      } catch (Rejected | IOException damaged) {
-        LOG.warnf("%s is begun anew: %s", file, damaged.getMessage());
-      }
-    }
   }
 
   /** Counts an answer if it was a page for a reader. */
@@ -64,7 +65,7 @@ final class DailyCounts {
     if (!tenant.equals(Visit.NO_SITE)
         && isPage(exchange)
         && !isBot(exchange.getRequestHeaders().getFirst(Headers.USER_AGENT))) {
-      adder(tenant, exchange.getRequestPath()).increment();
+      adder(current, tenant, exchange.getRequestPath()).increment();
     }
   }
 
@@ -86,10 +87,11 @@ final class DailyCounts {
     return path.startsWith("/.well-known/");
   }
 
-  private static boolean isBot(String agent) {
-    if (agent == null) {
-      return true;
-    }
+  private boolean isBot(String agent) {
+    return agent == null || agents.verdict(agent);
+  }
+
+  private static boolean saysBot(String agent) {
     for (String bot : BOTS) {
       if (agent.contains(bot)) {
         return true;
@@ -98,10 +100,10 @@ final class DailyCounts {
     return false;
   }
 
-  private LongAdder adder(String tenant, String path) {
-    Map<String, LongAdder> site = current.sites().get(tenant);
+  private static LongAdder adder(Day day, String tenant, String path) {
+    Map<String, LongAdder> site = day.sites().get(tenant);
     if (site == null) {
-      site = current.sites().computeIfAbsent(tenant, first -> new ConcurrentHashMap<>());
+      site = day.sites().computeIfAbsent(tenant, first -> new ConcurrentHashMap<>());
     }
     LongAdder adder = site.get(path);
     if (adder != null) {
@@ -121,13 +123,45 @@ final class DailyCounts {
     }
   }
 
-  /** Writes the day, whole or not at all, and begins the next one when it is over. */
-  void write() throws IOException {
-    Day day = current;
+  /**
+   * Writes the day, whole or not at all, and begins the next one when it is over. A day that is
+   * over is kept until it is written. From one thread at a time.
+   */
+  synchronized void write() throws IOException {
+    goOn();
     LocalDate today = today();
-    if (!today.equals(day.date())) {
+    if (!today.equals(current.date())) {
+      over.add(current);
       current = Day.of(today);
+      if (over.size() > MOST_UNWRITTEN) {
+        LOG.warnf("the counts of %s are given up: they cannot be written", over.remove().date());
+      }
     }
+    while (!over.isEmpty()) {
+      write(over.element());
+      over.remove();
+    }
+    write(current);
+  }
+
+  /** Once; not at the start, which must not wait for this disk. */
+  private void goOn() throws IOException {
+    Day day = current;
+    Path file = DayCounts.file(inbox, node, day.date());
+    if (!wentOn && Files.exists(file)) {
+      try {
+        DayCounts.read(file)
+            .sites()
+            .forEach(
+                (tenant, paths) -> paths.forEach((path, n) -> adder(day, tenant, path).add(n)));
+      } catch (Rejected damaged) {
+        LOG.warnf("%s is begun anew: %s", file, damaged.getMessage());
+      }
+    }
+    wentOn = true;
+  }
+
+  private void write(Day day) throws IOException {
     Map<String, Map<String, Long>> sites = new TreeMap<>();
     day.sites()
         .forEach(

@@ -48,9 +48,6 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   private static final long RENEW_SECONDS = 30;
 
-  /** How much of a day's counts a node that dies loses, at most. */
-  private static final long COUNT_SECONDS = 120;
-
   /** Below the store: indexes for searches, made anew where they are damaged. */
   private static final String SEARCH = "search";
 
@@ -63,7 +60,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final HealthHandler health;
   private final NodeInbox inbox;
   private final FormPages forms;
-  private final Optional<DailyCounts> days;
+  private final InboxRounds inboxRounds;
   private final Settings settings;
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
@@ -110,7 +107,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.leaving = new Leaving(settings.notice(), this::serves);
     Messages of = settings.messages();
     this.inbox = new NodeInbox(of.inbox(), settings.node(), Bounds.ofMebibytes(of.mebibytes()));
-    this.days = of.inbox().map(folder -> new DailyCounts(folder, settings.node(), clock));
+    Optional<DailyCounts> days =
+        of.inbox().map(folder -> new DailyCounts(folder, settings.node(), clock));
+    this.inboxRounds = new InboxRounds(inbox, days);
     this.forms =
         new FormPages(
             takeover.blobs(), takeover::inForce, inbox, new ClientAddress(of.proxies()), clock);
@@ -213,13 +212,18 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     certificate.ifPresent(
         keys ->
             ticks.scheduleWithFixedDelay(
-                keys::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS));
-    days.ifPresent(
-        counts ->
-            ticks.scheduleWithFixedDelay(
-                counts::safeWrite, COUNT_SECONDS, COUNT_SECONDS, TimeUnit.SECONDS));
+                () -> renew(keys), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS));
     ticks.scheduleWithFixedDelay(this::roundIfDue, 0, PEEK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
+  }
+
+  private static void renew(RenewedKeyManager keys) {
+    try {
+      keys.renew();
+    } catch (RuntimeException e) {
+      // Thrown further, it would end the schedule: the certificate would run out in silence.
+      LOG.error("the certificate's files could not be looked at; the one in use stays", e);
+    }
   }
 
   /** The public port without TLS; only of a node that is open. */
@@ -274,7 +278,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     listeners.forEach(Listener::close);
     searches.close();
     accessLog.ifPresent(AccessLog::close);
-    days.ifPresent(DailyCounts::safeWrite);
+    inboxRounds.close();
     try {
       ticks.awaitTermination(ROUND_AT_MOST_SECONDS, TimeUnit.SECONDS);
       store.close();

@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import id.perisai.web.RequestRefused.Reason;
 import io.undertow.io.Receiver;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
@@ -10,6 +11,11 @@ import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -17,7 +23,7 @@ import java.util.function.Consumer;
 /**
  * Receives what is sent by forms, within bounds: of one type, from a page of the same site, so many
  * bytes, so many at the same time; how long it may take is {@link ClientBounds}' to say. What came
- * is worked on by a worker, never on the thread that reads the network.
+ * is worked on by a few threads of its own, never on one that reads the network or serves pages.
  */
 final class FormBodies {
   private static final int AT_ONCE = 256;
@@ -25,12 +31,20 @@ final class FormBodies {
   /** A village may share one address. */
   static final int AT_ONCE_OF_ONE = 32;
 
+  /** How many are worked on at once: each waits for the inbox's disk, which may hang. */
+  static final int WORKERS = 8;
+
+  /** With those that wait for that; for more it is honest to say that nothing can be taken. */
+  static final int PLACES = 24;
+
   private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
 
   private final ClientAddress addresses;
   private final Consumer<FormOutcome> outcomes;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+  private final Semaphore places = new Semaphore(PLACES);
+  private final Executor workers = workers();
 
   FormBodies(ClientAddress addresses, Consumer<FormOutcome> outcomes) {
     this.addresses = addresses;
@@ -40,7 +54,28 @@ final class FormBodies {
   /** What is done with a body. */
   @FunctionalInterface
   interface Work {
-    void on(HttpServerExchange exchange, Optional<InetAddress> sender, byte[] body);
+    /**
+     * @param room whether it may be put into the inbox; otherwise the inbox must not be touched
+     */
+    void on(HttpServerExchange exchange, Optional<InetAddress> sender, byte[] body, boolean room);
+  }
+
+  /** Threads of forms alone: those that serve pages must never wait for the inbox. */
+  private static Executor workers() {
+    ThreadPoolExecutor workers =
+        new ThreadPoolExecutor(
+            WORKERS,
+            WORKERS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "perisai-forms");
+              thread.setDaemon(true);
+              return thread;
+            });
+    workers.allowCoreThreadTimeOut(true);
+    return workers;
   }
 
   /**
@@ -76,7 +111,7 @@ final class FormBodies {
         .receiveFullBytes(
             (whole, body) -> {
               came.set(true);
-              whole.dispatch(worker -> work.on(worker, sender, body));
+              dispatch(whole, sender, body, work);
             },
             (cut, why) -> {
               cut.setPersistent(false);
@@ -87,6 +122,23 @@ final class FormBodies {
                 cut.endExchange();
               }
             });
+  }
+
+  private void dispatch(
+      HttpServerExchange whole, Optional<InetAddress> sender, byte[] body, Work work) {
+    if (!places.tryAcquire()) {
+      whole.dispatch(worker -> work.on(worker, sender, body, false));
+      return;
+    }
+    HttpHandler put =
+        worker -> {
+          try {
+            work.on(worker, sender, body, true);
+          } finally {
+            places.release();
+          }
+        };
+    whole.dispatch(workers, put);
   }
 
   /**
@@ -106,8 +158,9 @@ final class FormBodies {
   }
 
   private static boolean isOf(String origin, String host) {
+    int after = origin.indexOf("://");
     try {
-      return HostHeader.nameOf(origin.substring(origin.indexOf("://") + 3)).equals(host);
+      return after > 0 && HostHeader.nameOf(origin.substring(after + 3)).equals(host);
     } catch (RequestRefused notAnOrigin) {
       return false;
     }

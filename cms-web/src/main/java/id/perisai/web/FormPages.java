@@ -112,9 +112,9 @@ final class FormPages {
     bodies.receive(
         exchange,
         target.host(),
-        (worker, sender, body) -> {
+        (worker, sender, body, room) -> {
           try {
-            new Taken(worker, response, target.path(), sender).take(body);
+            new Taken(worker, response, target.path(), sender).take(body, room);
           } catch (Rejected nothingGood) {
             PlainAnswer.send(worker, 503);
           }
@@ -197,7 +197,7 @@ final class FormPages {
       this.action = RequestPath.encode(path.name());
     }
 
-    void take(byte[] body) throws Rejected {
+    void take(byte[] body, boolean room) throws Rejected {
       Map<String, String> typed = new LinkedHashMap<>();
       try {
         FormBody.parse(body, FormField.names(page.kind()))
@@ -215,8 +215,10 @@ final class FormPages {
       } else if (!problems.isEmpty()) {
         count(FormOutcome.INVALID);
         send(422, FormMarkup.form(page.kind(), page.words(), action, typed, problems));
-      } else {
+      } else if (room) {
         put(now, typed);
+      } else {
+        notTaken(FormOutcome.BUSY, "full", typed);
       }
     }
 

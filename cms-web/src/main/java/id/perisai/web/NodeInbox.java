@@ -4,15 +4,16 @@ import id.perisai.inbox.Inbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jboss.logging.Logger;
 
 /**
  * The inbox that this node writes, opened when it is first needed and again after it failed: a node
- * serves its sites also while nobody can write to it.
+ * serves its sites, and tells how it is, also while nobody can write to it or its disk hangs.
  */
 final class NodeInbox {
-  private static final Logger LOG = Logger.getLogger(NodeInbox.class);
+  /** A disk that takes longer than this to list a folder is not to be waited for. */
+  private static final long HUNG_NANOS = 15_000_000_000L;
 
   /** From here on operators are told, while there is still room. */
   private static final double NEARLY_FULL = 0.8;
@@ -21,7 +22,9 @@ final class NodeInbox {
   private final String node;
   private final Inbox.Bounds bounds;
   private final AtomicReference<String> closed = new AtomicReference<>("");
+  private final AtomicLong lookBegan = new AtomicLong();
   private volatile Inbox inbox;
+  private volatile double fill;
 
   /**
    * @param folder of all nodes' inboxes; empty if this node is to take no messages
@@ -31,13 +34,6 @@ final class NodeInbox {
     this.folder = folder;
     this.node = node;
     this.bounds = bounds;
-    try {
-      if (folder.isPresent()) {
-        open();
-      }
-    } catch (IOException e) {
-      LOG.errorf("the inbox %s takes nothing: %s", folder.get(), e.getMessage());
-    }
   }
 
   /** Whether messages are to be taken at all. */
@@ -61,11 +57,25 @@ final class NodeInbox {
     return inbox;
   }
 
+  /** Looks how full it is, for as long as its disk takes; on a thread that nobody waits for. */
+  void look() {
+    if (isWanted()) {
+      // Never 0, which stands for no look.
+      lookBegan.set(System.nanoTime() | 1);
+      try {
+        fill = open().fill();
+      } catch (IOException e) {
+        closed.set("" + e.getMessage());
+      } finally {
+        lookBegan.set(0);
+      }
+    }
+  }
+
   HealthHandler.Status status() {
     if (!isWanted()) {
       return HealthHandler.Status.UP;
     }
-    double fill = fill();
     if (!failure().isEmpty() || fill >= 1) {
       return HealthHandler.Status.DOWN;
     }
@@ -79,18 +89,13 @@ final class NodeInbox {
     }
     String failure = failure();
     return failure.isEmpty()
-        ? Math.round(100 * fill()) + " % of the room for messages is used"
+        ? Math.round(100 * fill) + " % of the room for messages is used"
         : "messages cannot be written: " + failure;
   }
 
-  /** From 0 to 1; 0 where it cannot be told. */
+  /** From 0 to 1, as the last look found it; 0 before there was one. */
   double fill() {
-    try {
-      return isWanted() ? open().fill() : 0;
-    } catch (IOException e) {
-      closed.set("" + e.getMessage());
-      return 0;
-    }
+    return fill;
   }
 
   /** How many of those put aside had to go since the start. */
@@ -100,6 +105,10 @@ final class NodeInbox {
   }
 
   private String failure() {
+    long began = lookBegan.get();
+    if (began != 0 && System.nanoTime() - began > HUNG_NANOS) {
+      return "the inbox's disk does not answer";
+    }
     Inbox now = inbox;
     return now == null ? closed.get() : now.failure();
   }

@@ -2,13 +2,17 @@ package id.perisai.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.inbox.DayCounts;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +79,66 @@ class DailyCountsTest {
     assertFalse(
         Files.exists(
             DayCounts.file(inbox, "uji", LocalDate.ofInstant(clock.instant(), DayCounts.ZONE))));
+  }
+
+  @Test
+  void a_day_that_could_not_be_written_when_it_ended_is_written_later() throws Exception {
+    Path inbox = temporary.resolve("inbox");
+    LocalDate day = LocalDate.ofInstant(clock.instant(), DayCounts.ZONE);
+    Path file = DayCounts.file(inbox, "uji", day);
+    DayCounts before = new DayCounts(day, "uji", Map.of("dinkes", Map.of("/", 7L)));
+    Files.createDirectories(file.getParent());
+    Files.write(file, before.bytes());
+    DailyCounts counts = new DailyCounts(inbox, "uji", clock);
+    counts.write();
+    Files.move(file.getParent(), temporary.resolve("away"));
+    Files.createFile(file.getParent());
+    clock.moveTo(clock.instant().plusSeconds(86_400));
+    for (int i = 0; i < 2; i++) {
+      assertThrows(IOException.class, counts::write);
+    }
+    Files.delete(file.getParent());
+    counts.write();
+    assertEquals(before, DayCounts.read(file));
+    Files.delete(file);
+    counts.write();
+    assertFalse(Files.exists(file), "once");
+  }
+
+  @Test
+  void what_the_disk_does_not_give_at_the_start_is_not_written_over() throws Exception {
+    Path inbox = temporary.resolve("inbox");
+    LocalDate day = LocalDate.ofInstant(clock.instant(), DayCounts.ZONE);
+    Path file = DayCounts.file(inbox, "uji", day);
+    Files.createDirectories(file);
+    DailyCounts counts = new DailyCounts(inbox, "uji", clock);
+    assertThrows(IOException.class, counts::write);
+    Files.delete(file);
+    DayCounts before = new DayCounts(day, "uji", Map.of("dinkes", Map.of("/", 7L)));
+    Files.write(file, before.bytes());
+    counts.write();
+    assertEquals(before, DayCounts.read(file));
+  }
+
+  @Test
+  void what_a_browser_calls_itself_is_judged_once_and_never_mixed_up() {
+    AtomicInteger judged = new AtomicInteger();
+    Agents agents =
+        new Agents(
+            agent -> {
+              judged.incrementAndGet();
+              return agent.contains("bot");
+            });
+    for (int i = 0; i < 5; i++) {
+      assertFalse(agents.verdict("Mozilla/5.0 (Linux; Android 12)"));
+    }
+    assertEquals(1, judged.get());
+    for (int i = 0; i < 10_000; i++) {
+      assertFalse(agents.verdict("Mozilla/" + i));
+      assertTrue(agents.verdict("robot/" + i));
+    }
+    assertTrue(agents.verdict("bot".repeat(1_000)));
+    assertFalse(agents.verdict(""));
   }
 
   @Test

@@ -19,6 +19,7 @@ import id.perisai.inbox.Submission;
 import id.perisai.release.ComposedPage;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
+import id.perisai.release.HangingDisk;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.HoldStatement.Action;
 import id.perisai.release.P256;
@@ -43,6 +44,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -272,6 +275,11 @@ class FormServeTest {
             "Sec-Fetch-Site: cross-site\r\n",
             "Sec-Fetch-Site: same-site\r\n",
             "Origin: https://evil.example\r\n",
+            "Origin: x\r\n",
+            "Origin: dinkes.localhost\r\n",
+            "Origin: ://dinkes.localhost\r\n",
+            "Origin: http://\r\n",
+            "Origin: \r\n",
             "Origin: http://dukcapil.localhost\r\n")) {
       assertEquals(403, post("/kontak", GOOD, FormBody.MEDIA_TYPE, foreign).code(), foreign);
     }
@@ -407,6 +415,41 @@ class FormServeTest {
     assertEquals(200, post("/kontak", GOOD).code());
     assertEquals(200, node.health().code());
     assertEquals(1, waiting().size());
+  }
+
+  @Test
+  void an_inbox_whose_disk_hangs_stops_forms_alone_and_says_so() throws Exception {
+    ExecutorService citizens = Executors.newCachedThreadPool();
+    CompletionService<Response> posts = new ExecutorCompletionService<>(citizens);
+    try {
+      try (HangingDisk disk = new HangingDisk(RunningNode.inbox(temporary.resolve("store")))) {
+        for (int i = 0; i <= FormBodies.PLACES; i++) {
+          String body = GOOD + "+" + i;
+          posts.submit(() -> post("/kontak", body));
+        }
+        Response told = posts.take().get();
+        assertEquals(503, told.code());
+        assertTrue(told.text().contains("Pesan Anda belum diterima"), told.text());
+        assertTrue(told.text().contains("Jalan rusak di RT 03"), "nothing typed is lost");
+        while (disk.waiting() < FormBodies.WORKERS) {
+          Thread.sleep(10);
+        }
+        assertEquals(FormBodies.WORKERS, disk.waiting(), "no thread of others waits for it");
+        // More than there are threads that read what is not in memory.
+        for (int i = 0; i < 20; i++) {
+          assertEquals(200, node.get("dinkes.localhost", "/kontak").code());
+          assertEquals(200, node.get("dinkes.localhost", "/berita/1").code());
+        }
+        assertEquals(200, node.tick().health().code());
+      }
+      for (int i = 0; i < FormBodies.PLACES; i++) {
+        assertEquals(200, posts.take().get().code());
+      }
+      assertEquals(FormBodies.PLACES, waiting().size());
+      assertEquals(200, post("/kontak", GOOD).code());
+    } finally {
+      citizens.shutdownNow();
+    }
   }
 
   @Test
