@@ -1,6 +1,8 @@
 package id.perisai.admin.desk;
 
 import id.perisai.access.Refused;
+import id.perisai.admin.frame.Language;
+import id.perisai.admin.frame.Words;
 import id.perisai.message.MessageRefusal;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.release.Json;
@@ -10,37 +12,51 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.text.MessageFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.Set;
 
-/** Answers a refusal as {@code {"refusal","message","english"}}, a sentence in each language. */
+/**
+ * Answers a refusal as {@code {"refusal","message","english"}}, a sentence in each language: that of
+ * the screens, unless it must say something else at the desk.
+ */
 @Provider
 public class RefusedAtDoor implements ExceptionMapper<Refused> {
   static final String BUNDLE = "id.perisai.admin.desk.Refusals";
 
+  /** Statuses with a sentence of their own, {@code status.…} in the bundle. */
+  static final Set<Integer> SAID = Set.of(400, 401, 403, 404, 405, 413, 415, 500);
+
   @Override
   public Response toResponse(Refused refused) {
     String name = refused.refusal().name();
-    String key = "refusal." + (words("id").containsKey("refusal." + name) ? name : "NOT_PERMITTED");
-    return answer(status(refused), name, key, refused.arguments().toArray());
+    return answer(status(refused), name, "refusal." + name, refused.arguments().toArray());
   }
 
   /** For what is wrong with a request before any act: 400 to 500. */
   static Response answer(int status) {
-    String key = "status." + status;
-    return answer(status, "STATUS_" + status, words("id").containsKey(key) ? key : "status.400");
+    return answer(status, "STATUS_" + status, key(status));
+  }
+
+  static String key(int status) {
+    return "status." + (SAID.contains(status) ? status : 400);
   }
 
   private static Response answer(int status, String refusal, String key, Object... arguments) {
-    Map<String, Object> answer = new LinkedHashMap<>();
+    Map<String, Object> answer = said(key, arguments);
     answer.put("refusal", refusal);
-    answer.put("message", MessageFormat.format(words("id").getString(key), arguments));
-    answer.put("english", MessageFormat.format(words("en").getString(key), arguments));
     return Response.status(status)
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(Json.canonical(answer))
         .build();
+  }
+
+  /** The members {@code message} and {@code english}. */
+  static Map<String, Object> said(String key, Object... arguments) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("message", sentence(Language.ID, key, arguments));
+    said.put("english", sentence(Language.EN, key, arguments));
+    return said;
   }
 
   private static int status(Refused refused) {
@@ -58,10 +74,14 @@ public class RefusedAtDoor implements ExceptionMapper<Refused> {
     };
   }
 
-  private static ResourceBundle words(String language) {
-    return ResourceBundle.getBundle(
-        BUNDLE,
-        Locale.forLanguageTag(language),
-        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+  private static String sentence(Language language, String key, Object... arguments) {
+    ResourceBundle atDesk =
+        ResourceBundle.getBundle(
+            BUNDLE,
+            language.locale(),
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    return atDesk.containsKey(key)
+        ? new MessageFormat(atDesk.getString(key), language.locale()).format(arguments)
+        : new Words(language).say(key, arguments);
   }
 }
