@@ -1,11 +1,12 @@
 package id.perisai.media;
 
 /**
- * How much a site may hold (BSSN 4/2021, article 27: a count per user, and a quota).
+ * How much a site may hold (BSSN 4/2021, article 27: a count per user, and a quota). Images and
+ * documents are counted apart: each number holds once for the images and once for the documents.
  *
- * @param files images of a site
- * @param bytes of all its variants together
- * @param filesOfOneDay images of one person in 24 hours
+ * @param files of a site
+ * @param bytes of a site; of images with all their variants
+ * @param filesOfOneDay of one person, in 24 hours
  */
 public record MediaLimits(int files, long bytes, int filesOfOneDay) {
   public static final MediaLimits STANDARD = new MediaLimits(20_000, 5L << 30, 500);

@@ -12,9 +12,9 @@ public enum MediaRefusal implements Refusal {
   MEDIA_TOO_MANY_PIXELS(
       "the image has %d × %d pixels; at most %d million, and %d on a side, are taken"),
   MEDIA_BROKEN("the image cannot be read to its end: %s"),
-  MEDIA_TOO_MANY_FILES("the site already holds %d images, the most it may"),
-  MEDIA_OVER_QUOTA("the site's images fill %d MiB, the most they may"),
-  MEDIA_TOO_MANY_TODAY("one person uploads at most %d images in 24 hours"),
+  MEDIA_TOO_MANY_FILES("the site already holds %d such files, the most it may"),
+  MEDIA_OVER_QUOTA("the site's files of this kind fill %d MiB, the most they may"),
+  MEDIA_TOO_MANY_TODAY("one person uploads at most %d such files in 24 hours"),
   MEDIA_UNKNOWN("there is no such image here"),
   PDF_NOT_A_PDF("the file is %s; documents are taken as PDF"),
   PDF_BROKEN("the PDF cannot be read: %s"),

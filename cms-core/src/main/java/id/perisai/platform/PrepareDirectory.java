@@ -36,7 +36,8 @@ import java.util.stream.Collectors;
  * once a platform administrator has seen and signed it at the desk.
  */
 public final class PrepareDirectory {
-  private static final Duration NEW_KEYS_WAIT = Duration.ofHours(24);
+  /** How long a directory is valid where nobody says otherwise. */
+  public static final Duration USUALLY_VALID = InitCeremony.DIRECTORY_VALID;
 
   private final Work work;
   private final SignedRepository repository;
@@ -97,7 +98,7 @@ public final class PrepareDirectory {
           Directory.of(
               inForce.version() + 1,
               now,
-              now.plus(InitCeremony.DIRECTORY_VALID),
+              now.plus(USUALLY_VALID),
               draft.domain(),
               draft.signing(),
               draft.tenants(),
@@ -184,7 +185,7 @@ public final class PrepareDirectory {
       return now;
     }
     if (!enrol.vouched()) {
-      return now.plus(NEW_KEYS_WAIT);
+      return now.plus(TrustChain.WAIT_OF_NEW_KEYS);
     }
     if (!canVouch(trust, enrol.tenant())) {
       throw new Refused(PlatformRefusal.NOBODY_VOUCHES, enrol.tenant());

@@ -6,9 +6,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Key;
-import id.perisai.release.Publisher;
 import id.perisai.release.PurgeStatement;
-import id.perisai.release.Revocation;
 import id.perisai.release.SealingKey;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +80,7 @@ final class StatementLetters {
       holders(purge.tenant()).forEach(person -> letters.put(person, told));
       administrators(root).forEach(person -> letters.put(person, told));
     } else if (statement instanceof Directory next) {
-      ofDirectory(new Next(next, signatures, now), people, letters);
+      ofDirectory(new DirectoryLines.Next(next, signatures, now), people, letters);
     } else if (statement instanceof TrustRoot next) {
       Told told = new Told("akar kepercayaan / trust root " + next.version(), lines(next, people));
       administrators(root).forEach(person -> letters.put(person, told));
@@ -169,14 +166,15 @@ final class StatementLetters {
   }
 
   /** Each person of the lines about their sites; administrators of all. */
-  private void ofDirectory(Next comes, People people, Map<UUID, Told> letters) {
+  private void ofDirectory(DirectoryLines.Next comes, People people, Map<UUID, Told> letters) {
     Directory next = comes.directory();
+    DirectoryLines said = new DirectoryLines(trust, comes, people);
     Set<String> ids = new LinkedHashSet<>(directory.tenants().keySet());
     ids.addAll(next.tenants().keySet());
     Map<UUID, List<String>> lines = new LinkedHashMap<>();
     administrators(root).forEach(person -> lines.put(person, new ArrayList<>()));
     for (String id : ids) {
-      List<String> changes = changes(id, comes, people);
+      List<String> changes = said.ofSite(id);
       if (changes.isEmpty()) {
         continue;
       }
@@ -192,8 +190,7 @@ final class StatementLetters {
       }
     }
     List<String> incidents =
-        sealing(
-            "laporan insiden / incident reports", directory.incidents(), next.incidents(), people);
+        said.sealing("laporan insiden / incident reports", directory.incidents(), next.incidents());
     if (!incidents.isEmpty()) {
       Set<UUID> told = new LinkedHashSet<>(administrators(root));
       Stream.concat(directory.incidents().stream(), next.incidents().stream())
@@ -210,118 +207,6 @@ final class StatementLetters {
                 person, new Told("direktori / directory " + next.version(), List.copyOf(all))));
   }
 
-  /** The directory that comes into force, and when. */
-  private record Next(Directory directory, Signatures signatures, Instant now) {}
-
-  private List<String> changes(String id, Next next, People people) {
-    Optional<Directory.Tenant> was = directory.tenant(id);
-    Optional<Directory.Tenant> is = next.directory().tenant(id);
-    if (was.equals(is)) {
-      return List.of();
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add("");
-    lines.add(Letters.line(is.or(() -> was).orElseThrow().name()) + ":");
-    if (is.isEmpty()) {
-      lines.add("- dikeluarkan dari direktori / taken out of the directory");
-      return lines;
-    }
-    Directory.Tenant now = is.get();
-    List<Publisher> before = was.map(Directory.Tenant::publishers).orElse(List.of());
-    for (Publisher publisher : now.publishers()) {
-      if (!before.contains(publisher)) {
-        lines.add(
-            "- kunci berlaku mulai / key counts from %s: %s"
-                .formatted(counts(id, next, publisher), people.key(publisher.key())));
-      }
-    }
-    if (now.publishers().stream()
-        .anyMatch(
-            publisher ->
-                !before.contains(publisher) && counts(id, next, publisher).isAfter(next.now()))) {
-      lines.add("  Kunci yang belum berlaku masih dapat dikeluarkan sebelum menerbitkan apa pun.");
-      lines.add("  A key that does not count yet can be taken out before it publishes anything.");
-    }
-    for (Publisher publisher : before) {
-      if (!now.keys().contains(publisher.key())) {
-        lines.add("- kunci dikeluarkan / key taken out: " + people.key(publisher.key()));
-      }
-    }
-    for (Revocation revoked : now.revoked()) {
-      if (!was.map(Directory.Tenant::revoked).orElse(List.of()).contains(revoked)) {
-        lines.add(
-            "- kunci tidak dipercaya mulai rilis / key revoked from release %d: %s"
-                .formatted(revoked.from(), revoked.key().fingerprint()));
-      }
-    }
-    rule(lines, "keadaan / state", was.map(t -> word(t.state())), word(now.state()));
-    rule(lines, "alamat / hosts", was.map(t -> "" + t.hosts()), "" + now.hosts());
-    rule(lines, "penanda tangan / signers", was.map(t -> "" + t.threshold()), "" + now.threshold());
-    rule(
-        lines,
-        "hanya passkey / passkeys only",
-        was.map(t -> "" + t.passkeys()),
-        "" + now.passkeys());
-    rule(
-        lines,
-        "penyegaran oleh / re-rendered by",
-        was.map(t -> word(t.rerender())),
-        word(now.rerender()));
-    if (was.isPresent() && now.asksForLessThan(was.get())) {
-      lines.add(eased(trust.powersFrom(next.directory(), next.signatures(), id), next.now()));
-    }
-    lines.addAll(
-        sealing(
-            "pesan / messages",
-            was.map(Directory.Tenant::sealing).orElse(List.of()),
-            now.sealing(),
-            people));
-    return lines;
-  }
-
-  /** Whoever can open messages from now on must not stay unseen. */
-  private static List<String> sealing(
-      String what, List<SealingKey> before, List<SealingKey> now, People people) {
-    List<String> lines = new ArrayList<>();
-    for (SealingKey key : now) {
-      if (!before.contains(key)) {
-        lines.add("- " + what + ": dapat dibuka oleh / can be opened by " + people.key(key));
-      }
-    }
-    for (SealingKey key : before) {
-      if (!now.contains(key)) {
-        lines.add("- " + what + ": tidak lagi oleh / no longer by " + people.key(key));
-      }
-    }
-    return lines;
-  }
-
-  private Instant counts(String id, Next next, Publisher publisher) {
-    return trust.countsFrom(next.directory(), next.signatures(), id, publisher.key());
-  }
-
-  /** What gives power waits, so that those who never agreed have the time to say so. */
-  private static String eased(Instant from, Instant now) {
-    return from.isAfter(now)
-        ? "  Aturan yang lebih longgar baru berlaku mulai %1$s: penerbit situs ini tidak turut"
-                .formatted(from)
-            + " menandatanganinya.\n  Rules that ask for less count from %1$s: publishers of this"
-                .formatted(from)
-            + " site did not sign them."
-        : "  Berlaku seketika: penerbit situs ini turut menandatanganinya.\n"
-            + "  Counts at once: publishers of this site signed it as well.";
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void rule(List<String> lines, String name, Optional<String> was, String is) {
-    if (!was.equals(Optional.of(is))) {
-      lines.add("- " + name + ": " + was.map(before -> before + " → ").orElse("") + is);
-    }
-  }
-
   private List<String> lines(TrustRoot next, People people) {
     List<String> lines = new ArrayList<>();
     for (Key key : next.keys().keys()) {
@@ -334,17 +219,18 @@ final class StatementLetters {
         lines.add("- kunci dikeluarkan / key taken out: " + people.key(key));
       }
     }
-    rule(
+    DirectoryLines.rule(
         lines,
         "penanda tangan / signers",
         Optional.of("" + root.keys().threshold()),
         "" + next.keys().threshold());
-    rule(lines, "berlaku sampai / expires", Optional.of("" + root.expires()), "" + next.expires());
+    DirectoryLines.rule(
+        lines, "berlaku sampai / expires", Optional.of("" + root.expires()), "" + next.expires());
     return lines;
   }
 
   /** Names for letters; whoever has none here is told by the number that the directory knows. */
-  private record People(EntityManager em) {
+  record People(EntityManager em) {
     String key(Key key) {
       return "%s (%s %s)".formatted(name(key.person()), key.type(), key.keyId().fingerprint());
     }

@@ -154,12 +154,24 @@ class StatementLettersTest {
             before.signing(),
             before.tenants().values().stream()
                 .map(tenant -> tenant.id().equals("beta") ? tenant.withPasskeys(false) : tenant)
-                .map(tenant -> tenant.id().equals("alfa") ? tenant.withThreshold(2) : tenant)
+                .map(
+                    tenant ->
+                        tenant.id().equals("alfa")
+                            ? tenant
+                                .withThreshold(2)
+                                .withPasskeys(true)
+                                .withState(Directory.State.SUSPENDED)
+                            : tenant)
                 .toList());
     new PublishTrust(town.work, town.repository, town.store)
         .publish(town.administrator.acting(), TrustChange.of(next, town.administrator.sign(next)));
     for (Letter letter : told(BUDI, DEWI, SIBER)) {
       assertTrue(letter.body().contains("signers: 1 → 2"), letter.body());
+      assertTrue(
+          letter.body().contains("keadaan / state: aktif / active → dihentikan / suspended"),
+          letter.body());
+      assertTrue(letter.body().contains("only: tidak / no → ya / yes"), letter.body());
+      assertFalse(letter.body().contains("true"), letter.body());
       assertTrue(letter.body().contains("Sari Admin (ed25519 "), letter.body());
     }
   }

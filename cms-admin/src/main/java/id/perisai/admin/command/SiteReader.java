@@ -29,7 +29,6 @@ import id.perisai.release.WellKnown;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,8 +45,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SiteReader {
   private static final Set<Reason> OTHER_KEYS =
       EnumSet.of(Reason.UNKNOWN_KEY, Reason.BELOW_THRESHOLD, Reason.UNKNOWN_TENANT);
-
-  private static final Duration NEW_KEYS_WAIT = Duration.ofHours(24);
 
   private static final int MANY_PURGES = 100_000;
 
@@ -86,7 +83,7 @@ final class SiteReader {
     // First the timestamp: whatever comes into force meanwhile can only be newer than it says.
     Optional<byte[]> file = site.optional(WellKnown.TIMESTAMP, Timestamp.MAX_BYTES);
     trust = site.trust(pinned, folder, clock);
-    if (clock.instant().isBefore(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
+    if (clock.instant().isBefore(trust.directory().issued().plus(TrustChain.WAIT_OF_NEW_KEYS))) {
       readHistory(); // What it gives may still be with whom it was.
     }
     tenant = tenant(site.site().getHost());
@@ -243,14 +240,14 @@ final class SiteReader {
     ReleaseStatement statement = release.statement();
     Instant now = clock.instant();
     Instant then = statement.issued().isBefore(now) ? statement.issued() : now;
-    if (then.isAfter(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
+    if (then.isAfter(trust.directory().issued().plus(TrustChain.WAIT_OF_NEW_KEYS))) {
       return;
     }
     readHistory();
     if (trust.directories().size() == trust.directory().version()) {
       trust.verifyKept(
           statement.bytes(), release.signatures().bytes(), tenant.id(), statement.version());
-    } else if (now.isBefore(trust.directory().issued().plus(NEW_KEYS_WAIT))) {
+    } else if (now.isBefore(trust.directory().issued().plus(TrustChain.WAIT_OF_NEW_KEYS))) {
       stale.add("some directories are not shown, so that nobody can tell whether all keys count");
     }
   }

@@ -1,5 +1,6 @@
 package id.perisai.admin.command;
 
+import id.perisai.platform.PrepareDirectory;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
 import id.perisai.release.Rejected;
@@ -25,8 +26,6 @@ import picocli.CommandLine.Spec;
       "What was changed on the screen comes by trust prepared."
     })
 final class TrustDirectory implements Callable<Integer> {
-  static final Duration VALID = Duration.ofDays(365);
-
   @Mixin private HomeOption home;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The new folder.")
@@ -36,7 +35,7 @@ final class TrustDirectory implements Callable<Integer> {
       names = "--days",
       paramLabel = "N",
       description = "How long it is valid (default: ${DEFAULT-VALUE}).")
-  private int days = (int) VALID.toDays();
+  private int days = (int) PrepareDirectory.USUALLY_VALID.toDays();
 
   @Spec private CommandSpec spec;
 

@@ -1,6 +1,7 @@
 package id.perisai.admin.command;
 
 import id.perisai.access.Refused;
+import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.RootDraft;
 import id.perisai.publish.OnlineKeys;
 import id.perisai.publish.SignedRepository;
@@ -92,7 +93,9 @@ final class TrustRootCommand implements Callable<Integer> {
       TrustRoot next = draft.made(repository.now());
       List<Statement> all = new ArrayList<>(List.of(next));
       if (renewDirectory || !trust.directoryStaysUnder(next)) {
-        all.add(TrustDirectory.renewed(trust.directory(), repository.now(), TrustDirectory.VALID));
+        all.add(
+            TrustDirectory.renewed(
+                trust.directory(), repository.now(), PrepareDirectory.USUALLY_VALID));
       }
       TrustFolder made =
           TrustFolder.make(

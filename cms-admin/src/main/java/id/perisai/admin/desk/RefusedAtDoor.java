@@ -17,8 +17,8 @@ import java.util.ResourceBundle;
 import java.util.Set;
 
 /**
- * Answers a refusal as {@code {"refusal","message","english"}}, a sentence in each language: that of
- * the screens, unless it must say something else at the desk.
+ * Answers a refusal as {@code {"refusal","message","english"}}, a sentence in each language: that
+ * of the screens, unless it must say something else at the desk.
  */
 @Provider
 public class RefusedAtDoor implements ExceptionMapper<Refused> {

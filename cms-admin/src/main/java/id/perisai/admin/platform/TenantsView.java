@@ -2,6 +2,7 @@ package id.perisai.admin.platform;
 
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.admin.frame.Words;
 import id.perisai.tenant.Tenant;
 import id.perisai.tenant.Tenants;
 import id.perisai.tenant.Work;
@@ -17,11 +18,12 @@ import java.util.Locale;
 public class TenantsView {
   /** A department as listed; {@code state} is a key of the words. */
   public record Row(String id, String name, String kind, String state, String site) {
-    static Row of(Tenant tenant) {
+    static Row of(Tenant tenant, Words words) {
+      String kind = "tenant.kind." + tenant.kind();
       return new Row(
           tenant.id(),
           tenant.name(),
-          tenant.kind(),
+          words.has(kind) ? words.say(kind) : tenant.kind(),
           tenant.state().name().toLowerCase(Locale.ROOT),
           Place.fromSystem().site(tenant.hostLabel()));
     }
@@ -40,7 +42,7 @@ public class TenantsView {
               .filter(
                   one ->
                       one.id().contains(text) || one.name().toLowerCase(Locale.ROOT).contains(text))
-              .map(Row::of)
+              .map(one -> Row.of(one, visit.words()))
               .toList();
     }
     return rows;

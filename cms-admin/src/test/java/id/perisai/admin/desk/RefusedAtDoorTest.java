@@ -23,17 +23,14 @@ import org.junit.jupiter.api.Test;
 /** What the desk's door says when it refuses. */
 class RefusedAtDoorTest {
   private static final List<Refusal> REACHABLE =
-      Stream.<Refusal[]>of(
-              PublishRefusal.values(), MessageRefusal.values(), AccessRefusal.values())
+      Stream.<Refusal[]>of(PublishRefusal.values(), MessageRefusal.values(), AccessRefusal.values())
           .flatMap(Stream::of)
           .toList();
 
   /** Whose first place is a number. */
   private static final Set<Refusal> NUMBERED =
       Set.of(
-          PublishRefusal.SIGNATURES_MISSING,
-          AccessRefusal.TOO_FAST,
-          AccessRefusal.SIGN_IN_DELAYED);
+          PublishRefusal.SIGNATURES_MISSING, AccessRefusal.TOO_FAST, AccessRefusal.SIGN_IN_DELAYED);
 
   @Test
   void says_of_each_refusal_what_it_is_and_not_that_one_may_not() {
@@ -112,9 +109,7 @@ class RefusedAtDoorTest {
 
   private static Properties bundle(String language) throws Exception {
     Properties words = new Properties();
-    try (var in =
-        RefusedAtDoor.class.getResourceAsStream(
-            "Refusals_" + language + ".properties")) {
+    try (var in = RefusedAtDoor.class.getResourceAsStream("Refusals_" + language + ".properties")) {
       words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
     return words;

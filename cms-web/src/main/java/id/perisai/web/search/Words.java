@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.text.MessageFormat;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -16,10 +17,12 @@ final class Words {
   static final Words ENGLISH = new Words("en");
 
   private final Properties words = new Properties();
+  private final Locale locale;
   private final DateTimeFormatter days;
 
   private Words(String language) {
-    days = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.forLanguageTag(language));
+    locale = Locale.forLanguageTag(language);
+    days = DateTimeFormatter.ofPattern("d MMMM yyyy", locale);
     String name = "Words_" + language + ".properties";
     try (var in = Words.class.getResourceAsStream(name)) {
       words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
@@ -41,10 +44,7 @@ final class Words {
     if (text == null) {
       throw new IllegalArgumentException("the words of search lack " + key);
     }
-    for (int i = 0; i < places.length; i++) {
-      text = text.replace("{" + i + "}", "" + places[i]);
-    }
-    return text;
+    return places.length == 0 ? text : new MessageFormat(text, locale).format(places);
   }
 
   /** A type of page; what is not known is called a page. */

@@ -306,7 +306,7 @@
     if (was.expires !== is.expires) add("expires", is.expires);
     for (const tenant of is.tenants) {
       const before = old.get(tenant.id);
-      if (!before) add("tenant-added", tenant.name, tenant.id, tenant.state, tenant.hosts.join(", "));
+      if (!before) add("tenant-added", tenant.name, tenant.id, inWords(tenant.state), tenant.hosts.join(", "));
       compareTenants(before ?? { ...tenant, publishers: [], revoked: [], rerender: "tenant", sealing: [] }, tenant, add);
     }
     for (const tenant of was.tenants) if (!now.has(tenant.id)) add("tenant-removed", tenant.id);
@@ -314,9 +314,14 @@
     return lines;
   }
 
+  /** A state of a site: active, legacy or suspended. */
+  function inWords(state) {
+    return () => word(`state.${state}`);
+  }
+
   function compareTenants(was, is, add) {
     if (was.name !== is.name) add("name", is.id, is.name);
-    if (was.state !== is.state) add("state", is.id, was.state, is.state);
+    if (was.state !== is.state) add("state", is.id, inWords(was.state), inWords(is.state));
     if (canonical(was.hosts) !== canonical(is.hosts)) add("hosts", is.id, is.hosts.join(", "));
     if (was.threshold !== is.threshold) add("threshold", is.id, is.threshold);
     if (was.passkeys !== is.passkeys) add(is.passkeys ? "passkeys-only" : "passkeys-too", is.id);
@@ -487,11 +492,16 @@
       make("p", {}, word("findingHelp")));
   }
 
+  /** What is said in the language of the moment comes as a function. */
+  function shown(value) {
+    return typeof value === "function" ? value() : value;
+  }
+
   function statementLines() {
     if (!job.lines) return [make("h2", {}, word("changes"))];
     const head = make("h2", {}, word("statementChanges"));
     if (!job.lines.length) return [head];
-    return [head, make("section", {}, make("ul", { class: "lines" }, ...job.lines.map(([key, ...values]) => make("li", {}, word(key, ...values)))))];
+    return [head, make("section", {}, make("ul", { class: "lines" }, ...job.lines.map(([key, ...values]) => make("li", {}, word(key, ...values.map(shown))))))];
   }
 
   function groups() {
