@@ -11,8 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,8 +45,6 @@ class PackageOrderTest {
           "publish",
           "transfer",
           "message",
-          "watch",
-          "incident",
           "platform");
 
   private static final List<String> JDK_ONLY = List.of("release", "inbox");
@@ -68,6 +68,11 @@ class PackageOrderTest {
   @Test
   void every_class_lives_in_a_listed_package() {
     assertEquals(List.of(), classesOutsideTheList(CORE_CLASSES, CORE));
+  }
+
+  @Test
+  void every_listed_package_has_a_class() {
+    assertEquals(List.of(), packagesWithoutClass(CORE_CLASSES, CORE));
   }
 
   @Test
@@ -102,6 +107,11 @@ class PackageOrderTest {
   }
 
   @Test
+  void sees_a_listed_package_without_a_class() {
+    assertTrue(packagesWithoutClass(PLANTED, FIXTURES).contains("oidc"));
+  }
+
+  @Test
   void sees_a_planted_library_in_what_delivery_takes_along() {
     List<String> found = importsBeyondTheJdk(PLANTED, FIXTURES);
     assertTrue(
@@ -131,6 +141,16 @@ class PackageOrderTest {
       }
     }
     return List.copyOf(found);
+  }
+
+  private static List<String> packagesWithoutClass(JavaClasses classes, String root) {
+    Set<String> lived = new HashSet<>();
+    for (JavaClass type : classes) {
+      if (!type.getSimpleName().equals("package-info")) {
+        lived.add(feature(type, root));
+      }
+    }
+    return ORDER.stream().filter(listed -> !lived.contains(listed)).toList();
   }
 
   private static List<String> importsBeyondTheJdk(JavaClasses classes, String root) {

@@ -3,6 +3,7 @@ package id.perisai.publish;
 import id.perisai.letter.Letters;
 import id.perisai.release.Directory;
 import id.perisai.release.Publisher;
+import id.perisai.release.Rerender;
 import id.perisai.release.Revocation;
 import id.perisai.release.SealingKey;
 import id.perisai.release.Signatures;
@@ -136,7 +137,7 @@ final class DirectoryLines {
     };
   }
 
-  private static String signer(Directory.Rerender rerender) {
+  private static String signer(Rerender rerender) {
     return switch (rerender) {
       case TENANT -> "penerbit situs / publishers";
       case PLATFORM -> "platform";

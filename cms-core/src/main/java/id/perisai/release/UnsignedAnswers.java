@@ -70,7 +70,7 @@ public final class UnsignedAnswers {
   private UnsignedAnswers() {}
 
   /**
-   * @param status one of 400, 404, 405, 406, 410, 412, 414, 416, 421, 431, 503
+   * @param status a status of the table above
    */
   public static byte[] text(int status) {
     return TEXTS.get(status).clone();

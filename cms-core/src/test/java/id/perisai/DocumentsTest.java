@@ -1,0 +1,85 @@
+package id.perisai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What stands twice, in documents and settings beside the code, says the same. */
+class DocumentsTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Path DECISIONS = ROOT.resolve("docs/decisions");
+
+  @Test
+  void containers_carry_the_version_of_the_pom() throws IOException {
+    String version =
+        found("<artifactId>perisai</artifactId>\\s*<version>([^<]+)</version>", read("pom.xml"));
+    assertEquals(version, found("image: perisai:(\\S+)", read("docker/compose.yaml")));
+  }
+
+  @Test
+  void each_decision_has_a_line_with_its_number_and_title() throws IOException {
+    assertEquals(List.of(), withoutLine(read("docs/decisions/README.md")));
+  }
+
+  @Test
+  void sees_a_decision_without_a_line() throws IOException {
+    String index = read("docs/decisions/README.md");
+    String line = index.lines().filter(one -> one.startsWith("| 31 |")).findFirst().orElseThrow();
+    assertEquals(1, withoutLine(index.replace(line, "")).size());
+  }
+
+  @Test
+  void the_index_of_decisions_leads_nowhere_else() throws IOException {
+    Matcher links =
+        Pattern.compile("\\]\\((\\d{4}[^)]*)\\)").matcher(read("docs/decisions/README.md"));
+    int seen = 0;
+    while (links.find()) {
+      assertTrue(Files.exists(DECISIONS.resolve(links.group(1))), links.group(1));
+      seen++;
+    }
+    assertTrue(seen > 80, "the links are not found any more");
+  }
+
+  private static List<String> withoutLine(String index) throws IOException {
+    try (Stream<Path> files = Files.list(DECISIONS)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("\\d{4}-.*\\.md"))
+          .filter(name -> !index.contains(line(name)))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** How the line of a record begins: number, title as in the record, link. */
+  private static String line(String name) {
+    return "\n| %d | [%s](%s) |"
+        .formatted(Integer.parseInt(name.substring(0, 4)), title(name), name);
+  }
+
+  private static String title(String name) {
+    try (Stream<String> lines = Files.lines(DECISIONS.resolve(name))) {
+      return lines.findFirst().orElseThrow().replaceFirst("^# *\\d+[.:]? *", "");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String found(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertTrue(matcher.find(), pattern);
+    return matcher.group(1);
+  }
+
+  private static String read(String path) throws IOException {
+    return Files.readString(ROOT.resolve(path));
+  }
+}
