@@ -338,10 +338,6 @@ class ActsRefusalTest {
         (who, on) -> new SubmitForReview(work()).submit(who, on.draft(), on.draftDigest(), "ya"));
     act("ReviewQueue.of", Permission.READ, (who, on) -> new ReviewQueue(work()).of(who));
     act(
-        "ReviewQueue.ofBatch",
-        Permission.READ,
-        (who, on) -> new ReviewQueue(work()).ofBatch(who, on.batch()));
-    act(
         "ReviewQueue.open",
         Permission.READ,
         (who, on) -> new ReviewQueue(work()).open(who, on.submission()));

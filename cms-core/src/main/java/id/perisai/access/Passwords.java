@@ -67,7 +67,7 @@ final class Passwords {
                 .setParameter("person", person)
                 .getSingleResult();
     String email = (String) row[1];
-    int at = email.indexOf('@');
-    PasswordRules.check(password, (String) row[0], at < 0 ? email : email.substring(0, at));
+    PasswordRules.check(
+        password, (String) row[0], email.isEmpty() ? email : new Email(email).mailbox());
   }
 }

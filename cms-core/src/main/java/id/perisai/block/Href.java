@@ -41,11 +41,6 @@ public record Href(String value) {
             || PLACE.matcher(value).matches());
   }
 
-  /** Whether it leads away from this site. */
-  public boolean isExternal() {
-    return value.startsWith("http:") || value.startsWith("https:");
-  }
-
   /** Whether it is a path of this site. */
   public boolean isPath() {
     return value.startsWith("/");

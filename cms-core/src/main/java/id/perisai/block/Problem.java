@@ -17,7 +17,6 @@ public record Problem(String field, Code code, List<String> args) {
     REQUIRED,
     TOO_LONG,
     TOO_MANY,
-    TOO_FEW,
     TOO_LARGE,
     TOO_DEEP,
     NOT_TEXT,

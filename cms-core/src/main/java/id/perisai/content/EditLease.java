@@ -14,10 +14,9 @@ import java.util.UUID;
 
 /**
  * Says who else has a page open. It forbids nothing: whoever saves second still loses nothing. The
- * editor touches it every {@link #TOUCH_EVERY}.
+ * editor touches it every 20 seconds.
  */
 public final class EditLease {
-  public static final Duration TOUCH_EVERY = Duration.ofSeconds(20);
   private static final Duration LASTS = Duration.ofSeconds(60);
 
   private final Work work;

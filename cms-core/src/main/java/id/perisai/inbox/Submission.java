@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -102,11 +101,6 @@ public final class Submission {
   /** The ids of the keys that open it, in order. */
   public List<Digest> keys() {
     return List.copyOf(sealed.keySet());
-  }
-
-  /** What is sealed to a key. */
-  public Optional<Hpke.Sealed> sealedTo(Digest key) {
-    return Optional.ofNullable(sealed.get(key));
   }
 
   /**

@@ -15,7 +15,6 @@ public enum MediaRefusal implements Refusal {
   MEDIA_TOO_MANY_FILES("the site already holds %d such files, the most it may"),
   MEDIA_OVER_QUOTA("the site's files of this kind fill %d MiB, the most they may"),
   MEDIA_TOO_MANY_TODAY("one person uploads at most %d such files in 24 hours"),
-  MEDIA_UNKNOWN("there is no such image here"),
   PDF_NOT_A_PDF("the file is %s; documents are taken as PDF"),
   PDF_BROKEN("the PDF cannot be read: %s"),
   PDF_ENCRYPTED("the PDF is locked with a password; save it without one"),

@@ -4,10 +4,7 @@ import id.perisai.content.ContentType;
 import id.perisai.release.Digest;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -33,25 +30,6 @@ public final class Approvals {
             .setParameter("tenant", tenant)
             .getResultList();
     return rows.stream().map(Object[].class::cast).map(Approvals::approved).toList();
-  }
-
-  /**
-   * The digests that approvals since then name: what may differ from the release before.
-   *
-   * @param since exclusive, such as the time up to which the release before looked
-   */
-  public static Set<Digest> namedSince(EntityManager em, String tenant, Instant since) {
-    Set<Digest> named = new HashSet<>();
-    for (Object digest :
-        em.createNativeQuery(
-                "select cast(digest as bytea) from decision where tenant_id = :tenant"
-                    + " and kind = 'approve' and decided_at > :since")
-            .setParameter("tenant", tenant)
-            .setParameter("since", since.atOffset(ZoneOffset.UTC))
-            .getResultList()) {
-      named.add(Digest.ofBytes((byte[]) digest));
-    }
-    return named;
   }
 
   private static Approved approved(Object[] row) {

@@ -27,20 +27,19 @@ public final class Batches {
           List<?> rows =
               em.createNativeQuery(
                       """
-                      select b.id, b.source, cast(b.report as text), b.created_by, a.name,
+                      select b.id, b.source, cast(b.report as text), b.created_by,
                         b.created_at, count(*),
                         count(*) filter (where d.id is null),
                         coalesce(sum((select count(*) from finding f
                           where f.tenant_id = i.tenant_id and f.submission_id = i.submission_id
                             and f.severity = 'warn')) filter (where d.id is null), 0)
                       from import_batch b
-                      join person a on a.id = b.created_by
                       join import_item i on i.tenant_id = b.tenant_id and i.batch_id = b.id
                         and i.submission_id is not null
                       left join decision d
                         on d.tenant_id = i.tenant_id and d.submission_id = i.submission_id
                       where b.tenant_id = :tenant
-                      group by b.tenant_id, b.id, a.name
+                      group by b.tenant_id, b.id
                       having count(*) filter (where d.id is null) > 0
                       order by b.created_at, b.id
                       """)
@@ -56,11 +55,10 @@ public final class Batches {
         (String) row[1],
         (String) row[2],
         (UUID) row[3],
-        (String) row[4],
-        (Instant) row[5],
+        (Instant) row[4],
+        ((Number) row[5]).intValue(),
         ((Number) row[6]).intValue(),
-        ((Number) row[7]).intValue(),
-        ((Number) row[8]).intValue());
+        ((Number) row[7]).intValue());
   }
 
   /**
@@ -77,7 +75,6 @@ public final class Batches {
       String source,
       String report,
       UUID createdBy,
-      String creatorName,
       Instant createdAt,
       int pages,
       int waiting,

@@ -75,10 +75,6 @@ public class Decision {
     return Digest.ofBytes(digest);
   }
 
-  public boolean isApproval() {
-    return kind.equals("approve");
-  }
-
   public Optional<String> reason() {
     return Optional.ofNullable(reason);
   }

@@ -70,21 +70,6 @@ public final class ReviewQueue {
                 Map.of()));
   }
 
-  /** What of an import waits, in the order of its source. */
-  public List<Waiting> ofBatch(Acting who, UUID batch) {
-    return work.in(
-        who,
-        Permission.READ,
-        em ->
-            waiting(
-                em,
-                who,
-                " and exists (select from import_item i where i.tenant_id = s.tenant_id"
-                    + " and i.batch_id = :batch and i.submission_id = s.id)"
-                    + " order by s.submitted_at, s.id",
-                Map.of("batch", batch)));
-  }
-
   /**
    * One submission with all that a reviewer must see before deciding.
    *

@@ -103,10 +103,7 @@ public enum Note {
   MENU_CUT("butir menu \"%s\" tidak dibawa: %s", "menu item \"%s\" was left out: %s"),
   MENU_OTHER(
       "menu \"%s\" (%s butir) tidak dibawa: situs hanya punya satu menu",
-      "menu \"%s\" (%s items) was left out: a site has one menu"),
-  MENU_KEPT(
-      "menu tidak diusulkan: perubahan menu yang lain masih ditinjau",
-      "no menu is proposed: another change of the menu is under review");
+      "menu \"%s\" (%s items) was left out: a site has one menu");
 
   private final String indonesian;
   private final String english;

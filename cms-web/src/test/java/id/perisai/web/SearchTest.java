@@ -25,6 +25,7 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -482,9 +484,23 @@ class SearchTest {
   @Test
   void keeps_its_index_over_a_restart() throws Exception {
     node.close();
+    Map<Path, FileTime> before = segments();
+    assertFalse(before.isEmpty());
     node = new RunningNode(city.path(), temporary.resolve("store"), city, Clock.systemUTC()).tick();
     awaitFound("ktp", "/layanan/ktp");
     awaitNotFound("xyzzy", "/layanan/ktp");
+    assertEquals(before, segments());
+  }
+
+  /** The files of the index and when each was written; one made anew has others. */
+  private Map<Path, FileTime> segments() throws IOException {
+    Map<Path, FileTime> segments = new TreeMap<>();
+    for (Path file : files(temporary.resolve("store/search"))) {
+      if (file.getFileName().toString().startsWith("_")) {
+        segments.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return segments;
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -44,7 +44,7 @@ public class TenantView {
   public void open() {
     row =
         work.platform(visit.acting(), em -> Tenants.find(em, visit.value("tenant")))
-            .map(TenantsView.Row::of)
+            .map(one -> TenantsView.Row.of(one, visit.words()))
             .orElseThrow(NotHere::new);
   }
 

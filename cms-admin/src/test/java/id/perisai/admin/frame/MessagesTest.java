@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,43 @@ class MessagesTest {
           "\\b1 (?:(?:more|other|approved|scheduled) )?"
               + "(?:people|pages|sites|things|images|days|files|findings|sessions|changes|seconds"
               + "|signatures|keys|departments|items)\\b");
+  private static final Pattern LITERAL = Pattern.compile("[\"'`]([A-Za-z][\\w.-]*)[\"'`]");
+
+  /** What follows one of these is a value: an act, a kind, a state, a type, a command. */
+  private static final List<String> BEFORE_VALUES =
+      List.of(
+          "audit.act.",
+          "audit.kind.",
+          "block.",
+          "contentType.",
+          "delegation.state.",
+          "editor.",
+          "error.",
+          "field.",
+          "finding.",
+          "import.state.",
+          "inbox.form.",
+          "inbox.key.state.",
+          "inbox.state.",
+          "keyType.",
+          "kind.",
+          "look.state.",
+          "mykey.state.",
+          "nav.",
+          "pages.overtaken.",
+          "power.is.",
+          "power.kind.",
+          "publishFinding.",
+          "role.",
+          "root.expiry.",
+          "state.",
+          "tenant.",
+          "tenantKeys.type.",
+          "theme.prepared.",
+          "theme.step.",
+          "withdraw.kind.",
+          "withdraw.step.");
+
   private static final Pattern PLACE = Pattern.compile("\\{(\\d)[,}]");
 
   private final Properties indonesian = read(BUNDLES.get(0), "id");
@@ -126,6 +164,36 @@ class MessagesTest {
     assertEquals(List.of(), missing);
   }
 
+  @Test
+  void has_no_message_that_nobody_asks_for() throws IOException {
+    assertEquals(List.of(), unasked(indonesian.stringPropertyNames()));
+  }
+
+  @Test
+  void sees_a_message_that_nobody_asks_for() throws IOException {
+    assertEquals(
+        List.of("frame.unasked", "refusal.UNASKED"),
+        unasked(Set.of("frame.unasked", "refusal.UNASKED", "frame.motto", "state.DRAFT")));
+  }
+
+  /** Keys that no source, view or script names, and that begin with no word before values. */
+  private static List<String> unasked(Set<String> keys) throws IOException {
+    Set<String> asked = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file :
+          files.filter(path -> path.toString().matches(".*\\.(java|xhtml|js)")).toList()) {
+        LITERAL.matcher(Files.readString(file)).results().forEach(one -> asked.add(one.group(1)));
+      }
+    }
+    assertTrue(asked.size() > 1000, "literals are not found any more");
+    refusals().forEach(refusal -> asked.add("refusal." + refusal));
+    return keys.stream()
+        .filter(key -> !asked.contains(key))
+        .filter(key -> BEFORE_VALUES.stream().noneMatch(key::startsWith))
+        .sorted()
+        .toList();
+  }
+
   private void check(Path folder, String extension, Pattern pattern, List<String> missing)
       throws IOException {
     int asked = 0;
@@ -144,17 +212,23 @@ class MessagesTest {
   @Test
   void has_a_sentence_for_every_refusal() {
     List<String> missing = new ArrayList<>();
-    int refusals = 0;
+    List<String> refusals = refusals();
+    refusals.forEach(refusal -> require("refusal." + refusal, missing));
+    assertTrue(refusals.size() > 30, "refusals are not found any more");
+    assertEquals(List.of(), missing);
+  }
+
+  /** The names of all reasons that a screen may have to tell. */
+  private static List<String> refusals() {
+    List<String> names = new ArrayList<>();
     for (JavaClass type : new ClassFileImporter().importPackages("id.perisai")) {
       if (type.isEnum() && type.isAssignableTo(Refusal.class) && !isOfCommandLine(type)) {
         for (Object constant : type.reflect().getEnumConstants()) {
-          refusals++;
-          require("refusal." + ((Enum<?>) constant).name(), missing);
+          names.add(((Enum<?>) constant).name());
         }
       }
     }
-    assertTrue(refusals > 30, "refusals are not found any more");
-    assertEquals(List.of(), missing);
+    return names;
   }
 
   /** What an import refuses is said by the command line, in English. */
