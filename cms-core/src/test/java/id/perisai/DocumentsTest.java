@@ -33,7 +33,8 @@ class DocumentsTest {
   void sees_a_decision_without_a_line() throws IOException {
     String index = read("docs/decisions/README.md");
     String line = index.lines().filter(one -> one.startsWith("| 31 |")).findFirst().orElseThrow();
-    assertEquals(1, withoutLine(index.replace(line, "")).size());
+    assertTrue(
+        withoutLine(index.replace(line, "")).contains("0031-one-handler-before-the-servlets.md"));
   }
 
   @Test

@@ -129,7 +129,7 @@ public final class ImportReportPage {
     for (Object finding : (List<?>) item.get("findings")) {
       Map<?, ?> found = (Map<?, ?>) finding;
       String what =
-          found.get("check").equals("gambling-terms") ? "Istilah judi daring" : "Nomor pribadi";
+          found.get("check").equals("gambling-terms") ? "Istilah judi online" : "Nomor pribadi";
       html.append("<li class=\"finding\">")
           .append(what)
           .append(" di ")

@@ -55,8 +55,8 @@ final class ProofPage {
         "Directory",
         trust.directory().version() + ": " + code(trust.directory().digest()));
     item(
-        "Catatan terbuka",
-        "Public log",
+        "Log transparansi",
+        "Transparency log",
         inForce.log().size() + ": " + code(inForce.log().head().root()));
     timestamp.ifPresent(
         now ->

@@ -28,7 +28,7 @@ final class SampleServer implements AutoCloseable {
       <h2>Kepercayaan <span lang="en">· Trust</span></h2>
       <dl class="glance"><div><dt>Akar kepercayaan <span lang="en">· Trust root</span></dt>\
       <dd><code>1a2b 3c4d 5e6f 7081 92a3</code></dd></div>
-      <div><dt>Catatan terbuka <span lang="en">· Public log</span></dt>\
+      <div><dt>Log transparansi <span lang="en">· Transparency log</span></dt>\
       <dd>142: <code>1a2b 3c4d 5e6f 7081 92a3</code></dd></div>
       <div><dt>Diperbarui <span lang="en">· Updated</span></dt>\
       <dd><time datetime="2026-11-21T03:00:00Z">21 November 2026 03.00 UTC</time>, sampai \
