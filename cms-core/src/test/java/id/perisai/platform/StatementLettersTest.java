@@ -24,6 +24,7 @@ import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.HoldStatement.Action;
 import id.perisai.release.PurgeStatement;
+import id.perisai.release.Rerender;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
@@ -159,7 +160,7 @@ class StatementLettersTest {
                         tenant.id().equals("alfa")
                             ? tenant
                                 .withThreshold(2)
-                                .withPasskeys(true)
+                                .withRerender(Rerender.PLATFORM)
                                 .withState(Directory.State.SUSPENDED)
                             : tenant)
                 .toList());
@@ -170,7 +171,9 @@ class StatementLettersTest {
       assertTrue(
           letter.body().contains("keadaan / state: aktif / active → dihentikan / suspended"),
           letter.body());
-      assertTrue(letter.body().contains("only: tidak / no → ya / yes"), letter.body());
+      assertTrue(
+          letter.body().contains("re-rendered by: penerbit situs / publishers → platform\n"),
+          letter.body());
       assertFalse(letter.body().contains("true"), letter.body());
       assertTrue(letter.body().contains("Sari Admin (ed25519 "), letter.body());
     }
