@@ -12,7 +12,6 @@ import id.perisai.release.HoldStatement;
 import id.perisai.release.Json;
 import id.perisai.release.PurgeStatement;
 import id.perisai.release.Rejected;
-import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Statement;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
@@ -65,7 +64,7 @@ public final class PreparePower {
       HoldStatement next =
           HoldStatement.of(
               tenant,
-              nextVersion(RepositoryPaths.holds(tenant)),
+              new PowerVersions(repository, trust, tenant).nextHold(),
               repository.now(),
               action,
               reason.strip(),
@@ -112,7 +111,7 @@ public final class PreparePower {
       PurgeStatement next =
           PurgeStatement.of(
               tenant,
-              nextVersion(RepositoryPaths.purges(tenant)),
+              new PowerVersions(repository, repository.trust(), tenant).nextPurge(),
               repository.now(),
               reason.strip(),
               digests);
@@ -158,12 +157,6 @@ public final class PreparePower {
         .tenant(tenant)
         .filter(listed -> listed.state() != Directory.State.LEGACY)
         .orElseThrow(() -> new Refused(PublishRefusal.SITE_NOT_SERVED, tenant));
-  }
-
-  /** Garbage under a high version is not stood upon: only what verifies counts elsewhere. */
-  private long nextVersion(String folder) throws Rejected {
-    var versions = repository.files().versions(folder);
-    return versions.isEmpty() ? 1 : versions.last() + 1;
   }
 
   private Prepared store(

@@ -14,7 +14,6 @@ import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -109,19 +108,28 @@ public final class PublishPower {
    */
   private boolean requireFreeOrSame(
       TrustChain trust, Candidate candidate, TenantStatement statement) {
+    if (isThere(trust, statement)) {
+      return true;
+    }
+    if (new PowerVersions(repository, trust, statement.tenant()).isTaken(statement)) {
+      throw new Refused(
+          PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, candidate.version());
+    }
+    return false;
+  }
+
+  /** Garbage in its place is none, by whomever: it is written over. */
+  private boolean isThere(TrustChain trust, TenantStatement statement) {
     String path = path(statement);
-    if (!Files.exists(repository.files().directory().resolve(path))) {
+    try {
+      if (!Arrays.equals(repository.files().statement(path), statement.bytes())) {
+        return false;
+      }
+      verify(trust, statement, repository.files().signatures(path));
+      return true;
+    } catch (Rejected garbage) {
       return false;
     }
-    try {
-      if (Arrays.equals(repository.files().statement(path), statement.bytes())) {
-        verify(trust, statement, repository.files().signatures(path));
-        return true;
-      }
-    } catch (Rejected otherBytes) {
-      // Not by those who may: as good as another statement in this place.
-    }
-    throw new Refused(PublishRefusal.CANDIDATE_STALE, candidate.version() - 1, candidate.version());
   }
 
   private static String path(TenantStatement statement) {

@@ -5,8 +5,9 @@ import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.ItsTime;
-import id.perisai.release.Power;
+import id.perisai.release.NewestHold;
 import id.perisai.release.Purged;
+import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
@@ -277,23 +278,22 @@ public final class SignedRepository {
 
   /** The newest hold of a tenant that counts, as delivery sees it; a lifted one too. */
   public Optional<VerifiedStatement<HoldStatement>> hold(TrustChain trust, String tenant) {
-    return newest(RepositoryPaths.holds(tenant))
-        .map(version -> hold(trust, tenant, version))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return NewestHold.of(repository, trust, tenant, itsTime, refused -> {});
   }
 
-  private Optional<VerifiedStatement<HoldStatement>> hold(
-      TrustChain trust, String tenant, long version) {
-    String path = RepositoryPaths.hold(tenant, version);
+  /**
+   * The newest version of a folder of which something was logged; 0 if there is none.
+   *
+   * @throws Refused REPOSITORY_DAMAGED when there is a log that does not verify
+   */
+  long newestLogged(TrustChain trust, String folder) {
     try {
-      byte[] signatures = repository.signatures(path);
-      VerifiedStatement<HoldStatement> hold =
-          Power.hold(trust, repository.statement(path), signatures, tenant, version);
-      itsTime.requirePower(trust, hold);
-      return Optional.of(hold);
+      return itsTime.newestLogged(trust, folder);
     } catch (Rejected e) {
-      return Optional.empty();
+      if (e.reason() == Reason.MISSING) {
+        return 0; // Whoever logs begins the log, or says that it is gone.
+      }
+      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
   }
 

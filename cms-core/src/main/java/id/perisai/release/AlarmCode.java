@@ -20,6 +20,8 @@ public enum AlarmCode {
   HOLD_REJECTED,
   /** A purge in the repository that is not taken. */
   PURGE_REJECTED,
+  /** The timestamp lists another hold or purge under the version that is in force here. */
+  POWER_DIFFERS,
   /** The release that a hold names cannot be shown: visitors see the maintenance page instead. */
   HOLD_UNMET,
   /** The trust root or the directory has expired: nothing new is taken. */

@@ -3,6 +3,7 @@ package id.perisai.release;
 import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * Whether what lies in a repository counts for those who go on from it. What fits the keys in force
@@ -55,6 +56,17 @@ public final class ItsTime {
     } catch (Rejected now) {
       trust.requireOfItsTime(theme, log(trust));
     }
+  }
+
+  /**
+   * The newest version of a folder, such as {@code trust/holds/dinkes}, of which something was
+   * logged, whether it lies there still or not; 0 if there is none.
+   *
+   * @throws Rejected what is wrong with the log
+   */
+  public long newestLogged(TrustChain trust, String folder) throws Rejected {
+    SortedSet<Long> logged = log(trust).versions(folder);
+    return logged.isEmpty() ? 0 : logged.last();
   }
 
   /** By the log's key of the root in force: who has an older one vouches for nothing. */

@@ -115,6 +115,11 @@ final class ListedRepository extends Repository {
         : logged.getOrDefault(folder, Collections.emptySortedSet());
   }
 
+  @Override
+  Optional<Long> listed(String folder) {
+    return Optional.ofNullable(only.get(folder)).or(() -> Optional.ofNullable(atLeast.get(folder)));
+  }
+
   /** A timestamp says what is newest; what was before that stands in the log. */
   @Override
   SortedSet<Long> before(String folder, long version) throws Rejected {

@@ -90,7 +90,8 @@ public final class Power {
         : RepositoryPaths.purge(statement.tenant(), statement.version());
   }
 
-  private static boolean gives(TenantStatement statement) {
+  /** Whether a statement gives a site's power back instead of taking it. */
+  static boolean gives(TenantStatement statement) {
     return statement instanceof HoldStatement hold && hold.action() == HoldStatement.Action.LIFT;
   }
 

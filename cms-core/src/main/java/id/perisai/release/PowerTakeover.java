@@ -2,6 +2,7 @@ package id.perisai.release;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,17 +14,30 @@ final class PowerTakeover {
   private final TransparencyLog log;
   private final Consumer<Rejected> refusals;
   private final Optional<Rejected> stale;
+  private final boolean own;
 
   /**
    * @param log in which everything new must stand, or null: then what takes power away is taken
-   *     without it, since a log may be missing for the very reason that makes a hold urgent
+   *     without it, since a log may be missing for the very reason that makes a hold urgent, but by
+   *     the keys in force alone, since nothing says when it was signed
    * @param refusals is told of each that lies there and is not taken, and why
    * @param stale why nothing is taken that gives power; empty while the timestamp is of now
    */
   PowerTakeover(TransparencyLog log, Consumer<Rejected> refusals, Optional<Rejected> stale) {
+    this(log, refusals, stale, false);
+  }
+
+  private PowerTakeover(
+      TransparencyLog log, Consumer<Rejected> refusals, Optional<Rejected> stale, boolean own) {
     this.log = log;
     this.refusals = refusals;
     this.stale = stale;
+    this.own = own;
+  }
+
+  /** Of what lies in the node's own store, which was new once and is not asked for again. */
+  static PowerTakeover remembered(Consumer<Rejected> refusals) {
+    return new PowerTakeover(null, refusals, Optional.empty(), true);
   }
 
   /**
@@ -51,8 +65,7 @@ final class PowerTakeover {
         seen.requireNotOlder(hold.statement());
         if (seen.isNew(hold.statement())) {
           requireMayGive(inForce.trust().get(), hold.statement());
-          requireListed(
-              inForce, path, hold, hold.statement().action() == HoldStatement.Action.LIFT);
+          requireNew(inForce, path, hold, seen);
         }
         return Optional.of(hold);
       } catch (Rejected refused) {
@@ -70,17 +83,24 @@ final class PowerTakeover {
     }
   }
 
-  private void requireListed(
-      InForce inForce,
-      String path,
-      VerifiedStatement<? extends TenantStatement> statement,
-      boolean gives)
+  private void requireNew(
+      InForce inForce, String path, VerifiedStatement<? extends TenantStatement> power, Seen seen)
       throws Rejected {
+    if (own) {
+      return;
+    }
+    TrustChain trust = inForce.trust().get();
     if (log != null) {
-      log.requireListed(path, statement.statement().bytes(), statement.signatures().bytes());
-      Power.requireOfItsTime(inForce.trust().get(), statement, log);
-    } else if (gives) {
+      log.requireListed(path, power.statement().bytes(), power.signatures().bytes());
+      Power.requireOfItsTime(trust, power, log);
+    } else if (Power.gives(power.statement())) {
       throw new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "no log");
+    } else {
+      Power.requireInForce(trust, power);
+    }
+    if (log == null || seen.version() > 0) {
+      // Whoever knows nothing yet believes the log, in which nothing runs ahead.
+      TrustChain.requireNear(seen, power.statement());
     }
   }
 
@@ -106,8 +126,8 @@ final class PowerTakeover {
                 version);
         if (version == seen.version()) {
           seen.requireNotOlder(purge.statement());
-        } else if (version > seen.version()) {
-          requireListed(inForce, path, purge, false);
+        } else {
+          requireNew(inForce, path, purge, seen);
         }
         taken.add(purge);
       } catch (Rejected refused) {
@@ -121,10 +141,54 @@ final class PowerTakeover {
     try {
       List<Long> newer = new ArrayList<>(files.versions(folder, from));
       newer.removeAll(known);
-      return SiteTakeover.candidates(newer);
+      return SiteTakeover.candidates(newer, vouched(files, folder, newer.size()));
     } catch (Rejected refused) {
       refusals.accept(refused);
       return List.of();
+    }
+  }
+
+  /** However much garbage lies there: what timestamp or log name is looked at. */
+  private Set<Long> vouched(Repository files, String folder, int count) {
+    Set<Long> vouched = new HashSet<>();
+    files.listed(folder).ifPresent(vouched::add);
+    if (log != null && count > SiteTakeover.CANDIDATES) {
+      vouched.addAll(log.versions(folder));
+    }
+    return vouched;
+  }
+
+  /**
+   * Tells where somebody who is believed lists another statement under a version that is in force
+   * here: this node never takes that one.
+   */
+  void tellOthers(InForce inForce, String tenant, Timestamp.Listing listing) {
+    inForce
+        .hold(tenant)
+        .ifPresent(
+            hold ->
+                tellOther(
+                    RepositoryPaths.hold(tenant, hold.statement().version()),
+                    hold.statement(),
+                    listing.holds().get(tenant)));
+    for (VerifiedStatement<PurgeStatement> purge : inForce.purged(tenant).statements()) {
+      tellOther(
+          RepositoryPaths.purge(tenant, purge.statement().version()),
+          purge.statement(),
+          listing.purges().get(tenant));
+    }
+  }
+
+  private void tellOther(String path, Statement here, Seen listed) {
+    if (listed != null
+        && listed.version() == here.version()
+        && !listed.digest().equals(Optional.of(here.digest()))) {
+      refusals.accept(
+          new Rejected(
+              Reason.EQUIVOCATED,
+              path,
+              "the statement in force here, " + here.digest(),
+              "in the timestamp " + listed.digest().orElseThrow()));
     }
   }
 }

@@ -55,6 +55,7 @@ public final class Purged {
       Check check,
       Consumer<Rejected> refusals) {
     Purged purged = NOTHING;
+    Seen seen = Seen.NOTHING;
     try {
       for (long version : repository.versions(RepositoryPaths.purges(tenant))) {
         try {
@@ -63,7 +64,9 @@ public final class Purged {
               Power.purge(
                   trust, repository.statement(path), repository.signatures(path), tenant, version);
           check.require(purge);
+          TrustChain.requireNear(seen, purge.statement());
           purged = purged.with(purge);
+          seen = Seen.of(purge.statement());
         } catch (Rejected refused) {
           refusals.accept(refused);
         }

@@ -3,6 +3,7 @@ package id.perisai.release;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Statements and blobs, none of which is trusted. Reads are bounded. */
@@ -53,6 +54,11 @@ public class Repository {
   /** A file of the log. */
   public byte[] log(String path, int maxBytes) throws Rejected {
     return files.read(path, maxBytes, RepositoryFiles.ANY);
+  }
+
+  /** The version of a folder that somebody who is believed lists as its newest; empty if none. */
+  Optional<Long> listed(String folder) {
+    return Optional.empty();
   }
 
   /** The versions in a folder that lie below one: its past, which nothing newer can change. */

@@ -128,26 +128,8 @@ public final class RepositoryVerification {
   }
 
   private Optional<HoldStatement> hold(String tenant, List<Rejected> refusals) {
-    try {
-      List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.holds(tenant)));
-      Collections.reverse(versions);
-      for (long version : versions) {
-        String path = RepositoryPaths.hold(tenant, version);
-        try {
-          byte[] bytes = repository.statement(path);
-          byte[] signatures = repository.signatures(path);
-          VerifiedStatement<HoldStatement> hold =
-              Power.hold(trust, bytes, signatures, tenant, version);
-          itsTime.requirePower(trust, hold);
-          return Optional.of(hold.statement());
-        } catch (Rejected refused) {
-          refusals.add(refused.at(path));
-        }
-      }
-    } catch (Rejected refused) {
-      refusals.add(refused);
-    }
-    return Optional.empty();
+    return NewestHold.of(repository, trust, tenant, itsTime, refusals::add)
+        .map(VerifiedStatement::statement);
   }
 
   private Optional<VerifiedRelease> release(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
 /** Finds, verifies and copies one site's newest release. */
 final class SiteTakeover {
   /** Garbage under many high versions must neither take for ever nor hide the next release. */
-  private static final int CANDIDATES = 16;
+  static final int CANDIDATES = 16;
 
   private final Repository repository;
   private final VerifiedStore store;
@@ -76,12 +77,19 @@ final class SiteTakeover {
               "version " + seen.version() + " or newer",
               "version " + all.last()));
     }
-    return candidates(new ArrayList<>(all.tailSet(seen.version() + 1)));
+    Optional<Long> listed = repository.listed(RepositoryPaths.releases(tenant));
+    return candidates(
+        new ArrayList<>(all.tailSet(seen.version() + 1)), listed.map(Set::of).orElse(Set.of()));
   }
 
-  /** So many of the versions as are looked at in one round, the newest first. */
-  static List<Long> candidates(List<Long> newer) {
+  /**
+   * So many of the versions as are looked at in one round, the newest first.
+   *
+   * @param vouched are looked at whatever lies around them
+   */
+  static List<Long> candidates(List<Long> newer, Set<Long> vouched) {
     TreeSet<Long> chosen = new TreeSet<>(Collections.reverseOrder());
+    newer.stream().filter(vouched::contains).forEach(chosen::add);
     int count = newer.size();
     chosen.addAll(newer.subList(0, Math.min(CANDIDATES, count)));
     chosen.addAll(newer.subList(Math.max(0, count - CANDIDATES), count));

@@ -373,6 +373,7 @@ public final class Takeover {
         }
         if (newer != store.files()) {
           takePower(newer, tenant.id(), shown, seen);
+          tellOthers(tenant.id(), shown, seen);
         }
         if (!remembersAll(tenant.id())) {
           String what = "a hold or purge that was in force here is lost: visitors see 503";
@@ -405,29 +406,42 @@ public final class Takeover {
   private void takePower(Repository files, String tenant, TransparencyLog shown, List<Alarm> seen)
       throws IOException {
     PowerTakeover purges =
-        new PowerTakeover(
-            shown,
-            refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)),
-            stale(files));
+        power(
+            files, shown, refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
     for (var purge : purges.purges(files, inForce, tenant, state.purge(tenant))) {
       bringPurgeIntoForce(purge);
     }
     PowerTakeover holds =
-        new PowerTakeover(
-            shown,
-            refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)),
-            stale(files));
+        power(
+            files, shown, refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)));
     var hold = holds.hold(files, inForce, tenant, state.hold(tenant));
     if (hold.isPresent()) {
       bringHoldIntoForce(hold.get());
     }
   }
 
-  /** Why nothing that gives power is taken from these files at present. */
-  private Optional<Rejected> stale(Repository files) {
-    return files == store.files() || timestamps.mayTake()
-        ? Optional.empty()
-        : Optional.of(noTimestamp());
+  private void tellOthers(String tenant, TransparencyLog shown, List<Alarm> seen) {
+    timestamps
+        .remembered()
+        .ifPresent(
+            stamp ->
+                new PowerTakeover(
+                        shown,
+                        other -> seen.add(rejected(AlarmCode.POWER_DIFFERS, tenant, other)),
+                        stale())
+                    .tellOthers(inForce, tenant, stamp.listing()));
+  }
+
+  private PowerTakeover power(
+      Repository files, TransparencyLog shown, Consumer<Rejected> refusals) {
+    return files == store.files()
+        ? PowerTakeover.remembered(refusals)
+        : new PowerTakeover(shown, refusals, stale());
+  }
+
+  /** Why nothing that gives power is taken from the repository at present. */
+  private Optional<Rejected> stale() {
+    return timestamps.mayTake() ? Optional.empty() : Optional.of(noTimestamp());
   }
 
   /** Visitors see 410 first; then the bytes go. */

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -170,6 +172,17 @@ public final class TransparencyLog {
   /** Those of statements, the oldest first; their places are others than among {@link #leaves}. */
   public List<LogEntry> entries() {
     return statements().toList();
+  }
+
+  /** The versions of a folder, such as {@code trust/root}, of which a statement was logged. */
+  public SortedSet<Long> versions(String folder) {
+    String prefix = folder + "/";
+    TreeSet<Long> versions = new TreeSet<>();
+    statements()
+        .map(LogEntry::path)
+        .filter(path -> path.startsWith(prefix))
+        .forEach(path -> versions.add(Long.valueOf(path.substring(prefix.length()))));
+    return versions;
   }
 
   private Stream<LogEntry> statements() {

@@ -18,7 +18,10 @@ import java.util.TreeMap;
  * Immutable; {@link #advance} gives the next one.
  */
 public final class TrustChain {
-  /** Of a tenant's releases, from one that is taken to the next: more than a node could miss. */
+  /**
+   * Of a tenant's releases, holds or purges, from one that is taken to the next: more than a node
+   * could miss.
+   */
   public static final long FURTHEST_STEP = 1_000_000;
 
   /** How long a key or rule that is new to a site waits, unless its publishers vouched for it. */
@@ -712,7 +715,9 @@ public final class TrustChain {
         signed(release, Signatures.parse(signatures), directory, seen.isNew(release), log);
     seen.requireNotOlder(release);
     requireOnTopOf(seen, release);
-    requireNear(seen, release);
+    if (seen.version() > 0) {
+      requireNear(seen, release);
+    }
     if (seen.isNew(release)) {
       requireNotExpired(release.label());
     }
@@ -927,14 +932,14 @@ public final class TrustChain {
     }
   }
 
-  /** A stolen key must not use up all versions, so that no honest release could follow. */
-  private static void requireNear(Seen seen, ReleaseStatement release) throws Rejected {
-    if (seen.version() > 0 && release.version() - seen.version() > FURTHEST_STEP) {
+  /** A stolen key must not use up all versions, so that nothing honest could follow. */
+  static void requireNear(Seen seen, Statement statement) throws Rejected {
+    if (statement.version() - seen.version() > FURTHEST_STEP) {
       throw new Rejected(
           Reason.TOO_FAR,
-          release.label(),
+          statement.label(),
           "at most " + FURTHEST_STEP + " versions after " + seen.version(),
-          "version " + release.version());
+          "version " + statement.version());
     }
   }
 

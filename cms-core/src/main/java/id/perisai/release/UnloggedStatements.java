@@ -89,23 +89,32 @@ public final class UnloggedStatements {
           RepositoryPaths.releases(tenant.id()),
           (statement, signatures, version, seen) ->
               requireRelease(
-                  chain, chain.verify(statement, signatures, tenant.id(), version, seen)));
+                  chain, chain.verify(statement, signatures, tenant.id(), version, seen), seen));
       addAll(
           RepositoryPaths.holds(tenant.id()),
           (statement, signatures, version, seen) ->
-              Power.requireInForce(
-                  chain, Power.hold(chain, statement, signatures, tenant.id(), version)));
+              requirePower(
+                  chain, Power.hold(chain, statement, signatures, tenant.id(), version), seen));
       addAll(
           RepositoryPaths.purges(tenant.id()),
           (statement, signatures, version, seen) ->
-              Power.requireInForce(
-                  chain, Power.purge(chain, statement, signatures, tenant.id(), version)));
+              requirePower(
+                  chain, Power.purge(chain, statement, signatures, tenant.id(), version), seen));
     }
   }
 
-  /** What the platform signed in a tenant's place stands or falls with what it changes. */
-  private void requireRelease(TrustChain chain, VerifiedStatement<ReleaseStatement> statement)
+  /** What is logged is taken by every node: so nothing that would use all versions up. */
+  private static void requirePower(
+      TrustChain chain, VerifiedStatement<? extends TenantStatement> power, Seen seen)
       throws Rejected {
+    Power.requireInForce(chain, power);
+    TrustChain.requireNear(seen, power.statement());
+  }
+
+  /** What the platform signed in a tenant's place stands or falls with what it changes. */
+  private void requireRelease(
+      TrustChain chain, VerifiedStatement<ReleaseStatement> statement, Seen seen) throws Rejected {
+    TrustChain.requireNear(seen, statement.statement());
     if (statement.isDelegated()) {
       ReleaseStatement release = statement.statement();
       chain.release(

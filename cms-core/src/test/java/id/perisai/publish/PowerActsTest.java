@@ -22,6 +22,7 @@ import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,6 +217,53 @@ class PowerActsTest {
     assertEquals(
         1L,
         town.repository.hold(town.repository.trust(), "alfa").get().statement().release().get());
+  }
+
+  @Test
+  void garbage_in_the_place_of_the_next_hold_or_purge_keeps_neither() throws Exception {
+    for (String folder : List.of("trust/holds/alfa/", "trust/purges/alfa/")) {
+      for (String name : List.of("1", "1.sig", "999999999999999", "1000000000000000")) {
+        Path file = town.repository.files().directory().resolve(folder + name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "sampah");
+      }
+      Files.createDirectories(town.repository.files().directory().resolve(folder + "2/sampah"));
+    }
+    Prepared hold = maintenance();
+    assertEquals(1, hold.version());
+    assertEquals(new Signed(1, 0), sign(town.publisher, hold));
+    assertTrue(
+        town.repository.hold(town.repository.trust(), "alfa").get().statement().version() == 1);
+    Prepared next = maintenance();
+    assertEquals(3, next.version(), "a folder is passed by");
+    assertEquals(new Signed(3, 0), sign(town.publisher, next));
+    Prepared purge =
+        prepare()
+            .purge(
+                town.publisher.acting(),
+                "alfa",
+                new Leak(Set.of("/berita/pertama"), false),
+                "bocor");
+    assertEquals(1, purge.version());
+    assertEquals(new Signed(1, 0), sign(town.publisher, purge));
+    assertFalse(town.repository.purged(town.repository.trust(), "alfa").digests().isEmpty());
+    town.repository.anchor().log();
+  }
+
+  @Test
+  void a_number_that_was_logged_is_not_given_again_though_its_file_was_exchanged()
+      throws Exception {
+    assertEquals(new Signed(1, 0), sign(town.publisher, maintenance()));
+    Path first = town.repository.files().directory().resolve("trust/holds/alfa/1");
+    Files.writeString(first, "sampah");
+    Prepared next = maintenance();
+    assertEquals(2, next.version());
+    assertEquals(new Signed(2, 0), sign(town.publisher, next));
+  }
+
+  private Prepared maintenance() {
+    return prepare()
+        .hold(town.publisher.acting(), "alfa", Action.MAINTENANCE, OptionalLong.empty(), "uji");
   }
 
   @Test

@@ -197,6 +197,25 @@ class HoldTest {
   }
 
   @Test
+  void tells_where_the_timestamp_lists_another_purge_under_a_number_in_force() throws Exception {
+    byte[] other = "lain".getBytes(StandardCharsets.UTF_8);
+    city.put("log/checkpoint", new byte[] {1});
+    PurgeStatement stolen = PurgeStatement.of("dinkes", 1, NOW, "dicuri", Set.of(Digest.of(other)));
+    city.put(RepositoryPaths.purge("dinkes", 1), stolen.bytes());
+    city.put(RepositoryPaths.purge("dinkes", 1) + ".sig", Signer.sign(stolen, SITI).bytes());
+    node.tick();
+    assertTrue(node.inForce().purged("dinkes").has(Digest.of(other)));
+    purge(1, LEAK);
+    node.tick();
+    assertFalse(node.inForce().purged("dinkes").has(Digest.of(LEAK)));
+    assertTrue(alarmed().contains(AlarmCode.POWER_DIFFERS), alarmed().toString());
+    purge(2, LEAK);
+    node.tick();
+    assertTrue(node.inForce().purged("dinkes").has(Digest.of(LEAK)));
+    assertFalse(alarmed().contains(AlarmCode.POWER_DIFFERS), alarmed().toString());
+  }
+
+  @Test
   void one_platform_key_neither_holds_nor_purges_the_signing_desk() throws Exception {
     city.release("platform", 1, SmallRepository.PLATFORM);
     city.release("platform", 2, SmallRepository.PLATFORM);

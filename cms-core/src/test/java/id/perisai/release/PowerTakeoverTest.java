@@ -201,6 +201,119 @@ class PowerTakeoverTest {
         List.copyOf(usual.tenants().values()));
   }
 
+  @Test
+  void who_left_takes_nothing_away_either_where_the_log_is_broken() throws Rejected {
+    city.putVouched(replaced(2), SITI);
+    put(hold(1, MAINTENANCE), SITI);
+    put(purge(1, ONE), SITI);
+    PowerTakeover blind = takeover(null);
+    assertEquals(Optional.empty(), blind.hold(files(), inForce(), "dinkes", Seen.NOTHING));
+    assertEquals(List.of(), blind.purges(files(), inForce(), "dinkes", Seen.NOTHING));
+    assertEquals(List.of(Reason.UNKNOWN_KEY, Reason.UNKNOWN_KEY), told());
+    refusals.clear();
+    PowerTakeover own = PowerTakeover.remembered(refusals::add);
+    assertEquals(1, version(own.hold(files(), inForce(), "dinkes", Seen.of(hold(1, MAINTENANCE)))));
+    assertEquals(
+        List.of(1L), versions(own.purges(files(), inForce(), "dinkes", Seen.of(purge(1, ONE)))));
+    put(hold(2, MAINTENANCE), DEWI);
+    assertEquals(2, version(blind.hold(files(), inForce(), "dinkes", Seen.NOTHING)));
+    assertEquals(List.of(), told());
+  }
+
+  // Versions that run ahead, and garbage around what counts
+
+  private static final long HIGHEST = 999_999_999_999_999L;
+
+  @Test
+  void a_stolen_key_uses_no_versions_of_holds_and_purges_up() throws Rejected {
+    VerifiedStatement<HoldStatement> first = taken(hold(1, MAINTENANCE));
+    InForce held = inForce().with(new InForce.Held(first, null));
+    Seen seen = Seen.of(first.statement());
+    put(purge(1, ONE), SITI);
+    Seen purged = Seen.of(purge(1, ONE));
+    put(hold(HIGHEST, MAINTENANCE), SITI);
+    put(purge(HIGHEST, TWO), SITI);
+    for (TransparencyLog log : java.util.Arrays.asList(city.log(), null)) {
+      refusals.clear();
+      assertEquals(Optional.empty(), takeover(log).hold(files(), held, "dinkes", seen));
+      assertEquals(
+          List.of(1L), versions(takeover(log).purges(files(), inForce(), "dinkes", purged)));
+      assertEquals(List.of(Reason.TOO_FAR, Reason.TOO_FAR), told());
+    }
+    put(hold(2, LIFT), SITI);
+    put(purge(2, TWO), SITI);
+    assertEquals(2, version(takeover(city.log()).hold(files(), held, "dinkes", seen)));
+    assertEquals(
+        List.of(1L, 2L),
+        versions(takeover(city.log()).purges(files(), inForce(), "dinkes", purged)));
+  }
+
+  private VerifiedStatement<HoldStatement> taken(HoldStatement hold) throws Rejected {
+    put(hold, SITI);
+    return hold(Seen.NOTHING).orElseThrow();
+  }
+
+  @Test
+  void who_logs_logs_nothing_that_runs_ahead_and_what_is_honest_beside_it() throws Rejected {
+    city.unlogged();
+    put(hold(HIGHEST, MAINTENANCE), SITI);
+    put(purge(HIGHEST, ONE), SITI);
+    assertEquals(List.of(), unlogged());
+    put(hold(1, MAINTENANCE), SITI);
+    put(purge(1, ONE), SITI);
+    assertEquals(
+        List.of(RepositoryPaths.hold("dinkes", 1), RepositoryPaths.purge("dinkes", 1)), unlogged());
+    long step = TrustChain.FURTHEST_STEP;
+    put(hold(1 + step, MAINTENANCE), SITI);
+    assertEquals(3, unlogged().size());
+    put(hold(2 + 2 * step, MAINTENANCE), SITI);
+    assertEquals(3, unlogged().size());
+  }
+
+  @Test
+  void who_goes_on_from_a_repository_passes_by_what_runs_ahead() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    put(hold(HIGHEST, MAINTENANCE), SITI);
+    put(purge(1, ONE), SITI);
+    put(purge(HIGHEST, TWO), SITI);
+    assertEquals(1, version(newest()));
+    assertEquals(List.of(Reason.TOO_FAR), told());
+    assertEquals(Set.of(ONE), Purged.of(files(), city.chain(), "dinkes", refusals::add).digests());
+    long step = TrustChain.FURTHEST_STEP;
+    put(hold(1 + step, MAINTENANCE), SITI);
+    assertEquals(1 + step, version(newest()));
+    city.put(RepositoryPaths.hold("dinkes", 2 * step), new byte[] {1});
+    put(hold(3 * step, MAINTENANCE), SITI);
+    assertEquals(1 + step, version(newest()), "garbage between is no step");
+  }
+
+  private Optional<VerifiedStatement<HoldStatement>> newest() throws Rejected {
+    refusals.clear();
+    return NewestHold.of(files(), city.chain(), "dinkes", new ItsTime(files()), refusals::add);
+  }
+
+  @Test
+  void garbage_on_both_sides_hides_nothing_that_timestamp_or_log_name() throws Rejected {
+    for (int version = 1; version <= 60; version++) {
+      city.put(RepositoryPaths.hold("dinkes", version), new byte[] {1});
+      city.put(RepositoryPaths.purge("dinkes", version), new byte[] {1});
+    }
+    put(hold(30, MAINTENANCE), SITI);
+    put(purge(29, ONE), SITI);
+    put(purge(30, TWO), SITI);
+    Repository plain = files();
+    assertEquals(30, version(takeover(city.log()).hold(plain, inForce(), "dinkes", Seen.NOTHING)));
+    assertEquals(
+        List.of(29L, 30L),
+        versions(takeover(city.log()).purges(plain, inForce(), "dinkes", Seen.NOTHING)));
+    ListedRepository listed = new ListedRepository(RepositoryFiles.of(city.path()));
+    assertEquals(Optional.empty(), takeover(null).hold(listed, inForce(), "dinkes", Seen.NOTHING));
+    listed.list(Timestamp.parse(city.get(RepositoryPaths.TIMESTAMP)).listing());
+    assertEquals(30, version(takeover(null).hold(listed, inForce(), "dinkes", Seen.NOTHING)));
+    assertEquals(
+        List.of(30L), versions(takeover(null).purges(listed, inForce(), "dinkes", Seen.NOTHING)));
+  }
+
   // Purges
 
   @Test
@@ -235,9 +348,21 @@ class PowerTakeoverTest {
     assertEquals(List.of(1L), versions(purges(inForce(), Seen.of(first))), "after a restart");
     assertEquals(List.of(Reason.NOT_LOGGED), told());
     refusals.clear();
-    assertEquals(List.of(1L, 2L), versions(purges(inForce(), Seen.of(second))));
-    assertEquals(List.of(1L), versions(purges(inForce(), Seen.of(2, ONE))));
-    assertEquals(List.of(Reason.EQUIVOCATED), told());
+    assertEquals(
+        List.of(2L),
+        versions(purges(inForce(), Seen.of(second))),
+        "a lower one that is new here is new");
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+    refusals.clear();
+    assertEquals(
+        List.of(1L, 2L),
+        versions(
+            PowerTakeover.remembered(refusals::add)
+                .purges(files(), inForce(), "dinkes", Seen.of(second))),
+        "from the node's own store");
+    assertEquals(List.of(), told());
+    assertEquals(List.of(), purges(inForce(), Seen.of(2, ONE)));
+    assertEquals(List.of(Reason.NOT_LOGGED, Reason.EQUIVOCATED), told());
     assertEquals(
         List.of(1L, 2L),
         versions(takeover(null).purges(files(), inForce(), "dinkes", Seen.NOTHING)),

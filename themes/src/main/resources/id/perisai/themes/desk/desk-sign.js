@@ -8,6 +8,7 @@
   const passkey = globalThis.deskPasskey;
   const PASSKEY = "webauthn";
   const WELL_KNOWN = "/.well-known/perisai/";
+  const NEXT_WITHIN = 16; // of holds and purges, after the newest that delivery shows
   const AT_ONCE = 6; // as many as browsers ask one host at a time
   // The only place where text becomes markup: a published page, in a frame that may run nothing.
   const frames = globalThis.trustedTypes?.createPolicy("desk-frame", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
@@ -390,7 +391,7 @@
     const offered = power("hold");
     const site = `${WELL_KNOWN}sites/${offered.tenant}/`;
     const current = await verified(`${site}hold`);
-    require(!current || parse(current, STATEMENT_LIMIT).version < offered.version, "other-base", `${offered.version}`);
+    requireNext(current ? parse(current, STATEMENT_LIMIT).version : 0, offered);
     job.lines = [[`hold.${offered.action}`, job.tenant.name, offered.release], ["power.reason", offered.reason]];
     if (offered.action === "lift") {
       const bytes = await newest(offered.tenant);
@@ -403,6 +404,7 @@
   /** What a purge takes away from visitors now, looked up in the manifest that delivery has verified. */
   async function offerPurge() {
     const offered = power("purge");
+    requireNext(await newestPurge(offered), offered);
     const bytes = await newest(offered.tenant);
     const gone = new Set(offered.digests);
     const fetchBlob = (digest) => verified(`${WELL_KNOWN}sites/${offered.tenant}/blobs/${digest}`);
@@ -413,6 +415,21 @@
     job.lines = [["purge.for-ever", job.tenant.name], ["power.reason", offered.reason], ["purge.count", gone.size],
       ...(paths.length ? paths.map((path) => ["purge.path", path]) : [["purge.none"]])];
     job.changes = job.lines;
+  }
+
+  /** So few versions that one signature uses none up; more than one, since delivery may be behind. */
+  function requireNext(newest, offered) {
+    require(offered.version > newest && offered.version <= newest + NEXT_WITHIN, "other-base", `${offered.version}`);
+  }
+
+  /** The newest purge that delivery has below the one offered; 0 where none may be, as far as is looked. */
+  async function newestPurge(offered) {
+    const purge = (version) => verified(`${WELL_KNOWN}sites/${offered.tenant}/purges/${version}`);
+    require((await purge(offered.version)) === null, "other-base", `${offered.version}`);
+    for (let version = offered.version - 1; version > 0 && version >= offered.version - NEXT_WITHIN; version--) {
+      if ((await purge(version)) !== null) return version;
+    }
+    return 0;
   }
 
   /** A hold or purge: of the site that the candidate is for, signed by its people or by the platform's. */

@@ -1,0 +1,85 @@
+package id.perisai.release;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** The hold of a tenant that counts for those who go on from a repository, or verify a copy. */
+public final class NewestHold {
+  private final Repository repository;
+  private final TrustChain trust;
+  private final String tenant;
+  private final ItsTime itsTime;
+
+  private NewestHold(Repository repository, TrustChain trust, String tenant, ItsTime itsTime) {
+    this.repository = repository;
+    this.trust = trust;
+    this.tenant = tenant;
+    this.itsTime = itsTime;
+  }
+
+  /**
+   * The newest that verifies, was signed in its time, and does not run ahead of those before it; a
+   * lifted one too.
+   *
+   * @param refusals is told of each newer one that does not count, and of a folder that cannot be
+   *     read
+   */
+  public static Optional<VerifiedStatement<HoldStatement>> of(
+      Repository repository,
+      TrustChain trust,
+      String tenant,
+      ItsTime itsTime,
+      Consumer<Rejected> refusals) {
+    try {
+      return new NewestHold(repository, trust, tenant, itsTime)
+          .among(repository.versions(RepositoryPaths.holds(tenant)), refusals);
+    } catch (Rejected unreadable) {
+      refusals.accept(unreadable);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<VerifiedStatement<HoldStatement>> among(
+      SortedSet<Long> versions, Consumer<Rejected> refusals) {
+    List<Long> newestFirst = new ArrayList<>(versions);
+    Collections.reverse(newestFirst);
+    for (long version : newestFirst) {
+      try {
+        VerifiedStatement<HoldStatement> hold = verified(version);
+        requireNear(hold, versions);
+        return Optional.of(hold);
+      } catch (Rejected refused) {
+        refusals.accept(refused.at(RepositoryPaths.hold(tenant, version)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private VerifiedStatement<HoldStatement> verified(long version) throws Rejected {
+    String path = RepositoryPaths.hold(tenant, version);
+    byte[] statement = repository.statement(path);
+    byte[] signatures = repository.signatures(path);
+    VerifiedStatement<HoldStatement> hold =
+        Power.hold(trust, statement, signatures, tenant, version);
+    itsTime.requirePower(trust, hold);
+    return hold;
+  }
+
+  /** No node would follow there: what runs ahead of all that counts below it does not count. */
+  private void requireNear(VerifiedStatement<HoldStatement> hold, SortedSet<Long> versions)
+      throws Rejected {
+    long version = hold.statement().version();
+    if (version > TrustChain.FURTHEST_STEP) {
+      Seen below =
+          among(versions.headSet(version), refused -> {})
+              .map(VerifiedStatement::statement)
+              .map(Seen::of)
+              .orElse(Seen.NOTHING);
+      TrustChain.requireNear(below, hold.statement());
+    }
+  }
+}
