@@ -115,7 +115,7 @@ class EditingIT {
 
     review.navigate(PRODUCT.authoring() + "/terbit");
     review
-        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Siapkan terbitan"))
+        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Siapkan rilis"))
         .click();
     Locator desk = review.locator("#meja");
     assertThat(desk).isVisible();

@@ -53,11 +53,11 @@ class ForcedIT {
     screen.locator("#darurat").click();
     choose(screen, title);
     Looks.require(screen, "force");
-    button(screen, "Siapkan terbitan darurat").click();
+    button(screen, "Siapkan rilis darurat").click();
     assertThat(screen.locator(".messages")).containsText("tidak dapat menunggu tinjauan");
     assertThat(screen.locator("#h-" + page)).isChecked();
     screen.locator("[id='darurat:alasan']").fill(REASON);
-    button(screen, "Siapkan terbitan darurat").click();
+    button(screen, "Siapkan rilis darurat").click();
     assertThat(screen.locator("#meja")).isVisible();
     Looks.require(screen, "force-prepared");
     screen.setViewportSize(360, 780);

@@ -58,7 +58,7 @@ class PasskeyIT {
     enrol(fingerprint);
     approvedNews(publisher);
     Page screen = as(publisher, "/terbit");
-    button(screen, "Siapkan terbitan").click();
+    button(screen, "Siapkan rilis").click();
     String shown = screen.locator("#sidik-jari").textContent();
     open(desk, screen.locator("#meja").getAttribute("href"));
     assertThat(desk.locator(".summary .fingerprint")).hasText(shown);

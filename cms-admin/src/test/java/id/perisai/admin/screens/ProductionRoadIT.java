@@ -245,7 +245,7 @@ class ProductionRoadIT {
   private static void publish(Page publisher, String passphrase) {
     publisher.navigate(platform.authoring() + "/terbit");
     assertThat(publisher.locator(".state.enrolled")).isVisible();
-    button(publisher, "Siapkan terbitan").click();
+    button(publisher, "Siapkan rilis").click();
     Page desk = publisher.context().waitForPage(() -> publisher.locator("#meja").click());
     assertThat(desk.locator("#content")).containsText("/berita/posyandu");
     Looks.require(desk, "production-release");
