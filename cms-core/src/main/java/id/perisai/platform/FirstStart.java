@@ -6,6 +6,7 @@ import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Role;
+import id.perisai.audit.AuditTrail;
 import id.perisai.message.LockedSealingKey;
 import id.perisai.message.OfferSealingKey;
 import id.perisai.publish.OfferKey;
@@ -21,6 +22,7 @@ import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.SealingKey;
+import id.perisai.release.Statement;
 import id.perisai.release.TrustChain;
 import id.perisai.render.Theme;
 import id.perisai.tenant.InvitePerson;
@@ -243,7 +245,8 @@ public final class FirstStart {
       Map<DemoCity.Member, SoftwareKey> keys,
       Map<DemoCity.Member, LockedSealingKey> sealing)
       throws IOException, Rejected {
-    InitCeremony ceremony = new InitCeremony(settings.home(), settings.repository(), clock);
+    InitCeremony ceremony =
+        new InitCeremony(settings.home(), settings.repository(), clock, this::record);
     Digest pinned =
         ceremony.layRoot(platformKeys, signer, settings.domain(), settings.deskOrigin());
     SignedRepository signed =
@@ -275,9 +278,28 @@ public final class FirstStart {
       progress.accept("theme signed");
     }
     if (new SigningDesk(signed, theme).publish(signer)) {
+      signed
+          .newestStatement(signed.trust(), Directory.PLATFORM)
+          .ifPresent(desk -> record(desk.statement()));
       progress.accept("signing desk published");
     }
     return pinned;
+  }
+
+  /** As every act: what stands in the log and in no trail came on another way. */
+  private void record(Statement statement) {
+    Acting who = Acting.commandLine(Directory.PLATFORM);
+    work.platform(
+        who,
+        em -> {
+          AuditTrail.record(
+              em,
+              Directory.PLATFORM,
+              who.person(),
+              statement.type() + ".publish",
+              Map.of("version", statement.version(), "statement", statement.digest().hex()));
+          return null;
+        });
   }
 
   private static List<SealingKey> sealingKeys(

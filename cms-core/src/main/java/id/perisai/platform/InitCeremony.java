@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Lays the trust: the root with the platform's and its servers' keys, whose digest is what delivery
@@ -43,11 +44,16 @@ final class InitCeremony {
   private final Path home;
   private final Path repository;
   private final Clock clock;
+  private final Consumer<Statement> signed;
 
-  InitCeremony(Path home, Path repository, Clock clock) {
+  /**
+   * @param signed is told of each statement that was put into force
+   */
+  InitCeremony(Path home, Path repository, Clock clock, Consumer<Statement> signed) {
     this.home = home;
     this.repository = repository;
     this.clock = clock;
+    this.signed = signed;
   }
 
   /** The file that holds the pinned digest. */
@@ -194,6 +200,7 @@ final class InitCeremony {
     new SignedRepository(repository, pinned, clock, home)
         .writer()
         .statement(path, statement, Signatures.of(List.of(signer.sign(statement))));
+    signed.accept(statement);
   }
 
   Instant now() {

@@ -4,14 +4,8 @@ import id.perisai.access.Transactions;
 import id.perisai.audit.AuditEnds;
 import id.perisai.audit.AuditTrail;
 import id.perisai.release.AuditAnchor;
-import id.perisai.release.Checkpoint;
 import id.perisai.release.Directory;
-import id.perisai.release.LogFiles;
-import id.perisai.release.Reason;
-import id.perisai.release.Rejected;
-import id.perisai.release.SignedNote;
 import id.perisai.release.TransparencyLog;
-import id.perisai.release.TrustChain;
 import id.perisai.tenant.Tenant;
 import id.perisai.tenant.Tenants;
 import jakarta.persistence.EntityManagerFactory;
@@ -38,11 +32,12 @@ public final class AnchorAudit {
   private final Transactions transactions;
   private final SignedRepository repository;
   private final Clock clock;
-  private TransparencyLog known = TransparencyLog.EMPTY;
+  private final KnownLog known;
 
   public AnchorAudit(EntityManagerFactory factory, SignedRepository repository, Clock clock) {
     this.transactions = new Transactions(factory);
     this.repository = repository;
+    this.known = new KnownLog(repository);
     this.clock = clock;
   }
 
@@ -52,7 +47,7 @@ public final class AnchorAudit {
    * @throws IOException when the log is not the one known, grown
    */
   public synchronized List<AuditAnchor> anchors() throws IOException {
-    return log().anchors();
+    return known.newest().anchors();
   }
 
   /**
@@ -61,7 +56,7 @@ public final class AnchorAudit {
    * @return what was logged in this round
    */
   public synchronized Optional<AuditAnchor> round() throws IOException {
-    TransparencyLog log = log();
+    TransparencyLog log = known.newest();
     if (log.size() == 0) {
       return Optional.empty(); // Nothing was published here yet.
     }
@@ -72,7 +67,7 @@ public final class AnchorAudit {
     if (log.anchors().contains(anchor)) {
       return Optional.empty();
     }
-    known = repository.anchor().log(anchor);
+    known.grew(repository.anchor().log(anchor));
     return Optional.of(anchor);
   }
 
@@ -91,31 +86,5 @@ public final class AnchorAudit {
     heads.values().removeIf(head -> head.number() == 0);
     return transactions.in(
         Directory.PLATFORM, null, em -> AuditEnds.record(em, Directory.PLATFORM, heads));
-  }
-
-  private TransparencyLog log() throws IOException {
-    byte[] note;
-    try {
-      note = repository.files().log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
-    } catch (Rejected refused) {
-      if (refused.reason() == Reason.MISSING && known.size() == 0) {
-        return known;
-      }
-      throw notGood(refused);
-    }
-    try {
-      Checkpoint newest =
-          TrustChain.checkpoint(
-              note, TrustChain.newestRoots(repository.files(), repository.pinnedRoot()));
-      known = known.advance(newest, repository.files()::log);
-      return known;
-    } catch (Rejected refused) {
-      throw notGood(refused);
-    }
-  }
-
-  private static IOException notGood(Rejected refused) {
-    return new IOException(
-        "the log is not the one that was known, grown (" + refused.getMessage() + ")", refused);
   }
 }

@@ -25,6 +25,9 @@ import java.util.function.Function;
 
 /** Puts a signed hold, lift or purge into force; after a purge, removes the bytes here as well. */
 public final class PublishPower {
+  /** Holds and purges of all sites take turns. */
+  static final String TURN = "power";
+
   private static final Set<Candidate.Kind> KINDS =
       EnumSet.of(Candidate.Kind.HOLD, Candidate.Kind.PURGE);
 
@@ -71,7 +74,7 @@ public final class PublishPower {
   }
 
   private Done sign(EntityManager em, Acting who, UUID id, Signatures signatures) {
-    SigningTurn turn = SigningTurn.begin(em, who, repository, "power", id, KINDS);
+    SigningTurn turn = SigningTurn.begin(em, who, repository, TURN, id, KINDS);
     Candidate candidate = turn.candidate();
     TenantStatement statement = parsed(candidate);
     TrustChain trust = repository.trust();

@@ -17,6 +17,8 @@ import java.util.UUID;
 
 /** Puts a signed theme into force: what sites may bring from here on. No site changes by it. */
 public final class PublishTheme {
+  static final String TURN = "theme";
+
   private final Work work;
   private final SignedRepository repository;
   private final CandidateStore store;
@@ -43,7 +45,7 @@ public final class PublishTheme {
 
   private Signed publish(EntityManager em, Acting who, UUID id, Signatures signatures) {
     SigningTurn turn =
-        SigningTurn.begin(em, who, repository, "theme", id, Set.of(Candidate.Kind.THEME));
+        SigningTurn.begin(em, who, repository, TURN, id, Set.of(Candidate.Kind.THEME));
     Candidate candidate = turn.candidate();
     TrustChain trust = repository.trustForNew();
     requireNoRootWaits(trust);

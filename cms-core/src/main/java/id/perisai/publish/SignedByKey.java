@@ -80,14 +80,12 @@ public final class SignedByKey {
   }
 
   private static Trace trace(Repository repository, long index, LogEntry entry) {
-    String[] names = entry.path().split("/");
-    boolean site = names[0].equals("sites");
     return new Trace(
         index,
         entry.path(),
-        site ? "release" : names[1].replaceAll("s$", ""),
-        site ? names[1] : names.length == 4 ? names[2] : "",
-        Long.parseLong(names[names.length - 1]),
+        entry.type(),
+        entry.tenant(),
+        entry.version(),
         issued(repository, entry));
   }
 

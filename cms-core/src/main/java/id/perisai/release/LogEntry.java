@@ -37,6 +37,22 @@ public record LogEntry(String path, Digest statement, Digest signatures) impleme
         matcher.group(1), Digest.parse(matcher.group(2)), Digest.parse(matcher.group(3)));
   }
 
+  /** Such as {@code release}. */
+  public String type() {
+    String[] names = path.split("/");
+    return names[0].equals("sites") ? "release" : names[1].replaceAll("s$", "");
+  }
+
+  /** Whom it concerns; empty for the platform's own. */
+  public String tenant() {
+    String[] names = path.split("/");
+    return names[0].equals("sites") ? names[1] : names.length == 4 ? names[2] : "";
+  }
+
+  public long version() {
+    return Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
+  }
+
   @Override
   public byte[] bytes() {
     String text =

@@ -1,6 +1,7 @@
 package id.perisai.admin.home;
 
 import id.perisai.admin.audit.AuditRun;
+import id.perisai.admin.audit.WatchRun;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.admin.frame.WaitingReviews;
 import id.perisai.audit.ChainBroken;
@@ -16,13 +17,17 @@ import id.perisai.inbox.DayCounts;
 import id.perisai.message.VisitCounts;
 import id.perisai.publish.Expiries;
 import id.perisai.publish.SignedRepository;
+import id.perisai.publish.UnknownStatement;
+import id.perisai.release.Directory;
 import id.perisai.review.ReviewQueue.Waiting;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** What waits for whom, by role. */
@@ -37,6 +42,7 @@ public class DashboardView {
 
   @Inject private SignedRepository repository;
   @Inject private AuditRun audit;
+  @Inject private WatchRun watch;
 
   private List<Item> drafts;
   private List<Returned> refused;
@@ -63,6 +69,18 @@ public class DashboardView {
     }
     return audit.broken().values().stream()
         .filter(one -> visit.isPlatform() || one.tenant().equals(visit.acting().tenant()))
+        .toList();
+  }
+
+  /** What is in force and came on another way: on one's own site, or on all of them. */
+  public List<UnknownStatement> getUnknownStatements() {
+    if (!visit.may("READ_AUDIT") && !visit.may("PUBLISH") && !visit.may("HOLD")) {
+      return List.of();
+    }
+    Set<String> concerned = new HashSet<>(Set.of("", Directory.PLATFORM));
+    concerned.add(visit.acting().tenant());
+    return watch.recent().stream()
+        .filter(one -> visit.isPlatform() || concerned.contains(one.tenant()))
         .toList();
   }
 
