@@ -1,6 +1,7 @@
 package id.perisai.release;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,16 @@ public final class ReleaseBlobs {
     Set<Coding> blobs = new LinkedHashSet<>();
     compare(null, release, gone -> {}, blobs::add);
     return blobs;
+  }
+
+  /** The nodes of its manifest, and of the one on which it stands. */
+  public static Set<Digest> nodes(VerifiedRelease release) {
+    Set<Digest> nodes = new HashSet<>();
+    release.manifest().root().forEachNode(node -> nodes.add(node.digest()));
+    release
+        .base()
+        .ifPresent(base -> base.manifest().root().forEachNode(n -> nodes.add(n.digest())));
+    return nodes;
   }
 
   /** Those that serving another release does not take at the same place of its manifest. */

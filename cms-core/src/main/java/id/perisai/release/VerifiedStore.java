@@ -196,11 +196,7 @@ public final class VerifiedStore implements AutoCloseable {
     Set<Digest> gone = new HashSet<>(purged.digests());
     kept.stream()
         .filter(release -> release.tenant().equals(tenant))
-        .forEach(
-            release -> {
-              gone.removeAll(release.manifest().nodes().keySet());
-              release.base().ifPresent(base -> gone.removeAll(base.manifest().nodes().keySet()));
-            });
+        .forEach(release -> gone.removeAll(ReleaseBlobs.nodes(release)));
     for (Digest digest : gone) {
       Path file = path(RepositoryPaths.blob(tenant, digest));
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

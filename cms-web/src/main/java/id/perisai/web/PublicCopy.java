@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Coding;
+import id.perisai.release.Digest;
 import id.perisai.release.InForce;
 import id.perisai.release.LogTile;
 import id.perisai.release.MediaTypes;
@@ -23,10 +24,12 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +64,7 @@ final class PublicCopy {
   private final Supplier<Optional<Timestamp>> timestamp;
   private final Map<String, byte[]> statements = new HashMap<>();
   private final Map<String, Map<String, Coding>> blobs = new ConcurrentHashMap<>();
+  private final Map<String, Set<Digest>> nodes = new ConcurrentHashMap<>();
 
   /**
    * @param timestamp the newest one; it changes each minute, and nothing else with it
@@ -150,7 +154,7 @@ final class PublicCopy {
       HttpServerExchange exchange, String tenant, String hex, BlobSender sender) {
     Coding found = blobs.computeIfAbsent(tenant, this::byHex).get(hex);
     Optional<Coding> coding = Optional.ofNullable(found);
-    if (coding.isPresent() && inForce.purged(tenant).has(coding.get().digest())) {
+    if (coding.isPresent() && isPurged(tenant, coding.get().digest())) {
       PlainAnswer.send(exchange, 410);
       return;
     }
@@ -171,12 +175,28 @@ final class PublicCopy {
 
   private Map<String, Coding> byHex(String tenant) {
     Map<String, Coding> byHex = new HashMap<>();
-    Stream.of(inForce.release(tenant), inForce.newest(tenant))
-        .flatMap(Optional::stream)
-        .distinct()
+    shown(tenant)
         .flatMap(release -> ReleaseBlobs.of(release).stream())
         .forEach(coding -> byHex.put(coding.digest().hex(), coding));
     return byHex;
+  }
+
+  /** Without the nodes of its manifest nobody can read a release, nor sign the next: they stay. */
+  private boolean isPurged(String tenant, Digest digest) {
+    return inForce.purged(tenant).has(digest)
+        && !nodes.computeIfAbsent(tenant, this::nodes).contains(digest);
+  }
+
+  private Set<Digest> nodes(String tenant) {
+    return shown(tenant)
+        .flatMap(release -> ReleaseBlobs.nodes(release).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Stream<VerifiedRelease> shown(String tenant) {
+    return Stream.of(inForce.release(tenant), inForce.newest(tenant))
+        .flatMap(Optional::stream)
+        .distinct();
   }
 
   private static void send(HttpServerExchange exchange, String mediaType, byte[] bytes) {

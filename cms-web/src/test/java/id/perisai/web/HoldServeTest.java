@@ -9,13 +9,16 @@ import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.HoldStatement.Action;
+import id.perisai.release.Manifest;
 import id.perisai.release.ProofFrame;
 import id.perisai.release.PurgeStatement;
+import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.web.RunningNode.Response;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -153,5 +156,38 @@ class HoldServeTest {
     hold(1, Action.SERVE, OptionalLong.of(2));
     assertTrue(get("/berita/8").text().contains("dua"));
     assertEquals(410, get("/berita/7").code());
+  }
+
+  @Test
+  void a_purge_takes_no_node_away_without_which_nobody_reads_the_release() throws Exception {
+    ReleaseStatement shown = ReleaseStatement.parse(get(COPY + "release").body());
+    Manifest manifest = Manifest.read(shown.manifest(), this::fetched);
+    Set<Digest> nodes = manifest.nodes().keySet();
+    assertTrue(nodes.size() > 1, "more than the root");
+    Digest leaked = Digest.of(SmallCity.text("dinkes", "dua", "/berita/7").getBytes(UTF_8));
+    Set<Digest> purged = new HashSet<>(nodes);
+    purged.add(leaked);
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallCity.ISSUED, "semua", purged),
+        city.publishers.get("dinkes"));
+    node.tick();
+    assertEquals(410, get(COPY + "blobs/" + leaked.hex()).code());
+    assertEquals(410, get("/berita/7").code());
+    assertEquals(
+        manifest.all(), Manifest.read(shown.manifest(), this::fetched).all(), "as the desk reads");
+    city.publish("dinkes", 3, city.site("dinkes", "tiga"));
+    node.tick();
+    assertTrue(get("/berita/8").text().contains("tiga"), "the next release comes into force");
+  }
+
+  private byte[] fetched(Digest digest, long most) throws Rejected {
+    try {
+      Response node = get(COPY + "blobs/" + digest.hex());
+      assertEquals(200, node.code(), digest.hex());
+      return node.body();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
