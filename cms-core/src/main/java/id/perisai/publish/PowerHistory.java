@@ -14,14 +14,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The holds in force and all purges of some sites, as the repository proves them. */
+/** All holds and purges of some sites, as the repository proves them, those that ended too. */
 public final class PowerHistory {
+  /** Of one site; whoever held it more often finds the older ones in the log. */
+  static final int MOST_HOLDS = 1_000;
+
   private final Work work;
   private final SignedRepository repository;
 
@@ -34,6 +39,7 @@ public final class PowerHistory {
    * @param kind serve, maintenance, lift or purge
    * @param number of the hold or purge among those of its site
    * @param release to be shown; 0 where none is named
+   * @param inForce false for a hold after which another came
    * @param signers the names of those who signed, with commas
    */
   public record Item(
@@ -41,6 +47,7 @@ public final class PowerHistory {
       String kind,
       long number,
       long release,
+      boolean inForce,
       String reason,
       String signers,
       Instant at) {}
@@ -48,13 +55,20 @@ public final class PowerHistory {
   /** Those of some tenants, the newest first. */
   public List<Item> of(Acting who, TrustChain trust, List<String> tenants) {
     List<VerifiedStatement<? extends TenantStatement>> found = new ArrayList<>();
+    Set<VerifiedStatement<?>> ended = new HashSet<>();
     for (String tenant : tenants) {
-      repository.hold(trust, tenant).ifPresent(found::add);
+      List<VerifiedStatement<HoldStatement>> holds = repository.holds(trust, tenant, MOST_HOLDS);
+      found.addAll(holds);
+      Optional<Long> inForce =
+          repository.hold(trust, tenant).map(hold -> hold.statement().version());
+      holds.stream()
+          .filter(hold -> !inForce.equals(Optional.of(hold.statement().version())))
+          .forEach(ended::add);
       found.addAll(repository.purged(trust, tenant).statements());
     }
     Map<UUID, String> names = names(who, persons(found));
     return found.stream()
-        .map(verified -> item(verified, names))
+        .map(verified -> item(verified, !ended.contains(verified), names))
         .sorted(Comparator.comparing(Item::at).reversed())
         .toList();
   }
@@ -83,7 +97,9 @@ public final class PowerHistory {
   }
 
   private static Item item(
-      VerifiedStatement<? extends TenantStatement> verified, Map<UUID, String> names) {
+      VerifiedStatement<? extends TenantStatement> verified,
+      boolean inForce,
+      Map<UUID, String> names) {
     TenantStatement statement = verified.statement();
     String signers =
         verified.signers().stream()
@@ -97,12 +113,13 @@ public final class PowerHistory {
           hold.action().word(),
           hold.version(),
           hold.release().orElse(0L),
+          inForce,
           hold.reason(),
           signers,
           hold.issued());
     }
     PurgeStatement purge = (PurgeStatement) statement;
     return new Item(
-        purge.tenant(), "purge", purge.version(), 0, purge.reason(), signers, purge.issued());
+        purge.tenant(), "purge", purge.version(), 0, true, purge.reason(), signers, purge.issued());
   }
 }

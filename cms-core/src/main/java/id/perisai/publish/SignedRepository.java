@@ -6,6 +6,7 @@ import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.ItsTime;
 import id.perisai.release.NewestHold;
+import id.perisai.release.Power;
 import id.perisai.release.Purged;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
@@ -279,6 +280,29 @@ public final class SignedRepository {
   /** The newest hold of a tenant that counts, as delivery sees it; a lifted one too. */
   public Optional<VerifiedStatement<HoldStatement>> hold(TrustChain trust, String tenant) {
     return NewestHold.of(repository, trust, tenant, itsTime, refused -> {});
+  }
+
+  /** The newest holds of a tenant that count or counted, the newest first; lifted ones too. */
+  List<VerifiedStatement<HoldStatement>> holds(TrustChain trust, String tenant, int most) {
+    return newest(RepositoryPaths.holds(tenant))
+        .map(version -> hold(trust, tenant, version))
+        .flatMap(Optional::stream)
+        .limit(most)
+        .toList();
+  }
+
+  private Optional<VerifiedStatement<HoldStatement>> hold(
+      TrustChain trust, String tenant, long version) {
+    String path = RepositoryPaths.hold(tenant, version);
+    try {
+      byte[] signatures = repository.signatures(path);
+      VerifiedStatement<HoldStatement> hold =
+          Power.hold(trust, repository.statement(path), signatures, tenant, version);
+      itsTime.requirePower(trust, hold);
+      return Optional.of(hold);
+    } catch (Rejected e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -44,11 +44,26 @@ class PowerHistoryTest {
     put(hold(2, Action.MAINTENANCE, OptionalLong.empty()), town.administrator);
     List<PowerHistory.Item> items = history("alfa", "beta");
     assertEquals(
-        List.of("maintenance 2 0 Sari Admin", "purge 1 0 Dewi Penerbit"),
+        List.of(
+            "maintenance 2 0 true Sari Admin",
+            "purge 1 0 true Dewi Penerbit",
+            "serve 1 1 false Budi Penerbit"),
         items.stream()
-            .map(i -> i.kind() + " " + i.number() + " " + i.release() + " " + i.signers())
+            .map(
+                i ->
+                    i.kind()
+                        + " "
+                        + i.number()
+                        + " "
+                        + i.release()
+                        + " "
+                        + i.inForce()
+                        + " "
+                        + i.signers())
             .toList());
-    assertEquals("sebab 2", items.get(0).reason());
+    assertEquals(
+        List.of("sebab 2", "bocor", "sebab 1"),
+        items.stream().map(PowerHistory.Item::reason).toList());
   }
 
   @Test

@@ -4,6 +4,7 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
+import id.perisai.admin.frame.Screenful;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.Leak;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 public class PowerView {
   private static final int MOST_PATHS = 200;
   private static final int SHOWN_PATHS = 6;
+  private static final int SHOWN_STATEMENTS = 25;
 
   @Inject private Visitor visit;
   @Inject private Notices notices;
@@ -47,6 +49,7 @@ public class PowerView {
   private TrustChain trust;
   private Prepared prepared;
   private List<Gone> gone;
+  private List<PowerHistory.Item> all;
 
   /** A site that can be held. */
   public record Site(String id, String name) {}
@@ -61,9 +64,23 @@ public class PowerView {
         .toList();
   }
 
-  /** What is held and was purged at these sites, the newest first. */
+  /** A screenful of what was held and purged at these sites, the newest first. */
   public List<PowerHistory.Item> getHistory() {
-    return history.of(visit.acting(), trust(), getSites().stream().map(Site::id).toList());
+    int from = getScreenful().getOffset();
+    return all().subList(from, Math.min(from + SHOWN_STATEMENTS, all().size()));
+  }
+
+  public Screenful getScreenful() {
+    String asked = parameter(Screenful.PARAMETER);
+    int number = asked.matches("[0-9]{1,6}") ? Integer.parseInt(asked) : 1;
+    return new Screenful(all().size(), SHOWN_STATEMENTS, number, "/penahanan", Map.of());
+  }
+
+  private List<PowerHistory.Item> all() {
+    if (all == null) {
+      all = history.of(visit.acting(), trust(), getSites().stream().map(Site::id).toList());
+    }
+    return all;
   }
 
   /**
