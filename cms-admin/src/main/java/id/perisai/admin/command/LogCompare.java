@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,31 +50,55 @@ final class LogCompare implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<Digest> known = trust.given();
+    Optional<TrustMemory> memory = trust.memory(known.isEmpty());
     int answer = ExitCode.DONE;
-    try {
-      Optional<Digest> known = trust.given();
-      Optional<TrustMemory> memory = trust.memory(known.isEmpty());
-      Digest pinned = trust.rootFor(new PublicEndpoints(sites.get(0)), known, memory);
-      List<Seen> seen = new ArrayList<>();
-      for (URI site : sites) {
-        answer = Math.max(answer, look(site, pinned, memory, seen));
+    Digest pinned = null;
+    List<Seen> seen = new ArrayList<>();
+    for (URI site : sites) {
+      try {
+        // The first that answers says the root where nobody else does; then it counts for all.
+        pinned = pinned == null ? trust.rootFor(new PublicEndpoints(site), known, memory) : pinned;
+        seen.add(look(site, pinned, memory));
+      } catch (IOException e) {
+        answer = worse(answer, silent(site, e.toString()));
+      } catch (Rejected refused) {
+        answer = worse(answer, refused(site, pinned, memory, refused));
       }
-      if (seen.isEmpty()) {
-        return answer;
-      }
-      if (!areOne(seen, pinned, memory)) {
-        return ExitCode.FAILED;
-      }
-      // Somebody's lie about his own log outweighs somebody's silence.
-      return answer;
-    } catch (Rejected refused) {
-      err().println("NOT VERIFIED " + refused.getMessage());
-      return ExitCode.FAILED;
     }
+    return seen.isEmpty() ? answer : worse(answer, compare(seen, pinned, memory));
   }
 
-  private int look(URI site, Digest pinned, Optional<TrustMemory> memory, List<Seen> seen)
+  /** A lie outweighs silence. */
+  private static int worse(int one, int other) {
+    return one == ExitCode.FAILED || other == ExitCode.FAILED
+        ? ExitCode.FAILED
+        : Math.max(one, other);
+  }
+
+  private int silent(URI site, String why) {
+    err().println("NO ANSWER " + site + ": " + why);
+    return ExitCode.NOT_RUNNING;
+  }
+
+  private int refused(URI site, Digest pinned, Optional<TrustMemory> memory, Rejected refused)
       throws IOException {
+    if (isSilence(refused)) {
+      return silent(site, refused.getMessage());
+    }
+    err().println("NOT VERIFIED " + site + ": " + refused.getMessage());
+    if (pinned != null) {
+      trust.tellsChange(new PublicEndpoints(site), pinned, memory);
+    }
+    return ExitCode.FAILED;
+  }
+
+  private static boolean isSilence(Rejected refused) {
+    return refused.reason() == Reason.UNREADABLE && refused.getCause() instanceof IOException;
+  }
+
+  private Seen look(URI site, Digest pinned, Optional<TrustMemory> memory)
+      throws IOException, Rejected {
     Path folder = Files.createTempDirectory("perisai-log");
     try {
       PublicEndpoints endpoints = new PublicEndpoints(site);
@@ -82,55 +107,64 @@ final class LogCompare implements Callable<Integer> {
       Checkpoint checkpoint =
           TrustChain.checkpoint(note, endpoints.trustRoots(pinned, folder, Clock.systemUTC()));
       out().println(site + "  " + checkpoint.size() + "  " + checkpoint.root().hex());
-      seen.add(new Seen(site, checkpoint, files));
       if (memory.isPresent()) {
         memory.get().put(site.getRawAuthority(), pinned);
       }
-      return ExitCode.DONE;
-    } catch (IOException e) {
-      err().println("NO ANSWER " + site + ": " + e);
-      return ExitCode.NOT_RUNNING;
-    } catch (Rejected refused) {
-      if (refused.reason() == Reason.UNREADABLE && refused.getCause() instanceof IOException) {
-        err().println("NO ANSWER " + site + ": " + refused.getMessage());
-        return ExitCode.NOT_RUNNING;
-      }
-      trust.tellsChange(new PublicEndpoints(site), pinned, memory);
-      throw new Failure(
-          ExitCode.FAILED, "NOT VERIFIED " + site + ": " + refused.getMessage(), refused);
+      return new Seen(site, checkpoint, files);
     } finally {
       Trees.delete(folder);
     }
   }
 
-  private boolean areOne(List<Seen> seen, Digest pinned, Optional<TrustMemory> memory)
-      throws IOException, Rejected {
-    Seen newest = seen.get(0);
-    for (Seen one : seen) {
-      newest = one.checkpoint().size() > newest.checkpoint().size() ? one : newest;
-    }
-    boolean one = true;
-    for (Seen other : seen) {
-      one &= isGrownOutOf(newest, other.checkpoint(), other.site().toString(), memory);
+  /**
+   * The longest log first: each of the others must have been a beginning of one of those before it.
+   * One that is not, or that cannot show it, keeps nobody from comparing the rest.
+   */
+  private int compare(List<Seen> seen, Digest pinned, Optional<TrustMemory> memory)
+      throws IOException {
+    List<Seen> longestFirst = new ArrayList<>(seen);
+    longestFirst.sort(Comparator.comparingLong((Seen one) -> one.checkpoint().size()).reversed());
+    List<Seen> logs = new ArrayList<>();
+    int answer = ExitCode.DONE;
+    for (Seen one : longestFirst) {
+      int fits = logs.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+      int worst = ExitCode.DONE;
+      for (Seen log : logs) {
+        fits = grownOutOf(log, one.checkpoint(), one.site().toString(), memory);
+        if (fits == ExitCode.DONE) {
+          break;
+        }
+        worst = worse(worst, fits);
+      }
+      if (fits != ExitCode.DONE || logs.isEmpty()) {
+        logs.add(one);
+      }
+      answer = worse(answer, worst);
     }
     Optional<byte[]> remembered =
         memory.isEmpty() ? Optional.empty() : memory.get().checkpoint(pinned);
-    if (remembered.isPresent()) {
-      one &=
-          isGrownOutOf(
-              newest,
-              checkpoint(newest.site(), pinned, remembered.get()),
-              "the memory " + memory.get().file(),
-              memory);
+    for (Seen log : remembered.isPresent() ? logs : List.<Seen>of()) {
+      answer = worse(answer, grownOutOfMemory(log, pinned, remembered.get(), memory.get()));
     }
-    if (one) {
-      out().println("ONE LOG of " + newest.checkpoint().size() + " leaves");
+    if (logs.size() == 1 && answer == ExitCode.DONE) {
+      Seen log = logs.get(0);
+      out().println("ONE LOG of " + log.checkpoint().size() + " leaves");
       if (memory.isPresent()) {
-        memory.get().put(pinned, newest.checkpoint().bytes());
+        memory.get().put(pinned, log.checkpoint().bytes());
         memory.get().save();
       }
     }
-    return one;
+    return answer;
+  }
+
+  private int grownOutOfMemory(Seen log, Digest pinned, byte[] note, TrustMemory memory)
+      throws IOException {
+    String what = "the memory " + memory.file();
+    try {
+      return grownOutOf(log, checkpoint(log.site(), pinned, note), what, Optional.of(memory));
+    } catch (Rejected refused) {
+      return refused(log.site(), pinned, Optional.of(memory), refused);
+    }
   }
 
   private Checkpoint checkpoint(URI site, Digest pinned, byte[] note) throws Rejected, IOException {
@@ -143,13 +177,15 @@ final class LogCompare implements Callable<Integer> {
     }
   }
 
-  private boolean isGrownOutOf(
-      Seen newest, Checkpoint earlier, String what, Optional<TrustMemory> memory)
+  private int grownOutOf(Seen newest, Checkpoint earlier, String what, Optional<TrustMemory> memory)
       throws IOException {
     try {
       new LogProofs(newest.checkpoint(), newest.files()).requireExtends(earlier.head(), what);
-      return true;
+      return ExitCode.DONE;
     } catch (Rejected refused) {
+      if (isSilence(refused)) {
+        return silent(newest.site(), refused.getMessage());
+      }
       err()
           .println(
               "SPLIT VIEW between " + newest.site() + " and " + what + ": " + refused.getMessage());
@@ -165,7 +201,7 @@ final class LogCompare implements Callable<Integer> {
             .keep(earlier.bytes(), newest.checkpoint().bytes())
             .forEach(file -> err().println("EVIDENCE " + file));
       }
-      return false;
+      return ExitCode.FAILED;
     }
   }
 

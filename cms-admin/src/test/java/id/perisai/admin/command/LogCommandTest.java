@@ -160,6 +160,41 @@ class LogCommandTest {
   }
 
   @Test
+  void one_that_lies_or_is_silent_keeps_nobody_from_comparing_the_others() throws Exception {
+    TransparencyLog honest = site.log();
+    String root = site.pinned.hex();
+    String gone;
+    try (SignedSite closed = new SignedSite(temporary.resolve("closed"), LATER)) {
+      gone = closed.url("/");
+    }
+    try (SignedSite liar = new SignedSite(temporary.resolve("liar"), LATER);
+        Mirror old = new Mirror(site)) {
+      assertEquals(1, compare("--root", root, liar.url("/"), gone, site.url("/"), old.url()));
+      String said = err.toString();
+      assertTrue(said.contains("NOT VERIFIED " + liar.url("/")), said);
+      assertTrue(said.contains("NO ANSWER " + gone), said);
+      assertTrue(out.toString().contains("ONE LOG of 4 leaves"), out.toString());
+      site.log(
+          TransparencyLog.EMPTY.with(
+              Stream.concat(Stream.of(entry(2)), honest.entries().stream()).toList()));
+      assertEquals(
+          1,
+          compare(
+              "--root",
+              root,
+              "--memory",
+              temporary.resolve("m").toString(),
+              liar.url("/"),
+              gone,
+              site.url("/"),
+              old.url()));
+      assertTrue(err.toString().contains("SPLIT VIEW"), err.toString());
+      assertEquals(3, compare("--root", root, gone, old.url()), err.toString());
+      assertTrue(out.toString().contains("ONE LOG of 4 leaves"), out.toString());
+    }
+  }
+
+  @Test
   void verify_refuses_a_page_whose_release_does_not_stand_in_the_log() throws Exception {
     String root = site.pinned.hex();
     assertEquals(0, run("verify", site.url("/"), "--root", root), err.toString());
