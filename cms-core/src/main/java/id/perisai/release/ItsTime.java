@@ -11,14 +11,29 @@ import java.util.SortedSet;
  * whoever left or stole one: the log says which, as it does on delivery.
  */
 public final class ItsTime {
-  private final Repository repository;
+  private final Log shown;
   private SoftReference<TransparencyLog> known = new SoftReference<>(null);
+
+  /** The log, by the keys that count for it. */
+  @FunctionalInterface
+  private interface Log {
+    TransparencyLog of(TrustChain trust) throws Rejected;
+  }
 
   /**
    * @param repository with the log
    */
   public ItsTime(Repository repository) {
-    this.repository = repository;
+    this.shown = trust -> newest(repository, trust);
+  }
+
+  /**
+   * For whoever does not keep the log: it is read as a whole, and only once something needs it.
+   *
+   * @param checkpoint whose signature was checked
+   */
+  public ItsTime(Checkpoint checkpoint, LogFiles files) {
+    this.shown = trust -> unchanged(checkpoint, files);
   }
 
   /**
@@ -69,8 +84,12 @@ public final class ItsTime {
     return logged.isEmpty() ? 0 : logged.last();
   }
 
-  /** By the log's key of the root in force: who has an older one vouches for nothing. */
   private synchronized TransparencyLog log(TrustChain trust) throws Rejected {
+    return shown.of(trust);
+  }
+
+  /** By the log's key of the root in force: who has an older one vouches for nothing. */
+  private TransparencyLog newest(Repository repository, TrustChain trust) throws Rejected {
     byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
     TransparencyLog log = known.get();
     if (log == null || !Arrays.equals(log.checkpoint().orElseThrow().bytes(), note)) {
@@ -79,6 +98,15 @@ public final class ItsTime {
               .filter(root -> root.version() >= trust.root().version())
               .toList();
       log = TransparencyLog.replay(TrustChain.checkpoint(note, roots), repository::log);
+      known = new SoftReference<>(log);
+    }
+    return log;
+  }
+
+  private TransparencyLog unchanged(Checkpoint checkpoint, LogFiles files) throws Rejected {
+    TransparencyLog log = known.get();
+    if (log == null) {
+      log = TransparencyLog.replay(checkpoint, files);
       known = new SoftReference<>(log);
     }
     return log;

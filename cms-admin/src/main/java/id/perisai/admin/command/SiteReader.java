@@ -5,6 +5,7 @@ import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
+import id.perisai.release.ItsTime;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
 import id.perisai.release.LogProofs;
@@ -59,6 +60,7 @@ final class SiteReader {
   private Directory.Tenant tenant;
   private Checkpoint checkpoint;
   private LogProofs proofs;
+  private ItsTime itsTime;
 
   /**
    * @param folder empty, for the statements that are fetched
@@ -88,8 +90,10 @@ final class SiteReader {
     }
     tenant = tenant(site.site().getHost());
     readLog();
-    long directory = trust.directory().version();
-    place(RepositoryPaths.directory(directory), trust.verifiedDirectory());
+    for (VerifiedStatement<TrustRoot> root : trust.roots()) {
+      place(RepositoryPaths.root(root.statement().version()), root);
+    }
+    placeDirectories();
     Optional<VerifiedStatement<ReleaseStatement>> newest = release(WellKnown.newest(tenant.id()));
     Optional<VerifiedStatement<ReleaseStatement>> shown = release(WellKnown.release(tenant.id()));
     Optional<VerifiedStatement<HoldStatement>> hold = hold();
@@ -142,6 +146,15 @@ final class SiteReader {
     checkpoint =
         TrustChain.checkpoint(files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES), roots);
     proofs = new LogProofs(checkpoint, files);
+    itsTime = new ItsTime(checkpoint, files);
+  }
+
+  /** Those before the one in force too, as far as they were read: keys count from then on. */
+  private void placeDirectories() throws Rejected {
+    for (VerifiedStatement<Directory> directory :
+        hasHistory ? trust.directories() : List.of(trust.verifiedDirectory())) {
+      place(RepositoryPaths.directory(directory.statement().version()), directory);
+    }
   }
 
   /** Tiles are asked for again and again while many statements are looked up. */
@@ -283,6 +296,9 @@ final class SiteReader {
       site.mirrorEarlierDirectories(trust.directory().version(), folder);
       trust = TrustChain.load(new Repository(folder), pinned, clock);
       hasHistory = true;
+      if (proofs != null) {
+        placeDirectories();
+      }
     }
   }
 
@@ -302,6 +318,7 @@ final class SiteReader {
       hold = Power.hold(trust, statement.get(), signatures, tenant.id(), version);
     }
     place(RepositoryPaths.hold(tenant.id(), version), hold);
+    itsTime.requirePower(trust, hold);
     return Optional.of(hold);
   }
 
@@ -325,6 +342,7 @@ final class SiteReader {
     }
     for (VerifiedStatement<PurgeStatement> purge : purged.statements()) {
       place(RepositoryPaths.purge(tenant.id(), purge.statement().version()), purge);
+      itsTime.requirePower(trust, purge);
     }
     return purged;
   }
@@ -338,6 +356,7 @@ final class SiteReader {
     VerifiedStatement<ThemeStatement> theme =
         trust.verifyTheme(site.statement(endpoint), site.signatures(endpoint), version);
     place(RepositoryPaths.theme(version), theme);
+    itsTime.requireTheme(trust, theme);
     return theme;
   }
 
