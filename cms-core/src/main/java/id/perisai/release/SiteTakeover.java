@@ -18,11 +18,14 @@ final class SiteTakeover {
   private final Repository repository;
   private final VerifiedStore store;
   private final CodingCheck codings;
+  private final Meanwhile meanwhile;
 
-  SiteTakeover(Repository repository, VerifiedStore store, CodingCheck codings) {
+  SiteTakeover(
+      Repository repository, VerifiedStore store, CodingCheck codings, Meanwhile meanwhile) {
     this.repository = repository;
     this.store = store;
     this.codings = codings;
+    this.meanwhile = meanwhile;
   }
 
   /** The release that was in force when the node stopped, from the store alone. */
@@ -109,8 +112,7 @@ final class SiteTakeover {
       return newest;
     }
     VerifiedRelease release = earlier(trust, newest.tenant(), vouched, repository);
-    BlobCopy.copy(release, Optional.of(newest), purged, repository, store);
-    checkCodings(release, Optional.of(newest), purged);
+    copy(release, Optional.of(newest), purged, repository);
     return release;
   }
 
@@ -194,13 +196,12 @@ final class SiteTakeover {
         trust.release(
             statement,
             theme(trust, statement.statement().theme()),
-            files.blobs(tenant),
+            blobs(files, tenant),
             null,
             files,
             Seen.NOTHING,
             log);
-    BlobCopy.copy(release, inForce, purged, files, store);
-    checkCodings(release, inForce, purged);
+    copy(release, inForce, purged, files);
     return release;
   }
 
@@ -223,7 +224,7 @@ final class SiteTakeover {
     return trust.release(
         statement,
         theme(trust, statement.statement().theme()),
-        files.blobs(statement.statement().tenant()),
+        blobs(files, statement.statement().tenant()),
         null,
         files,
         seen,
@@ -241,6 +242,7 @@ final class SiteTakeover {
     }
     ReleaseStatement release = newest;
     while (release.version() > version) {
+      meanwhile.tendIfDue();
       String path = RepositoryPaths.release(release.tenant(), release.version() - 1);
       byte[] bytes = repository.statement(path);
       release.previous().get().requireOf(bytes, path);
@@ -277,13 +279,12 @@ final class SiteTakeover {
         trust.release(
             statement,
             theme,
-            repository.blobs(tenant),
+            blobs(repository, tenant),
             inForce.orElse(null),
             repository,
             seen,
             log);
-    BlobCopy.copy(release, inForce, purged, repository, store);
-    checkCodings(release, inForce, purged);
+    copy(release, inForce, purged, repository);
     return release;
   }
 
@@ -302,8 +303,7 @@ final class SiteTakeover {
       throws IOException {
     try {
       VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
-      BlobCopy.copy(release, Optional.empty(), purged, repository, store);
-      checkCodings(release, Optional.empty(), purged);
+      copy(release, Optional.empty(), purged, repository);
       return Optional.of(release);
     } catch (Rejected refused) {
       refusals.accept(refused);
@@ -340,6 +340,23 @@ final class SiteTakeover {
   private static VerifiedStatement<ThemeStatement> theme(
       TrustChain trust, long version, Repository files, String path) throws Rejected {
     return trust.verifyTheme(files.statement(path), files.signatures(path), version);
+  }
+
+  /** The store's own disk keeps nobody waiting. */
+  private BlobReader blobs(Repository files, String tenant) {
+    return files == repository ? meanwhile.reader(files.blobs(tenant)) : files.blobs(tenant);
+  }
+
+  /** Copies all of its blobs, and looks into them, both of which may take long. */
+  private void copy(
+      VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged, Repository files)
+      throws Rejected, IOException {
+    meanwhile.await(
+        () -> {
+          BlobCopy.copy(release, inForce, purged, files, store);
+          checkCodings(release, inForce, purged);
+          return null;
+        });
   }
 
   /** Entries of the release in force were checked when it was taken. */

@@ -26,6 +26,7 @@ public final class Takeover {
   private static final Logger LOG = Logger.getLogger(Takeover.class.getName());
   private static final String START_WATCH = "start";
   private static final String TRUST_WATCH = "trust";
+  private static final String MEANWHILE_WATCH = "meanwhile ";
 
   /** What is shown here is not good, or not new: another copy of the repository may be better. */
   private static final Set<AlarmCode> REFUSALS =
@@ -63,6 +64,12 @@ public final class Takeover {
   private final TimestampWatch timestamps;
   private StoreState state = StoreState.EMPTY;
   private volatile InForce inForce = InForce.NOTHING;
+
+  /** So that holds and purges wait for no copy. */
+  private final Meanwhile meanwhile;
+
+  /** The site that is looked at now; null while none is, and when there is no repository. */
+  private String busy;
 
   /** When the repository's newest directory was the one in force still; null if nobody knows. */
   private Instant lastWithout;
@@ -121,7 +128,8 @@ public final class Takeover {
     this.leftovers = new Leftovers(store, storeWatch, clock);
     this.timestamps =
         new TimestampWatch(this.repository, store, pinnedRoot, clock, alarms, freshness);
-    this.sites = new SiteTakeover(timestamps.listed(), store, codings);
+    this.meanwhile = new Meanwhile(this::tendUrgent);
+    this.sites = new SiteTakeover(timestamps.listed(), store, codings, meanwhile);
     this.logs = new LogTakeover(this.repository, store, pinnedRoot);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
   }
@@ -177,9 +185,23 @@ public final class Takeover {
 
   /** One round: takes what is newer, then looks whether all that is in force is still there. */
   public void tick() {
-    Optional<String> gone = repository.files().look();
-    boolean there = gone.isEmpty();
-    alarms.settle("repository", gone.map(this::gone).stream().toList());
+    boolean there = look();
+    while (!take(there)) {
+      there = look();
+    }
+    if (there && repository.files().isNear()) {
+      scrub.repository(inForce);
+    } else {
+      scrub.repositoryIsGone();
+    }
+    scrub.store(inForce, state);
+    if (alarms.open().stream().anyMatch(alarm -> REFUSALS.contains(alarm.code()))) {
+      repository.files().doubt();
+    }
+  }
+
+  /** As {@link #tendSites}: one that was broken off begins anew, and does not copy again. */
+  private boolean take(boolean there) {
     TransparencyLog shown = there ? tendLog() : null;
     rememberWithout();
     timestamps.tick(there, inForce.tenants(), log, shown != null);
@@ -193,15 +215,59 @@ public final class Takeover {
       switchTo(inForce.with(inForce.trust().get()));
     }
     tendPower(there ? timestamps.listed() : store.files(), shown);
-    tendSites(there, shown);
-    if (there && repository.files().isNear()) {
-      scrub.repository(inForce);
-    } else {
-      scrub.repositoryIsGone();
+    meanwhile.done();
+    return tendSites(there, shown);
+  }
+
+  private boolean look() {
+    Optional<String> gone = repository.files().look();
+    alarms.settle("repository", gone.map(this::gone).stream().toList());
+    return gone.isEmpty();
+  }
+
+  /**
+   * What waits for no copy: log, timestamp, holds and purges. It runs on the thread of the rounds,
+   * while that waits for blobs of one site. What was read before the wait and is used after it
+   * stays right: nothing here takes trust, or touches that site's release; the log only grows; and
+   * bytes of that site that a purge named are removed when the copy is over ({@link #tendSite}),
+   * which may have put them back until then. They answer 410 from here on.
+   *
+   * @param again whether one of the held releases is being copied: then no other one is begun
+   */
+  private void tendUrgent(boolean again) {
+    if (busy == null) {
+      return;
     }
-    scrub.store(inForce, state);
-    if (alarms.open().stream().anyMatch(alarm -> REFUSALS.contains(alarm.code()))) {
-      repository.files().doubt();
+    try {
+      boolean there = look();
+      TransparencyLog shown = there ? tendLog() : null;
+      rememberWithout();
+      timestamps.tick(there, inForce.tenants(), log, shown != null);
+      tendPower(there ? timestamps.listed() : store.files(), shown);
+      if (!again) {
+        showAllHeld(there);
+      }
+    } catch (RuntimeException unforeseen) {
+      // The copy goes on; the next round breaks on the same, and says so by an alarm.
+      LOG.log(Level.SEVERE, "what cannot wait broke while a site was copied", unforeseen);
+    }
+  }
+
+  private void showAllHeld(boolean repositoryIsThere) {
+    String copied = busy;
+    for (Directory.Tenant tenant : inForce.tenants()) {
+      if (tenant.state() == Directory.State.ACTIVE && !tenant.id().equals(copied)) {
+        List<Alarm> seen = new ArrayList<>();
+        try {
+          if (remembersAll(tenant.id())) {
+            showHeld(tenant.id(), repositoryIsThere, seen);
+            removePurged(tenant.id());
+          }
+        } catch (IOException e) {
+          seen.add(unwritable(tenant.id(), e));
+        }
+        alarms.settle(MEANWHILE_WATCH + tenant.id(), seen);
+      }
     }
   }
 
@@ -477,17 +543,34 @@ public final class Takeover {
     store.write(state);
   }
 
-  private void tendSites(boolean repositoryIsThere, TransparencyLog shown) {
-    if (inForce.trust().isPresent()) {
+  /**
+   * @return false if a new timestamp came while one of them was copied: what it lists is judged by
+   *     the trust that it lists, which is taken first
+   */
+  private boolean tendSites(boolean repositoryIsThere, TransparencyLog shown) {
+    if (inForce.trust().isEmpty()) {
+      return true;
+    }
+    Optional<Long> begun = timestamps.remembered().map(Timestamp::version);
+    try {
       for (Directory.Tenant tenant : inForce.tenants()) {
+        busy = repositoryIsThere ? tenant.id() : null;
         List<Alarm> seen = new ArrayList<>();
         if (tenant.state() == Directory.State.ACTIVE) {
           tendSite(tenant.id(), repositoryIsThere, shown, seen);
         }
         alarms.settle("site " + tenant.id(), seen);
+        alarms.settle(MEANWHILE_WATCH + tenant.id(), List.of());
+        meanwhile.tendIfDue();
+        if (!timestamps.remembered().map(Timestamp::version).equals(begun)) {
+          return false;
+        }
       }
-      stoodBy = inForce.trust().get();
+    } finally {
+      busy = null;
     }
+    stoodBy = inForce.trust().get();
+    return true;
   }
 
   private void tendSite(
@@ -599,6 +682,9 @@ public final class Takeover {
       }
       long version = hold.release().get();
       VerifiedRelease release = sites.earlier(trust, newest.get(), version, inForce.purged(tenant));
+      if (!inForce.held(tenant).map(InForce.Held::hold).equals(held.map(InForce.Held::hold))) {
+        return; // Another hold came while this one's release was copied.
+      }
       store.write(release);
       write(state.with(hold, Seen.of(release.statement().statement())));
       show(held.get(), release);
@@ -634,7 +720,7 @@ public final class Takeover {
             inForce.purged(tenant),
             shown,
             refusal -> seen.add(releaseRejected(tenant, refusal)));
-    if (newest.isPresent()) {
+    if (newest.isPresent() && remembersAll(tenant) && !unknownPower.contains(tenant)) {
       bringIntoForce(newest.get());
     }
   }

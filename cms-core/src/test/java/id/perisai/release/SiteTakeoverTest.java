@@ -39,7 +39,9 @@ class SiteTakeoverTest {
   void a_city_and_an_empty_store() throws Exception {
     city = new SmallRepository(temporary.resolve("repository"));
     store = new VerifiedStore(temporary.resolve("store"));
-    sites = new SiteTakeover(city.repository(), store, SmallRepository.CODINGS);
+    sites =
+        new SiteTakeover(
+            city.repository(), store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
   }
 
   @AfterEach

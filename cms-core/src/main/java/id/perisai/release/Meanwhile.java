@@ -1,0 +1,111 @@
+package id.perisai.release;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waits for what is slow, and does each second what cannot wait. What is slow runs on another
+ * thread and touches blobs alone, which nobody trusts by where they lie; what cannot wait runs on
+ * the thread that waits, the only one that ever changes what is in force. So neither needs a lock.
+ */
+final class Meanwhile {
+  private static final long EACH = TimeUnit.SECONDS.toNanos(1);
+
+  private final Urgent urgent;
+  private final ExecutorService slow =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "perisai-copy");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private long next = System.nanoTime() + EACH;
+  private int depth;
+
+  /** What cannot wait. */
+  @FunctionalInterface
+  interface Urgent {
+    /**
+     * @param again whether it is asked for while it waits itself, for something slow of its own
+     */
+    void tend(boolean again);
+  }
+
+  Meanwhile(Urgent urgent) {
+    this.urgent = urgent;
+  }
+
+  /**
+   * The result of something slow.
+   *
+   * @throws IOException also if the wait was interrupted
+   */
+  <T> T await(Callable<T> task) throws Rejected, IOException {
+    Future<T> result = slow.submit(task);
+    while (true) {
+      try {
+        return result.get(Math.max(1, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException notYet) {
+        tendIfDue();
+      } catch (InterruptedException e) {
+        result.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new IOException("stopped while waiting", e);
+      } catch (ExecutionException e) {
+        throw failure(e.getCause());
+      }
+    }
+  }
+
+  private static IOException failure(Throwable cause) throws Rejected {
+    if (cause instanceof Rejected refused) {
+      throw refused;
+    }
+    if (cause instanceof IOException broken) {
+      return broken;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw cause instanceof RuntimeException unforeseen
+        ? unforeseen
+        : new IllegalStateException(cause);
+  }
+
+  /** Reads each blob as something slow. */
+  BlobReader reader(BlobReader blobs) {
+    return (digest, maxLength) -> {
+      try {
+        return await(() -> blobs.read(digest, maxLength));
+      } catch (IOException stopped) {
+        throw new Rejected(
+            Reason.UNREADABLE, "blob " + digest, "its bytes", stopped.toString(), stopped);
+      }
+    };
+  }
+
+  /** To be called between what is not quite so slow. */
+  void tendIfDue() {
+    if (System.nanoTime() - next >= 0) {
+      done();
+      depth++;
+      try {
+        urgent.tend(depth > 1);
+      } finally {
+        depth--;
+        done();
+      }
+    }
+  }
+
+  /** What cannot wait was just done. */
+  void done() {
+    next = System.nanoTime() + EACH;
+  }
+}

@@ -1,0 +1,221 @@
+package id.perisai.release;
+
+import static id.perisai.release.SmallRepository.BUDI;
+import static id.perisai.release.SmallRepository.CLOCK;
+import static id.perisai.release.SmallRepository.DEWI;
+import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in force while a blob of some site does not come: it comes once the test says so. */
+class MeanwhileTest {
+  private static final byte[] SLOW = "<p>sangat lambat".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] LEAK = "<p>NIK 3273010101900001".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir Path temporary;
+  private final ExecutorService rounds = Executors.newSingleThreadExecutor();
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private SmallRepository city;
+  private VerifiedStore store;
+  private Alarms alarms;
+  private Takeover node;
+
+  @BeforeEach
+  void a_node_that_shows_one_site_and_copies_another() throws Exception {
+    city = new SmallRepository(temporary.resolve("repository"));
+    city.release("dinkes", 2, List.of(city.page("dinkes", "/bocor", MediaTypes.HTML, LEAK)), SITI);
+    store = new VerifiedStore(temporary.resolve("store"));
+    alarms = new Alarms(CLOCK, line -> {});
+    node =
+        new Takeover(
+            new Slow(city.path()),
+            store,
+            city.pinned(),
+            SmallRepository.CODINGS,
+            CLOCK,
+            alarms,
+            Freshness.USUAL,
+            inForce -> {});
+    node.start();
+    node.tick();
+    assertEquals(2, shown("dinkes"));
+    city.release(
+        "bpbd",
+        2,
+        List.of(
+            city.page("bpbd", "/lambat", MediaTypes.HTML, SLOW),
+            city.page("bpbd", "/bocor", MediaTypes.HTML, LEAK)),
+        BUDI,
+        DEWI);
+  }
+
+  @AfterEach
+  void stop() throws IOException, InterruptedException {
+    goOn.countDown();
+    rounds.shutdown();
+    assertTrue(rounds.awaitTermination(60, TimeUnit.SECONDS));
+    store.close();
+  }
+
+  /** A copy of the repository that keeps one blob back. */
+  private final class Slow implements RepositoryFiles {
+    private final RepositoryFiles files;
+
+    Slow(Path directory) {
+      files = RepositoryFiles.of(directory);
+    }
+
+    @Override
+    public byte[] read(String path, long maxLength, Check check) throws Rejected {
+      if (path.equals(RepositoryPaths.blob("bpbd", Digest.of(SLOW)))) {
+        asked.countDown();
+        try {
+          goOn.await();
+        } catch (InterruptedException stopped) {
+          throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
+        }
+      }
+      return files.read(path, maxLength, check);
+    }
+
+    @Override
+    public Optional<String> look() {
+      return files.look();
+    }
+
+    @Override
+    public boolean hasNews() {
+      return files.hasNews();
+    }
+
+    @Override
+    public SortedSet<Long> versions(String folder, long from) throws Rejected {
+      return files.versions(folder, from);
+    }
+
+    @Override
+    public boolean isNear() {
+      return false;
+    }
+
+    @Override
+    public void doubt() {
+      files.doubt();
+    }
+
+    @Override
+    public List<Place> places() {
+      return files.places();
+    }
+  }
+
+  @Test
+  void a_hold_of_another_site_is_in_force_and_lifted_while_a_copy_hangs() throws Exception {
+    Future<?> round = hang();
+    hold(1, HoldStatement.Action.MAINTENANCE, OptionalLong.empty());
+    await(() -> node.inForce().isInMaintenance("dinkes"));
+    hold(2, HoldStatement.Action.SERVE, OptionalLong.of(1));
+    await(() -> shown("dinkes") == 1);
+    hold(3, HoldStatement.Action.LIFT, OptionalLong.empty());
+    await(() -> shown("dinkes") == 2);
+    assertFalse(round.isDone());
+    end(round);
+  }
+
+  @Test
+  void purges_are_in_force_while_a_copy_hangs_which_brings_nothing_back() throws Exception {
+    Path other = blob("dinkes");
+    assertTrue(Files.exists(other));
+    Future<?> round = hang();
+    purge("dinkes", SITI);
+    await(() -> node.inForce().purged("dinkes").has(Digest.of(LEAK)) && !Files.exists(other));
+    purge("bpbd", BUDI);
+    await(() -> node.inForce().purged("bpbd").has(Digest.of(LEAK)));
+    assertFalse(round.isDone());
+    end(round);
+    assertFalse(Files.exists(blob("bpbd")), "what was copied before the purge, or after it");
+    node.tick();
+    assertFalse(Files.exists(blob("bpbd")));
+  }
+
+  @Test
+  void a_timestamp_that_comes_while_a_copy_hangs_is_followed_when_it_is_over() throws Exception {
+    Future<?> round = hang();
+    city.putDirectory(SmallRepository.directory(2, SmallRepository.EXPIRES));
+    city.release("dinkes", 3, SITI);
+    long stamped = node.timestamp().orElseThrow().version();
+    await(() -> node.timestamp().orElseThrow().version() > stamped);
+    assertEquals(2, shown("dinkes"));
+    end(round);
+    assertEquals(3, shown("dinkes"), "in the same round, by the directory that came with it");
+    assertEquals(2, node.inForce().trust().orElseThrow().directory().version());
+  }
+
+  private Future<?> hang() throws InterruptedException {
+    Future<?> round = rounds.submit(node::tick);
+    assertTrue(asked.await(60, TimeUnit.SECONDS), "the blob is asked for");
+    return round;
+  }
+
+  private void end(Future<?> round) throws Exception {
+    assertEquals(1, shown("bpbd"), "its last release, until all of the next one is here");
+    goOn.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("bpbd"));
+    assertEquals(List.of(), alarms.open());
+  }
+
+  private void hold(long version, HoldStatement.Action action, OptionalLong release)
+      throws Rejected {
+    city.put(
+        RepositoryPaths.hold("dinkes", version),
+        HoldStatement.of("dinkes", version, NOW, action, "disusupi", release),
+        SITI);
+  }
+
+  private void purge(String tenant, Signer signer) throws Rejected {
+    city.put(
+        RepositoryPaths.purge(tenant, 1),
+        PurgeStatement.of(tenant, 1, NOW, "data pribadi", Set.of(Digest.of(LEAK))),
+        signer);
+  }
+
+  private Path blob(String tenant) {
+    return temporary.resolve("store").resolve(RepositoryPaths.blob(tenant, Digest.of(LEAK)));
+  }
+
+  private long shown(String tenant) {
+    return node.inForce().release(tenant).map(VerifiedRelease::version).orElse(0L);
+  }
+
+  /** Until it is so: as long as no machine is slow, the next second. */
+  private static void await(BooleanSupplier so) throws InterruptedException {
+    for (long left = 60_000; left > 0 && !so.getAsBoolean(); left -= 20) {
+      Thread.sleep(20);
+    }
+    assertTrue(so.getAsBoolean());
+  }
+}
