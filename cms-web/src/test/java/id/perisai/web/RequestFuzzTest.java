@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,5 +72,39 @@ class RequestFuzzTest {
     } catch (RequestRefused expected) {
       assertFalse(expected.getMessage().isEmpty());
     }
+  }
+
+  /** The first line says how long the whole is, the second asks for a part. */
+  @FuzzTest(maxDuration = MINUTES)
+  void range(byte[] bytes) {
+    String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", 2);
+    long total = lines[0].matches("[0-9]{1,12}") ? Long.parseLong(lines[0]) : lines[0].length();
+    String asked = lines.length < 2 ? "" : lines[1];
+    try {
+      Optional<ByteRange> range = ByteRange.of(List.of(asked), total);
+      if (range.isPresent()) {
+        ByteRange part = range.get();
+        assertTrue(part.first() >= 0 && part.length() > 0 && part.end() <= total, part.of(total));
+        String same = "bytes=" + part.first() + "-" + (part.end() - 1);
+        assertEquals(range, ByteRange.of(List.of(same), total), asked);
+      }
+      assertEquals(
+          Optional.empty(), ByteRange.of(List.of(asked, asked), total), "never more than one");
+    } catch (ByteRange.Unsatisfiable behindTheEnd) {
+      assertTrue(asked.startsWith("bytes="), asked);
+    }
+  }
+
+  /** If-Match and If-None-Match: only who names the tag, or any, has it. */
+  @FuzzTest(maxDuration = MINUTES)
+  void condition(byte[] bytes) {
+    String tag = "\"c0ffee\"";
+    List<String> asked = List.of(new String(bytes, StandardCharsets.ISO_8859_1));
+    boolean strongly = EntityTag.isOneOf(asked, tag);
+    boolean weakly = EntityTag.isHeld(asked, tag);
+    assertTrue(weakly || !strongly, asked.toString());
+    assertTrue(!weakly || asked.get(0).contains(tag) || asked.get(0).contains("*"), asked.get(0));
+    assertTrue(EntityTag.isOneOf(List.of(asked.get(0), tag), tag), "one that is named counts");
+    assertFalse(EntityTag.isHeld(asked, "\"" + asked.get(0) + "x\""), "another page's tag");
   }
 }
