@@ -154,6 +154,44 @@ class EndAccessTest {
   }
 
   @Test
+  void whoever_has_any_way_in_took_the_invitation_up() {
+    Acting admin = database.person("Admin", "beta", Role.TENANT_ADMIN);
+    for (String way : java.util.List.of("password", "sign_in_passkey", "sign_on_identity")) {
+      Acting who = withWaysIn(database.person("Ada", "beta", Role.AUTHOR));
+      for (String other : WAYS_IN) {
+        if (!other.equals(way)) {
+          database.superuser("delete from perisai." + other + " where person_id = ?", who.person());
+        }
+      }
+      assertTrue(signsIn(admin, who), way);
+    }
+    Acting never = withWaysIn(database.person("Belum", "beta", Role.AUTHOR));
+    for (String way : java.util.List.of("password", "sign_in_passkey", "sign_on_identity")) {
+      database.superuser("delete from perisai." + way + " where person_id = ?", never.person());
+    }
+    assertEquals(false, signsIn(admin, never), "an app for codes alone lets nobody in");
+  }
+
+  private static boolean signsIn(Acting admin, Acting whom) {
+    boolean listed =
+        new id.perisai.tenant.People(work)
+            .of(admin).stream()
+                .filter(one -> one.person().equals(whom.person()))
+                .findFirst()
+                .orElseThrow()
+                .signsIn();
+    assertEquals(
+        listed,
+        new AccessReview(work)
+            .of(admin).stream()
+                .filter(one -> one.person().equals(whom.person()))
+                .findFirst()
+                .orElseThrow()
+                .signsIn());
+    return listed;
+  }
+
+  @Test
   void a_publisher_who_is_one_no_more_has_their_keys_asked_out() {
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     Acting dewi = database.person("Dewi", "alfa", Role.AUTHOR, Role.PUBLISHER);
