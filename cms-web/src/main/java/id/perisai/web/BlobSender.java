@@ -117,6 +117,13 @@ final class BlobSender {
       ByteRange part,
       ByteCache<BlobName>.Lease lease) {
     response.heldAt(lease);
+    if (part == null
+        && response.isDirect()
+        && DirectAnswer.isFor(exchange)
+        && !Digests.isWanted(exchange.getRequestHeaders())) {
+      DirectAnswer.send(exchange, response, lease);
+      return;
+    }
     ByteBuffer[] buffers =
         part == null ? lease.buffers() : lease.buffers((int) part.first(), (int) part.length());
     begin(exchange, response, part, buffers);

@@ -50,6 +50,7 @@ final class ByteCache<K> {
 
     private volatile boolean used = true;
     private volatile boolean dropped;
+    private volatile Object note;
 
     private Lease(K key, int[] at, int length) {
       this.key = key;
@@ -90,6 +91,15 @@ final class ByteCache<K> {
         from = Math.max(0, from - parts[i].limit());
       }
       return buffers.toArray(new ByteBuffer[0]);
+    }
+
+    /** What was kept with the bytes, for as long as these are kept; null if nothing. */
+    Object note() {
+      return note;
+    }
+
+    void note(Object kept) {
+      note = kept;
     }
 
     void release() {

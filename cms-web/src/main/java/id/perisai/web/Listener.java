@@ -185,9 +185,7 @@ final class Listener implements AutoCloseable {
           OptionMap.builder()
               .set(Options.WORKER_NAME, "perisai-public")
               // One for each core: hits are sent by these, and never wait for a disk.
-              .set(
-                  Options.WORKER_IO_THREADS,
-                  Math.max(2, Runtime.getRuntime().availableProcessors()))
+              .set(Options.WORKER_IO_THREADS, Runtime.getRuntime().availableProcessors())
               .set(Options.WORKER_TASK_CORE_THREADS, WORKERS)
               .set(Options.WORKER_TASK_MAX_THREADS, WORKERS)
               .set(Options.TCP_NODELAY, true)

@@ -7,6 +7,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,8 @@ final class PreparedResponse {
   private final String[] values;
   private final String tag;
   private final String lastModified;
+  private final String mediaType;
+  private final boolean isDirect;
   private final BlobName blob;
   private final Slot slot;
   private volatile ByteCache<BlobName>.Lease held;
@@ -45,6 +48,7 @@ final class PreparedResponse {
     this.slot = slot;
     this.tag = headers.getFirst(Headers.ETAG);
     this.lastModified = headers.getFirst(Headers.LAST_MODIFIED);
+    this.mediaType = headers.getFirst(Headers.CONTENT_TYPE);
     this.blob = blob;
     List<HttpString> allNames = new ArrayList<>();
     List<String> allValues = new ArrayList<>();
@@ -54,6 +58,11 @@ final class PreparedResponse {
     }
     this.names = allNames.toArray(new HttpString[0]);
     this.values = allValues.toArray(new String[0]);
+    this.isDirect =
+        blob != null
+            && status == 200
+            && slot == null
+            && allValues.stream().allMatch(PreparedResponse::isPlain);
   }
 
   /** The strong entity tag with its quotes; null where none is sent. */
@@ -87,6 +96,26 @@ final class PreparedResponse {
     }
   }
 
+  /** The media type of its bytes. */
+  String mediaType() {
+    return mediaType;
+  }
+
+  /** Whether it is a page or file whose fields can be written as they are (RFC 9110 §5.5). */
+  boolean isDirect() {
+    return isDirect;
+  }
+
+  /** Every field of the whole answer but the date, as it is sent over HTTP/1.1, with the end. */
+  byte[] fields() {
+    StringBuilder lines = new StringBuilder("Connection: keep-alive\r\n");
+    for (int i = 0; i < names.length; i++) {
+      lines.append(names[i]).append(": ").append(values[i]).append("\r\n");
+    }
+    lines.append("Content-Length: ").append(blob.coding().length()).append("\r\n\r\n");
+    return lines.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** Puts status and headers on the exchange. */
   void begin(HttpServerExchange exchange) {
     exchange.setStatusCode(status);
@@ -116,6 +145,10 @@ final class PreparedResponse {
     exchange.getResponseHeaders().remove(Headers.CONTENT_TYPE);
     exchange.getResponseHeaders().remove(Digests.REPR_DIGEST);
     exchange.getResponseHeaders().remove(Headers.ACCEPT_RANGES);
+  }
+
+  private static boolean isPlain(String value) {
+    return value.chars().allMatch(c -> c >= ' ' && c <= '~');
   }
 
   private void putHeaders(HttpServerExchange exchange) {

@@ -116,7 +116,10 @@ final class SiteResponses {
 
   /** Whether the bytes of an entry of this very path were purged. */
   boolean isPurged(RequestPath path) {
-    if (purged == Purged.NOTHING || !path.canonical() || isInternal(path.name())) {
+    if (purged == Purged.NOTHING
+        || !path.canonical()
+        || isInternal(path.name())
+        || prepared.containsKey(path.name())) {
       return false;
     }
     Entry entry = entry(path.name());
