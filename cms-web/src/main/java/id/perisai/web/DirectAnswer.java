@@ -38,17 +38,28 @@ final class DirectAnswer {
 
   private DirectAnswer() {}
 
-  /** The status line and the date, for one second. */
+  /** The status line, the date, and what browsers that came by TLS are told, for one second. */
   private static final class Beginning {
     private final long second;
-    private final ByteBuffer bytes;
+    private final ByteBuffer plain;
+    private final ByteBuffer tls;
 
     Beginning(long second) {
       this.second = second;
-      byte[] line =
-          ("HTTP/1.1 200 OK\r\nDate: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\n")
-              .getBytes(StandardCharsets.US_ASCII);
-      this.bytes = ByteBuffer.allocateDirect(line.length).put(line).flip().asReadOnlyBuffer();
+      String line = "HTTP/1.1 200 OK\r\nDate: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\n";
+      this.plain = direct(line);
+      this.tls =
+          direct(line + Headers.STRICT_TRANSPORT_SECURITY + ": " + SecurityHeaders.HSTS + "\r\n");
+    }
+
+    /** By the scheme by which the browser came, also where a proxy ends TLS. */
+    ByteBuffer bytes(String scheme) {
+      return ("https".equals(scheme) ? tls : plain).duplicate();
+    }
+
+    private static ByteBuffer direct(String lines) {
+      byte[] bytes = lines.getBytes(StandardCharsets.US_ASCII);
+      return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip().asReadOnlyBuffer();
     }
   }
 
@@ -82,7 +93,7 @@ final class DirectAnswer {
         ((HttpServerConnection) exchange.getConnection()).getOriginalSinkConduit();
     ByteBuffer[] body = lease.buffers();
     ByteBuffer[] all = new ByteBuffer[body.length + 2];
-    all[0] = now().bytes.duplicate();
+    all[0] = now().bytes(exchange.getRequestScheme());
     all[1] = head(response, lease).duplicate();
     System.arraycopy(body, 0, all, 2, body.length);
     // Whoever counts pages asks for their type.

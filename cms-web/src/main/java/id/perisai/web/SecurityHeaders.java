@@ -40,7 +40,7 @@ final class SecurityHeaders {
           + " magnetometer=(), microphone=(), payment=(), usb=(), browsing-topics=()";
 
   /** Two years, as browsers' preload lists ask for. */
-  private static final String HSTS = "max-age=63072000";
+  static final String HSTS = "max-age=63072000";
 
   private SecurityHeaders() {}
 

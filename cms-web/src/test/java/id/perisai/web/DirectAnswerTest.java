@@ -73,6 +73,21 @@ class DirectAnswerTest {
   }
 
   @Test
+  void tells_browsers_to_stay_with_tls_that_a_proxy_ends() throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("proxied"));
+    try (RunningNode proxied = RunningNode.behindProxy(city, folder.resolve("proxied-store"))) {
+      proxied.tick();
+      for (String fields : List.of("", "", "Connection: close\r\n")) {
+        String request = new String(request("/berita/1", fields), US_ASCII);
+        Response page = RunningNode.send(proxied.port(), request);
+        assertEquals(200, page.code());
+        assertEquals(SecurityHeaders.HSTS, page.header("strict-transport-security"));
+      }
+    }
+    assertEquals(null, ask("/berita/1", "").header("strict-transport-security"));
+  }
+
+  @Test
   void writes_the_date_first_and_the_rest_at_once() throws Exception {
     ask("/berita/1", "");
     List<String> names = List.copyOf(ask("/berita/1", "").headers().keySet());
