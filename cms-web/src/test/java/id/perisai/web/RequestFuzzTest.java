@@ -105,6 +105,8 @@ class RequestFuzzTest {
     assertTrue(weakly || !strongly, asked.toString());
     assertTrue(!weakly || asked.get(0).contains(tag) || asked.get(0).contains("*"), asked.get(0));
     assertTrue(EntityTag.isOneOf(List.of(asked.get(0), tag), tag), "one that is named counts");
-    assertFalse(EntityTag.isHeld(asked, "\"" + asked.get(0) + "x\""), "another page's tag");
+    assertTrue(
+        asked.get(0).contains("*") || !EntityTag.isHeld(asked, "\"" + asked.get(0) + "x\""),
+        "another page's tag");
   }
 }
