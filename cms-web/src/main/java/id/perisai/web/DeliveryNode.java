@@ -69,13 +69,19 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private long nextRound = System.nanoTime();
   private Listener plain;
   private Listener secure;
-  private final ScheduledExecutorService ticks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "perisai-takeover");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService ticks = thread("perisai-takeover");
+
+  /** A certificate runs out whatever is copied. */
+  private final ScheduledExecutorService renewals = thread("perisai-certificate");
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
 
   /**
    * Opens the store and serves what it holds before it looks at the repository.
@@ -211,7 +217,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   DeliveryNode start() {
     certificate.ifPresent(
         keys ->
-            ticks.scheduleWithFixedDelay(
+            renewals.scheduleWithFixedDelay(
                 () -> renew(keys), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS));
     ticks.scheduleWithFixedDelay(this::roundIfDue, 0, PEEK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
@@ -274,6 +280,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   public void close() {
     List<Listener> listeners = Stream.of(plain, secure).filter(Objects::nonNull).toList();
     leaving.leave(() -> listeners.forEach(Listener::refuse), traffic::open);
+    renewals.shutdown();
     ticks.shutdown();
     listeners.forEach(Listener::close);
     searches.close();
