@@ -1,6 +1,5 @@
 package id.perisai.web;
 
-import id.perisai.release.Json;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,15 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -27,25 +20,31 @@ import org.jboss.logging.Logger;
 /**
  * A line of JSON for each request, in one file a day (UTC), for as many days as the operator keeps
  * them. No personal data: addresses are cut to their network, and neither queries nor names of
- * browsers are written. Lines are written by a thread of its own; when a flood brings more than it
- * can write, the rest is counted and not written, so that nobody waits for a disk.
+ * browsers are written. Lines are written by a thread of its own, which looks for them some times a
+ * second, so that no answer has to wake it. When a flood brings more than it can write, or more
+ * than a day's file may hold, the rest is counted and not written: nobody waits for a disk, and no
+ * flood fills it.
  */
 final class AccessLog implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AccessLog.class);
-  private static final int WAITING_AT_MOST = 16_384;
-  private static final int LONGEST_PATH = 512;
+  private static final long PAUSE_MILLIS = 50;
+  private static final long DAY_MILLIS = 86_400_000;
   private static final String PREFIX = "access-";
   private static final String SUFFIX = ".jsonl";
 
   private final Path directory;
   private final int days;
+  private final long dayBytes;
   private final Clock clock;
-  private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(WAITING_AT_MOST);
+  private final WaitingLines waiting = new WaitingLines();
+  private final LineBytes bytes = new LineBytes();
   private final LongAdder lost = new LongAdder();
   private final Thread writer = new Thread(this::write, "perisai-access-log");
   private volatile boolean ended;
-  private LocalDate day;
+  private long day;
   private OutputStream file;
+  private long size;
+  private long unwritten;
   private boolean failing;
 
   /**
@@ -62,31 +61,16 @@ final class AccessLog implements AutoCloseable {
       int status,
       long bytes,
       long micros,
-      InetAddress address) {
-
-    byte[] json() {
-      String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;
-      Map<String, Object> json =
-          Map.of(
-              "at", Instant.ofEpochMilli(atMillis).toString(),
-              "bytes", bytes,
-              "method", method,
-              "micros", micros,
-              "network", network(address),
-              "path", shown,
-              "protocol", protocol,
-              "site", tenant,
-              "status", (long) status);
-      return Json.canonical(json);
-    }
-  }
+      InetAddress address) {}
 
   /**
    * @param days how many days' files are kept, at least 1
+   * @param dayBytes how much is written on one day
    */
-  AccessLog(Path directory, int days, Clock clock) throws IOException {
+  AccessLog(Path directory, int days, long dayBytes, Clock clock) throws IOException {
     this.directory = Files.createDirectories(directory);
     this.days = days;
+    this.dayBytes = dayBytes;
     this.clock = clock;
     writer.setDaemon(true);
     writer.start();
@@ -121,15 +105,18 @@ final class AccessLog implements AutoCloseable {
 
   private void write() {
     try {
-      while (!ended || !waiting.isEmpty()) {
-        Line line = waiting.poll(200, TimeUnit.MILLISECONDS);
-        if (line != null) {
+      boolean last;
+      do {
+        // Before the look: what was added before the end is written.
+        last = ended;
+        for (Line line = waiting.poll(); line != null; line = waiting.poll()) {
           write(line);
         }
-        if (waiting.isEmpty()) {
-          flush();
+        flush();
+        if (!last) {
+          Thread.sleep(PAUSE_MILLIS);
         }
-      }
+      } while (!last);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -138,28 +125,35 @@ final class AccessLog implements AutoCloseable {
 
   private void write(Line line) {
     try {
-      OutputStream out = today();
-      out.write(line.json());
-      out.write('\n');
+      today();
+      bytes.set(line);
+      if (size + bytes.length() > dayBytes) {
+        unwritten++;
+        lost.increment();
+      } else {
+        size += bytes.length();
+        bytes.writeTo(file);
+      }
       failing = false;
     } catch (IOException e) {
       notWritten(e);
     }
   }
 
-  private OutputStream today() throws IOException {
-    LocalDate now = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    if (file == null || !now.equals(day)) {
+  private void today() throws IOException {
+    long now = Math.floorDiv(clock.millis(), DAY_MILLIS);
+    if (file == null || now != day) {
       closeFile();
-      Path path = directory.resolve(PREFIX + now + SUFFIX);
+      LocalDate date = LocalDate.ofEpochDay(now);
+      Path path = directory.resolve(PREFIX + date + SUFFIX);
       file =
           new BufferedOutputStream(
               Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
               1 << 16);
       day = now;
-      deleteBefore(now.minusDays(days - 1L));
+      size = Files.size(path);
+      deleteBefore(date.minusDays(days - 1L));
     }
-    return file;
   }
 
   private void deleteBefore(LocalDate first) throws IOException {
@@ -205,8 +199,13 @@ final class AccessLog implements AutoCloseable {
 
   private void closeFile() {
     if (file != null) {
-      try {
-        file.close();
+      try (OutputStream ending = file) {
+        if (unwritten > 0) {
+          // What is not there is told where it would be.
+          bytes.setUnwritten(clock.millis(), unwritten);
+          bytes.writeTo(ending);
+          unwritten = 0;
+        }
       } catch (IOException e) {
         LOG.errorf("the access log in %s could not be ended: %s", directory, e.getMessage());
       }

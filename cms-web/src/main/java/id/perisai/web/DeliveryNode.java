@@ -163,9 +163,12 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   }
 
   private static Optional<AccessLog> accessLog(Settings settings, Clock clock) throws IOException {
-    return settings.accessLog().isPresent()
-        ? Optional.of(new AccessLog(settings.accessLog().get(), settings.accessLogDays(), clock))
-        : Optional.empty();
+    if (settings.accessLog().isEmpty()) {
+      return Optional.empty();
+    }
+    long dayBytes = (long) settings.accessLogMebibytes() << 20;
+    return Optional.of(
+        new AccessLog(settings.accessLog().get(), settings.accessLogDays(), dayBytes, clock));
   }
 
   /** Whether all that was in the repository at the start was taken over, and something verifies. */

@@ -34,6 +34,8 @@ import java.util.function.UnaryOperator;
  * @param tls {@code perisai.tls.…}: where this node ends TLS itself; empty behind a proxy that does
  * @param accessLog {@code perisai.access-log}: directory of the access log; empty for none
  * @param accessLogDays {@code perisai.access-log-days}: days it is kept; default 30
+ * @param accessLogMebibytes {@code perisai.access-log-mib}: how much of it is written on one day;
+ *     default 1024
  * @param messages {@code perisai.inbox}, {@code perisai.inbox-mib}, {@code perisai.trusted-proxies}
  */
 record Settings(
@@ -48,6 +50,7 @@ record Settings(
     Optional<Tls> tls,
     Optional<Path> accessLog,
     int accessLogDays,
+    int accessLogMebibytes,
     Messages messages) {
 
   private static final int MIB = 1 << 20;
@@ -121,6 +124,7 @@ record Settings(
             .filter(directory -> !directory.isEmpty())
             .map(Path::of),
         number(values, "perisai.access-log-days", "30", 1, 3660),
+        number(values, "perisai.access-log-mib", "1024", 1, 1 << 20),
         new Messages(
             Optional.of(optional(values, "perisai.inbox", ""))
                 .filter(directory -> !directory.isEmpty())

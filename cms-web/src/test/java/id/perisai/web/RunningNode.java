@@ -72,6 +72,7 @@ final class RunningNode implements AutoCloseable {
             of.tls(),
             of.accessLog(),
             of.accessLogDays(),
+            of.accessLogMebibytes(),
             of.messages()),
         Clock.systemUTC(),
         BOUNDS);
@@ -136,6 +137,7 @@ final class RunningNode implements AutoCloseable {
         tls,
         Optional.of(store.resolveSibling(store.getFileName() + "-log")),
         30,
+        64,
         new Messages(Optional.of(inbox(store)), 1, List.of()));
   }
 

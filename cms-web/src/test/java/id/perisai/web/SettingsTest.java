@@ -44,6 +44,7 @@ class SettingsTest {
     "perisai.port, http",
     "perisai.scheme, ftp",
     "perisai.access-log-days, 0",
+    "perisai.access-log-mib, 0",
     "perisai.cache, 12"
   })
   void refuses_a_wrong_value_by_its_key(String key, String value) {

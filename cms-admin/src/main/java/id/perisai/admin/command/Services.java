@@ -86,6 +86,7 @@ final class Services {
     if (settings.accessLogDays() > 0) {
       told.put("perisai.access-log", settings.home().log().resolve("access").toString());
       told.put("perisai.access-log-days", Integer.toString(settings.accessLogDays()));
+      told.put("perisai.access-log-mib", Integer.toString(settings.accessLogMebibytes()));
     }
     return told;
   }

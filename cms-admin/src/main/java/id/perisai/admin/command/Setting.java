@@ -116,6 +116,11 @@ enum Setting {
       "30",
       "for how many days delivery keeps its access log, which holds no personal data; 0: none is"
           + " written"),
+  ACCESS_LOG_MIB(
+      "access-log-mib",
+      "1024",
+      "how many MiB of the access log delivery writes on one day; what comes then is counted, and"
+          + " not written"),
   LEAVE_NOTICE(
       "leave-notice",
       "0",

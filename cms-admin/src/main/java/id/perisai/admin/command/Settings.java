@@ -40,6 +40,7 @@ record Settings(
     int timestampMinutes,
     int staleHours,
     int accessLogDays,
+    int accessLogMebibytes,
     int leaveNotice,
     InboxSettings inbox,
     Optional<String> acceptStale,
@@ -92,6 +93,7 @@ record Settings(
             number(Setting.TIMESTAMP_VALID, values, 2, 31 * 24 * 60),
             number(Setting.STALE_LIMIT, values, 1, 8760),
             number(Setting.ACCESS_LOG_DAYS, values, 0, 3660),
+            number(Setting.ACCESS_LOG_MIB, values, 1, 1 << 20),
             number(Setting.LEAVE_NOTICE, values, 0, 15),
             InboxSettings.of(values, home, ports(values)),
             optional(values, Setting.ACCEPT_STALE)

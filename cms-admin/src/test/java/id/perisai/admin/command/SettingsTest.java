@@ -103,6 +103,7 @@ class SettingsTest {
     "TIMESTAMP_VALID,60m",
     "STALE_LIMIT,0",
     "ACCESS_LOG_DAYS,-1",
+    "ACCESS_LOG_MIB,0",
     "LEAVE_NOTICE,16",
     "REPOSITORY,https://cermin.example/repositori/",
     "REPOSITORY_CREDENTIALS,/tidak/ada",
