@@ -36,6 +36,9 @@ public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long
   /** The most paths of one site that are told apart. */
   public static final int MOST_PATHS = 5000;
 
+  /** More than anybody is asked in a day; so that a total of them is still a number. */
+  private static final long MOST_COUNTED = 1_000_000_000_000L;
+
   private static final int MOST_BYTES = 64 * 1024 * 1024;
   private static final String FOLDER = "counts";
   private static final String SUFFIX = ".json";
@@ -111,7 +114,10 @@ public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long
       JsonObject site = sites.object(tenant);
       Map<String, Long> paths = new TreeMap<>();
       for (String path : site.names()) {
-        paths.put(path, site.number(path, 1, JsonObject.MAX_SAFE_INTEGER));
+        if (path.chars().anyMatch(Character::isISOControl)) {
+          throw new Rejected(Reason.MALFORMED, "counts." + tenant, "a path", "control characters");
+        }
+        paths.put(path, site.number(path, 1, MOST_COUNTED));
       }
       if (!RepositoryPaths.isTenant(tenant) || paths.size() > MOST_PATHS + 1) {
         throw new Rejected(

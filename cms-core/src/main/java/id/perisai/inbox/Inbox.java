@@ -1,6 +1,7 @@
 package id.perisai.inbox;
 
 import id.perisai.release.DurableFiles;
+import id.perisai.release.Rejected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +27,8 @@ public final class Inbox {
    *
    * @param bytes of submissions; what comes then is refused, with a word to the visitor
    * @param files as {@code bytes}
-   * @param junkBytes of what was put aside; what comes then takes the place of the oldest
+   * @param junkBytes of what was put aside; what comes then takes the place of the oldest of the
+   *     site that has most
    * @param junkFiles as {@code junkBytes}
    */
   public record Bounds(long bytes, long files, long junkBytes, long junkFiles) {
@@ -59,8 +61,9 @@ public final class Inbox {
     Files.createDirectories(inbox);
     this.files = new DurableFiles(InboxPaths.unfinished(inbox, node));
     makeFolders();
-    this.room = new Room(InboxPaths.queue(inbox, node), bounds.bytes, bounds.files);
-    this.junkRoom = new Room(InboxPaths.junk(inbox, node), bounds.junkBytes, bounds.junkFiles);
+    this.room = new Room(InboxPaths.queue(inbox, node), bounds.bytes, bounds.files, Inbox::site);
+    this.junkRoom =
+        new Room(InboxPaths.junk(inbox, node), bounds.junkBytes, bounds.junkFiles, Inbox::site);
   }
 
   /** The node's name, as headers say it. */
@@ -122,9 +125,20 @@ public final class Inbox {
 
   private void takeRoom(Header header, long size) throws IOException {
     if (header.junk()) {
-      dropped.addAndGet(junkRoom.takeByDroppingOldest(size));
+      dropped.addAndGet(junkRoom.takeByDropping(size));
     } else if (!room.take(size)) {
       throw new InboxFull("inbox of " + node + ": no room for " + size + " bytes more");
+    }
+  }
+
+  /** On which site a file was sent; empty if it went meanwhile, or is no submission. */
+  private static String site(Path file) throws IOException {
+    try {
+      return Files.size(file) > Submission.MOST_BYTES
+          ? ""
+          : Submission.parse(Files.readAllBytes(file)).header().tenant();
+    } catch (Rejected | NoSuchFileException nobodys) {
+      return "";
     }
   }
 

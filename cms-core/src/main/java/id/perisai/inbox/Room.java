@@ -9,9 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How much lies in one folder of the inbox, and how much may. Somebody else takes files away, so
@@ -24,14 +29,26 @@ final class Room {
   private final Path folder;
   private final long mostBytes;
   private final long mostFiles;
+  private final Sites reader;
+
+  /** By a file's name, as far as it was ever asked. */
+  private final Map<String, String> sites = new HashMap<>();
+
   private long bytes;
   private long files;
   private long counted;
 
-  Room(Path folder, long mostBytes, long mostFiles) throws IOException {
+  /** Says on which site a file was sent; empty if nobody can tell. */
+  @FunctionalInterface
+  interface Sites {
+    String of(Path file) throws IOException;
+  }
+
+  Room(Path folder, long mostBytes, long mostFiles, Sites reader) throws IOException {
     this.folder = folder;
     this.mostBytes = mostBytes;
     this.mostFiles = mostFiles;
+    this.reader = reader;
     count();
   }
 
@@ -55,29 +72,59 @@ final class Room {
   }
 
   /**
-   * Keeps room for a file, deleting the oldest ones if there is none: a tenth of the room at once,
-   * so that the folder is listed seldom.
+   * Keeps room for a file, deleting others if there is none: a tenth of the room at once, so that
+   * the folder is listed seldom. Each time the oldest of the site goes that has most, so that a
+   * flood on one site takes the place of its own.
    *
    * @return how many were deleted
    */
-  synchronized int takeByDroppingOldest(long size) throws IOException {
+  synchronized int takeByDropping(long size) throws IOException {
     int dropped = 0;
     if (!fits(size)) {
-      List<Present> present = count();
-      present.sort(Comparator.comparing(Present::modified).thenComparing(Present::file));
-      for (Present oldest : present) {
-        if (bytes + size <= mostBytes / 10 * 9 && files < mostFiles / 10 * 9) {
-          break;
-        }
-        if (Files.deleteIfExists(oldest.file)) {
+      Map<String, Deque<Present>> bySite = bySite(count());
+      while (!bySite.isEmpty()
+          && (bytes + size > mostBytes / 10 * 9 || files >= mostFiles / 10 * 9)) {
+        if (Files.deleteIfExists(dropOldestOfLargest(bySite).file)) {
           dropped++;
         }
-        giveBack(oldest.size);
       }
     }
     bytes += size;
     files++;
     return dropped;
+  }
+
+  private Present dropOldestOfLargest(Map<String, Deque<Present>> bySite) {
+    String largest = "";
+    int most = 0;
+    for (Map.Entry<String, Deque<Present>> site : bySite.entrySet()) {
+      if (site.getValue().size() > most) {
+        most = site.getValue().size();
+        largest = site.getKey();
+      }
+    }
+    Present oldest = bySite.get(largest).remove();
+    if (most == 1) {
+      bySite.remove(largest);
+    }
+    giveBack(oldest.size);
+    return oldest;
+  }
+
+  /** The oldest first. */
+  private Map<String, Deque<Present>> bySite(List<Present> present) throws IOException {
+    sites.keySet().retainAll(present.stream().map(Present::name).collect(Collectors.toSet()));
+    present.sort(Comparator.comparing(Present::modified).thenComparing(Present::file));
+    Map<String, Deque<Present>> bySite = new HashMap<>();
+    for (Present one : present) {
+      String site = sites.get(one.name());
+      if (site == null) {
+        site = reader.of(one.file);
+        sites.put(one.name(), site);
+      }
+      bySite.computeIfAbsent(site, first -> new ArrayDeque<>()).add(one);
+    }
+    return bySite;
   }
 
   /** How full it is, from 0 to 1, counted anew if it is not known since a while. */
@@ -92,7 +139,11 @@ final class Room {
     return bytes + size <= mostBytes && files < mostFiles;
   }
 
-  private record Present(Path file, FileTime modified, long size) {}
+  private record Present(Path file, FileTime modified, long size) {
+    String name() {
+      return file.getFileName().toString();
+    }
+  }
 
   private List<Present> count() throws IOException {
     List<Present> present = new ArrayList<>();

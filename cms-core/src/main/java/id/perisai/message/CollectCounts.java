@@ -12,17 +12,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 /**
- * Takes the daily counts of all nodes into the database once their day is over. A day of a node is
- * written once, so that a stop between the transaction and the removal of the file counts nothing
- * twice.
+ * Takes the daily counts of all nodes into the database once their day is over and the node has
+ * written it for the last time. A day of a node is written once, so that a stop between the
+ * transaction and the removal of the file counts nothing twice.
  */
 public final class CollectCounts {
   private static final System.Logger LOG = System.getLogger("perisai.inbox");
+
+  /**
+   * A node that has not written since its day ended is dead; what it has written is all there is.
+   */
+  private static final Duration PATIENCE = Duration.ofHours(24);
+
   private static final Acting PLATFORM = Acting.commandLine("platform");
 
   private final Work work;
@@ -35,19 +44,52 @@ public final class CollectCounts {
     this.clock = clock;
   }
 
-  /** How many files were taken; what is no counts is removed, since it counts nothing. */
+  /**
+   * How many files were taken; what is no counts is removed, since it counts nothing.
+   *
+   * @throws IOException if the inbox cannot be read, or files in it; all others were taken
+   */
   public int collect() throws IOException {
     int taken = 0;
+    IOException failure = null;
     for (Path file : DayCounts.closed(inbox, LocalDate.now(clock.withZone(DayCounts.ZONE)))) {
       try {
-        take(DayCounts.read(file));
-        taken++;
-      } catch (Rejected damaged) {
-        LOG.log(System.Logger.Level.WARNING, "{0} counts nothing: {1}", file, damaged.getMessage());
+        if (isWritten(file)) {
+          taken += collect(file);
+        }
+      } catch (IOException unreadable) {
+        failure = unreadable;
       }
-      Files.deleteIfExists(file);
+    }
+    if (failure != null) {
+      throw failure;
     }
     return taken;
+  }
+
+  private int collect(Path file) throws IOException {
+    int taken = 0;
+    try {
+      take(DayCounts.read(file));
+      taken = 1;
+    } catch (Rejected damaged) {
+      LOG.log(System.Logger.Level.WARNING, "{0} counts nothing: {1}", file, damaged.getMessage());
+    }
+    Files.deleteIfExists(file);
+    return taken;
+  }
+
+  /** A node writes a day once more when it is over; then that is all of it. */
+  private boolean isWritten(Path file) throws IOException {
+    LocalDate day;
+    try {
+      day = LocalDate.parse(file.getFileName().toString().substring(0, 10));
+    } catch (DateTimeParseException noDay) {
+      return true;
+    }
+    Instant end = day.plusDays(1).atStartOfDay(DayCounts.ZONE).toInstant();
+    return !Files.getLastModifiedTime(file).toInstant().isBefore(end)
+        || clock.instant().isAfter(end.plus(PATIENCE));
   }
 
   private void take(DayCounts counts) {

@@ -111,6 +111,36 @@ class InboxTest {
   }
 
   @Test
+  void a_flood_on_one_site_drops_what_was_put_aside_there_and_nobody_elses() throws Exception {
+    Inbox small = new Inbox(path, "dua", new Inbox.Bounds(1 << 20, 3, 1 << 20, 20));
+    for (int i = 0; i < 4; i++) {
+      small.put(junk("bpbd", "old " + i));
+    }
+    for (int i = 0; i < 60; i++) {
+      small.put(junk("dinkes", "flood " + i));
+    }
+    // Also after a restart, when nobody remembers whose they are.
+    small = new Inbox(path, "dua", new Inbox.Bounds(1 << 20, 3, 1 << 20, 20));
+    for (int i = 60; i < 100; i++) {
+      small.put(junk("dinkes", "flood " + i));
+    }
+    List<String> found = texts(small, path);
+    for (int i = 0; i < 4; i++) {
+      assertTrue(found.contains("old " + i), found::toString);
+    }
+    assertTrue(found.contains("flood 99"));
+    assertFalse(found.contains("flood 0"));
+    assertTrue(found.size() <= 20, found::toString);
+  }
+
+  private Submission junk(String site, String text) throws Rejected {
+    return Submission.seal(
+        new Header(FormKind.CONTACT, true, "dua", Instant.now(), Receipt.random(), site),
+        new Message("/id/kontak", Map.of("message", text)),
+        department.alone());
+  }
+
+  @Test
   void folders_that_somebody_cleaned_up_come_again() throws Exception {
     inbox.put(submission(false, "earlier"));
     Path earlier = only(new CollectInbox(path)).file();

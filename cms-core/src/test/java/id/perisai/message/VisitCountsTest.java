@@ -13,6 +13,8 @@ import id.perisai.publish.Town;
 import id.perisai.tenant.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -97,5 +99,36 @@ class VisitCountsTest {
     assertEquals(1, collect());
     assertFalse(Files.exists(lie));
     assertEquals(0, database.count("select count(*) from perisai.visit_day"));
+  }
+
+  @Test
+  void a_day_waits_for_the_nodes_last_write_and_not_for_a_dead_node() throws Exception {
+    LocalDate day = today.minusDays(1);
+    Path early = write(day, "satu", Map.of("alfa", Map.of("/", 7L)));
+    Instant end = today.atStartOfDay(DayCounts.ZONE).toInstant();
+    Files.setLastModifiedTime(early, FileTime.from(end.minusSeconds(90)));
+    Path dead = write(day.minusDays(1), "mati", Map.of("alfa", Map.of("/", 1L)));
+    Files.setLastModifiedTime(dead, FileTime.from(end.minusSeconds(90_000)));
+    assertEquals(1, collect());
+    assertTrue(Files.exists(early));
+    assertFalse(Files.exists(dead));
+    write(day, "satu", Map.of("alfa", Map.of("/", 9L)));
+    assertEquals(1, collect());
+    VisitCounts counts = new VisitCounts(database.work());
+    assertEquals(
+        List.of(new VisitCounts.Day(day, 9), new VisitCounts.Day(day.minusDays(1), 1)),
+        counts.days(author, today.minusDays(30)));
+  }
+
+  /** The database would refuse it each minute, and all that comes after it would wait. */
+  @Test
+  void counts_that_no_database_takes_keep_no_others_back() throws Exception {
+    LocalDate day = today.minusDays(1);
+    Path control = write(day, "aaa", Map.of("alfa", Map.of("/\u0000", 7L)));
+    Path many = write(day, "bbb", Map.of("alfa", Map.of("/", 1_000_000_000_001L)));
+    write(day, "satu", Map.of("alfa", Map.of("/", 7L)));
+    assertEquals(1, collect());
+    assertFalse(Files.exists(control) || Files.exists(many));
+    assertEquals(7, database.count("select sum(total) from perisai.visit_day"));
   }
 }

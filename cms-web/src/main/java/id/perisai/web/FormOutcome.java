@@ -22,6 +22,8 @@ enum FormOutcome {
   BROKEN_OFF,
   /** Too many at the same time. */
   BUSY,
+  /** So many were put aside from this network that no more are taken. */
+  TOO_MANY,
   /** Nobody has a key to open it. */
   NO_KEY,
   /** The site is held. */

@@ -172,6 +172,14 @@ final class FormPages {
     return recipients;
   }
 
+  /**
+   * What became of a message.
+   *
+   * @param receipt empty if it was not taken
+   * @param words the key of those that say why not
+   */
+  private record Put(FormOutcome outcome, Optional<Receipt> receipt, String words) {}
+
   /** One message that is being taken. */
   private final class Taken {
     private final HttpServerExchange exchange;
@@ -234,30 +242,30 @@ final class FormPages {
 
     private void put(InForce now, Map<String, String> typed) throws Rejected {
       ByteBuffer digest = receipts.digest(tenant, path.name(), sender, typed);
-      Receipt receipt;
+      Put put;
       synchronized (locks[Math.floorMod(digest.hashCode(), LOCKS)]) {
         Optional<Receipt> before = receipts.of(digest);
         if (before.isPresent()) {
-          count(FormOutcome.REPEATED);
-          receipt = before.get();
+          put = new Put(FormOutcome.REPEATED, before, "");
         } else {
-          receipt = putNew(now, typed);
-          if (receipt != null) {
-            receipts.remember(digest, receipt);
-          }
+          put = putNew(now, typed);
+          put.receipt.ifPresent(receipt -> receipts.remember(digest, receipt));
         }
       }
-      if (receipt == null) {
-        notTaken(FormOutcome.NOT_WRITTEN, "full", typed);
+      if (put.receipt.isEmpty()) {
+        notTaken(put.outcome, put.words, typed);
       } else {
-        send(200, FormMarkup.receipt(page.kind(), page.words(), receipt));
+        count(put.outcome);
+        send(200, FormMarkup.receipt(page.kind(), page.words(), put.receipt.get()));
       }
     }
 
-    /** Null if the disk did not take it. */
-    private Receipt putNew(InForce now, Map<String, String> typed) throws Rejected {
+    private Put putNew(InForce now, Map<String, String> typed) throws Rejected {
       boolean within = rates.within(tenant, sender);
       boolean junk = !within || !typed.getOrDefault(FormField.TRAP, "").isEmpty();
+      if (junk && !rates.junkWithin(sender)) {
+        return new Put(FormOutcome.TOO_MANY, Optional.empty(), "many");
+      }
       Map<String, String> written = new LinkedHashMap<>(typed);
       written.remove(FormField.TRAP);
       written.values().removeIf(String::isEmpty);
@@ -268,11 +276,11 @@ final class FormPages {
         open.put(
             Submission.seal(
                 header, new Message(path.name(), written), recipients(now, tenant, page.kind())));
-        count(junk ? FormOutcome.JUNK : FormOutcome.ACCEPTED);
-        return header.receipt();
+        return new Put(
+            junk ? FormOutcome.JUNK : FormOutcome.ACCEPTED, Optional.of(header.receipt()), "");
       } catch (IOException e) {
         LOG.errorf("a message to %s could not be written: %s", tenant, e.getMessage());
-        return null;
+        return new Put(FormOutcome.NOT_WRITTEN, Optional.empty(), "full");
       }
     }
 

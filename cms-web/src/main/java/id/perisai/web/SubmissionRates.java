@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * How many messages are believed to be meant: of one address (/32 of IPv4, /64 of IPv6) and of one
  * site, by buckets that fill up again. A village may share one address, so the bounds are wide, and
- * what is over them is put aside, never away. Addresses stay in memory, and no longer than their
- * bucket takes to fill.
+ * what is over them is put aside; only beyond a hundred an hour from one network it is refused.
+ * Addresses stay in memory, and no longer than their bucket takes to fill.
  */
 final class SubmissionRates {
   private static final int IPV6_NETWORK = 8;
@@ -26,7 +26,9 @@ final class SubmissionRates {
     /** A village's share. */
     ADDRESS(15, 120_000),
     /** A site's share. */
-    SITE(200, 10_000);
+    SITE(200, 10_000),
+    /** Of what is put aside, a network's: a hundred an hour. */
+    JUNK(100, 36_000);
 
     final int burst;
     final long millis;
@@ -64,6 +66,16 @@ final class SubmissionRates {
     // What one address sends too much must not use the site's share up for all others.
     return (address.isEmpty() || take(Bound.ADDRESS, tenant + " " + network(address.get())))
         && take(Bound.SITE, tenant);
+  }
+
+  /**
+   * Counts one that is to be put aside. What is put aside takes the place of older ones, so a
+   * network (/24 of IPv4, /48 of IPv6) has a bound there too, over all sites.
+   *
+   * @return whether it is within that; always, if the address is not known
+   */
+  synchronized boolean junkWithin(Optional<InetAddress> address) {
+    return address.isEmpty() || take(Bound.JUNK, AccessLog.network(address.get()));
   }
 
   /** How many senders are remembered. */

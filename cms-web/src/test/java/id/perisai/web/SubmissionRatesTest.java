@@ -37,6 +37,22 @@ class SubmissionRatesTest {
   }
 
   @Test
+  void a_network_has_so_much_put_aside_over_all_sites_and_addresses() throws Exception {
+    for (int i = 0; i < Bound.JUNK.burst; i++) {
+      assertTrue(rates.junkWithin(Optional.of(InetAddress.getByName("203.0.113." + i))), "" + i);
+    }
+    assertFalse(rates.junkWithin(Optional.of(InetAddress.getByName("203.0.113.200"))));
+    assertTrue(rates.junkWithin(Optional.of(InetAddress.getByName("203.0.114.1"))));
+    assertTrue(within("dinkes", "203.0.113.7"), "what is not put aside is not concerned");
+    for (int i = 0; i < 2 * Bound.JUNK.burst; i++) {
+      assertTrue(rates.junkWithin(Optional.empty()));
+    }
+    pass(Bound.JUNK.millis);
+    assertTrue(rates.junkWithin(Optional.of(InetAddress.getByName("203.0.113.200"))));
+    assertFalse(rates.junkWithin(Optional.of(InetAddress.getByName("203.0.113.201"))));
+  }
+
+  @Test
   void one_who_sends_too_much_does_not_use_up_the_share_of_all_others() throws Exception {
     for (int i = 0; i < 10 * Bound.SITE.burst; i++) {
       within("dinkes", "203.0.113.7");

@@ -42,8 +42,19 @@ public class CollectRun {
   }
 
   private void look() throws IOException {
-    last = collect.collect();
-    counts.collect();
+    // One that fails keeps none of the others back.
+    try {
+      last = collect.collect();
+    } finally {
+      try {
+        counts.collect();
+      } finally {
+        expire();
+      }
+    }
+  }
+
+  private void expire() {
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
     if (!today.equals(expired)) {
       new ExpireMessages(work, clock, ExpireMessages.KEPT).expire();
