@@ -1,6 +1,5 @@
 package id.perisai.access;
 
-import id.perisai.audit.AuditTrail;
 import id.perisai.release.Digest;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -18,6 +17,7 @@ import java.util.UUID;
 public final class SignIn {
   private final Transactions transactions;
   private final Entrance entrance;
+  private final RefusedSignIns refusals;
   private final Clock clock;
 
   public SignIn(EntityManagerFactory factory) {
@@ -31,6 +31,7 @@ public final class SignIn {
   public SignIn(EntityManagerFactory factory, SignInRules rules, Clock clock) {
     this.transactions = new Transactions(factory);
     this.entrance = new Entrance(factory, rules, clock);
+    this.refusals = new RefusedSignIns(factory, clock);
     this.clock = clock;
   }
 
@@ -65,7 +66,7 @@ public final class SignIn {
           Map.of());
     } catch (Refused e) {
       countWrong(counted);
-      recordRefusal(account);
+      refusals.record(account);
       throw e;
     }
   }
@@ -113,17 +114,6 @@ public final class SignIn {
       transactions.anonymous(
           em -> SignInDelay.count(em, SignInDelay.ADDRESS, counted.place(), clock.instant()));
     }
-  }
-
-  private void recordRefusal(Digest account) {
-    transactions.in(
-        "platform",
-        null,
-        em -> {
-          AuditTrail.record(
-              em, "platform", null, "sign_in.refused", Map.of("account", account.hex()));
-          return null;
-        });
   }
 
   /**

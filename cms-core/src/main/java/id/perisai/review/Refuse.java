@@ -38,6 +38,7 @@ public final class Refuse {
               Map.of(
                   "page", asked.page().toString(),
                   "submission", submission.toString(),
+                  "reason", reason.strip(),
                   "digest", asked.digest().hex()));
           return null;
         });

@@ -10,6 +10,7 @@ import id.perisai.content.Pages;
 import id.perisai.content.Revision;
 import id.perisai.release.Digest;
 import id.perisai.tenant.Work;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,12 +60,21 @@ public final class SubmitForReview {
               who.tenant(),
               who.person(),
               "review.submit",
-              Map.of(
-                  "page", page.toString(),
-                  "submission", submitted.submission().toString(),
-                  "digest", digest.hex(),
-                  "findings", (long) submitted.findings().size()));
+              details(page, digest, submitted, reason));
           return submitted;
         });
+  }
+
+  private static Map<String, Object> details(
+      UUID page, Digest digest, Submitted submitted, String reason) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("page", page.toString());
+    details.put("submission", submitted.submission().toString());
+    details.put("digest", digest.hex());
+    details.put("findings", (long) submitted.findings().size());
+    if (reason != null && !reason.isBlank()) {
+      details.put("reason", reason.strip());
+    }
+    return details;
   }
 }

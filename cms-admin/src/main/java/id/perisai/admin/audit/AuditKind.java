@@ -14,7 +14,8 @@ enum AuditKind {
   RELEASE("release"),
   PEOPLE("person", "invitation", "access", "link", "password", "factor", "recovery"),
   SESSIONS("sign_in", "second_factor", "sign_out", "session", "passkey"),
-  PLATFORM("tenant", "directory", "theme", "key", "hold", "purge", "log"),
+  PLATFORM(
+      "tenant", "directory", "theme", "key", "hold", "purge", "root", "rerender", "look", "log"),
   MESSAGES("message", "sealing"),
   RETENTION("session.forget", "invitation.forget", "message.expire"),
   AUDIT("audit");

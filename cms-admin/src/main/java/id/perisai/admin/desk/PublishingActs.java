@@ -1,6 +1,7 @@
 package id.perisai.admin.desk;
 
 import id.perisai.access.DeskTokens;
+import id.perisai.access.RefusedSignIns;
 import id.perisai.message.MarkMessage;
 import id.perisai.message.OfferSealingKey;
 import id.perisai.message.OpenMessages;
@@ -82,6 +83,10 @@ public class PublishingActs {
     } catch (Rejected e) {
       throw new IllegalStateException(pin + " holds no SHA-256 of a trust root", e);
     }
+  }
+
+  RefusedSignIns refusedSignIns() {
+    return new RefusedSignIns(factory, Clock.systemUTC());
   }
 
   @Produces

@@ -22,8 +22,8 @@ import java.util.logging.Logger;
 
 /**
  * Finishes what a stop left: copies of what was purged, which it looks for each minute, and
- * temporary files, for which it looks once after the start; each day it deletes sessions that ended
- * long ago.
+ * temporary files, for which it looks once after the start; it tells how many refused sign-ins of
+ * an hour are no entries of their own; each day it deletes sessions that ended long ago.
  */
 @ApplicationScoped
 public class Tidying {
@@ -52,6 +52,7 @@ public class Tidying {
       purges = new UnfinishedPurges(work, acts.repository(), acts.candidates());
     }
     purges.finish();
+    acts.refusedSignIns().tell();
     if (!swept) {
       sweep();
       swept = true;

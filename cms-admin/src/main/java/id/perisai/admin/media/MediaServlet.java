@@ -24,6 +24,9 @@ public final class MediaServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Pattern NAME = Pattern.compile("/([0-9a-f]{64})\\.(jpg|png|webp|pdf)");
 
+  /** Opened by its address, it runs nothing, asks for nothing, and is of no origin. */
+  private static final String ALONE = "default-src 'none'; sandbox";
+
   @Inject private transient Work work;
 
   @Override
@@ -37,11 +40,25 @@ public final class MediaServlet extends HttpServlet {
     // The name is the digest of the bytes, so they never change; private, since they are a draft.
     response.setHeader("Cache-Control", "private, max-age=86400, immutable");
     response.setContentType(stored.get().mediaType());
-    // What it is saved as: the name matched digits and a listed ending, and nobody chose it.
+    response.setHeader("Content-Security-Policy", ALONE);
     response.setHeader(
-        "Content-Disposition", "inline; filename=\"" + request.getPathInfo().substring(1) + "\"");
+        "Content-Disposition",
+        disposition(stored.get().mediaType(), request.getPathInfo().substring(1)));
     response.setContentLength(stored.get().bytes().length);
     response.getOutputStream().write(stored.get().bytes());
+  }
+
+  /**
+   * Images are shown where a page shows them; a document, of which other programs make what they
+   * like, is saved and never opened on this origin.
+   *
+   * @param name digits and a listed ending, which nobody chose
+   */
+  static String disposition(String mediaType, String name) {
+    return (mediaType.startsWith("image/") ? "inline" : "attachment")
+        + "; filename=\""
+        + name
+        + "\"";
   }
 
   private Optional<Stored> find(HttpServletRequest request) {

@@ -47,9 +47,11 @@ public final class OwnKeys {
   }
 
   public List<Own> of(Acting who) {
+    List<Offered> offered =
+        work.evenSuspended(who, Permission.OFFER_KEY, em -> PublisherKeys.of(em, who));
     Set<Digest> listed = listed(who.tenant());
     Set<Digest> early = early(who.tenant());
-    return work.in(who, Permission.OFFER_KEY, em -> PublisherKeys.of(em, who)).stream()
+    return offered.stream()
         .map(key -> own(key, listed.contains(key.keyId()), early.contains(key.keyId())))
         .toList();
   }
