@@ -24,12 +24,17 @@ final class ContentCodings {
 
   private static final int NOT_ACCEPTABLE = -1;
 
-  /** So many different fields are remembered; an attacker's are read each time. */
+  /** Of so many different fields what was found is remembered; then they are forgotten at once. */
   private static final int REMEMBERED = 256;
 
   private static final Map<String, List<String>> ORDERS = new ConcurrentHashMap<>();
 
   private ContentCodings() {}
+
+  /** Whether what was found for a field is remembered. */
+  static boolean remembers(String accept) {
+    return ORDERS.containsKey(accept);
+  }
 
   /**
    * Returns the coding to send.
@@ -60,9 +65,11 @@ final class ContentCodings {
       return known;
     }
     List<String> found = ordered(accept);
-    if (ORDERS.size() < REMEMBERED) {
-      ORDERS.put(accept.get(0), found);
+    if (ORDERS.size() >= REMEMBERED) {
+      // Whoever sends odd ones costs all others a look at theirs now and then, and not for ever.
+      ORDERS.clear();
     }
+    ORDERS.put(accept.get(0), found);
     return found;
   }
 

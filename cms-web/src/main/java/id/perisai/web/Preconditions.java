@@ -1,14 +1,16 @@
 package id.perisai.web;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.DateUtils;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import java.util.Date;
 
 /**
- * What a request makes its answer depend on (RFC 9110 §13), in the order of its §13.2.2. Dates are
- * compared for equality, as strings: a hold may show an older release again, and then what is older
- * than a client's copy is still another page.
+ * What a request makes its answer depend on (RFC 9110 §13), in the order of its §13.2.2. Dates by
+ * which a client's copy is good are compared for equality, as strings: a hold may show an older
+ * release again, and then what is older than that copy is still another page.
  */
 final class Preconditions {
   /** What the conditions say of an answer. */
@@ -56,7 +58,15 @@ final class Preconditions {
     if (tags != null) {
       return !EntityTag.isOneOf(tags, response.tag());
     }
-    String date = asked.getFirst(Headers.IF_UNMODIFIED_SINCE);
-    return date != null && !date.equals(response.lastModified());
+    HeaderValues dates = asked.get(Headers.IF_UNMODIFIED_SINCE);
+    return dates != null && dates.size() == 1 && isOlder(dates.getFirst(), response);
+  }
+
+  /**
+   * Whether the answer changed after a date (RFC 9110 §13.1.4); what is no date counts for none.
+   */
+  private static boolean isOlder(String text, PreparedResponse response) {
+    Date date = DateUtils.parseDate(text);
+    return date != null && date.before(DateUtils.parseDate(response.lastModified()));
   }
 }

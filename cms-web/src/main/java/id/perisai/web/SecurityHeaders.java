@@ -39,7 +39,10 @@ final class SecurityHeaders {
       "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
           + " magnetometer=(), microphone=(), payment=(), usb=(), browsing-topics=()";
 
-  /** Two years, as browsers' preload lists ask for. */
+  /**
+   * Two years, for this host alone: a site does not speak for the hosts below its own, so that it
+   * is on no browser's preload list either, which asks for includeSubDomains and preload.
+   */
   static final String HSTS = "max-age=63072000";
 
   private SecurityHeaders() {}

@@ -8,6 +8,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Sends those who come without TLS to the same page with it; to a host of the signed directory
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
  */
 final class ToTls implements HttpHandler {
   private static final int USUAL_PORT = 443;
+
+  /** What a query may consist of (RFC 3986 §3.4). */
+  private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]+");
 
   private final String port;
   private final Supplier<InForce> inForce;
@@ -49,10 +53,19 @@ final class ToTls implements HttpHandler {
     SecurityHeaders.set(headers, SecurityHeaders.NOTHING);
     headers.put(
         Headers.LOCATION,
-        "https://" + target.host() + port + RequestPath.encode(target.path().name()));
+        "https://"
+            + target.host()
+            + port
+            + RequestPath.encode(target.path().name())
+            + query(exchange.getQueryString()));
     headers.put(Headers.CACHE_CONTROL, "no-store");
     exchange.setStatusCode(301);
     exchange.setResponseContentLength(0);
     exchange.endExchange();
+  }
+
+  /** What was searched for goes along; what is no query does not. */
+  private static String query(String asked) {
+    return QUERY.matcher(asked).matches() ? "?" + asked : "";
   }
 }

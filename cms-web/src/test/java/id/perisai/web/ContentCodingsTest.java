@@ -1,7 +1,9 @@
 package id.perisai.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
@@ -51,6 +53,16 @@ class ContentCodingsTest {
   @Test
   void sends_plain_bytes_to_those_who_say_nothing() throws Exception {
     assertEquals("identity", ContentCodings.choose(null, ALL));
+  }
+
+  @Test
+  void remembers_what_browsers_send_however_many_odd_fields_came_before() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      ContentCodings.choose(List.of("gzip;q=0." + i % 1000 + ", x-" + i), ALL);
+    }
+    ContentCodings.choose(List.of("gzip, deflate, br, zstd"), ALL);
+    assertTrue(ContentCodings.remembers("gzip, deflate, br, zstd"));
+    assertFalse(ContentCodings.remembers("gzip;q=0.1, x-1"), "all odd ones are kept");
   }
 
   @Test

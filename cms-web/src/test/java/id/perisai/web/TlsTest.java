@@ -122,7 +122,17 @@ class TlsTest {
     try (RunningNode node = node()) {
       Response moved = node.get("dinkes.localhost", "/berita/1?x=1");
       assertEquals(301, moved.code());
-      assertEquals("https://dinkes.localhost/berita/1", moved.header("location"));
+      assertEquals("https://dinkes.localhost/berita/1?x=1", moved.header("location"));
+      for (String odd : List.of("?", "?a[0]=1", "?a\"b", "?<script>")) {
+        Response answer = node.get("dinkes.localhost", "/berita/1" + odd);
+        assertTrue(answer.code() == 301 || answer.code() == 400, odd);
+        String expected = answer.code() == 301 ? "https://dinkes.localhost/berita/1" : null;
+        assertEquals(expected, answer.header("location"), odd);
+      }
+      assertEquals(
+          "https://dinkes.localhost/cari?q=surat+pindah%20kota&tahun=2026",
+          node.get("dinkes.localhost", "/cari?q=surat+pindah%20kota&tahun=2026")
+              .header("location"));
       assertNull(moved.header("strict-transport-security"), "HSTS counts under TLS alone");
       Response stranger = node.get("judi.example", "/");
       assertEquals(421, stranger.code());
