@@ -33,18 +33,26 @@ final class ProofPage {
   private ProofPage() {}
 
   /**
-   * @param site on whose host it is shown; empty where none is
+   * The page as all hosts show it whose sites have the same style sheet.
+   *
+   * @param stylesheet {@link #stylesheet} of the site on whose host it is shown
    */
-  static byte[] of(InForce inForce, Optional<Timestamp> timestamp, Optional<VerifiedRelease> site) {
+  static byte[] of(InForce inForce, Optional<Timestamp> timestamp, Optional<String> stylesheet) {
     ProofPage page = new ProofPage();
     inForce.trust().ifPresent(trust -> page.fill(inForce, trust, timestamp));
-    Optional<String> stylesheet =
-        site.flatMap(
-            release ->
-                ProofFrame.stylesheet(
-                    release.theme().statement(),
-                    path -> release.manifest().entry(path).isPresent()));
     return ProofFrame.page(stylesheet, page.slot.toString());
+  }
+
+  /**
+   * The path of a site's style sheet.
+   *
+   * @param site empty where none is shown
+   */
+  static Optional<String> stylesheet(Optional<VerifiedRelease> site) {
+    return site.flatMap(
+        release ->
+            ProofFrame.stylesheet(
+                release.theme().statement(), path -> release.manifest().entry(path).isPresent()));
   }
 
   private void fill(InForce inForce, TrustChain trust, Optional<Timestamp> timestamp) {

@@ -66,6 +66,18 @@ final class PublicCopy {
   private final Map<String, Map<String, Coding>> blobs = new ConcurrentHashMap<>();
   private final Map<String, Set<Digest>> nodes = new ConcurrentHashMap<>();
 
+  /** The page that explains all this, by the style sheet of the site that shows it: a few. */
+  private final Map<Optional<String>, Proof> proofs = new ConcurrentHashMap<>();
+
+  /**
+   * @param timestamp that it shows
+   */
+  private record Proof(Optional<Timestamp> timestamp, byte[] page) {
+    boolean isOf(Optional<Timestamp> now) {
+      return timestamp.orElse(null) == now.orElse(null);
+    }
+  }
+
   /**
    * @param timestamp the newest one; it changes each minute, and nothing else with it
    */
@@ -127,8 +139,7 @@ final class PublicCopy {
     } else if (statement != null) {
       send(exchange, STATEMENT_TYPE, statement);
     } else if (path.name().equals(WellKnown.PREFIX)) {
-      send(exchange, MediaTypes.HTML, ProofPage.of(inForce, timestamp.get(), site));
-
+      answerProof(exchange, ProofPage.stylesheet(site));
     } else if (path.name().equals(WellKnown.TIMESTAMP) && timestamp.get().isPresent()) {
       send(exchange, MediaTypes.TEXT, timestamp.get().get().bytes());
     } else if (path.name().equals(WellKnown.CHECKPOINT) && checkpoint().isPresent()) {
@@ -142,6 +153,26 @@ final class PublicCopy {
     }
   }
 
+  private void answerProof(HttpServerExchange exchange, Optional<String> stylesheet) {
+    Proof ready = proofs.get(stylesheet);
+    if (ready != null && ready.isOf(timestamp.get())) {
+      send(exchange, MediaTypes.HTML, ready.page());
+    } else {
+      exchange.dispatch(worker -> send(worker, MediaTypes.HTML, proof(stylesheet)));
+    }
+  }
+
+  /** One at a time: whoever waits for the same page finds it made. */
+  private synchronized byte[] proof(Optional<String> stylesheet) {
+    Optional<Timestamp> now = timestamp.get();
+    Proof ready = proofs.get(stylesheet);
+    if (ready == null || !ready.isOf(now)) {
+      ready = new Proof(now, ProofPage.of(inForce, now, stylesheet));
+      proofs.put(stylesheet, ready);
+    }
+    return ready.page();
+  }
+
   private Optional<byte[]> checkpoint() {
     return inForce.log().checkpoint().map(Checkpoint::bytes);
   }
@@ -152,8 +183,18 @@ final class PublicCopy {
 
   private void answerBlob(
       HttpServerExchange exchange, String tenant, String hex, BlobSender sender) {
-    Coding found = blobs.computeIfAbsent(tenant, this::byHex).get(hex);
-    Optional<Coding> coding = Optional.ofNullable(found);
+    Map<String, Coding> listed = blobs.get(tenant);
+    if (listed == null && isKnown(tenant)) {
+      // A manifest of thousands: not on the thread that serves everybody.
+      exchange.dispatch(
+          worker -> {
+            nodes.computeIfAbsent(tenant, this::nodes);
+            blobs.computeIfAbsent(tenant, this::byHex);
+            answerBlob(worker, tenant, hex, sender);
+          });
+      return;
+    }
+    Optional<Coding> coding = Optional.ofNullable(listed).map(of -> of.get(hex));
     if (coding.isPresent() && isPurged(tenant, coding.get().digest())) {
       PlainAnswer.send(exchange, 410);
       return;
@@ -171,6 +212,16 @@ final class PublicCopy {
     } else {
       sender.send(exchange, response, null);
     }
+  }
+
+  /** Nothing is kept of names that requests make up. */
+  private boolean isKnown(String tenant) {
+    return inForce.release(tenant).isPresent() || inForce.newest(tenant).isPresent();
+  }
+
+  /** Of how many tenants it is known what they list. */
+  int listed() {
+    return blobs.size();
   }
 
   private Map<String, Coding> byHex(String tenant) {
