@@ -14,6 +14,7 @@ import id.perisai.web.Settings.Tls;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.brotli.dec.BrotliInputStream;
 import org.jboss.logging.Logger;
@@ -116,19 +118,20 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     Optional<DailyCounts> days =
         of.inbox().map(folder -> new DailyCounts(folder, settings.node(), clock));
     this.inboxRounds = new InboxRounds(inbox, days);
+    ClientAddress addresses = new ClientAddress(of.proxies());
+    Function<HttpServerExchange, Optional<InetAddress>> sharer =
+        tellsClientsApart(settings) ? addresses::of : exchange -> Optional.empty();
+    ComposedAnswer answers = new ComposedAnswer(sharer);
     this.forms =
-        new FormPages(
-            takeover.blobs(), takeover::inForce, inbox, new ClientAddress(of.proxies()), clock);
+        new FormPages(takeover.blobs(), takeover::inForce, inbox, addresses, answers, clock);
     this.searches =
         new SearchAnswers(
             settings.store().resolve(SEARCH),
             takeover.blobs(),
             clock,
-            new ClientAddress(of.proxies()),
-            new SearchRate(
-                settings.tls().isPresent()
-                    || settings.plain().scheme().equals("http")
-                    || !of.proxies().isEmpty()));
+            sharer,
+            answers,
+            new SearchRate());
     this.visitors =
         new PublicHandler(
             new BlobSender(takeover.blobs(), cache),
@@ -138,6 +141,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             searches,
             clock,
             takeover::timestamp);
+    SearchHealth search = new SearchHealth(searches::failing);
     this.health =
         new HealthHandler(
             settings.node(),
@@ -149,6 +153,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             takeover::places,
             new CertificateHealth(certificate, clock),
             new FormHealth(inbox, forms),
+            search,
             new Metrics(
                 traffic,
                 takeover::inForce,
@@ -157,9 +162,17 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
                 () -> accessLog.map(AccessLog::lost).orElse(0L),
                 rounds::get,
                 takeover::places,
-                new FormMetrics(inbox, forms)));
+                new FormMetrics(inbox, forms),
+                search));
     this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
     takeover.start();
+  }
+
+  /** Behind a proxy of which nothing was told, all have its address. */
+  private static boolean tellsClientsApart(Settings settings) {
+    return settings.tls().isPresent()
+        || settings.plain().scheme().equals("http")
+        || !settings.messages().proxies().isEmpty();
   }
 
   private static Optional<AccessLog> accessLog(Settings settings, Clock clock) throws IOException {

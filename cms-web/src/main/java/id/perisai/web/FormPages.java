@@ -13,6 +13,8 @@ import id.perisai.release.HoldStatement;
 import id.perisai.release.InForce;
 import id.perisai.release.Rejected;
 import id.perisai.release.SealingKey;
+import id.perisai.web.EmptyForms.Asked;
+import id.perisai.web.EmptyForms.Ready;
 import id.perisai.web.FormField.Problem;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
@@ -37,7 +39,9 @@ import org.jboss.logging.Logger;
  */
 final class FormPages {
   private static final Logger LOG = Logger.getLogger(FormPages.class);
-  private static final int LOCKS = 64;
+
+  /** Many, so that a message rarely waits for the disk of another that is not the same. */
+  private static final int LOCKS = 4096;
 
   private final Blobs blobs;
   private final Supplier<InForce> inForce;
@@ -46,6 +50,8 @@ final class FormPages {
   private final SubmissionRates rates;
   private final GivenReceipts receipts;
   private final FormBodies bodies;
+  private final ComposedAnswer answers;
+  private final EmptyForms ready = new EmptyForms();
   private final Map<FormOutcome, LongAdder> outcomes = new EnumMap<>(FormOutcome.class);
   private final Set<String> withoutKey = new ConcurrentSkipListSet<>();
   private final Object[] locks = new Object[LOCKS];
@@ -55,7 +61,9 @@ final class FormPages {
       Supplier<InForce> inForce,
       NodeInbox inbox,
       ClientAddress addresses,
+      ComposedAnswer answers,
       Clock clock) {
+    this.answers = answers;
     this.blobs = blobs;
     this.inForce = inForce;
     this.inbox = inbox;
@@ -87,23 +95,45 @@ final class FormPages {
     return new TreeSet<>(withoutKey);
   }
 
+  /** Something else came into force. */
+  void forgetReady() {
+    ready.forget();
+  }
+
   /** Shows the empty form, or says why nothing is taken. */
   void show(HttpServerExchange exchange, PreparedResponse response, RequestPath path) {
+    Asked asked = new Asked(response, path.name(), ComposedAnswer.isPacked(exchange));
+    Ready known = ready.get(asked);
+    if (known != null && known.taking() == taking(response, known.kind())) {
+      ComposedAnswer.send(exchange, response, 200, known.bytes(), asked.packed());
+      return;
+    }
     exchange.dispatch(
         worker -> {
           try {
-            FormPage page = page(response);
-            Taking taking = taking(inForce.get(), response.blob().tenant(), page.kind());
-            String slot =
-                taking == Taking.OPEN
-                    ? FormMarkup.form(page.kind(), page.words(), RequestPath.encode(path.name()))
-                    : FormMarkup.closed(page.kind(), page.words(), taking.words);
-            ComposedAnswer.send(worker, response, 200, page.page().filled(slot));
+            Ready made = make(asked);
+            ready.put(asked, made);
+            ComposedAnswer.send(worker, response, 200, made.bytes(), asked.packed());
           } catch (Rejected nothingGood) {
             // The alarm was raised where the bytes were read.
             PlainAnswer.send(worker, 503);
           }
         });
+  }
+
+  private Ready make(Asked asked) throws Rejected {
+    FormPage page = page(asked.response());
+    Taking taking = taking(asked.response(), page.kind());
+    String slot =
+        taking == Taking.OPEN
+            ? FormMarkup.form(page.kind(), page.words(), RequestPath.encode(asked.path()))
+            : FormMarkup.closed(page.kind(), page.words(), taking.words);
+    byte[] filled = page.page().filled(slot);
+    return new Ready(page.kind(), taking, asked.packed() ? ComposedAnswer.packed(filled) : filled);
+  }
+
+  private Taking taking(PreparedResponse response, FormKind kind) {
+    return taking(inForce.get(), response.blob().tenant(), kind);
   }
 
   /** Takes what is sent by a form, or says in its page why not. */
@@ -127,7 +157,7 @@ final class FormPages {
   }
 
   /** Whether messages are taken; otherwise the key of the words that say why not. */
-  private enum Taking {
+  enum Taking {
     OPEN("", null),
     NO_KEY("no_key", FormOutcome.NO_KEY),
     HELD("held", FormOutcome.HELD);
@@ -290,7 +320,7 @@ final class FormPages {
     }
 
     private void send(int status, String slot) {
-      ComposedAnswer.send(exchange, response, status, page.page().filled(slot));
+      answers.send(exchange, response, status, page.page().filled(slot));
     }
   }
 }

@@ -37,6 +37,7 @@ final class HealthHandler implements HttpHandler {
   private final Supplier<List<RepositoryFiles.Place>> places;
   private final CertificateHealth certificate;
   private final FormHealth forms;
+  private final SearchHealth search;
   private final Metrics metrics;
 
   /**
@@ -54,7 +55,9 @@ final class HealthHandler implements HttpHandler {
       Supplier<List<RepositoryFiles.Place>> places,
       CertificateHealth certificate,
       FormHealth forms,
+      SearchHealth search,
       Metrics metrics) {
+    this.search = search;
     this.metrics = metrics;
     this.forms = forms;
     this.evidence = evidence;
@@ -119,6 +122,7 @@ final class HealthHandler implements HttpHandler {
         alarms.open().isEmpty()
             && certificate.status() == Status.UP
             && reading() == Status.UP
+            && search.status() == Status.UP
             && forms.inbox() == Status.UP;
     return good ? Status.UP : Status.DEGRADED;
   }
@@ -148,6 +152,7 @@ final class HealthHandler implements HttpHandler {
     checks.add(check("timestamp", age(), "freshness is " + freshness.get()));
     checks.add(check("repository", reading(), reads()));
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
+    checks.add(check("search", search.status(), search.what()));
     checks.add(check("inbox", forms.inbox(), forms.inboxWhat()));
     forms.keysWhat().ifPresent(what -> checks.add(check("forms", Status.DEGRADED, what)));
     certificate.what().ifPresent(what -> checks.add(check("tls", certificate.status(), what)));

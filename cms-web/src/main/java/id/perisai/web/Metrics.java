@@ -27,6 +27,7 @@ final class Metrics {
   private final LongSupplier rounds;
   private final Supplier<List<RepositoryFiles.Place>> places;
   private final FormMetrics forms;
+  private final SearchHealth search;
 
   /**
    * @param lostLines lines of the access log that were not written
@@ -41,7 +42,8 @@ final class Metrics {
       LongSupplier lostLines,
       LongSupplier rounds,
       Supplier<List<RepositoryFiles.Place>> places,
-      FormMetrics forms) {
+      FormMetrics forms,
+      SearchHealth search) {
     this.traffic = traffic;
     this.inForce = inForce;
     this.alarms = alarms;
@@ -50,6 +52,7 @@ final class Metrics {
     this.rounds = rounds;
     this.places = places;
     this.forms = forms;
+    this.search = search;
   }
 
   String text() {
@@ -77,6 +80,7 @@ final class Metrics {
         "",
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     forms.addTo(out);
+    search.addTo(out);
     return out.toString();
   }
 

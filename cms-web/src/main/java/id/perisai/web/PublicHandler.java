@@ -48,6 +48,7 @@ final class PublicHandler implements HttpHandler {
   void switchTo(InForce inForce) {
     routes = routes.next(inForce);
     sender.forgetPurged(inForce);
+    forms.forgetReady();
     searches.switchTo(inForce);
   }
 

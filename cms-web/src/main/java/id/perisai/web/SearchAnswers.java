@@ -10,12 +10,15 @@ import id.perisai.web.search.SearchQuery;
 import id.perisai.web.search.SiteSearches;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,12 +30,16 @@ final class SearchAnswers implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int AT_ONCE = 64;
 
+  /** A village may share one address. */
+  private static final int AT_ONCE_OF_ONE = 16;
+
   private final SiteSearches searches;
   private final Blobs blobs;
   private final Clock clock;
-  private final ClientAddress from;
+  private final Function<HttpServerExchange, Optional<InetAddress>> sharer;
   private final SearchRate rate;
-  private final Semaphore room = new Semaphore(AT_ONCE);
+  private final ComposedAnswer answers;
+  private final Room room = new Room(AT_ONCE, AT_ONCE_OF_ONE);
   private final AtomicInteger number = new AtomicInteger();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
@@ -45,10 +52,18 @@ final class SearchAnswers implements AutoCloseable {
 
   /**
    * @param folder of the indexes
+   * @param sharer the address that a request comes from; empty for who has no share of its own
    * @param rate how often one address may search
    */
-  SearchAnswers(Path folder, Blobs blobs, Clock clock, ClientAddress from, SearchRate rate) {
-    this.from = from;
+  SearchAnswers(
+      Path folder,
+      Blobs blobs,
+      Clock clock,
+      Function<HttpServerExchange, Optional<InetAddress>> sharer,
+      ComposedAnswer answers,
+      SearchRate rate) {
+    this.sharer = sharer;
+    this.answers = answers;
     this.searches = new SiteSearches(folder, blobs);
     this.blobs = blobs;
     this.clock = clock;
@@ -59,23 +74,28 @@ final class SearchAnswers implements AutoCloseable {
     searches.follow(inForce);
   }
 
-  /** Whether the indexes have caught up with what is in force. */
-  boolean isUpToDate() {
-    return searches.isUpToDate();
+  /** Sites whose indexes could not be brought up to date, and why. */
+  Map<String, String> failing() {
+    return searches.failing();
   }
 
   /** Answers soon with the page and what was found. */
   void answer(HttpServerExchange exchange, SiteResponses site, String path, PreparedResponse page) {
-    if (!rate.takes(from.of(exchange).orElse(null), clock.millis()) || !room.tryAcquire()) {
+    Optional<InetAddress> from = sharer.apply(exchange);
+    Optional<Room.Place> place =
+        rate.takes(from.orElse(null), clock.millis()) ? room.take(from, 1) : Optional.empty();
+    if (place.isEmpty()) {
       PlainAnswer.send(exchange, 503);
       return;
     }
-    exchange.addExchangeCompleteListener(
-        (done, next) -> {
-          room.release();
-          next.proceed();
+    // However slowly the answer is taken, others may search: its bytes have a bound of their own.
+    exchange.dispatch(
+        workers,
+        worker -> {
+          try (Room.Place until = place.get()) {
+            compose(worker, site, path, page);
+          }
         });
-    exchange.dispatch(workers, worker -> compose(worker, site, path, page));
   }
 
   private void compose(
@@ -95,7 +115,7 @@ final class SearchAnswers implements AutoCloseable {
       if (slot == null) {
         PlainAnswer.send(exchange, 503);
       } else {
-        ComposedAnswer.send(exchange, response, 200, signed.filled(slot));
+        answers.send(exchange, response, 200, signed.filled(slot));
       }
     } catch (Rejected | IOException | RuntimeException e) {
       // Without the query: what people look for is nobody's business.

@@ -7,28 +7,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How often one address may search: generously, since a village shares one. Behind a proxy all have
- * its address, and nothing is counted: the proxy limits, and the pool of workers bounds.
+ * How often one address may search: generously, since a village shares one. Where it is not known,
+ * nothing is counted: the proxy limits, and the pool of workers bounds.
  */
 final class SearchRate {
   static final int A_MINUTE = 240;
   private static final long MINUTE = 60_000;
   private static final int MOST_ADDRESSES = 20_000;
 
-  private final boolean counts;
   private final Map<String, Integer> counted = new HashMap<>();
   private long minute = Long.MIN_VALUE;
 
-  /**
-   * @param counts whether clients come by themselves, not through a proxy
-   */
-  SearchRate(boolean counts) {
-    this.counts = counts;
-  }
-
-  /** Counts a search of an address; whether it is within the limit. */
+  /** Counts a search of an address; whether it is within the limit, as null always is. */
   synchronized boolean takes(InetAddress address, long nowMillis) {
-    if (!counts || address == null) {
+    if (address == null) {
       return true;
     }
     if (nowMillis / MINUTE != minute) {

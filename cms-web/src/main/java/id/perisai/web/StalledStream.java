@@ -4,7 +4,6 @@ import io.undertow.server.ConduitWrapper;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.ConduitFactory;
-import io.undertow.util.Protocols;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
@@ -12,18 +11,25 @@ import org.xnio.XnioExecutor;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Ends an answer over HTTP/2 of which no byte goes out any more. Over HTTP/1.1 the connection's
- * write timeout does; a stream waits for its client's window for ever, and one that the client
- * cancelled while it waited is forgotten by the connection without a word to us. Each would keep
- * what its answer holds: a place among the big files or the searches, bytes in the cache.
+ * Ends an answer over HTTP/2 of which too little goes out. Over HTTP/1.1 the connection's write
+ * timeout does; a stream waits for its client's window for ever, and one that the client cancelled
+ * while it waited is forgotten by the connection without a word to us. Each would keep what its
+ * answer holds: a place among the big files or the searches, bytes in the cache.
  */
 final class StalledStream
     implements ConduitWrapper<StreamSinkConduit>, ExchangeCompletionListener, Runnable {
+  /**
+   * What must go out between two looks, half a minute apart: 130 bytes a second, a tenth of the
+   * slowest line on which pages are read at all. Whoever takes a byte now and then takes none.
+   */
+  static final int LEAST_BYTES = 4 * 1024;
+
   private final HttpServerExchange exchange;
   private final int millis;
   private StreamSinkConduit answer;
   private XnioExecutor.Key nextLook;
   private long sent;
+  private boolean seen;
   private boolean truncated;
 
   private StalledStream(HttpServerExchange exchange, int millis) {
@@ -32,17 +38,16 @@ final class StalledStream
   }
 
   /**
-   * Watches an exchange over HTTP/2 until it is complete; no other.
+   * Watches an exchange over HTTP/2 until it is complete.
    *
-   * @param millis in which some byte must go out, once an answer has begun
+   * @param millis within which an answer of which nothing goes out is ended, at most half as much
+   *     later
    */
   static void watch(HttpServerExchange exchange, int millis) {
-    if (Protocols.HTTP_2_0.equals(exchange.getProtocol())) {
-      StalledStream stream = new StalledStream(exchange, millis);
-      exchange.addExchangeCompleteListener(stream);
-      exchange.addResponseWrapper(stream);
-      stream.lookAgain();
-    }
+    StalledStream stream = new StalledStream(exchange, millis / 2);
+    exchange.addExchangeCompleteListener(stream);
+    exchange.addResponseWrapper(stream);
+    stream.lookAgain();
   }
 
   @Override
@@ -73,10 +78,11 @@ final class StalledStream
       exchange.endExchange();
       return;
     }
-    if (answer != null && exchange.getResponseBytesSent() == sent) {
+    if (seen && exchange.getResponseBytesSent() - sent < LEAST_BYTES) {
       truncated = true;
       truncate();
     }
+    seen = answer != null;
     sent = exchange.getResponseBytesSent();
     if (!exchange.isComplete()) {
       lookAgain();

@@ -103,6 +103,29 @@ class FormServeTest {
   }
 
   @Test
+  void shows_the_empty_form_from_memory_as_long_as_it_is_true() throws Exception {
+    String form = node.get("dinkes.localhost", "/kontak").text();
+    List<String> alarms = node.alarmLog();
+    deleteBlobs();
+    assertEquals(form, node.get("dinkes.localhost", "/kontak").text());
+    assertEquals(alarms, node.alarmLog(), "it was read from the disk again");
+    hold(1, Action.SERVE, OptionalLong.of(2));
+    assertFalse(node.get("dinkes.localhost", "/kontak").text().contains("<form"));
+    hold(2, Action.LIFT, OptionalLong.empty());
+    assertEquals(form, node.get("dinkes.localhost", "/kontak").text());
+  }
+
+  private void deleteBlobs() throws IOException {
+    try (Stream<Path> files = Files.walk(temporary.resolve("store"))) {
+      for (Path blob : files.filter(file -> file.toString().contains("blobs")).toList()) {
+        if (Files.isRegularFile(blob)) {
+          Files.delete(blob);
+        }
+      }
+    }
+  }
+
+  @Test
   void answers_head_and_packed_as_every_page() throws Exception {
     Response head = send("HEAD /kontak", "", "");
     assertEquals(200, head.code());
@@ -369,7 +392,8 @@ class FormServeTest {
   @Test
   void bodies_that_do_not_come_in_time_make_room_for_others() throws Exception {
     node.close();
-    ClientBounds hasty = new ClientBounds(1_000, 60_000, 900, 60_000, 10_000, 1_000, List.of());
+    ClientBounds hasty =
+        new ClientBounds(1_000, 60_000, 900, 60_000, 10_000, 1_000, 4_000, 1_000, List.of());
     node =
         new RunningNode(
                 RepositorySource.of(city.path()),

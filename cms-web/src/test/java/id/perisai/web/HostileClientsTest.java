@@ -3,6 +3,7 @@ package id.perisai.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.web.ClientAddress.Network;
@@ -44,8 +45,10 @@ class HostileClientsTest {
   private static final String HOST = "Host: dinkes.localhost\r\n";
 
   /** The usual ones, in short: nobody waits a minute in a test. */
+  private static final int STREAMS = 250;
+
   private static final ClientBounds SHORT =
-      new ClientBounds(700, 700, 900, 700, 600, 200, List.of());
+      new ClientBounds(700, 700, 900, 700, 600, 200, 1_000, STREAMS, List.of());
 
   private static final int FRAME_DATA = 0;
   private static final int FRAME_HEADERS = 1;
@@ -222,7 +225,15 @@ class HostileClientsTest {
   void others_are_served_while_hundreds_hang() throws Exception {
     ClientBounds behindProxy =
         new ClientBounds(
-            10_000, 10_000, 900, 700, 10_000, 5, List.of(Network.of("127.0.0.1").orElseThrow()));
+            10_000,
+            10_000,
+            900,
+            700,
+            10_000,
+            5,
+            1_000,
+            5,
+            List.of(Network.of("127.0.0.1").orElseThrow()));
     List<Socket> idle = new ArrayList<>();
     try (RunningNode proxied =
         new RunningNode(
@@ -342,6 +353,83 @@ class HostileClientsTest {
       assertTrue(System.nanoTime() < end, when + ": " + tlsNode.underWay() + " are under way");
       Thread.sleep(20);
     }
+  }
+
+  @Test
+  void one_address_has_no_more_streams_under_way_than_its_share() throws Exception {
+    List<SSLSocket> greedy = new ArrayList<>();
+    try {
+      long before = used();
+      long most = 0;
+      for (int i = 0; i < 20; i++) {
+        SSLSocket socket = http2(new byte[] {0, 4, 0, 0, 0, 0});
+        greedy.add(socket);
+        ByteArrayOutputStream asked = new ByteArrayOutputStream();
+        for (int stream = 1; stream < 200; stream += 2) {
+          asked.write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, stream, request("/berita/1")));
+        }
+        socket.getOutputStream().write(asked.toByteArray());
+        most = Math.max(most, tlsNode.underWay());
+      }
+      assertTrue(most <= STREAMS, most + " are under way");
+      assertTrue(most > STREAMS / 2, "only " + most + " got in");
+      assertTrue(used() - before < 32 << 20, (used() - before) + " bytes are held");
+    } finally {
+      for (SSLSocket socket : greedy) {
+        socket.close();
+      }
+    }
+    awaitNoneUnderWay("refused");
+  }
+
+  @Test
+  void an_answer_that_is_taken_byte_by_byte_is_ended() throws Exception {
+    try (SSLSocket socket = http2(new byte[] {0, 4, 0, 0, 0, 1})) {
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, 1, request(SmallCity.FILM_PATH)));
+      CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> isEnded(socket));
+      for (int i = 0; i < 100 && !ended.isDone(); i++) {
+        out.write(frame(FRAME_WINDOW, 0, 1, new byte[] {0, 0, 0, 1}));
+        Thread.sleep(50);
+      }
+      assertTrue(ended.isDone() && ended.get(), "it goes on, a byte at a time");
+    }
+    awaitNoneUnderWay("byte by byte");
+  }
+
+  @Test
+  void an_answer_that_is_taken_slowly_goes_on() throws Exception {
+    try (SSLSocket socket = http2(new byte[] {0, 4, 0, 0, 0x10, 0})) {
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, 1, request(SmallCity.FILM_PATH)));
+      CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> isEnded(socket));
+      for (int i = 0; i < 40; i++) {
+        out.write(frame(FRAME_WINDOW, 0, 1, new byte[] {0, 0, 0x04, 0}));
+        Thread.sleep(50);
+      }
+      assertFalse(ended.isDone(), "20 KiB a second were too slow");
+    }
+    awaitNoneUnderWay("slowly");
+  }
+
+  @Test
+  void a_body_over_http2_that_never_ends_is_cut_off() throws Exception {
+    try (SSLSocket socket = http2()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(FRAME_HEADERS, END_HEADERS, 1, request("/berita/1")));
+      long end = System.nanoTime() + 5_000_000_000L;
+      CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> isEnded(socket));
+      while (!ended.isDone() && System.nanoTime() < end) {
+        try {
+          out.write(frame(FRAME_DATA, 0, 1, new byte[] {'a'}));
+        } catch (IOException cut) {
+          break;
+        }
+        Thread.sleep(50);
+      }
+      assertTrue(ended.get(1, TimeUnit.SECONDS), "it goes on, a byte at a time");
+    }
+    awaitNoneUnderWay("endless body");
   }
 
   @Test
@@ -553,9 +641,16 @@ class HostileClientsTest {
   }
 
   private static SSLSocket http2() throws Exception {
+    return http2(new byte[0]);
+  }
+
+  /**
+   * @param settings of RFC 9113 §6.5.1
+   */
+  private static SSLSocket http2(byte[] settings) throws Exception {
     SSLSocket socket = agreed("h2");
     socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
-    socket.getOutputStream().write(frame(FRAME_SETTINGS, 0, 0, new byte[0]));
+    socket.getOutputStream().write(frame(FRAME_SETTINGS, 0, 0, settings));
     return socket;
   }
 

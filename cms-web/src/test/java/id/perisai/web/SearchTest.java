@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.Alarms;
 import id.perisai.release.Coding;
 import id.perisai.release.ComposedPage;
 import id.perisai.release.Digest;
@@ -18,8 +19,14 @@ import id.perisai.release.RepositoryPaths;
 import id.perisai.release.SearchDocument;
 import id.perisai.release.Slot;
 import id.perisai.release.SlotMarkup;
+import id.perisai.release.Takeover;
 import id.perisai.release.Variant;
+import id.perisai.release.VerifiedRelease;
+import id.perisai.release.VerifiedStore;
 import id.perisai.web.RunningNode.Response;
+import id.perisai.web.search.SearchPage;
+import id.perisai.web.search.SearchQuery;
+import id.perisai.web.search.SiteSearches;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -31,12 +38,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -469,6 +479,111 @@ class SearchTest {
     awaitFound("banjir", "/berita/banjir");
     assertTrue(indexHas(LEAKED));
     assertFalse(slot(search(MISTYPED)).contains(LEAKED), "a guess tells what is to come");
+  }
+
+  @Test
+  void tries_again_by_itself_and_searches_what_it_has_until_then() throws Exception {
+    Clock clock = Clock.systemUTC();
+    Path folder = temporary.resolve("again");
+    Path own = temporary.resolve("store-again");
+    try (VerifiedStore store = new VerifiedStore(own)) {
+      Takeover takeover =
+          new Takeover(
+              city.path(),
+              store,
+              city.pinned(),
+              DeliveryNode.CODINGS,
+              clock,
+              new Alarms(clock),
+              switched -> {});
+      takeover.start();
+      takeover.tick();
+      Files.writeString(folder, "a disk that takes nothing");
+      try (SiteSearches searches = new SiteSearches(folder, takeover.blobs(), 100)) {
+        searches.follow(takeover.inForce());
+        await(() -> searches.failing().containsKey("dinkes"));
+        Files.delete(folder);
+        await(() -> searches.failing().isEmpty());
+        assertTrue(slot(searches, takeover, "imunisasi").contains("/berita/imunisasi"));
+
+        List<Entry> more = site();
+        more.add(page("/berita/posyandu", "news", "Posyandu", "Penimbangan balita"));
+        city.publish("dinkes", 3, more);
+        takeover.tick();
+        Map<Path, byte[]> gone = take("Penimbangan balita", own, city.path());
+        searches.follow(takeover.inForce());
+        await(() -> searches.failing().containsKey("dinkes"));
+        assertTrue(slot(searches, takeover, "imunisasi").contains("/berita/imunisasi"));
+        for (Map.Entry<Path, byte[]> blob : gone.entrySet()) {
+          Files.write(blob.getKey(), blob.getValue());
+        }
+        await(() -> searches.failing().isEmpty());
+        assertTrue(slot(searches, takeover, "balita").contains("/berita/posyandu"));
+      }
+    }
+  }
+
+  /** Takes away each search document with such words. */
+  private static Map<Path, byte[]> take(String words, Path... folders) throws IOException {
+    Map<Path, byte[]> taken = new HashMap<>();
+    for (Path folder : folders) {
+      for (Path file : files(folder)) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (new String(bytes, UTF_8).contains(words)) {
+          taken.put(file, bytes);
+          Files.delete(file);
+        }
+      }
+    }
+    assertEquals(2, taken.size(), "one in the store, one in the repository");
+    return taken;
+  }
+
+  private String slot(SiteSearches searches, Takeover takeover, String query) throws Exception {
+    VerifiedRelease release = takeover.inForce().release("dinkes").orElseThrow();
+    SearchPage page =
+        new SearchPage(
+            release,
+            takeover.inForce().purged("dinkes"),
+            "/cari",
+            ComposedPage.of((BEFORE + ComposedPage.MARKER + AFTER).getBytes(UTF_8)),
+            coding -> takeover.blobs().read("dinkes", coding),
+            Instant.now());
+    return searches.slot(page, SearchQuery.of("q=" + query));
+  }
+
+  private static void await(BooleanSupplier what) throws InterruptedException {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!what.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "it never came to be");
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void health_and_metrics_say_that_the_search_is_behind() throws Exception {
+    assertTrue(node.health().text().contains("indexes are up to date"), node.health().text());
+    assertTrue(node.metrics().contains("perisai_search_failing 0"), node.metrics());
+    node.close();
+    Path folder = temporary.resolve("store/search");
+    for (Path file : files(folder)) {
+      Files.delete(file);
+    }
+    try (Stream<Path> folders = Files.walk(folder)) {
+      for (Path each : folders.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.writeString(folder, "a disk that takes nothing");
+    node = new RunningNode(city, temporary.resolve("store")).tick();
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!node.health().text().contains("tried again by themselves: dinkes: ")) {
+      assertTrue(System.nanoTime() < end, node.health().text());
+      Thread.sleep(20);
+    }
+    assertTrue(node.metrics().matches("(?s).*\nperisai_search_failing [1-9].*"), node.metrics());
+    assertEquals(503, search("ktp").code());
+    assertEquals(200, node.get(HOST, "/layanan/ktp").code());
   }
 
   @Test

@@ -58,6 +58,9 @@ final class SiteSearch implements AutoCloseable {
   /** What is indexed: key to the paths of its files. */
   private final Map<String, List<String>> indexed = new HashMap<>();
 
+  /** Whether something was written that nobody finds yet. */
+  private boolean unfinished;
+
   /** What was purged when the files last held nothing of it; null before they were looked at. */
   private Set<Digest> purgedFromFiles;
 
@@ -158,6 +161,7 @@ final class SiteSearch implements AutoCloseable {
       String key = page.key(words);
       wanted.add(key);
       if (!indexed.containsKey(key)) {
+        unfinished = true;
         add(key, page, document == null ? page.read(blobs) : document, release, purged, blobs);
         indexed.put(key, files);
         changes++;
@@ -167,6 +171,7 @@ final class SiteSearch implements AutoCloseable {
     boolean withdrawn = false;
     for (String key : new ArrayList<>(indexed.keySet())) {
       if (!wanted.contains(key)) {
+        unfinished = true;
         writer.deleteDocuments(new Term(SearchFields.KEY, key));
         indexed.remove(key);
         withdrawn |= !paths.contains(path(key));
@@ -177,9 +182,10 @@ final class SiteSearch implements AutoCloseable {
     if (forget) {
       writer.forceMergeDeletes(true);
     }
-    if (changes > 0 || forget) {
+    if (unfinished || forget) {
       writer.commit();
       searchers.maybeRefreshBlocking();
+      unfinished = false;
     }
     purgedFromFiles = Set.copyOf(purged.digests());
     return changes;
@@ -251,6 +257,16 @@ final class SiteSearch implements AutoCloseable {
   private static void addText(Document fields, String name, String text, String language) {
     fields.add(new TextField(name + SearchFields.WRITTEN, text, Field.Store.NO));
     fields.add(new TextField(name + "." + language, text, Field.Store.NO));
+  }
+
+  /** Whether it can be written to; what it holds can be searched in any case. */
+  boolean isOpen() {
+    return writer.isOpen();
+  }
+
+  /** Whether its files hold nothing of what was purged. */
+  boolean isWithout(Purged purged) {
+    return purged.digests().isEmpty() || purged.digests().equals(purgedFromFiles);
   }
 
   /** Must be given back by {@link #release}. */

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +26,8 @@ import org.jboss.logging.Logger;
 /**
  * The indexes of all sites that are shown, each in a folder of its own, kept by one thread of its
  * own as releases change. Until an index has caught up, results are those of the release before, as
- * far as the release in force has them too.
+ * far as the release in force has them too. One that could not be brought up to date is tried again
+ * by itself, sooner first and later by and by.
  */
 public final class SiteSearches implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SiteSearches.class);
@@ -33,10 +36,17 @@ public final class SiteSearches implements AutoCloseable {
   /** A site that comes to be held is shown by nobody for a moment. */
   private static final int KEPT_SECONDS = 5;
 
+  /** From a failure to the next try; doubled by each further one, five times. */
+  private static final long RETRY_MILLIS = 30_000;
+
+  private static final int MOST_DOUBLED = 5;
+
   private final Path folder;
   private final Blobs blobs;
   private final Map<String, SiteSearch> sites = new ConcurrentHashMap<>();
   private final Map<String, Is> indexed = new HashMap<>();
+  private final Map<String, Failure> failing = new ConcurrentHashMap<>();
+  private final long retryMillis;
   private final AtomicReference<InForce> next = new AtomicReference<>();
   private volatile InForce latest = InForce.NOTHING;
   private final ScheduledThreadPoolExecutor keeper =
@@ -53,11 +63,26 @@ public final class SiteSearches implements AutoCloseable {
   private record Is(VerifiedRelease release, Purged purged) {}
 
   /**
+   * Why an index is not up to date.
+   *
+   * @param times that it was tried since it was
+   */
+  private record Failure(String why, int times, Future<?> next) {}
+
+  /**
    * @param folder for the indexes; what lies there is made anew where it cannot be used
    */
   public SiteSearches(Path folder, Blobs blobs) {
+    this(folder, blobs, RETRY_MILLIS);
+  }
+
+  /**
+   * @param retryMillis from a failure to the next try
+   */
+  public SiteSearches(Path folder, Blobs blobs, long retryMillis) {
     this.folder = folder;
     this.blobs = blobs;
+    this.retryMillis = retryMillis;
     keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -92,6 +117,7 @@ public final class SiteSearches implements AutoCloseable {
     }
     absent.removeAll(latest.releases().keySet());
     absent.forEach(this::drop);
+    absent.forEach(this::succeeded);
   }
 
   private void update(VerifiedRelease release, Purged purged) {
@@ -101,20 +127,62 @@ public final class SiteSearches implements AutoCloseable {
       return;
     }
     try {
-      SiteSearch site = sites.get(tenant);
-      if (site == null) {
-        site = SiteSearch.open(folder.resolve(tenant));
-      }
+      SiteSearch site = writable(tenant);
       try {
         site.update(release, purged, coding -> blobs.read(tenant, coding));
       } finally {
         sites.put(tenant, site);
       }
       indexed.put(tenant, is);
+      succeeded(tenant);
     } catch (IOException | RuntimeException | Rejected e) {
-      LOG.errorf("the search index of %s could not be made: %s; it is made anew", tenant, e);
+      failed(tenant, purged, e);
+    }
+  }
+
+  /**
+   * The index of before, or that of its files where an error has closed it, such as a full disk.
+   */
+  private SiteSearch writable(String tenant) throws IOException {
+    SiteSearch site = sites.get(tenant);
+    if (site != null && !site.isOpen()) {
+      sites.remove(tenant);
+      site.close();
+      site = null;
+    }
+    return site == null ? SiteSearch.open(folder.resolve(tenant)) : site;
+  }
+
+  private void succeeded(String tenant) {
+    Failure ended = failing.remove(tenant);
+    if (ended != null) {
+      ended.next().cancel(false);
+    }
+  }
+
+  /** What is indexed is searched on, unless words of what was purged may be among it. */
+  private void failed(String tenant, Purged purged, Exception e) {
+    Failure before = failing.get(tenant);
+    int times = before == null ? 1 : before.times() + 1;
+    long millis = retryMillis << Math.min(times - 1, MOST_DOUBLED);
+    LOG.errorf(
+        "the search index of %s could not be brought up to date: %s; tried again in %d s",
+        tenant, e, millis / 1000);
+    indexed.remove(tenant);
+    SiteSearch site = sites.get(tenant);
+    if (site != null && !site.isWithout(purged)) {
       drop(tenant);
     }
+    if (before != null) {
+      before.next().cancel(false);
+    }
+    Future<?> next = keeper.schedule(() -> again(tenant), millis, TimeUnit.MILLISECONDS);
+    failing.put(tenant, new Failure(e.toString(), times, next));
+  }
+
+  private void again(String tenant) {
+    InForce now = latest;
+    now.release(tenant).ifPresent(release -> update(release, now.purged(tenant)));
   }
 
   private void drop(String tenant) {
@@ -159,9 +227,11 @@ public final class SiteSearches implements AutoCloseable {
     }
   }
 
-  /** Whether every site in force has its index. */
-  public boolean isUpToDate() {
-    return next.get() == null;
+  /** Sites whose indexes could not be brought up to date, and why. */
+  public Map<String, String> failing() {
+    Map<String, String> why = new TreeMap<>();
+    failing.forEach((tenant, failure) -> why.put(tenant, failure.why()));
+    return why;
   }
 
   @Override
