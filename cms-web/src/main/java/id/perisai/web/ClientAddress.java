@@ -1,7 +1,6 @@
 package id.perisai.web;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -24,8 +23,6 @@ final class ClientAddress {
       Pattern.compile(
           "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}"
               + "|(?=[0-9a-fA-F.]*:)[0-9a-fA-F:][0-9a-fA-F:.]{1,44}");
-
-  private static final int MOST_NAMED = 20;
 
   private final List<Network> proxies;
 
@@ -89,10 +86,12 @@ final class ClientAddress {
   }
 
   /** The last one that is not a proxy of ours: those before it, the client may have written. */
-  private Optional<InetAddress> named(HeaderValues forwarded) {
+  Optional<InetAddress> named(List<String> forwarded) {
     List<String> named = new ArrayList<>();
     if (forwarded != null) {
-      forwarded.forEach(value -> Collections.addAll(named, value.split(",", MOST_NAMED)));
+      // All of it, which the bounds of fields keep short: however many stand before, the last
+      // counts.
+      forwarded.forEach(value -> Collections.addAll(named, value.split(",", -1)));
     }
     for (int i = named.size() - 1; i >= 0; i--) {
       Optional<InetAddress> address = literal(named.get(i).strip());

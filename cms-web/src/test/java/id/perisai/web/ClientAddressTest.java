@@ -36,6 +36,19 @@ class ClientAddressTest {
   }
 
   @Test
+  void the_last_stranger_counts_however_many_were_made_up_before() {
+    ClientAddress behind = new ClientAddress(List.of(Network.of("10.0.0.0/8").orElseThrow()));
+    Optional<InetAddress> stranger = ClientAddress.literal("203.0.113.9");
+    for (int before : new int[] {0, 1, 18, 19, 20, 21, 100}) {
+      String value = "192.0.2.1, ".repeat(before) + "203.0.113.9, 10.0.0.5";
+      assertEquals(stranger, behind.named(List.of(value)), before + " before");
+    }
+    assertEquals(stranger, behind.named(List.of("192.0.2.1", "203.0.113.9")));
+    assertEquals(Optional.empty(), behind.named(List.of("203.0.113.9,")));
+    assertEquals(Optional.empty(), behind.named(null));
+  }
+
+  @Test
   void reads_every_form_of_an_address() throws Exception {
     for (String good :
         new String[] {
