@@ -59,7 +59,7 @@ public final class ItsTime {
     } catch (Rejected now) {
       ReleaseStatement statement = release.statement();
       String path = RepositoryPaths.release(statement.tenant(), statement.version());
-      TrustChain.place(log(trust), path, release);
+      trust.requireReleaseOfItsTime(path, release, log(trust));
     }
   }
 

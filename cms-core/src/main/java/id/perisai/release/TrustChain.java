@@ -243,12 +243,16 @@ public final class TrustChain {
 
   /**
    * The keys that may sign a tenant's next release, and how many persons must: where the directory
-   * in force asks for less than the one before, what that one asked as long as that counts.
+   * in force asks for less than the one before, what that one asked as long as that counts. Of the
+   * signing desk, the root's.
    *
    * @throws Rejected UNKNOWN_TENANT
    */
   public TrustedKeys signers(String tenant) throws Rejected {
     directory().publishers(tenant);
+    if (directory().isDesk(tenant)) {
+      return root().keys();
+    }
     return history().signers(tenant, directory().version(), clock.instant());
   }
 
@@ -403,14 +407,41 @@ public final class TrustChain {
    */
   void requireOfItsTime(VerifiedStatement<ThemeStatement> theme, TransparencyLog log)
       throws Rejected {
+    requireBeforeNextRoot(RepositoryPaths.theme(theme.statement().version()), theme, log);
+  }
+
+  private void requireBeforeNextRoot(
+      String path, VerifiedStatement<?> byPlatform, TransparencyLog log) throws Rejected {
+    Optional<VerifiedStatement<TrustRoot>> next = rootAfter(byPlatform);
+    if (next.isPresent()) {
+      requireBefore(next.get(), path, byPlatform, log);
+    }
+  }
+
+  /**
+   * Refuses a kept release that has no leaf in the log; one of the signing desk, which keys of an
+   * earlier root signed, also unless it came there before the root that took their place.
+   */
+  void requireReleaseOfItsTime(
+      String path, VerifiedStatement<ReleaseStatement> release, TransparencyLog log)
+      throws Rejected {
+    place(log, path, release);
+    if (directory().isDesk(release.statement().tenant())) {
+      requireBeforeNextRoot(path, release, log);
+    }
+  }
+
+  /**
+   * The root that took the place of the newest one by whose keys something of the platform is
+   * signed: it must stand in the log before that one. Empty if that is the one in force.
+   */
+  private Optional<VerifiedStatement<TrustRoot>> rootAfter(VerifiedStatement<?> byPlatform) {
     for (int i = roots.size() - 1; i >= 0; i--) {
-      if (isSignedBy(roots.get(i).statement(), theme)) {
-        if (i + 1 < roots.size()) {
-          requireBefore(roots.get(i + 1), theme, log);
-        }
-        return;
+      if (isSignedBy(roots.get(i).statement(), byPlatform)) {
+        return i + 1 < roots.size() ? Optional.of(roots.get(i + 1)) : Optional.empty();
       }
     }
+    return Optional.empty();
   }
 
   /**
@@ -422,9 +453,9 @@ public final class TrustChain {
     verified(theme.statement(), theme.signatures(), root().keys());
   }
 
-  private static boolean isSignedBy(TrustRoot root, VerifiedStatement<ThemeStatement> theme) {
+  private static boolean isSignedBy(TrustRoot root, VerifiedStatement<?> statement) {
     try {
-      verified(theme.statement(), theme.signatures(), root.keys());
+      verified(statement.statement(), statement.signatures(), root.keys());
       return true;
     } catch (Rejected byOthers) {
       return false;
@@ -433,15 +464,15 @@ public final class TrustChain {
 
   private static void requireBefore(
       VerifiedStatement<TrustRoot> root,
-      VerifiedStatement<ThemeStatement> theme,
+      String path,
+      VerifiedStatement<?> statement,
       TransparencyLog log)
       throws Rejected {
-    long version = theme.statement().version();
-    if (place(log, RepositoryPaths.theme(version), theme)
+    if (place(log, path, statement)
         > place(log, RepositoryPaths.root(root.statement().version()), root)) {
       throw new Rejected(
           Reason.UNKNOWN_KEY,
-          theme.statement().label(),
+          statement.statement().label(),
           "signed by the keys of " + root.statement().label() + ", which stood before it",
           "keys of an earlier root");
     }
@@ -537,6 +568,9 @@ public final class TrustChain {
     requireTenant(release, tenant);
     requireVersion(release, version);
     Signatures parsed = Signatures.parse(signatures);
+    if (directory().isDesk(tenant)) {
+      return verifiedByARoot(release, parsed);
+    }
     try {
       VerifiedStatement<ReleaseStatement> verified = keys.verified(release, parsed, directory());
       keys.requireCounting(verified, directory(), clock.instant());
@@ -566,6 +600,10 @@ public final class TrustChain {
    */
   void requireReleaseInForce(VerifiedStatement<ReleaseStatement> release) throws Rejected {
     ReleaseStatement statement = release.statement();
+    if (directory().isDesk(statement.tenant())) {
+      verified(statement, release.signatures(), root().keys());
+      return;
+    }
     if (!release.isDelegated()) {
       ReleaseKeys keys = releaseKeys();
       keys.requireCounting(
@@ -732,6 +770,9 @@ public final class TrustChain {
       boolean isNew,
       TransparencyLog log)
       throws Rejected {
+    if (directory.isDesk(release.tenant())) {
+      return ofDesk(release, signatures, isNew, log);
+    }
     try {
       return byPublishers(release, signatures, directory, isNew, log);
     } catch (Rejected refused) {
@@ -746,6 +787,28 @@ public final class TrustChain {
     VerifiedStatement<ReleaseStatement> byPlatform = verified(release, signatures, root().keys());
     releaseKeys().requireDelegated(release, directory, clock.instant());
     return byPlatform.delegated();
+  }
+
+  /**
+   * The desk shows everybody what they sign: it is of the root's people, as many as sign a
+   * directory, whoever the directory lists for its tenant.
+   */
+  private VerifiedStatement<ReleaseStatement> ofDesk(
+      ReleaseStatement release, Signatures signatures, boolean isNew, TransparencyLog log)
+      throws Rejected {
+    try {
+      return verified(release, signatures, root().keys());
+    } catch (Rejected now) {
+      if (!ReleaseKeys.OTHER_KEYS.contains(now.reason()) || isNew && log == null) {
+        throw now;
+      }
+    }
+    VerifiedStatement<ReleaseStatement> then = verifiedByARoot(release, signatures);
+    if (isNew) {
+      String path = RepositoryPaths.release(release.tenant(), release.version());
+      requireBeforeNextRoot(path, then, log);
+    }
+    return then;
   }
 
   private VerifiedStatement<ReleaseStatement> byPublishers(

@@ -12,6 +12,7 @@ import id.perisai.publish.StatementCandidates;
 import id.perisai.release.Key;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
+import id.perisai.release.TrustedKeys;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -79,6 +80,9 @@ class CeremonyTest {
     assertEquals(3, root.keys().keys().size());
     assertFalse(root.keys().keys().contains(city.first));
     assertEquals(2, city.trust().directory().version());
+    TrustedKeys desk = city.trust().signers("platform");
+    assertEquals(2, desk.threshold(), "the desk is of the root's people, too");
+    assertEquals(Set.copyOf(root.keys().keys()), Set.copyOf(desk.keys()));
     assertEquals(List.of("directory.publish", "root.publish"), audited());
 
     section("Each year", 9);

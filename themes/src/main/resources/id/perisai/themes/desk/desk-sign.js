@@ -38,7 +38,8 @@
     else if (candidate.kind === "hold") await offerHold();
     else if (candidate.kind === "purge") await offerPurge();
     else throw new Refusal("malformed", "kind");
-    if (job.power && candidate.tenant === "platform") await platformKeys();
+    const desk = job.release && job.release.tenant === job.directory.signing.tenant;
+    if (desk || job.power && candidate.tenant === "platform") await platformKeys();
     chooseKeys();
     status(word("checked", job.changes.length));
     draw();
