@@ -8,7 +8,6 @@ import id.perisai.release.ItsTime;
 import id.perisai.release.NewestHold;
 import id.perisai.release.Power;
 import id.perisai.release.Purged;
-import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
@@ -306,18 +305,15 @@ public final class SignedRepository {
   }
 
   /**
-   * The newest version of a folder of which something was logged; 0 if there is none.
-   *
-   * @throws Refused REPOSITORY_DAMAGED when there is a log that does not verify
+   * The newest version of a folder of which something was logged; 0 if there is none, or if the log
+   * that lies there is not good: whoever garbles it must not keep a site from being held. Whoever
+   * logs mends it, and gives no number twice.
    */
   long newestLogged(TrustChain trust, String folder) {
     try {
       return itsTime.newestLogged(trust, folder);
-    } catch (Rejected e) {
-      if (e.reason() == Reason.MISSING) {
-        return 0; // Whoever logs begins the log, or says that it is gone.
-      }
-      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
+    } catch (Rejected notGood) {
+      return 0;
     }
   }
 

@@ -261,6 +261,17 @@ class PowerActsTest {
     assertEquals(new Signed(2, 0), sign(town.publisher, next));
   }
 
+  @Test
+  void a_garbled_checkpoint_keeps_nobody_from_holding_a_site() throws Exception {
+    assertEquals(new Signed(1, 0), sign(town.publisher, maintenance()));
+    Path checkpoint = town.repository.files().directory().resolve("log/checkpoint");
+    Files.writeString(checkpoint, "sampah");
+    Prepared next = maintenance();
+    assertEquals(2, next.version());
+    Files.writeString(checkpoint, "sampah");
+    assertEquals(new Signed(2, 0), sign(town.publisher, next));
+  }
+
   private Prepared maintenance() {
     return prepare()
         .hold(town.publisher.acting(), "alfa", Action.MAINTENANCE, OptionalLong.empty(), "uji");

@@ -125,8 +125,7 @@ class DeskKeysTest {
                     1,
                     Publisher.all(List.of(SITI.key()), NOW))
                 : tenant);
-    city.putVouched(
-        Directory.of(2, NOW, EXPIRES, usual.domain(), usual.signing(), tenants), PLATFORM);
+    city.putDirectory(Directory.of(2, NOW, EXPIRES, usual.domain(), usual.signing(), tenants));
     city.release("platform", 2, SITI);
     assertRefused(Reason.UNKNOWN_KEY, () -> verify(2));
     assertRefused(Reason.UNKNOWN_KEY, () -> kept(city.chain(), 2));
