@@ -111,7 +111,8 @@ public final class SignInDelay {
 
   /** Counts that no longer mean anything. */
   static void forgetOld(EntityManager em, Instant now) {
-    em.createNativeQuery("delete from sign_in_attempt where last_at < :forgotten and kind <> 'refusals'")
+    em.createNativeQuery(
+            "delete from sign_in_attempt where last_at < :forgotten and kind <> 'refusals'")
         .setParameter("forgotten", now.minus(ACCOUNT.forgottenAfter()).atOffset(ZoneOffset.UTC))
         .executeUpdate();
   }

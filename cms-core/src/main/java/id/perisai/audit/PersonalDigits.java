@@ -24,11 +24,11 @@ final class PersonalDigits {
   private static final String DIGIT = "[\\p{Nd}&&[\\u0000-\\uffff]]";
 
   /** Spaces, dots, hyphens and their like, and what is not seen. */
-  private static final String BETWEEN = "[\\s\\p{Zs}\\p{Pd}\\p{Pc}\\p{Cf}.\u00b7\u2022\u2212']{1,4}";
+  private static final String BETWEEN =
+      "[\\s\\p{Zs}\\p{Pd}\\p{Pc}\\p{Cf}.\u00b7\u2022\u2212']{1,4}";
 
   private static final Pattern GROUP = Pattern.compile(DIGIT + "+");
-  private static final Pattern GROUPS =
-      Pattern.compile(DIGIT + "+(?:" + BETWEEN + DIGIT + "+)*");
+  private static final Pattern GROUPS = Pattern.compile(DIGIT + "+(?:" + BETWEEN + DIGIT + "+)*");
   private static final int LENGTH = 16;
 
   private PersonalDigits() {}

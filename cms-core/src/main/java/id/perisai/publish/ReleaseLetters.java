@@ -122,11 +122,11 @@ final class ReleaseLetters {
             site,
             release.statement().isDelegated()
                 ? "Ditandatangani oleh platform menurut pendelegasian instansi Anda: isi tetap,"
-                      + " hanya tampilannya baru.\n"
+                    + " hanya tampilannya baru.\n"
                 : "",
             release.statement().isDelegated()
                 ? "The platform signed it, as your department delegated: the same contents in a new"
-                      + " look.\n"
+                    + " look.\n"
                 : "");
   }
 

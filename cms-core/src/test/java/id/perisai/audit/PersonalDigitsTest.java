@@ -58,14 +58,22 @@ class PersonalDigitsTest {
   void leaves_digests_ids_and_other_numbers_as_they_are() {
     Map<String, Object> details =
         Map.of(
-            "digest", Digest.of(new byte[] {1}).hex(),
-            "hex", "1234567890123456".repeat(4),
-            "id", "12345678-1234-1234-1234-123456789012",
-            "several", "12345678-1234-1234-1234-123456789012, " + "12345678901234567890123456789012".repeat(2),
-            "list", List.of("tel 0254-200123", 3604012345678901L),
-            "odd", "36040123456789012",
-            "file", "foto_20261121_101112.jpg",
-            "when", "2026-11-21T10:11:12Z");
+            "digest",
+            Digest.of(new byte[] {1}).hex(),
+            "hex",
+            "1234567890123456".repeat(4),
+            "id",
+            "12345678-1234-1234-1234-123456789012",
+            "several",
+            "12345678-1234-1234-1234-123456789012, " + "12345678901234567890123456789012".repeat(2),
+            "list",
+            List.of("tel 0254-200123", 3604012345678901L),
+            "odd",
+            "36040123456789012",
+            "file",
+            "foto_20261121_101112.jpg",
+            "when",
+            "2026-11-21T10:11:12Z");
     assertEquals(details, PersonalDigits.masked(details));
   }
 }

@@ -46,7 +46,8 @@ final class DirectAnswer {
 
     Beginning(long second) {
       this.second = second;
-      String line = "HTTP/1.1 200 OK\r\nDate: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\n";
+      String line =
+          "HTTP/1.1 200 OK\r\nDate: " + DATE.format(Instant.ofEpochSecond(second)) + "\r\n";
       this.plain = direct(line);
       this.tls =
           direct(line + Headers.STRICT_TRANSPORT_SECURITY + ": " + SecurityHeaders.HSTS + "\r\n");

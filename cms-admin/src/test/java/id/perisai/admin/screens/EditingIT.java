@@ -114,9 +114,7 @@ class EditingIT {
     assertThat(review.getByRole(AriaRole.ALERT)).containsText("disetujui");
 
     review.navigate(PRODUCT.authoring() + "/terbit");
-    review
-        .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Siapkan rilis"))
-        .click();
+    review.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Siapkan rilis")).click();
     Locator desk = review.locator("#meja");
     assertThat(desk).isVisible();
     Looks.require(review, "journey-publish");
