@@ -155,6 +155,17 @@ class DeskReadIT {
     assertEquals("malformed", treeRefusal(String.format(node, "", a, 1048577, "", a, search)));
   }
 
+  @Test
+  void takes_search_words_of_a_page_with_a_form_and_none_of_the_page_of_searches() {
+    String node =
+        "{\"leaf\":[{\"codings\":{\"identity\":{\"digest\":\"%1$s\",\"length\":9}},\"inputs\":{},"
+            + "\"mediaType\":\"text/html; charset=utf-8\",\"path\":\"/kontak\","
+            + "\"search\":{\"digest\":\"%1$s\",\"length\":9},\"slot\":\"%2$s\",\"status\":200}]}";
+    String a = "a".repeat(64);
+    assertEquals("", treeRefusal(String.format(node, a, "form")));
+    assertEquals("malformed", treeRefusal(String.format(node, a, "search")));
+  }
+
   /** What the desk says of a file of 2.5 MiB that is listed by the chunks of another one. */
   private static String listRefusal(String file, String listed) {
     return (String)

@@ -222,7 +222,7 @@
     }
     if (Object.hasOwn(variant, "slot")) {
       require(["search", "form"].includes(variant.slot) && variant.mediaType === HTML && variant.status === 200, "malformed", path);
-      require(Object.keys(variant.codings).length === 1 && !variant.search, "malformed", path);
+      require(Object.keys(variant.codings).length === 1 && !(variant.slot === "search" && variant.search), "malformed", path);
     }
     if (Object.hasOwn(variant, "search")) {
       require(variant.status === 200, "malformed", path);

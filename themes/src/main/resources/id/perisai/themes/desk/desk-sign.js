@@ -308,7 +308,7 @@
     if (was.expires !== is.expires) add("expires", is.expires);
     for (const tenant of is.tenants) {
       const before = old.get(tenant.id);
-      if (!before) add("tenant-added", tenant.name, tenant.id, inWords(tenant.state), tenant.hosts.join(", "));
+      if (!before) add("tenant-added", tenant.name, tenant.id, stateInWords(tenant.state), tenant.hosts.join(", "));
       compareTenants(before ?? { ...tenant, publishers: [], revoked: [], rerender: "tenant", sealing: [] }, tenant, add);
     }
     for (const tenant of was.tenants) if (!now.has(tenant.id)) add("tenant-removed", tenant.id);
@@ -317,13 +317,13 @@
   }
 
   /** A state of a site: active, legacy or suspended. */
-  function inWords(state) {
+  function stateInWords(state) {
     return () => word(`state.${state}`);
   }
 
   function compareTenants(was, is, add) {
     if (was.name !== is.name) add("name", is.id, is.name);
-    if (was.state !== is.state) add("state", is.id, inWords(was.state), inWords(is.state));
+    if (was.state !== is.state) add("state", is.id, stateInWords(was.state), stateInWords(is.state));
     if (canonical(was.hosts) !== canonical(is.hosts)) add("hosts", is.id, is.hosts.join(", "));
     if (was.threshold !== is.threshold) add("threshold", is.id, is.threshold);
     if (was.passkeys !== is.passkeys) add(is.passkeys ? "passkeys-only" : "passkeys-too", is.id);
