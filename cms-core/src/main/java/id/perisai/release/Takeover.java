@@ -544,8 +544,8 @@ public final class Takeover {
   }
 
   /**
-   * @return false if a new timestamp came while one of them was copied: what it lists is judged by
-   *     the trust that it lists, which is taken first
+   * @return false if a new timestamp came while a release was copied and taken: what it lists is
+   *     judged by the trust that it lists, which is taken first
    */
   private boolean tendSites(boolean repositoryIsThere, TransparencyLog shown) {
     if (inForce.trust().isEmpty()) {
@@ -555,6 +555,7 @@ public final class Takeover {
     try {
       for (Directory.Tenant tenant : inForce.tenants()) {
         busy = repositoryIsThere ? tenant.id() : null;
+        Optional<VerifiedRelease> before = inForce.newest(tenant.id());
         List<Alarm> seen = new ArrayList<>();
         if (tenant.state() == Directory.State.ACTIVE) {
           tendSite(tenant.id(), repositoryIsThere, shown, seen);
@@ -562,7 +563,10 @@ public final class Takeover {
         alarms.settle("site " + tenant.id(), seen);
         alarms.settle(MEANWHILE_WATCH + tenant.id(), List.of());
         meanwhile.tendIfDue();
-        if (!timestamps.remembered().map(Timestamp::version).equals(begun)) {
+        // Only after a copy that ended well: one that is refused again and again would keep the
+        // other sites waiting, and this copy of the repository from being left for another.
+        if (!inForce.newest(tenant.id()).equals(before)
+            && !timestamps.remembered().map(Timestamp::version).equals(begun)) {
           return false;
         }
       }

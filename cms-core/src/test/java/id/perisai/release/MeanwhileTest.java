@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,8 @@ class MeanwhileTest {
   private final ExecutorService rounds = Executors.newSingleThreadExecutor();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private final AtomicInteger times = new AtomicInteger();
+  private volatile boolean neverComes;
   private SmallRepository city;
   private VerifiedStore store;
   private Alarms alarms;
@@ -92,6 +95,11 @@ class MeanwhileTest {
     public byte[] read(String path, long maxLength, Check check) throws Rejected {
       if (path.equals(RepositoryPaths.blob("bpbd", Digest.of(SLOW)))) {
         asked.countDown();
+        if (neverComes) {
+          times.incrementAndGet();
+          stampAnew();
+          throw new Rejected(Reason.UNREADABLE, path, "its bytes", "none, after a while");
+        }
         try {
           goOn.await();
         } catch (InterruptedException stopped) {
@@ -172,6 +180,26 @@ class MeanwhileTest {
     end(round);
     assertEquals(3, shown("dinkes"), "in the same round, by the directory that came with it");
     assertEquals(2, node.inForce().trust().orElseThrow().directory().version());
+  }
+
+  @Test
+  void a_copy_that_is_refused_after_a_while_keeps_no_other_site_waiting() throws Exception {
+    neverComes = true;
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("dinkes"));
+    assertEquals(1, shown("bpbd"));
+    assertTrue(times.get() > 0, "the blob is asked for");
+  }
+
+  private void stampAnew() throws Rejected {
+    long stamped = node.timestamp().orElseThrow().version();
+    city.stamp();
+    try {
+      await(() -> node.timestamp().orElseThrow().version() > stamped);
+    } catch (InterruptedException stopped) {
+      throw new Rejected(Reason.UNREADABLE, "timestamp", "another", "a stop", stopped);
+    }
   }
 
   private Future<?> hang() throws InterruptedException {
