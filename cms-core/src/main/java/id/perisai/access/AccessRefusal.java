@@ -26,7 +26,9 @@ public enum AccessRefusal implements Refusal {
   LAST_WAY_IN("this is the only way in"),
   RECOVERY_REASON_MISSING("a reason is needed"),
   SECOND_PERSON_NEW("whoever agrees administered here a day before this was asked for"),
-  LINK_BY_TWO("two administrators give a new password to whoever may do more than write"),
+  LINK_BY_TWO(
+      "two administrators give a new password to whoever may do more than write, or could within"
+          + " the last 30 days"),
   INVITATION_GONE("this invitation was taken back, has expired, or never was"),
   SECOND_PERSON_NEEDED("another administrator must have asked for this in the last three days"),
   SIGN_ON_REFUSED("the answer of the identity provider was refused: %s"),

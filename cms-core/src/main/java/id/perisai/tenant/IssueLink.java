@@ -14,7 +14,10 @@ import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Told;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -23,14 +26,26 @@ import java.util.UUID;
  * Gives a member a new one-time link: for a first password, or for one in place of a lost one.
  * Whoever holds the link becomes that person, so a department gives none to people who work for
  * other departments too; the platform does. And one administrator alone gives none to whoever has
- * an account already and may do more than write: they would approve as a reviewer what they wrote
- * themselves. That needs two ({@link #agreed}).
+ * an account already and may do more than write, or could lately: they would approve as a reviewer
+ * what they wrote themselves. That needs two ({@link #agreed}).
  */
 public final class IssueLink {
+  /**
+   * For how long a role counts that was taken: whoever takes it, makes the link and gives it back
+   * would be the reviewer.
+   */
+  static final Duration REMEMBERED_FOR = Duration.ofDays(30);
+
   private final Work work;
+  private final Clock clock;
 
   public IssueLink(Work work) {
+    this(work, Clock.systemUTC());
+  }
+
+  public IssueLink(Work work, Clock clock) {
     this.work = work;
+    this.clock = clock;
   }
 
   /**
@@ -47,12 +62,30 @@ public final class IssueLink {
         em -> {
           Set<Role> roles = requireMayGive(em, who, person);
           if (!who.isCommandLine()
-              && ChangeRoles.isMoreThanAuthor(roles)
+              && (ChangeRoles.isMoreThanAuthor(roles)
+                  || wasMoreThanAuthor(em, who.tenant(), person))
               && Factors.hasWayIn(em, person)) {
             throw new Refused(AccessRefusal.LINK_BY_TWO);
           }
           return make(em, who, person);
         });
+  }
+
+  /** By the trail, which says what each change of roles took. */
+  private boolean wasMoreThanAuthor(EntityManager em, String tenant, UUID person) {
+    return !em.createNativeQuery(
+            "select 1 from audit_entry where tenant_id = :tenant and at > :since"
+                + " and act in ('person.roles', 'person.leave')"
+                + " and details ->> 'person' = :person and exists (select"
+                + " from jsonb_array_elements_text(details -> 'before') held"
+                + " where split_part(held, ' ', 1) <> :author)")
+        .setParameter("tenant", tenant)
+        .setParameter("since", clock.instant().minus(REMEMBERED_FOR).atOffset(ZoneOffset.UTC))
+        .setParameter("person", person.toString())
+        .setParameter("author", Role.AUTHOR.label())
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
   }
 
   /** Whether somebody may give links that open more than their own tenant. */

@@ -11,10 +11,12 @@ import id.perisai.access.Acting;
 import id.perisai.access.CheckPassword;
 import id.perisai.access.Entrance;
 import id.perisai.access.Grants;
+import id.perisai.access.Reach;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Section;
 import id.perisai.access.Sessions;
 import id.perisai.access.SignInRules;
 import id.perisai.access.SignedIn;
@@ -33,6 +35,7 @@ import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -628,6 +631,43 @@ class FactorsTest {
             letters(reviewer, "%new password was asked for"),
             letters(reviewer, "%one-time link for your account%"),
             letters(reviewer, "%one-time link set a password")));
+  }
+
+  /** Else one administrator takes the role, sits down in the account, and gives the role back. */
+  @Test
+  void whoever_was_a_reviewer_lately_gets_a_new_password_from_two_as_well() {
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting two = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
+    Acting reviewer = database.limited(List.of("/berita"), Role.REVIEWER);
+    Acting tenants = database.person("Tono", "alfa", Role.AUTHOR, Role.PUBLISHER);
+    ChangeRoles roles = new ChangeRoles(database.work());
+    IssueLink links = new IssueLink(database.work());
+    IssueLink later =
+        new IssueLink(
+            database.work(), Clock.offset(Clock.systemUTC(), Duration.ofDays(30).plusMinutes(1)));
+    for (Acting person : List.of(reviewer, tenants)) {
+      givePassword(person);
+      roles.change(one, person.person(), Grants.of(Role.AUTHOR));
+      refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(one, person.person()));
+      // Once more, so that the last change alone would not tell.
+      roles.change(
+          one,
+          person.person(),
+          Grants.of(List.of(Role.AUTHOR), Reach.of(List.of(Section.parse("/galeri")))));
+      refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(one, person.person()));
+      later.issue(one, person.person());
+    }
+    Recovery recovery = new Recovery(database.work(), clock);
+    recovery.ask(one, reviewer.person(), Lost.PASSWORD, "Lupa.");
+    recovery.agree(two, reviewer.person());
+    new IssueLink(database.work()).issue(Acting.commandLine("alfa"), reviewer.person());
+    Acting author = database.person("Wati", "alfa", Role.AUTHOR);
+    givePassword(author);
+    roles.change(
+        one,
+        author.person(),
+        Grants.of(List.of(Role.AUTHOR), Reach.of(List.of(Section.parse("/galeri")))));
+    links.issue(one, author.person()); // never was more
   }
 
   private static long letters(Acting to, String subject) {
