@@ -206,7 +206,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   DeliveryNode open(ClientBounds bounds) {
     Plain of = settings.plain();
     HttpHandler first = certificate.isPresent() ? toTls : behind(of);
-    plain = Listener.plain(of.address(), of.port(), first, bounds);
+    plain = Listener.plain(of.addresses(), of.port(), first, bounds);
     certificate.ifPresent(keys -> secure = secure(keys, bounds));
     return this;
   }
@@ -223,7 +223,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private Listener secure(RenewedKeyManager keys, ClientBounds bounds) {
     try {
       int port = settings.tls().orElseThrow().port();
-      return Listener.tls(settings.plain().address(), port, keys.context(), visitors, bounds);
+      return Listener.tls(settings.plain().addresses(), port, keys.context(), visitors, bounds);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no TLS; use another", e);
     }

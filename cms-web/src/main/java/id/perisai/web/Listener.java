@@ -11,7 +11,10 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.server.protocol.http2.Http2OpenListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.xnio.ChannelListener;
@@ -73,38 +76,49 @@ final class Listener implements AutoCloseable {
 
   private final XnioWorker worker;
   private final OpenListener clients;
-  private final AcceptingChannel<?> port;
+  private final List<AcceptingChannel<?>> ports;
 
-  private Listener(XnioWorker worker, OpenListener clients, AcceptingChannel<?> port) {
+  private Listener(XnioWorker worker, OpenListener clients, List<AcceptingChannel<?>> ports) {
     this.worker = worker;
     this.clients = clients;
-    this.port = port;
-    port.resumeAccepts();
+    this.ports = ports;
+    ports.forEach(AcceptingChannel::resumeAccepts);
+  }
+
+  /** Opens one address; what comes there is handed on from then on. */
+  private interface Opening {
+    AcceptingChannel<?> open(InetSocketAddress address) throws IOException;
   }
 
   /**
-   * Opens a port for HTTP/1.1.
+   * Opens a port for HTTP/1.1, on each of some addresses.
    *
    * @param port 0 for any that is free
    */
-  static Listener plain(String address, int port, HttpHandler handler, ClientBounds bounds) {
+  static Listener plain(
+      List<InetAddress> addresses, int port, HttpHandler handler, ClientBounds bounds) {
     HttpOpenListener http = new HttpOpenListener(buffers(), protocol(bounds));
     http.setRootHandler(bounds.onExchanges(handler));
     XnioWorker worker = worker();
-    try {
-      return new Listener(
-          worker,
-          http,
-          worker.createStreamConnectionServer(
-              new InetSocketAddress(address, port), admitting(http, bounds), socket(bounds)));
-    } catch (IOException e) {
-      throw notOpened(worker, address, port, e);
-    }
+    ChannelListener<AcceptingChannel<StreamConnection>> admitting = admitting(http, bounds);
+    OptionMap socket = socket(bounds);
+    return new Listener(
+        worker,
+        http,
+        opened(
+            worker,
+            addresses,
+            port,
+            address -> worker.createStreamConnectionServer(address, admitting, socket)));
   }
 
   /** Opens a port for HTTP/2 and HTTP/1.1 over TLS 1.3 and 1.2, by ALPN. */
   static Listener tls(
-      String address, int port, SSLContext context, HttpHandler handler, ClientBounds bounds) {
+      List<InetAddress> addresses,
+      int port,
+      SSLContext context,
+      HttpHandler handler,
+      ClientBounds bounds) {
     OptionMap protocol =
         OptionMap.builder()
             .addAll(protocol(bounds))
@@ -139,18 +153,34 @@ final class Listener implements AutoCloseable {
             .set(Options.SSL_ENABLED_CIPHER_SUITES, Sequence.of(SUITES))
             .set(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.NOT_REQUESTED)
             .getMap();
-    try {
-      @SuppressWarnings({"unchecked", "rawtypes"}) // An SslConnection is a StreamConnection.
-      ChannelListener<AcceptingChannel<SslConnection>> admitting =
-          (ChannelListener) admitting(clients, bounds);
-      return new Listener(
-          worker,
-          clients,
-          ssl.createSslConnectionServer(
-              worker, new InetSocketAddress(address, port), admitting, socket));
-    } catch (IOException e) {
-      throw notOpened(worker, address, port, e);
+    @SuppressWarnings({"unchecked", "rawtypes"}) // An SslConnection is a StreamConnection.
+    ChannelListener<AcceptingChannel<SslConnection>> admitting =
+        (ChannelListener) admitting(clients, bounds);
+    return new Listener(
+        worker,
+        clients,
+        opened(
+            worker,
+            addresses,
+            port,
+            address -> ssl.createSslConnectionServer(worker, address, admitting, socket)));
+  }
+
+  /** All of them or none. */
+  private static List<AcceptingChannel<?>> opened(
+      XnioWorker worker, List<InetAddress> addresses, int port, Opening opening) {
+    List<AcceptingChannel<?>> opened = new ArrayList<>();
+    for (InetAddress address : addresses) {
+      // Any that is free is looked for once.
+      int same = opened.isEmpty() ? port : portOf(opened.get(0));
+      try {
+        opened.add(opening.open(new InetSocketAddress(address, same)));
+      } catch (IOException e) {
+        opened.forEach(IoUtils::safeClose);
+        throw notOpened(worker, address, same, e);
+      }
     }
+    return List.copyOf(opened);
   }
 
   /** Hangs up on who holds too many connections, before anything is read of another. */
@@ -228,12 +258,12 @@ final class Listener implements AutoCloseable {
   }
 
   private static UncheckedIOException notOpened(
-      XnioWorker worker, String address, int port, IOException e) {
+      XnioWorker worker, InetAddress address, int port, IOException e) {
     worker.shutdownNow();
     return new UncheckedIOException(
-        "perisai.port or perisai.tls.port: "
-            + address
-            + ":"
+        "perisai.address with perisai.port or perisai.tls.port: "
+            + address.getHostAddress()
+            + " port "
             + port
             + " cannot be listened on; end what holds it, or set another",
         e);
@@ -241,17 +271,21 @@ final class Listener implements AutoCloseable {
 
   /** The port that was opened. */
   int port() {
+    return portOf(ports.get(0));
+  }
+
+  private static int portOf(AcceptingChannel<?> port) {
     return ((InetSocketAddress) port.getLocalAddress()).getPort();
   }
 
   /** Takes no more connections; those that are open stay. */
   void refuse() {
-    port.suspendAccepts();
+    ports.forEach(AcceptingChannel::suspendAccepts);
   }
 
   @Override
   public void close() {
-    IoUtils.safeClose(port);
+    ports.forEach(IoUtils::safeClose);
     clients.closeConnections();
     worker.shutdownNow();
   }

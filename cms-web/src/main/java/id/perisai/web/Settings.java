@@ -5,6 +5,8 @@ import id.perisai.release.Digest;
 import id.perisai.release.Freshness;
 import id.perisai.release.Rejected;
 import id.perisai.web.ClientAddress.Network;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,12 +60,13 @@ record Settings(
   /**
    * The public port without TLS of this node's own.
    *
-   * @param address that this and the port of TLS listen on; default 127.0.0.1
+   * @param addresses that this and the port of TLS listen on, separated by commas; a name stands
+   *     for all that it has, {@code ::} for all of this machine; default 127.0.0.1
    * @param port default 8080
    * @param scheme by which browsers come: https behind a proxy that ends TLS, else http, the
    *     default. No header of a request is believed about it
    */
-  record Plain(String address, int port, String scheme) {}
+  record Plain(List<InetAddress> addresses, int port, String scheme) {}
 
   /**
    * TLS of this node's own.
@@ -115,7 +118,7 @@ record Settings(
             Duration.ofHours(number(values, "perisai.stale-limit", "24", 1, 8760)),
             acceptStale(optional(values, "perisai.accept-stale", ""))),
         new Plain(
-            optional(values, "perisai.address", "127.0.0.1"),
+            addresses(optional(values, "perisai.address", "127.0.0.1")),
             number(values, "perisai.port", "8080", 1, 65535),
             scheme(optional(values, "perisai.scheme", "http"))),
         Duration.ofSeconds(number(values, "perisai.leave-notice", "0", 0, 15)),
@@ -153,6 +156,24 @@ record Settings(
                           "set it to addresses or networks such as 10.1.2.0/24")));
     }
     return List.copyOf(proxies);
+  }
+
+  private static List<InetAddress> addresses(String value) {
+    List<InetAddress> addresses = new ArrayList<>();
+    for (String one : value.split(",", -1)) {
+      try {
+        if (one.isBlank()) {
+          throw new UnknownHostException("nothing between commas"); // the JDK takes it for loopback
+        }
+        addresses.addAll(List.of(InetAddress.getAllByName(one.strip())));
+      } catch (UnknownHostException e) {
+        throw refused(
+            "perisai.address",
+            value,
+            "set it to addresses of this machine such as 127.0.0.1 or ::");
+      }
+    }
+    return addresses.stream().distinct().toList();
   }
 
   private static String scheme(String value) {

@@ -61,7 +61,7 @@ class AllocationTest {
     long bare;
     try (Listener listener =
         Listener.plain(
-            "127.0.0.1",
+            RunningNode.LOOPBACK,
             0,
             exchange -> {
               for (long at = fields.fastIterate(); at != -1L; at = fields.fiNext(at)) {

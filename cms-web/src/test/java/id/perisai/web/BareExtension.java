@@ -7,6 +7,7 @@ import io.undertow.util.HttpString;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,10 @@ public final class BareExtension implements ServletExtension {
     try {
       HttpHandler bare = bare();
       Listener.plain(
-          "127.0.0.1", Integer.getInteger("perisai.port"), bare, ClientBounds.usual(List.of()));
+          List.of(InetAddress.getLoopbackAddress()),
+          Integer.getInteger("perisai.port"),
+          bare,
+          ClientBounds.usual(List.of()));
       // On the server's own port it says that it is ready, as on every other.
       deployment.addInitialHandlerChainWrapper(servlets -> bare);
     } catch (IOException e) {

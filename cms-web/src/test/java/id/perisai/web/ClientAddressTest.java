@@ -49,6 +49,16 @@ class ClientAddressTest {
   }
 
   @Test
+  void what_came_over_ipv6_is_named_as_well() throws Exception {
+    ClientAddress behind = new ClientAddress(List.of(Network.of("2001:db8:5::/48").orElseThrow()));
+    Optional<InetAddress> visitor = Optional.of(InetAddress.getByName("2001:db8:7:8::9"));
+    assertEquals(visitor, behind.named(List.of("192.0.2.1, 2001:DB8:7:8::9, 2001:db8:5::1")));
+    assertEquals("20010db800070008", SubmissionRates.network(visitor.orElseThrow()));
+    // As a server of both versions may write an address of IPv4.
+    assertEquals(ClientAddress.literal("203.0.113.9"), behind.named(List.of("::ffff:203.0.113.9")));
+  }
+
+  @Test
   void reads_every_form_of_an_address() throws Exception {
     for (String good :
         new String[] {

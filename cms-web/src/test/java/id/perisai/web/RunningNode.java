@@ -10,6 +10,7 @@ import io.undertow.Undertow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ import java.util.logging.Logger;
 final class RunningNode implements AutoCloseable {
   /** As in production, where the tests' own machine is the proxy. */
   static final ClientBounds BOUNDS = ClientBounds.usual(List.of());
+
+  /** 127.0.0.1. */
+  static final List<InetAddress> LOOPBACK =
+      ClientAddress.literal("127.0.0.1").map(List::of).orElseThrow();
 
   private static final Logger ALARMS = Logger.getLogger("perisai.alarm");
 
@@ -58,6 +63,11 @@ final class RunningNode implements AutoCloseable {
 
   /** One to whom all come through one address, which is therefore not counted. */
   static RunningNode behindProxy(SmallCity city, Path store) throws IOException {
+    return listening(city, store, new Plain(LOOPBACK, 0, "https"));
+  }
+
+  /** One that listens there. */
+  static RunningNode listening(SmallCity city, Path store, Plain plain) throws IOException {
     Settings of = settings(RepositorySource.of(city.path()), store, city, Optional.empty());
     return new RunningNode(
         new Settings(
@@ -67,7 +77,7 @@ final class RunningNode implements AutoCloseable {
             of.node(),
             of.cacheBytes(),
             of.freshness(),
-            new Plain("127.0.0.1", 0, "https"),
+            plain,
             of.notice(),
             of.tls(),
             of.accessLog(),
@@ -132,10 +142,10 @@ final class RunningNode implements AutoCloseable {
         "uji",
         4 << 20,
         Freshness.USUAL,
-        new Plain("127.0.0.1", 0, "http"),
+        new Plain(LOOPBACK, 0, "http"),
         Duration.ZERO,
         tls,
-        Optional.of(store.resolveSibling(store.getFileName() + "-log")),
+        Optional.of(accessLog(store)),
         30,
         64,
         new Messages(Optional.of(inbox(store)), 1, List.of()));
@@ -177,6 +187,11 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
+  /** Where this node writes its access log. */
+  static Path accessLog(Path store) {
+    return store.resolveSibling(store.getFileName() + "-log");
+  }
+
   Response get(String host, String path) throws IOException {
     return send(port(), "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
   }
@@ -191,7 +206,11 @@ final class RunningNode implements AutoCloseable {
 
   /** Sends these characters and reads one response. */
   static Response send(int port, String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    return send("127.0.0.1", port, request);
+  }
+
+  static Response send(String address, int port, String request) throws IOException {
+    try (Socket socket = new Socket(address, port)) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return read(socket.getInputStream(), request.startsWith("HEAD "));

@@ -43,6 +43,8 @@ class SettingsTest {
     "perisai.port, 0",
     "perisai.port, http",
     "perisai.scheme, ftp",
+    "perisai.address, 10.0.0.256",
+    "perisai.address, '127.0.0.1,'",
     "perisai.access-log-days, 0",
     "perisai.access-log-mib, 0",
     "perisai.cache, 12"

@@ -87,7 +87,7 @@ class TlsTest {
     TestCertificate old = certificate("EC", 90);
     RenewedKeyManager keys = new RenewedKeyManager(certificateFile, keyFile);
     try (Listener listener =
-        Listener.tls("127.0.0.1", 0, keys.context(), TlsTest::hello, RunningNode.BOUNDS)) {
+        Listener.tls(RunningNode.LOOPBACK, 0, keys.context(), TlsTest::hello, RunningNode.BOUNDS)) {
       assertEquals(old.certificate(), shown(listener.port(), old));
       TestCertificate renewed = certificate("RSA", 90);
       assertThrows(SSLHandshakeException.class, () -> shown(listener.port(), renewed));

@@ -1,10 +1,16 @@
 package id.perisai.admin.command;
 
+import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
+
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.ProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -45,47 +51,82 @@ record Ports(int base) {
   /** Which part wants which port, for sentences. */
   Map<String, Integer> of(Settings settings) {
     Map<String, Integer> wanted = new LinkedHashMap<>();
+    wanted(settings).forEach((what, socket) -> wanted.put(what, socket.port()));
+    return wanted;
+  }
+
+  /** A port, and where it is listened on. */
+  private record Wanted(BindAddress address, int port) {}
+
+  private Map<String, Wanted> wanted(Settings settings) {
+    Map<String, Wanted> wanted = new LinkedHashMap<>();
     if (settings.runs(Part.DELIVERY)) {
-      wanted.put("delivery", delivery());
-      wanted.put("delivery's management", deliveryManagement());
-      settings.tls().ifPresent(own -> wanted.put("delivery's https", own.port()));
+      BindAddress address = settings.deliveryBindAddress();
+      wanted.put("delivery", new Wanted(address, delivery()));
+      wanted.put("delivery's management", new Wanted(BindAddress.LOOPBACK, deliveryManagement()));
+      settings
+          .tls()
+          .ifPresent(own -> wanted.put("delivery's https", new Wanted(address, own.port())));
     }
     if (settings.runs(Part.AUTHORING)) {
-      wanted.put("authoring", authoring());
-      wanted.put("authoring's management", authoringManagement());
+      wanted.put("authoring", new Wanted(settings.bindAddress(), authoring()));
+      wanted.put("authoring's management", new Wanted(BindAddress.LOOPBACK, authoringManagement()));
     }
     if (settings.runs(Part.DATABASE)) {
-      wanted.put("the database", database());
+      wanted.put("the database", new Wanted(BindAddress.LOOPBACK, database()));
     }
     return wanted;
   }
 
   /**
-   * @throws Failure with the first port that another process holds
+   * @throws Failure with the first port that another process holds, or address that is not of this
+   *     machine
    */
   void requireFree(Settings settings) {
-    of(settings).forEach((what, port) -> requireFree(what, port, settings));
+    wanted(settings).forEach(this::requireFree);
   }
 
-  private void requireFree(String what, int port, Settings settings) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(InetAddress.getByName(settings.bindAddress()), port));
-    } catch (BindException taken) {
-      throw new Failure(
-          ExitCode.PORT_TAKEN,
-          "port "
-              + port
-              + " ("
-              + what
-              + ") is taken by another process: stop it, or shift all ports with --port-base N"
-              + " (now "
-              + base
-              + ")",
-          taken);
-    } catch (IOException other) {
-      throw new Failure(
-          ExitCode.PORT_TAKEN, "port " + port + " cannot be opened: " + other.getMessage(), other);
+  private void requireFree(String what, Wanted wanted) {
+    for (InetAddress address : wanted.address().addresses()) {
+      // Of its own version: Java takes all addresses of IPv4 for all of both.
+      ProtocolFamily family = address instanceof Inet4Address ? INET : INET6;
+      try (ServerSocketChannel probe = ServerSocketChannel.open(family)) {
+        probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        probe.bind(new InetSocketAddress(address, wanted.port()));
+      } catch (BindException taken) {
+        throw notOpened(what, wanted, address, taken);
+      } catch (IOException | UnsupportedOperationException other) {
+        throw new Failure(
+            ExitCode.PORT_TAKEN,
+            "port "
+                + wanted.port()
+                + " of "
+                + address.getHostAddress()
+                + " cannot be opened: "
+                + other.getMessage(),
+            other);
+      }
     }
+  }
+
+  private Failure notOpened(
+      String what, Wanted wanted, InetAddress address, BindException refused) {
+    boolean foreign = refused.getMessage().contains("assign"); // EADDRNOTAVAIL
+    return foreign
+        ? Settings.refused(
+            Setting.BIND_ADDRESS,
+            wanted.address().text(),
+            address.getHostAddress() + " is no address of this machine: give one that it has")
+        : new Failure(
+            ExitCode.PORT_TAKEN,
+            "port "
+                + wanted.port()
+                + " ("
+                + what
+                + ") is taken by another process: stop it, or shift all ports with --port-base N"
+                + " (now "
+                + base
+                + ")",
+            refused);
   }
 }

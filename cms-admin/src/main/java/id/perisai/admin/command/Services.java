@@ -1,12 +1,14 @@
 package id.perisai.admin.command;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a home runs, made from its settings, in the order in which it starts. */
 final class Services {
@@ -44,7 +46,7 @@ final class Services {
         Part.DELIVERY,
         installation("cms-web", settings.home().delivery()),
         settings.home(),
-        settings.deliveryMemory(),
+        new WildFly.Machine(settings.deliveryMemory(), settings.deliveryBindAddress()),
         new Health(settings.ports().deliveryManagement()),
         this::deliveryProperties);
   }
@@ -54,7 +56,7 @@ final class Services {
         Part.AUTHORING,
         installation("cms-admin", settings.home().authoring()),
         settings.home(),
-        settings.authoringMemory(),
+        new WildFly.Machine(settings.authoringMemory(), settings.bindAddress()),
         new Health(settings.ports().authoringManagement()),
         this::authoringProperties);
   }
@@ -66,7 +68,11 @@ final class Services {
   private Map<String, String> deliveryProperties() throws IOException {
     Map<String, String> told = new LinkedHashMap<>();
     URI sites = URI.create(settings.deliveryUrl());
-    told.put("perisai.address", settings.deliveryBindAddress());
+    told.put(
+        "perisai.address",
+        settings.deliveryBindAddress().addresses().stream()
+            .map(InetAddress::getHostAddress)
+            .collect(Collectors.joining(",")));
     told.put("perisai.port", Integer.toString(settings.ports().delivery()));
     // With TLS of its own, delivery sees by itself who comes without.
     told.put("perisai.scheme", settings.tls().isPresent() ? "http" : sites.getScheme());
@@ -93,7 +99,8 @@ final class Services {
 
   private Map<String, String> authoringProperties() throws IOException {
     Map<String, String> told = new LinkedHashMap<>(database.properties());
-    told.put("jboss.bind.address", settings.bindAddress());
+    // The one listener of this server; before it stands a proxy.
+    told.put("jboss.bind.address", settings.bindAddress().addresses().get(0).getHostAddress());
     told.put("jboss.http.port", Integer.toString(settings.ports().authoring()));
     told.put(
         "jboss.management.http.port", Integer.toString(settings.ports().authoringManagement()));

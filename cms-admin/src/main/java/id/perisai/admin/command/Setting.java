@@ -29,8 +29,9 @@ enum Setting {
   BIND_ADDRESS(
       "bind-address",
       "",
-      "IPv4 address on which both servers listen; empty: 127.0.0.1 for localhost and where"
-          + " sites-url is given, since a proxy stands in front, else all"),
+      "address on which both servers listen, of IPv4 or IPv6 (0.0.0.0: all of IPv4; :: all of both),"
+          + " or a name for all that it has; empty: 127.0.0.1 for localhost and where sites-url is"
+          + " given, since a proxy stands in front, else 0.0.0.0"),
   TLS_CERTIFICATE(
       "tls-certificate",
       "",

@@ -27,7 +27,7 @@ record Settings(
     String domain,
     Optional<URI> sitesUrl,
     Optional<URI> authoringAddress,
-    Optional<String> bind,
+    Optional<BindAddress> bind,
     Optional<TlsSettings> tls,
     Mode mode,
     Optional<String> administrator,
@@ -53,8 +53,6 @@ record Settings(
 
   private static final Pattern DOMAIN =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
-  private static final Pattern IPV4 =
-      Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
   private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,5}[mg]");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -79,8 +77,7 @@ record Settings(
             matching(DOMAIN, Setting.DOMAIN, values, "a host name such as serangkota.go.id"),
             sitesUrl,
             address(values, Setting.AUTHORING_URL, "https://redaksi.serangkota.go.id"),
-            optional(values, Setting.BIND_ADDRESS)
-                .map(any -> matching(IPV4, Setting.BIND_ADDRESS, values, "an IPv4 address")),
+            optional(values, Setting.BIND_ADDRESS).map(BindAddress::of),
             TlsSettings.of(values),
             mode(values),
             optional(values, Setting.ADMINISTRATOR),
@@ -115,13 +112,17 @@ record Settings(
   }
 
   /** Loopback, unless other machines are to reach the servers without a proxy of this one. */
-  String bindAddress() {
-    return bind.orElse(local() || sitesUrl.isPresent() ? "127.0.0.1" : "0.0.0.0");
+  BindAddress bindAddress() {
+    return bind.orElse(usual(local() || sitesUrl.isPresent()));
   }
 
   /** The same for delivery, which visitors reach without a proxy where it ends TLS itself. */
-  String deliveryBindAddress() {
-    return tls.isPresent() ? bind.orElse(local() ? "127.0.0.1" : "0.0.0.0") : bindAddress();
+  BindAddress deliveryBindAddress() {
+    return tls.isPresent() ? bind.orElse(usual(local())) : bindAddress();
+  }
+
+  private static BindAddress usual(boolean inside) {
+    return inside ? BindAddress.LOOPBACK : BindAddress.ALL_OF_IPV4;
   }
 
   boolean local() {

@@ -88,7 +88,7 @@ final class WildFly implements Service {
   private final Part part;
   private final Installation installation;
   private final Home home;
-  private final String memory;
+  private final Machine machine;
   private final Health health;
   private final Properties properties;
 
@@ -104,17 +104,23 @@ final class WildFly implements Service {
    */
   record Installation(Path server, Path application, Path base) {}
 
+  /**
+   * @param memory largest heap
+   * @param listens which version of the protocol Java is to speak follows from it
+   */
+  record Machine(String memory, BindAddress listens) {}
+
   WildFly(
       Part part,
       Installation installation,
       Home home,
-      String memory,
+      Machine machine,
       Health health,
       Properties properties) {
     this.part = part;
     this.installation = installation;
     this.home = home;
-    this.memory = memory;
+    this.machine = machine;
     this.health = health;
     this.properties = properties;
   }
@@ -214,7 +220,7 @@ final class WildFly implements Service {
     Path base = installation.base();
     List<String> words = new ArrayList<>();
     words.add(Launch.java());
-    words.add("-Xmx" + memory);
+    words.add("-Xmx" + machine.memory());
     words.add("-Xms64m");
     words.add("-XX:+UseSerialGC");
     words.add("-XX:+ExitOnOutOfMemoryError");
@@ -222,7 +228,7 @@ final class WildFly implements Service {
     words.add("-Dfile.encoding=UTF-8");
     words.add("-Djava.awt.headless=true");
     words.add("-Djava.io.tmpdir=" + scratch());
-    words.add("-Djava.net.preferIPv4Stack=true");
+    words.add("-Djava.net.preferIPv4Stack=" + machine.listens().ipv4Alone());
     words.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     words.add("-Djboss.modules.system.pkgs=org.jboss.byteman");
     words.add("-Dorg.jboss.boot.log.file=" + log());

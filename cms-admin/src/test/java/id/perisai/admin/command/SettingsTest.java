@@ -21,7 +21,7 @@ class SettingsTest {
   @Test
   void runs_everything_on_loopback_unless_told_otherwise() {
     Settings settings = settings(Map.of());
-    assertEquals("127.0.0.1", settings.bindAddress());
+    assertEquals(BindAddress.LOOPBACK, settings.bindAddress());
     assertEquals("http://localhost:9080", settings.authoringUrl());
     assertEquals("http://dinkes.localhost:8080", settings.deliveryUrl("dinkes"));
     for (Part part : Part.values()) {
@@ -31,7 +31,9 @@ class SettingsTest {
 
   @Test
   void opens_the_public_ports_under_a_name_that_other_machines_know() {
-    assertEquals("0.0.0.0", settings(Map.of(Setting.DOMAIN, "192-168-1-5.sslip.io")).bindAddress());
+    assertEquals(
+        BindAddress.ALL_OF_IPV4,
+        settings(Map.of(Setting.DOMAIN, "192-168-1-5.sslip.io")).bindAddress());
   }
 
   @Test
@@ -114,6 +116,11 @@ class SettingsTest {
     "AUTHORING_URL,https://redaksi.serangkota.go.id/masuk",
     "AUTHORING_URL,https://Redaksi.serangkota.go.id",
     "BIND_ADDRESS,10.0.0.256",
+    "BIND_ADDRESS,10",
+    "BIND_ADDRESS,2001:db8::zz",
+    "BIND_ADDRESS,[::1]",
+    "BIND_ADDRESS,'127.0.0.1,::1'",
+    "BIND_ADDRESS,127.0.0.1:8080",
     "DATABASE_URL,jdbc:mysql://x/y",
     "DATABASE_PASSWORD_FILE,/nonexistent",
     "TLS_CERTIFICATE,/nonexistent",
@@ -137,7 +144,7 @@ class SettingsTest {
     Settings settings = settings(Map.of(Setting.SITES_URL, "https://serangkota.go.id"));
     assertEquals("serangkota.go.id", settings.domain());
     assertEquals("https://dinkes.serangkota.go.id", settings.deliveryUrl("dinkes"));
-    assertEquals("127.0.0.1", settings.bindAddress());
+    assertEquals(BindAddress.LOOPBACK, settings.bindAddress());
   }
 
   @Test
@@ -149,8 +156,8 @@ class SettingsTest {
                 Setting.SITES_URL, "https://serangkota.go.id",
                 Setting.TLS_CERTIFICATE, file.toString(),
                 Setting.TLS_KEY, file.toString()));
-    assertEquals("0.0.0.0", settings.deliveryBindAddress());
-    assertEquals("127.0.0.1", settings.bindAddress());
+    assertEquals(BindAddress.ALL_OF_IPV4, settings.deliveryBindAddress());
+    assertEquals(BindAddress.LOOPBACK, settings.bindAddress());
     assertEquals("https://dinkes.serangkota.go.id", settings.deliveryUrl("dinkes"));
     assertEquals(8443, settings.ports().of(settings).get("delivery's https"));
     Map<String, String> told =

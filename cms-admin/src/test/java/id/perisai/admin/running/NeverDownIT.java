@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import id.perisai.admin.StartedProduct;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +38,9 @@ class NeverDownIT {
   private static final String PATH = "/";
   private static final Duration PATIENCE = Duration.ofSeconds(180);
 
+  /** Whether this machine speaks IPv6: one of the nodes is reached over it then. */
+  private static final boolean BOTH_VERSIONS = speaksIpv6();
+
   private static FolderServer mirror;
   private static SecondNode byMirror;
   private static SecondNode byDirectory;
@@ -61,7 +66,9 @@ class NeverDownIT {
             target.resolve("node-by-directory"),
             ports + 80,
             "--repository",
-            PRODUCT.repository().toString());
+            PRODUCT.repository().toString(),
+            "--bind-address",
+            BOTH_VERSIONS ? "::" : "127.0.0.1");
     // One that did start is stopped also where the other did not.
     CompletableFuture.allOf(
             first.thenAccept(node -> byMirror = node),
@@ -165,7 +172,16 @@ class NeverDownIT {
   }
 
   private static String address(SecondNode node) {
-    return "127.0.0.1:" + URI.create(node.node().site("dinkes")).getPort();
+    String address = node == byDirectory && BOTH_VERSIONS ? "[::1]" : "127.0.0.1";
+    return address + ":" + URI.create(node.node().site("dinkes")).getPort();
+  }
+
+  private static boolean speaksIpv6() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+      return probe.isBound();
+    } catch (IOException without) {
+      return false;
+    }
   }
 
   private static String host(SecondNode node) {
