@@ -106,6 +106,7 @@ import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.People;
 import id.perisai.tenant.SampleContent;
 import id.perisai.tenant.TenantState;
+import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.WaitingInvitations;
 import id.perisai.tenant.Work;
 import id.perisai.transfer.ImportWxr;
@@ -1284,12 +1285,29 @@ class ActsRefusalTest {
                     () -> {
                       for (Acting who : List.of(stranger, administrator)) {
                         String before = stateOf("alfa");
-                        String theirs = answer(act.attempt(), who, alfa);
+                        Answer theirs = answer(act.attempt(), who, alfa);
                         assertEquals(before, stateOf("alfa"), act.name());
-                        String missing = answer(act.attempt(), who, MISSING);
+                        Answer missing = answer(act.attempt(), who, MISSING);
                         assertEquals(missing, theirs, who + " tried " + act.name());
                       }
                     }));
+  }
+
+  /** So that equal answers mean something: what is there is asked for by other queries. */
+  @Test
+  void the_comparison_sees_queries_that_differ() throws Exception {
+    Acting own = everything("alfa");
+    Set<String> same = new TreeSet<>();
+    for (String name : List.of("SubmitForReview.findings", "PageHistory.of", "Approve.approve")) {
+      Attempt attempt =
+          ACTS.stream().filter(act -> act.name().equals(name)).findFirst().orElseThrow().attempt();
+      Answer theirs = answer(attempt, own, withOwnPages(alfa));
+      assertTrue(theirs.sent().size() > 3, name + " sent " + theirs.sent());
+      if (theirs.sent().equals(answer(attempt, own, MISSING).sent())) {
+        same.add(name);
+      }
+    }
+    assertEquals(Set.of(), same);
   }
 
   @TestFactory
@@ -1573,13 +1591,28 @@ class ActsRefusalTest {
     }
   }
 
-  /** The whole answer, but for the ids that were asked with. */
-  private static String answer(Attempt attempt, Acting who, Things on) throws Exception {
+  /**
+   * What came of an attempt.
+   *
+   * @param said but for the ids that were asked with
+   * @param sent to the database: a query more for what is there takes its time, which tells too
+   */
+  private record Answer(String said, List<String> sent) {}
+
+  private static Answer answer(Attempt attempt, Acting who, Things on) {
+    List<String> said = new ArrayList<>();
+    List<String> sent = TestDatabase.sent(() -> said.add(said(attempt, who, on)));
+    return new Answer(said.get(0), sent);
+  }
+
+  private static String said(Attempt attempt, Acting who, Things on) {
     String answer;
     try {
       answer = String.valueOf(attempt.by(who, on));
     } catch (Refused refused) {
       answer = refused.refusal().name() + " " + refused.arguments();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
     for (Object id :
         List.of(

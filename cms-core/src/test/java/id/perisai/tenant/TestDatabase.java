@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,18 @@ public final class TestDatabase implements AutoCloseable {
   /** A few connections as the application, lent again as they come back. */
   public DataSource pool(int size) {
     return new TestPool(app(), size);
+  }
+
+  /** Every text of SQL that the act sends, in order, with places instead of values. */
+  public static List<String> sent(Runnable act) {
+    List<String> sent = new ArrayList<>();
+    TestPool.SENT.set(sent);
+    try {
+      act.run();
+    } finally {
+      TestPool.SENT.remove();
+    }
+    return List.copyOf(sent);
   }
 
   /** Runs SQL behind the product's back. */

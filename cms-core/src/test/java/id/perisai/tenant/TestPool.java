@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,9 @@ import javax.sql.DataSource;
  * an act leaves behind would be seen by the next one.
  */
 final class TestPool extends PlainSource {
+  /** Where the texts go that this thread's acts send to the database; null for nowhere. */
+  static final ThreadLocal<List<String>> SENT = new ThreadLocal<>();
+
   private final DataSource source;
   private final int size;
   private final AtomicInteger opened = new AtomicInteger();
@@ -52,6 +56,9 @@ final class TestPool extends PlainSource {
               if (method.getName().equals("close")) {
                 idle.add(connection);
                 return null;
+              }
+              if (SENT.get() != null && arguments != null && arguments[0] instanceof String sql) {
+                SENT.get().add(sql); // prepareStatement, prepareCall: nothing else is used
               }
               try {
                 return method.invoke(connection, arguments);
