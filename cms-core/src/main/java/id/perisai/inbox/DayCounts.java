@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * canonical JSON, {@code {"day","node","sites":{<tenant>:{<path>:<count>}}}}, at {@code
  * inbox/<node>/counts/<yyyy-mm-dd>.json}.
  *
- * @param sites by tenant and path; what was beyond the bound is at {@code *}
+ * @param sites by tenant and path; what was beyond the bounds is at {@code *}
  */
 public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long>> sites) {
   /** Where days begin and end. */
@@ -39,10 +39,60 @@ public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long
   /** More than anybody is asked in a day; so that a total of them is still a number. */
   private static final long MOST_COUNTED = 1_000_000_000_000L;
 
-  private static final int MOST_BYTES = 64 * 1024 * 1024;
+  /**
+   * Of a file, as of values in it: any node may have written it, and it is in memory whole. Room
+   * for 5,000 paths of each of 33 sites, or 200 of each of 1,000.
+   */
+  static final int MOST_BYTES = 8 * 1024 * 1024;
+
+  static final int MOST_VALUES = 250_000;
+
   private static final String FOLDER = "counts";
   private static final String SUFFIX = ".json";
   private static final int DATE_LENGTH = 10;
+
+  /**
+   * What was counted, as far as a file has room for it: of each site the paths that were read most,
+   * the same number of each, and all others at {@link #REST}.
+   */
+  public static DayCounts fitting(
+      LocalDate day, String node, Map<String, Map<String, Long>> counted) {
+    Map<String, Map<String, Long>> sites = counted;
+    for (int most = MOST_PATHS; most > 0 && !fits(sites); most /= 2) {
+      int told = most;
+      Map<String, Map<String, Long>> folded = new TreeMap<>();
+      counted.forEach((tenant, paths) -> folded.put(tenant, mostRead(paths, told)));
+      sites = folded;
+    }
+    return new DayCounts(day, node, sites);
+  }
+
+  private static Map<String, Long> mostRead(Map<String, Long> paths, int most) {
+    if (paths.size() <= most + 1) {
+      return paths;
+    }
+    Map<String, Long> folded = new TreeMap<>();
+    paths.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(
+            path ->
+                folded.merge(
+                    folded.size() < most ? path.getKey() : REST, path.getValue(), Long::sum));
+    return folded;
+  }
+
+  private static boolean fits(Map<String, Map<String, Long>> sites) {
+    long values = 4;
+    long bytes = 256;
+    for (Map.Entry<String, Map<String, Long>> site : sites.entrySet()) {
+      values += 1 + site.getValue().size();
+      bytes += site.getKey().length() + 6;
+      for (Map.Entry<String, Long> path : site.getValue().entrySet()) {
+        bytes += Json.canonical(path.getKey()).length + 2 + path.getValue().toString().length();
+      }
+    }
+    return values <= MOST_VALUES && bytes <= MOST_BYTES;
+  }
 
   /** Where a node writes them. */
   public static Path folder(Path inbox, String node) {
@@ -107,21 +157,28 @@ public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long
   }
 
   static DayCounts parse(byte[] bytes) throws Rejected {
-    JsonObject json = JsonObject.of(Json.parseCanonical(bytes, MOST_BYTES, "counts"), "counts");
+    JsonObject json =
+        JsonObject.of(Json.parseCanonical(bytes, MOST_BYTES, MOST_VALUES, "counts"), "counts");
     JsonObject sites = json.object("sites");
     Map<String, Map<String, Long>> read = new TreeMap<>();
     for (String tenant : sites.names()) {
+      if (!RepositoryPaths.isTenant(tenant)) {
+        throw new Rejected(Reason.MALFORMED, "counts.sites", "tenant ids", tenant);
+      }
       JsonObject site = sites.object(tenant);
+      if (site.names().size() > MOST_PATHS + 1) {
+        throw new Rejected(
+            Reason.MALFORMED,
+            "counts." + tenant,
+            "at most " + MOST_PATHS,
+            "" + site.names().size());
+      }
       Map<String, Long> paths = new TreeMap<>();
       for (String path : site.names()) {
         if (path.chars().anyMatch(Character::isISOControl)) {
           throw new Rejected(Reason.MALFORMED, "counts." + tenant, "a path", "control characters");
         }
         paths.put(path, site.number(path, 1, MOST_COUNTED));
-      }
-      if (!RepositoryPaths.isTenant(tenant) || paths.size() > MOST_PATHS + 1) {
-        throw new Rejected(
-            Reason.MALFORMED, "counts." + tenant, "at most " + MOST_PATHS, "" + paths.size());
       }
       read.put(tenant, paths);
     }

@@ -3,7 +3,9 @@ package id.perisai.message;
 import id.perisai.access.Acting;
 import id.perisai.inbox.DayCounts;
 import id.perisai.release.Json;
+import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
+import id.perisai.tenant.Tenant;
 import id.perisai.tenant.Tenants;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,6 +34,12 @@ public final class CollectCounts {
    * A node that has not written since its day ended is dead; what it has written is all there is.
    */
   private static final Duration PATIENCE = Duration.ofHours(24);
+
+  /** Older days are of nobody who counted: each would be a row of each site. */
+  private static final int MOST_DAYS = 400;
+
+  /** Of one node in one look; an honest one leaves a file a day. */
+  private static final int MOST_FILES = 40;
 
   private static final Acting PLATFORM = Acting.commandLine("platform");
 
@@ -52,10 +61,12 @@ public final class CollectCounts {
   public int collect() throws IOException {
     int taken = 0;
     IOException failure = null;
-    for (Path file : DayCounts.closed(inbox, LocalDate.now(clock.withZone(DayCounts.ZONE)))) {
+    LocalDate today = LocalDate.now(clock.withZone(DayCounts.ZONE));
+    Map<Path, Integer> looked = new HashMap<>();
+    for (Path file : DayCounts.closed(inbox, today)) {
       try {
-        if (isWritten(file)) {
-          taken += collect(file);
+        if (isWritten(file) && looked.merge(file.getParent(), 1, Integer::sum) <= MOST_FILES) {
+          taken += collect(file, today);
         }
       } catch (IOException unreadable) {
         failure = unreadable;
@@ -67,10 +78,16 @@ public final class CollectCounts {
     return taken;
   }
 
-  private int collect(Path file) throws IOException {
+  private int collect(Path file, LocalDate today) throws IOException {
     int taken = 0;
     try {
-      take(DayCounts.read(file));
+      DayCounts counts = DayCounts.read(file);
+      LocalDate oldest = today.minusDays(MOST_DAYS);
+      if (counts.day().isBefore(oldest)) {
+        throw new Rejected(
+            Reason.MALFORMED, "counts.day", "not before " + oldest, "" + counts.day());
+      }
+      take(counts);
       taken = 1;
     } catch (Rejected damaged) {
       LOG.log(System.Logger.Level.WARNING, "{0} counts nothing: {1}", file, damaged.getMessage());
@@ -93,14 +110,13 @@ public final class CollectCounts {
   }
 
   private void take(DayCounts counts) {
-    counts
-        .sites()
-        .forEach(
-            (tenant, pages) -> {
-              if (work.platform(PLATFORM, em -> Tenants.find(em, tenant)).isPresent()) {
-                work.platformIn(PLATFORM, tenant, em -> insert(em, counts, tenant, pages));
-              }
-            });
+    // Asked once: a node may name any number of sites.
+    for (Tenant tenant : work.platform(PLATFORM, Tenants::all)) {
+      Map<String, Long> pages = counts.sites().get(tenant.id());
+      if (pages != null) {
+        work.platformIn(PLATFORM, tenant.id(), em -> insert(em, counts, tenant.id(), pages));
+      }
+    }
   }
 
   private int insert(EntityManager em, DayCounts counts, String tenant, Map<String, Long> pages) {

@@ -22,16 +22,31 @@ public final class Json {
 
   /** Reads one JSON value. Everything that two parsers could read differently is refused. */
   public static Object parse(byte[] utf8, int maxBytes) throws Rejected {
+    return parse(utf8, maxBytes, Integer.MAX_VALUE);
+  }
+
+  private static Object parse(byte[] utf8, int maxBytes, int maxValues) throws Rejected {
     if (utf8.length > maxBytes) {
       throw new Rejected(
           Reason.TOO_BIG, "JSON", "at most " + maxBytes + " bytes", utf8.length + " bytes");
     }
-    return new JsonParser(decode(utf8)).document();
+    return new JsonParser(decode(utf8), maxValues).document();
   }
 
   /** Reads one JSON value and refuses it unless its bytes are those of {@link #canonical}. */
   public static Object parseCanonical(byte[] utf8, int maxBytes, String what) throws Rejected {
-    Object value = parse(utf8, maxBytes);
+    return parseCanonical(utf8, maxBytes, Integer.MAX_VALUE, what);
+  }
+
+  /**
+   * As above, for what anybody may have written.
+   *
+   * @param maxValues how many values there may be, at all levels: a byte of {@code {"a":{},…}}
+   *     takes thirty of memory
+   */
+  public static Object parseCanonical(byte[] utf8, int maxBytes, int maxValues, String what)
+      throws Rejected {
+    Object value = parse(utf8, maxBytes, maxValues);
     int at = java.util.Arrays.mismatch(canonical(value), utf8);
     if (at >= 0) {
       throw new Rejected(

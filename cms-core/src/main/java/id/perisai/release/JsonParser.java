@@ -9,10 +9,13 @@ import java.util.Map;
 /** One pass over one JSON document, for {@link Json#parse}. */
 final class JsonParser {
   private final String text;
+  private final int maxValues;
+  private int values;
   private int at;
 
-  JsonParser(String text) {
+  JsonParser(String text, int maxValues) {
     this.text = text;
+    this.maxValues = maxValues;
   }
 
   Object document() throws Rejected {
@@ -29,6 +32,10 @@ final class JsonParser {
     if (depth > Json.MAX_DEPTH) {
       throw new Rejected(
           Reason.TOO_BIG, "JSON", "at most " + Json.MAX_DEPTH + " levels", "more at " + at);
+    }
+    if (++values > maxValues) {
+      throw new Rejected(
+          Reason.TOO_BIG, "JSON", "at most " + maxValues + " values", "more at " + at);
     }
     switch (peek()) {
       case '{':

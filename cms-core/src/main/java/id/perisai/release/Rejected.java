@@ -17,7 +17,9 @@ public final class Rejected extends Exception {
   }
 
   public Rejected(Reason reason, String what, String expected, String found, Throwable cause) {
-    super(reason + ": " + what + ": expected " + expected + ", found " + printable(found), cause);
+    super(
+        reason + ": " + printable(what) + ": expected " + expected + ", found " + printable(found),
+        cause);
     this.reason = reason;
     this.what = what;
     this.expected = expected;

@@ -11,6 +11,8 @@ import id.perisai.access.Role;
 import id.perisai.inbox.DayCounts;
 import id.perisai.publish.Town;
 import id.perisai.tenant.TestDatabase;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +133,84 @@ class VisitCountsTest {
     assertEquals(1, collect());
     assertFalse(Files.exists(control) || Files.exists(many));
     assertEquals(7, database.count("select sum(total) from perisai.visit_day"));
+  }
+
+  /** Any node writes them, and one that was taken over writes what ends authoring if it can. */
+  @Test
+  void counts_that_take_more_memory_than_any_node_counts_are_gone_before_they_take_it()
+      throws Exception {
+    LocalDate day = today.minusDays(1);
+    byte[] manyPaths = json("{\"p\":{\"", "\":1,\"", "\":1}}", 8_000_000, day);
+    byte[] manySites = json("{\"", "\":{},\"", "\":{}}", 8_000_000, day);
+    byte[] long1 = json("{\"p\":{\"", "\":1,\"", "\":1}}", 63_000_000, day);
+    for (byte[] bytes : List.of(manyPaths, manySites, long1)) {
+      Path file = DayCounts.file(inbox, "aaa", day);
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+      write(day, "satu", Map.of("alfa", Map.of("/", 7L)));
+      com.sun.management.ThreadMXBean threads =
+          (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertEquals(1, collect());
+      long taken = threads.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(taken < 128 << 20, taken + " bytes");
+      assertFalse(Files.exists(file));
+    }
+    assertEquals(7, database.count("select sum(total) from perisai.visit_day"));
+  }
+
+  /** Canonical, with names of five letters. */
+  private static byte[] json(String begin, String between, String end, int length, LocalDate day) {
+    StringBuilder text = new StringBuilder("{\"day\":\"" + day + "\",\"node\":\"aaa\",\"sites\":");
+    text.append(begin);
+    for (int n = 0; text.length() < length; n++) {
+      text.append(n == 0 ? "" : between);
+      for (int digit = 456_976; digit > 0; digit /= 26) {
+        text.append((char) ('a' + n / digit % 26));
+      }
+    }
+    return text.append(end).append('}').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void days_before_anybody_counted_and_files_without_end_leave_no_rows_and_keep_nobody_back()
+      throws Exception {
+    for (int i = 0; i < 50; i++) {
+      write(today.minusDays(401 + i), "aaa", Map.of("alfa", Map.of("/", 1L)));
+    }
+    write(today.minusDays(1), "satu", Map.of("alfa", Map.of("/", 7L)));
+    assertEquals(1, collect());
+    assertEquals(7, database.count("select sum(total) from perisai.visit_day"));
+    assertEquals(10, DayCounts.closed(inbox, today).size(), "for the next look");
+    collect();
+    assertEquals(List.of(), DayCounts.closed(inbox, today));
+  }
+
+  @Test
+  void a_node_tells_the_most_read_paths_of_each_site_as_far_as_a_file_has_room() throws Exception {
+    LocalDate day = today.minusDays(1);
+    Map<String, Map<String, Long>> counted = new TreeMap<>();
+    for (int site = 0; site < 100; site++) {
+      Map<String, Long> paths = new TreeMap<>(Map.of("*", 3L));
+      for (int path = 0; path < DayCounts.MOST_PATHS; path++) {
+        paths.put("/berita/" + path, path == 4711 ? 9L : 1L);
+      }
+      counted.put("opd" + site, paths);
+    }
+    DayCounts fitting = DayCounts.fitting(day, "satu", counted);
+    Path file = DayCounts.file(inbox, "satu", day);
+    Files.createDirectories(file.getParent());
+    Files.write(file, fitting.bytes());
+    assertEquals(fitting, DayCounts.read(file));
+    fitting
+        .sites()
+        .forEach(
+            (site, paths) -> {
+              assertEquals(9L, paths.get("/berita/4711"));
+              assertEquals(5_011, paths.values().stream().mapToLong(Long::longValue).sum(), site);
+              assertTrue(paths.size() > 1_000, site);
+            });
+    Map<String, Map<String, Long>> few = Map.of("alfa", counted.get("opd0"));
+    assertEquals(few, DayCounts.fitting(day, "satu", few).sites());
   }
 }

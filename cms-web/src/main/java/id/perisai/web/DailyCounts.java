@@ -174,7 +174,7 @@ final class DailyCounts {
     if (!sites.isEmpty()) {
       Path file = DayCounts.file(inbox, node, day.date());
       new DurableFiles(file.getParent().resolve("unfinished"))
-          .write(file, new DayCounts(day.date(), node, sites).bytes());
+          .write(file, DayCounts.fitting(day.date(), node, sites).bytes());
     }
   }
 
