@@ -2,10 +2,8 @@ package id.perisai.publish;
 
 import id.perisai.release.Digest;
 import id.perisai.release.DurableFiles;
-import id.perisai.release.Manifest;
 import id.perisai.release.PurgeStatement;
-import id.perisai.release.Rejected;
-import id.perisai.release.ReleaseStatement;
+import id.perisai.release.ReleaseBlobs;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
 import java.io.IOException;
@@ -48,7 +46,7 @@ final class PurgedBlobs {
     List<Path> unfinished = unfinished(digests);
     digests.removeIf(digest -> !Files.exists(file(digest), LinkOption.NOFOLLOW_LINKS));
     if (!digests.isEmpty()) {
-      digests.removeAll(nodes());
+      digests.removeAll(ReleaseBlobs.nodes(repository, purge.tenant()));
     }
     List<Path> there = new ArrayList<>(unfinished);
     digests.forEach(digest -> there.add(file(digest)));
@@ -77,25 +75,5 @@ final class PurgedBlobs {
       }
     }
     return found;
-  }
-
-  /** Manifest nodes stay: they hold paths and digests, and a purge cannot take releases apart. */
-  private Set<Digest> nodes() {
-    Set<Digest> nodes = new HashSet<>();
-    Manifest known = null;
-    try {
-      for (long version : repository.versions(RepositoryPaths.releases(purge.tenant()))) {
-        byte[] bytes = repository.statement(RepositoryPaths.release(purge.tenant(), version));
-        Digest root = ReleaseStatement.parse(bytes).manifest();
-        known =
-            known == null
-                ? Manifest.read(root, repository.blobs(purge.tenant()))
-                : Manifest.read(root, repository.blobs(purge.tenant()), known);
-        nodes.addAll(known.nodes().keySet());
-      }
-    } catch (Rejected damaged) {
-      return nodes; // What cannot be read now cannot be served either.
-    }
-    return nodes;
   }
 }

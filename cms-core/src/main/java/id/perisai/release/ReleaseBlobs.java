@@ -22,6 +22,27 @@ public final class ReleaseBlobs {
     return blobs;
   }
 
+  /**
+   * The nodes of the manifests of all releases that lie in a repository, as far as they can be
+   * read: they hold paths and digests, and a purge cannot take releases apart.
+   */
+  public static Set<Digest> nodes(Repository repository, String tenant) {
+    Set<Digest> nodes = new HashSet<>();
+    Manifest known = null;
+    try {
+      for (long version : repository.versions(RepositoryPaths.releases(tenant))) {
+        byte[] bytes = repository.statement(RepositoryPaths.release(tenant, version));
+        Digest root = ReleaseStatement.parse(bytes).manifest();
+        BlobReader blobs = repository.blobs(tenant);
+        known = known == null ? Manifest.read(root, blobs) : Manifest.read(root, blobs, known);
+        nodes.addAll(known.nodes().keySet());
+      }
+    } catch (Rejected damaged) {
+      return nodes; // What cannot be read now cannot be served either.
+    }
+    return nodes;
+  }
+
   /** The nodes of its manifest, and of the one on which it stands. */
   public static Set<Digest> nodes(VerifiedRelease release) {
     Set<Digest> nodes = new HashSet<>();

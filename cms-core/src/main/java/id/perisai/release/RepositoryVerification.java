@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -189,33 +191,51 @@ public final class RepositoryVerification {
     if (!Files.isDirectory(blobs, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
+    Map<Digest, Path> there = new HashMap<>();
     try (Stream<Path> files = Files.walk(blobs)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          requireBlob(tenant, file, purged, read, refusals);
+          requireBlob(tenant, file, purged, read, refusals, there);
         }
       }
     } catch (IOException | UncheckedIOException e) {
       throw new Rejected(
           Reason.UNREADABLE, RepositoryPaths.blobs(tenant), "readable files", e.toString(), e);
     }
+    if (!there.isEmpty()) {
+      there.keySet().removeAll(ReleaseBlobs.nodes(repository, tenant));
+      there.values().forEach(file -> refusals.add(stillThere(path(file))));
+    }
+  }
+
+  private String path(Path file) {
+    return repository.directory().relativize(file).toString();
   }
 
   private void requireBlob(
-      String tenant, Path file, Purged purged, ReadOnce read, List<Rejected> refusals) {
-    String path = repository.directory().relativize(file).toString();
+      String tenant,
+      Path file,
+      Purged purged,
+      ReadOnce read,
+      List<Rejected> refusals,
+      Map<Digest, Path> there) {
+    String path = path(file);
     Optional<String> unfinished = DurableFiles.target(file);
     try {
       Digest digest = Digest.parse(unfinished.orElse(file.getFileName().toString()));
       if (unfinished.isPresent()) {
-        requireNotPurged(digest, path, purged);
+        if (purged.has(digest)) {
+          throw stillThere(path);
+        }
         return; // A stop left it, or it is being written: nobody reads it.
       }
       if (!path.equals(RepositoryPaths.blob(tenant, digest))) {
         throw new Rejected(
             Reason.MALFORMED, path, RepositoryPaths.blob(tenant, digest), "another place");
       }
-      requireNotPurged(digest, path, purged);
+      if (purged.has(digest)) {
+        there.put(digest, file);
+      }
       read.require(digest);
     } catch (Rejected refused) {
       refusals.add(
@@ -223,9 +243,7 @@ public final class RepositoryVerification {
     }
   }
 
-  private static void requireNotPurged(Digest digest, String path, Purged purged) throws Rejected {
-    if (purged.has(digest)) {
-      throw new Rejected(Reason.PURGED, path, "deleted", "still there");
-    }
+  private static Rejected stillThere(String path) {
+    return new Rejected(Reason.PURGED, path, "deleted", "still there");
   }
 }

@@ -419,15 +419,25 @@ public final class TrustChain {
   }
 
   /**
-   * Refuses a kept release that has no leaf in the log; one of the signing desk, which keys of an
-   * earlier root signed, also unless it came there before the root that took their place.
+   * Refuses a kept release that has no leaf in the log, or came there when whoever signed it could
+   * not any more: publishers by the directory, the platform by the root that was the newest.
    */
   void requireReleaseOfItsTime(
       String path, VerifiedStatement<ReleaseStatement> release, TransparencyLog log)
       throws Rejected {
     place(log, path, release);
-    if (directory().isDesk(release.statement().tenant())) {
+    ReleaseStatement statement = release.statement();
+    if (release.isDelegated() || directory().isDesk(statement.tenant())) {
       requireBeforeNextRoot(path, release, log);
+    } else if (releaseKeys()
+        .forgiving()
+        .byKeysOfItsTime(statement, release.signatures(), log)
+        .isEmpty()) {
+      throw new Rejected(
+          Reason.UNKNOWN_KEY,
+          statement.label(),
+          "signed by the keys of the directory that was the newest when the log got it",
+          "keys of an earlier one");
     }
   }
 

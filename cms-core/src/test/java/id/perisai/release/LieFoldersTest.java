@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.ToldLies.Lie;
 import id.perisai.release.ToldLies.To;
+import id.perisai.release.ToldLies.Truth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The lies as folders, for this verifier and for those of others: {@code lies/honest} is a
  * repository; {@code lies/told/NAME} has the files that a lie lays over it, {@code removed} with
  * those that it takes out, and {@code lie.txt} with whom it is told to and the reason for which it
- * is refused. {@code lies/truth} is laid over it in the same way and is taken. {@code
- * -Dlies.write=true} writes them anew.
+ * is refused. {@code lies/truth/NAME}, with {@code truth.txt}, is laid over it in the same way and
+ * is taken: each lie names the one that is its control. {@code -Dlies.write=true} writes all anew.
  */
 class LieFoldersTest {
   private static final Path LIES = Path.of("src/test/resources/id/perisai/release/lies");
@@ -51,7 +52,15 @@ class LieFoldersTest {
   }
 
   static List<String> told() throws IOException {
-    try (Stream<Path> folders = Files.list(LIES.resolve("told"))) {
+    return names(LIES.resolve("told"));
+  }
+
+  static List<String> truths() throws IOException {
+    return names(LIES.resolve("truth"));
+  }
+
+  private static List<String> names(Path of) throws IOException {
+    try (Stream<Path> folders = Files.list(of)) {
       return folders.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }
@@ -65,17 +74,19 @@ class LieFoldersTest {
       case KNOWING -> {
         try (Node node = new Node(folder)) {
           node.takes(LIES.resolve("honest"));
-          assertEquals(HONEST, node.versions());
+          assertEquals(HONEST, node.inForce().keySet());
           assertEquals(List.of(), node.alarms());
+          Map<String, Digest> before = node.inForce();
           node.isShown(told);
-          assertEquals(HONEST, node.versions());
+          takes(says).forEach(path -> before.put(path, digest(told, path)));
+          assertEquals(before, node.inForce());
           requireAlarm(says, node);
         }
       }
       case BEGINNING -> {
         try (Node node = new Node(folder)) {
           node.takes(LIES.resolve("honest"), told);
-          assertEquals(Map.of(), node.versions());
+          assertEquals(Map.of(), node.inForce());
           requireAlarm(says, node);
         }
       }
@@ -89,18 +100,49 @@ class LieFoldersTest {
     }
   }
 
-  @Test
-  void takes_what_is_true_and_laid_over_it_in_the_same_way() throws Exception {
+  @ParameterizedTest
+  @MethodSource("truths")
+  void takes(String name) throws Exception {
+    Path truth = LIES.resolve("truth").resolve(name);
+    Map<String, String> says = says(truth.resolve("truth.txt"));
+    boolean whole = says.get("alarm").equals("-");
     try (Node node = new Node(folder)) {
       node.takes(LIES.resolve("honest"));
-      node.isShown(LIES.resolve("truth"));
-      assertEquals(List.of(), node.alarms());
-      assertEquals(Map.of("dinkes", 3L, "bpbd", 2L, "kominfo", 2L), node.versions());
+      Map<String, Digest> before = node.all();
+      node.isShown(truth);
+      assertEquals(
+          whole ? Set.of() : Set.of(says.get("alarm")),
+          node.alarms().stream().map(alarm -> alarm.code().name()).collect(Collectors.toSet()));
+      for (String path : takes(says)) {
+        before.remove(predecessor(path));
+        before.put(path, digest(truth, path));
+      }
+      if (whole) {
+        before.put(RepositoryPaths.TIMESTAMP, digest(truth, RepositoryPaths.TIMESTAMP));
+      }
+      assertEquals(before, node.all());
     }
     Path copy = folder.resolve("copy");
     lay(LIES.resolve("honest"), copy);
-    layOver(LIES.resolve("truth"), copy);
-    assertEquals(Set.of(), reasons(copy));
+    layOver(truth, copy);
+    assertEquals(whole, reasons(copy).isEmpty(), "as a copy");
+  }
+
+  /** What the next statement takes the place of; purges stay beside each other. */
+  private static String predecessor(String path) {
+    int slash = path.lastIndexOf('/');
+    return path.startsWith("trust/purges/") || slash < 0
+        ? path
+        : path.substring(0, slash + 1) + (Long.parseLong(path.substring(slash + 1)) - 1);
+  }
+
+  @Test
+  void each_lie_has_an_honest_control() throws Exception {
+    Set<String> controls = new TreeSet<>();
+    for (String name : told()) {
+      controls.add(says(LIES.resolve("told").resolve(name).resolve("lie.txt")).get("control"));
+    }
+    assertEquals(new TreeSet<>(truths()), controls);
   }
 
   @Test
@@ -130,7 +172,28 @@ class LieFoldersTest {
     }
   }
 
-  private static final Map<String, Long> HONEST = Map.of("dinkes", 2L, "bpbd", 1L, "kominfo", 1L);
+  private static final Set<String> HONEST =
+      Set.of(
+          "trust/root/2",
+          "trust/directory/3",
+          "trust/purges/dinkes/1",
+          "trust/holds/bpbd/1",
+          "sites/platform/1",
+          "sites/dinkes/2",
+          "sites/bpbd/1",
+          "sites/kominfo/1");
+
+  private static List<String> takes(Map<String, String> says) {
+    return says.get("takes").equals("-") ? List.of() : List.of(says.get("takes").split(" "));
+  }
+
+  private static Digest digest(Path over, String path) {
+    try {
+      return Digest.of(Files.readAllBytes(over.resolve("files").resolve(path)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static void requireAlarm(Map<String, String> says, Node node) {
     assertTrue(
@@ -144,7 +207,7 @@ class LieFoldersTest {
 
   private Set<String> reasons(Path copy) throws Rejected {
     return RepositoryVerification.of(
-            new Repository(copy), pinned, SmallRepository.CLOCK, SmallRepository.CODINGS)
+            new Repository(copy), pinned, ToldLies.CLOCK, SmallRepository.CODINGS)
         .refusals()
         .stream()
         .map(refusal -> refusal.reason().name())
@@ -155,7 +218,7 @@ class LieFoldersTest {
   private final class Node implements AutoCloseable {
     private final Path repository;
     private final VerifiedStore store;
-    private final Alarms alarms = new Alarms(SmallRepository.CLOCK, line -> {});
+    private final Alarms alarms = new Alarms(ToldLies.CLOCK, line -> {});
     private final Takeover takeover;
 
     Node(Path folder) throws Exception {
@@ -167,7 +230,7 @@ class LieFoldersTest {
               store,
               pinned,
               SmallRepository.CODINGS,
-              SmallRepository.CLOCK,
+              ToldLies.CLOCK,
               alarms,
               switched -> {});
       takeover.start();
@@ -191,13 +254,36 @@ class LieFoldersTest {
       return alarms.open();
     }
 
-    Map<String, Long> versions() {
-      Map<String, Long> versions = new TreeMap<>();
-      takeover
-          .inForce()
+    /** Every statement in force, by path. */
+    Map<String, Digest> inForce() {
+      Map<String, Digest> statements = all();
+      statements.remove(RepositoryPaths.TIMESTAMP);
+      return statements;
+    }
+
+    /** The same, and the timestamp, of which there is an honest newer one beside most lies. */
+    Map<String, Digest> all() {
+      Map<String, Digest> all = new TreeMap<>();
+      InForce inForce = takeover.inForce();
+      inForce.trust().map(TrustChain::root).ifPresent(root -> put(all, root, "trust/root"));
+      inForce
+          .trust()
+          .map(TrustChain::directory)
+          .ifPresent(directory -> put(all, directory, "trust/directory"));
+      inForce.restraints().forEach((path, power) -> all.put(path, power.statement().digest()));
+      inForce
           .releases()
-          .forEach((tenant, release) -> versions.put(tenant, release.version()));
-      return versions;
+          .forEach(
+              (tenant, release) ->
+                  put(all, release.statement().statement(), RepositoryPaths.releases(tenant)));
+      takeover
+          .timestamp()
+          .ifPresent(stamp -> all.put(RepositoryPaths.TIMESTAMP, Digest.of(stamp.bytes())));
+      return all;
+    }
+
+    private static void put(Map<String, Digest> all, Statement statement, String folder) {
+      all.put(folder + "/" + statement.version(), statement.digest());
     }
 
     @Override
@@ -252,9 +338,13 @@ class LieFoldersTest {
     TreeMap<String, byte[]> before = ToldLies.files(honest.path());
     Path told = Files.createTempDirectory(lies.getParent(), "telling");
     try {
-      SmallRepository truth = honest.copy(told.resolve("truth"));
-      ToldLies.tellTheTruth(truth);
-      writeDifference(before, truth, lies.resolve("truth"));
+      for (Truth truth : ToldLies.TRUTHS) {
+        SmallRepository city = honest.copy(told.resolve("true-" + truth.name()));
+        truth.telling().in(city);
+        Path to = lies.resolve("truth").resolve(truth.name());
+        writeDifference(before, city, to);
+        Files.writeString(to.resolve("truth.txt"), truth.text());
+      }
       for (Lie lie : ToldLies.ALL) {
         SmallRepository city = honest.copy(told.resolve(lie.name()));
         lie.telling().in(city);

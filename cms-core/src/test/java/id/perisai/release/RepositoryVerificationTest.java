@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -188,6 +189,38 @@ class RepositoryVerificationTest {
     assertEquals(
         List.of(Reason.NOT_LOGGED, Reason.NOT_LOGGED, Reason.NOT_LOGGED),
         site.refusals().stream().map(Rejected::reason).toList());
+  }
+
+  @Test
+  void takes_no_release_that_the_log_got_after_its_publisher_left() throws Exception {
+    city.putVouched(
+        SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SmallRepository.DEWI)), SITI);
+    assertEquals(List.of(), reasons(verify(SmallRepository.CLOCK)), "what was before that counts");
+    city.release("dinkes", 3, SITI);
+    RepositoryVerification.Site site = site(verify(SmallRepository.CLOCK), "dinkes");
+    assertEquals(2, site.newest().orElseThrow().version());
+    assertEquals(
+        List.of(Reason.UNKNOWN_KEY), site.refusals().stream().map(Rejected::reason).toList());
+  }
+
+  @Test
+  void misses_no_node_of_a_manifest_that_a_purge_names_and_tells_of_pages_that_are_there()
+      throws Exception {
+    ReleaseStatement shown = ReleaseStatement.parse(city.get("sites/dinkes/2"));
+    Set<Digest> named =
+        new HashSet<>(
+            Manifest.read(shown.manifest(), city.repository().blobs("dinkes")).nodes().keySet());
+    city.put(
+        RepositoryPaths.purge("dinkes", 1),
+        PurgeStatement.of("dinkes", 1, SmallRepository.NOW, "simpul", named),
+        SITI);
+    assertEquals(List.of(), reasons(verify(SmallRepository.CLOCK)));
+    Digest page = Digest.of("<p>/berita/2-7".getBytes(StandardCharsets.UTF_8));
+    city.put(
+        RepositoryPaths.purge("dinkes", 2),
+        PurgeStatement.of("dinkes", 2, SmallRepository.NOW, "nik", Set.of(page)),
+        SITI);
+    assertEquals(List.of(Reason.PURGED), reasons(verify(SmallRepository.CLOCK)));
   }
 
   private void hold(long version, HoldStatement.Action action, Signer signer) throws Rejected {

@@ -5,6 +5,7 @@ import static id.perisai.release.SmallRepository.DEWI;
 import static id.perisai.release.SmallRepository.EXPIRES;
 import static id.perisai.release.SmallRepository.LOG;
 import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.PLATFORM;
 import static id.perisai.release.SmallRepository.SIGNING;
 import static id.perisai.release.SmallRepository.SITI;
 import static id.perisai.release.SmallRepository.TIMESTAMP;
@@ -12,7 +13,10 @@ import static id.perisai.release.SmallRepository.TIMESTAMP;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -24,15 +28,28 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The lies that are kept as folders, and the honest repository over which each is laid: the small
- * city, where Siti left and Rina signs for dinkes, and where kominfo signs by passkey.
+ * The lies that are kept as folders, the truths that are their controls, and the honest repository
+ * over which each is laid: the small city, where kominfo signs by passkey.
  */
 final class ToldLies {
   static final Signer RINA = Signer.named("rina");
   static final Authenticator TOUCH = Authenticator.named("kiki");
 
+  static final Signer SARI = Signer.named("sari");
+  static final Signer AYU = Signer.named("ayu");
+
+  /** When the honest repository is looked at. */
+  static final Instant LATER = NOW.plus(Duration.ofDays(2));
+
+  static final Clock CLOCK = Clock.fixed(LATER, ZoneOffset.UTC);
+
   /** A page of dinkes that was purged. */
   static final String LEAK = "/berita/1-3";
+
+  /** The words of one that is shown. */
+  private static final String SHOWN = "<p>/berita/2-3";
+
+  private static final String DESK = "/meja";
 
   /** Who is lied to. */
   enum To {
@@ -53,6 +70,8 @@ final class ToldLies {
    * @param attack as in the catalogue
    * @param alarm that a node raises; null for a copy
    * @param reason for which it is refused
+   * @param control the truth that lacks what makes this a lie
+   * @param takes paths of statements in it that are honest
    */
   record Lie(
       String name,
@@ -61,12 +80,43 @@ final class ToldLies {
       To to,
       AlarmCode alarm,
       Reason reason,
+      String control,
+      List<String> takes,
       Telling telling) {
+    Lie(
+        String name,
+        String attack,
+        String what,
+        To to,
+        AlarmCode alarm,
+        Reason reason,
+        String control,
+        Telling telling) {
+      this(name, attack, what, to, alarm, reason, control, List.of(), telling);
+    }
+
     /** What stands in the folder beside the files. */
     String text() {
-      return "attack: %s\nlie: %s\nto: %s\nalarm: %s\nreason: %s\n"
-          .formatted(attack, what, to, alarm == null ? "-" : alarm, reason);
+      return "attack: %s\nlie: %s\nto: %s\nalarm: %s\nreason: %s\ncontrol: %s\ntakes: %s\n"
+          .formatted(attack, what, to, alarm == null ? "-" : alarm, reason, control, listed(takes));
     }
+  }
+
+  /**
+   * @param name of the folder
+   * @param alarm that a node raises all the same; null if it raises none
+   * @param takes paths of what comes into force
+   */
+  record Truth(String name, String what, AlarmCode alarm, List<String> takes, Telling telling) {
+    /** What stands in the folder beside the files. */
+    String text() {
+      return "truth: %s\nalarm: %s\ntakes: %s\n"
+          .formatted(what, alarm == null ? "-" : alarm, listed(takes));
+    }
+  }
+
+  private static String listed(List<String> paths) {
+    return paths.isEmpty() ? "-" : String.join(" ", paths);
   }
 
   static final List<Lie> ALL =
@@ -123,6 +173,7 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.ROLLED_BACK,
               Reason.ROLLED_BACK,
+              "directory",
               city -> {
                 Files.delete(city.path().resolve("trust/directory/3"));
                 Files.delete(city.path().resolve("trust/directory/3.sig"));
@@ -136,6 +187,7 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.LOG_FORKED,
               Reason.ROLLED_BACK,
+              "releases",
               city -> {
                 List<LogEntry> entries = city.log().entries();
                 city.writeLog(
@@ -165,7 +217,8 @@ final class ToldLies {
               To.BEGINNING,
               AlarmCode.NO_TRUST,
               Reason.EXPIRED,
-              city -> city.stampAt(NOW.minus(Duration.ofDays(1)), Duration.ofHours(1))),
+              "timestamp",
+              city -> city.stampAt(LATER.minus(Duration.ofDays(1)), Duration.ofHours(1))),
           release(
               "oversize",
               "endless data",
@@ -268,6 +321,7 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.LOG_REJECTED,
               Reason.MISSING,
+              "timestamp",
               city -> Files.delete(city.path().resolve(LogFiles.CHECKPOINT))),
           release(
               "one-short",
@@ -294,7 +348,8 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.TRUST_REJECTED,
               Reason.UNKNOWN_KEY,
-              city -> city.putDirectory(directory(4, RINA, SITI), RINA)),
+              "directory",
+              city -> city.putDirectory(directory(4, LATER, RINA, SITI), RINA)),
           new Lie(
               "root-by-one-side",
               "vulnerability to key compromises",
@@ -302,9 +357,10 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.TIMESTAMP_REJECTED,
               Reason.WRONG_ROOT,
+              "root",
               city -> {
                 Signer thief = Signer.named("penyusup");
-                city.put(RepositoryPaths.root(2), SmallRepository.root(2, thief), thief);
+                city.put(RepositoryPaths.root(3), SmallRepository.root(3, thief), thief);
               }),
           touch(
               "touch-challenge",
@@ -327,6 +383,11 @@ final class ToldLies {
               "a touch of which nobody looked at whose finger it was",
               Reason.NO_PERSON,
               statement -> TOUCH.over(statement.signedMessage()).flags(0x01)),
+          touch(
+              "touch-absent",
+              "a touch that nobody made: the passkey says that nobody was there",
+              Reason.NO_PERSON,
+              statement -> TOUCH.over(statement.signedMessage()).flags(0x04)),
           touch(
               "touch-sign-in",
               "a sign-in whose challenge is the digest of the release",
@@ -384,6 +445,7 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.LOG_FORKED,
               Reason.FORKED,
+              "releases",
               city -> {
                 List<LogEntry> entries = new ArrayList<>(city.log().entries());
                 entries.set(0, LogEntry.of("trust/root/1", bytes("akar"), bytes("tanda tangan")));
@@ -397,6 +459,7 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.LOG_REJECTED,
               Reason.MISSING,
+              "releases",
               city -> {
                 next(city, "dinkes", 3, RINA);
                 for (LogTile tile : city.log().tiles()) {
@@ -426,25 +489,159 @@ final class ToldLies {
               To.KNOWING,
               AlarmCode.TIMESTAMP_REJECTED,
               Reason.BAD_SIGNATURE,
+              "timestamp",
               city -> city.put(RepositoryPaths.TIMESTAMP, forgedTimestamp(city))),
-          new Lie(
+          hold(
               "hold-by-another",
               "power",
               "a hold by another department's publisher",
-              To.KNOWING,
-              AlarmCode.HOLD_REJECTED,
               Reason.UNKNOWN_KEY,
+              "hold",
+              city -> put(city, hold("dinkes", 1, LATER), BUDI)),
+          hold(
+              "hold-ahead",
+              "fast-forward",
+              "a lift of the highest version there is, so that no honest hold can follow",
+              Reason.TOO_FAR,
+              "lift",
+              city -> put(city, lift("bpbd", JsonObject.MAX_SAFE_INTEGER, LATER), BUDI, DEWI)),
+          hold(
+              "lift-one-short",
+              "power",
+              "a lift by one where two must sign",
+              Reason.BELOW_THRESHOLD,
+              "lift",
+              city -> put(city, lift("bpbd", 2, LATER), BUDI)),
+          hold(
+              "lift-dated-back",
+              "power",
+              "a lift by a key of a retired root, dated back to its time",
+              Reason.UNKNOWN_KEY,
+              "lift",
+              city -> put(city, lift("bpbd", 2, NOW), PLATFORM)),
+          new Lie(
+              "hold-exchanged",
+              "power",
+              "another hold under the number of the one in force",
+              To.KNOWING,
+              AlarmCode.ROLLED_BACK,
+              Reason.EQUIVOCATED,
+              "lift",
+              city -> put(city, hold("bpbd", 1, LATER), DEWI)),
+          purge(
+              "purge-ahead",
+              "fast-forward",
+              "a purge of the highest version there is, so that no honest one can follow",
+              Reason.TOO_FAR,
+              "purge",
+              city -> put(city, purge(JsonObject.MAX_SAFE_INTEGER, LATER, SHOWN), RINA)),
+          purge(
+              "purge-dated-back",
+              "power",
+              "a purge by who left, dated back to when they signed still",
+              Reason.UNKNOWN_KEY,
+              "purge",
+              city -> put(city, purge(2, NOW, SHOWN), SITI)),
+          purge(
+              "purge-without-log",
+              "power",
+              "one by who left, with the log taken away, which would tell when it came",
+              Reason.UNKNOWN_KEY,
+              "purge-without-log",
+              city -> {
+                put(city, purge(2, NOW, SHOWN), SITI);
+                Files.delete(city.path().resolve(LogFiles.CHECKPOINT));
+              }),
+          new Lie(
+              "purge-exchanged",
+              "power",
+              "another purge under the number of the one in force",
+              To.KNOWING,
+              AlarmCode.ROLLED_BACK,
+              Reason.EQUIVOCATED,
+              "purge",
+              city -> put(city, purge(1, LATER, SHOWN), RINA)),
+          hold(
+              "desk-held",
+              "power",
+              "a hold of the signing desk by one of the platform's keys, so that nobody can lift it",
+              Reason.SIGNING_DESK,
+              "hold",
+              city -> put(city, hold("platform", 1, LATER), SARI)),
+          purge(
+              "desk-purged",
+              "power",
+              "a purge of the signing desk's pages by one of the platform's keys",
+              Reason.SIGNING_DESK,
+              "purge",
               city ->
-                  city.put(
-                      RepositoryPaths.hold("dinkes", 1),
-                      HoldStatement.of(
-                          "dinkes",
-                          1,
-                          NOW,
-                          HoldStatement.Action.MAINTENANCE,
-                          "tutup",
-                          OptionalLong.empty()),
-                      BUDI)),
+                  put(
+                      city,
+                      PurgeStatement.of(
+                          "platform", 1, LATER, "x", Set.of(Digest.of(bytes("<p>" + DESK)))),
+                      SARI)),
+          desk(
+              "desk-by-retired-root",
+              "the signing desk by the first administrator's key, which the directory lists still",
+              Reason.UNKNOWN_KEY,
+              city -> next(city, "platform", 2, PLATFORM)),
+          desk(
+              "desk-one-short",
+              "the signing desk by one of the root's people where two must sign",
+              Reason.BELOW_THRESHOLD,
+              city -> next(city, "platform", 2, SARI)),
+          new Lie(
+              "dated-back",
+              "vulnerability to key compromises",
+              "a release by who left, dated back to when they signed still",
+              To.COPY,
+              null,
+              Reason.UNKNOWN_KEY,
+              "releases",
+              city -> put(city, dated(city), SITI)),
+          new Lie(
+              "dated-back-unlogged",
+              "vulnerability to key compromises",
+              "one by who left, dated back, of which the log knows nothing",
+              To.COPY,
+              null,
+              Reason.NOT_LOGGED,
+              "releases",
+              city -> city.putUnlogged("sites/dinkes/3", dated(city), SITI)),
+          new Lie(
+              "purged-node-script",
+              "extraneous dependencies",
+              "a script that no theme names, in a part of the manifest that a purge names",
+              To.KNOWING,
+              AlarmCode.RELEASE_REJECTED,
+              Reason.NOT_LISTED,
+              "purged-node",
+              List.of(RepositoryPaths.purge("dinkes", 2)),
+              city -> {
+                Entry script =
+                    city.page("dinkes", "/_t/x-0123456789ab.js", MediaTypes.JAVASCRIPT, bytes("0"));
+                purgeOfNodes(city, Manifest.of(List.of(script)));
+                release(city, "dinkes", 3, script, RINA);
+              }),
+          new Lie(
+              "purged-node-page",
+              "arbitrary software installation",
+              "pages that nobody signed, in a part of the manifest that a purge names",
+              To.KNOWING,
+              AlarmCode.RELEASE_REJECTED,
+              Reason.WRONG_DIGEST,
+              "purged-node",
+              List.of(RepositoryPaths.purge("dinkes", 2)),
+              city -> {
+                Entry page = city.page("dinkes", "/berita/3");
+                Manifest signed = Manifest.of(List.of(page));
+                purgeOfNodes(city, signed);
+                release(city, "dinkes", 3, page, RINA);
+                Manifest planted = Manifest.of(List.of(city.page("dinkes", "/slot-777")));
+                city.put(
+                    RepositoryPaths.blob("dinkes", signed.rootDigest()),
+                    planted.nodes().get(planted.rootDigest()));
+              }),
           new Lie(
               "purged-blob",
               "purge",
@@ -452,31 +649,119 @@ final class ToldLies {
               To.COPY,
               null,
               Reason.PURGED,
+              "purge",
               city -> city.putBlob("dinkes", bytes("<p>" + LEAK))));
 
   private ToldLies() {}
 
-  /** The honest repository. */
+  /** What is as true as a lie pretends to be: the control of those that name it. */
+  static final List<Truth> TRUTHS =
+      List.of(
+          truth(
+              "releases",
+              "the next release of each department",
+              List.of("sites/dinkes/3", "sites/bpbd/2", "sites/kominfo/2"),
+              city -> {
+                next(city, "dinkes", 3, RINA);
+                next(city, "bpbd", 2, BUDI, DEWI);
+                touched(city, 2, statement -> TOUCH.over(statement.signedMessage()));
+              }),
+          truth(
+              "desk",
+              "the signing desk, by the root's two people",
+              List.of("sites/platform/2"),
+              city -> next(city, "platform", 2, SARI, AYU)),
+          truth(
+              "hold",
+              "a hold by a publisher",
+              List.of("trust/holds/dinkes/1"),
+              city -> put(city, hold("dinkes", 1, LATER), RINA)),
+          truth(
+              "lift",
+              "a lift by two publishers",
+              List.of("trust/holds/bpbd/2"),
+              city -> put(city, lift("bpbd", 2, LATER), BUDI, DEWI)),
+          truth(
+              "purge",
+              "a purge by a publisher",
+              List.of("trust/purges/dinkes/2"),
+              city -> {
+                put(city, purge(2, LATER, SHOWN), RINA);
+                Files.delete(
+                    city.path().resolve(RepositoryPaths.blob("dinkes", Digest.of(bytes(SHOWN)))));
+              }),
+          new Truth(
+              "purge-without-log",
+              "a purge while the log is broken: what takes away waits for nothing",
+              AlarmCode.LOG_REJECTED,
+              List.of("trust/purges/dinkes/2"),
+              city -> {
+                put(city, purge(2, LATER, SHOWN), RINA);
+                Files.delete(city.path().resolve(LogFiles.CHECKPOINT));
+              }),
+          truth(
+              "purged-node",
+              "a purge that names parts of the manifest of the next release, which stay",
+              List.of("trust/purges/dinkes/2", "sites/dinkes/3"),
+              city -> {
+                Entry page = city.page("dinkes", "/berita/3");
+                purgeOfNodes(city, Manifest.of(List.of(page)));
+                release(city, "dinkes", 3, page, RINA);
+              }),
+          truth(
+              "directory",
+              "the next directory, by the root's two people",
+              List.of("trust/directory/4"),
+              city -> city.putDirectory(directory(4, LATER, RINA), SARI, AYU)),
+          truth(
+              "root",
+              "the next root, by its own people and those before them",
+              List.of("trust/root/3"),
+              city -> {
+                Signer next = Signer.named("wayan");
+                city.put(
+                    RepositoryPaths.root(3), SmallRepository.root(3, next, SARI), SARI, AYU, next);
+              }),
+          truth(
+              "timestamp",
+              "nothing but a newer timestamp",
+              List.of(RepositoryPaths.TIMESTAMP),
+              SmallRepository::stamp));
+
+  /**
+   * The honest repository. The platform had its ceremony: the first administrator's key left the
+   * root, and is in the directory still. Siti left dinkes, after Rina came. bpbd is in maintenance.
+   */
   static SmallRepository honest(Path folder) throws Exception {
     SmallRepository city = new SmallRepository(folder);
-    city.putVouched(directory(2, SITI, RINA), SITI);
-    city.putDirectory(directory(3, RINA));
+    release(city, "platform", 1, city.page("platform", DESK), PLATFORM);
+    city.putVouched(directory(2, NOW, SITI, RINA), SITI);
+    city.put(RepositoryPaths.root(2), ceremony(), PLATFORM, SARI, AYU);
+    city.putDirectory(directory(3, NOW.plus(Duration.ofDays(1)), RINA), SARI, AYU);
     city.release("dinkes", 2, RINA);
     touched(city, 1, statement -> TOUCH.over(statement.signedMessage()));
     Digest leak = Digest.of(bytes("<p>" + LEAK));
     city.put(
         RepositoryPaths.purge("dinkes", 1),
-        PurgeStatement.of("dinkes", 1, NOW, "nomor induk warga", Set.of(leak)),
+        PurgeStatement.of("dinkes", 1, LATER, "nomor induk warga", Set.of(leak)),
         RINA);
     Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", leak)));
+    put(city, hold("bpbd", 1, NOW), BUDI);
+    city.stampAt(LATER, Timestamp.LONGEST);
     return city;
   }
 
-  /** What an honest next release adds: the control. */
-  static void tellTheTruth(SmallRepository city) throws Exception {
-    next(city, "dinkes", 3, RINA);
-    next(city, "bpbd", 2, BUDI, DEWI);
-    touched(city, 2, statement -> TOUCH.over(statement.signedMessage()));
+  private static TrustRoot ceremony() throws Rejected {
+    TrustRoot plain = SmallRepository.root(2, SARI, AYU);
+    return TrustRoot.of(
+        2,
+        NOW.plus(Duration.ofHours(1)),
+        EXPIRES,
+        2,
+        List.of(SARI.key(), AYU.key()),
+        plain.log(),
+        plain.timestamp(),
+        plain.signing());
   }
 
   /** All files of a folder, by path. */
@@ -497,7 +782,7 @@ final class ToldLies {
 
   private static Lie release(
       String name, String attack, String what, Reason reason, Telling telling, AlarmCode alarm) {
-    return new Lie(name, attack, what, To.KNOWING, alarm, reason, telling);
+    return new Lie(name, attack, what, To.KNOWING, alarm, reason, "releases", telling);
   }
 
   private interface Touch {
@@ -529,7 +814,69 @@ final class ToldLies {
         });
   }
 
-  private static Directory directory(long version, Signer... dinkes) throws Rejected {
+  private static Lie hold(
+      String name, String attack, String what, Reason reason, String control, Telling telling) {
+    return new Lie(
+        name, attack, what, To.KNOWING, AlarmCode.HOLD_REJECTED, reason, control, telling);
+  }
+
+  private static Lie purge(
+      String name, String attack, String what, Reason reason, String control, Telling telling) {
+    return new Lie(
+        name, attack, what, To.KNOWING, AlarmCode.PURGE_REJECTED, reason, control, telling);
+  }
+
+  private static Lie desk(String name, String what, Reason reason, Telling telling) {
+    String attack = "vulnerability to key compromises";
+    return new Lie(
+        name, attack, what, To.KNOWING, AlarmCode.RELEASE_REJECTED, reason, "desk", telling);
+  }
+
+  private static Truth truth(String name, String what, List<String> takes, Telling telling) {
+    return new Truth(name, what, null, takes, telling);
+  }
+
+  private static HoldStatement hold(String tenant, long version, Instant issued) throws Rejected {
+    return HoldStatement.of(
+        tenant, version, issued, HoldStatement.Action.MAINTENANCE, "tutup", OptionalLong.empty());
+  }
+
+  private static HoldStatement lift(String tenant, long version, Instant issued) throws Rejected {
+    return HoldStatement.of(
+        tenant, version, issued, HoldStatement.Action.LIFT, "buka", OptionalLong.empty());
+  }
+
+  private static PurgeStatement purge(long version, Instant issued, String text) throws Rejected {
+    Set<Digest> digests = Set.of(Digest.of(bytes(text)));
+    return PurgeStatement.of("dinkes", version, issued, "bocor", digests);
+  }
+
+  private static void purgeOfNodes(SmallRepository city, Manifest manifest) throws Rejected {
+    Set<Digest> nodes = manifest.nodes().keySet();
+    put(city, PurgeStatement.of("dinkes", 2, LATER, "bocor", nodes), RINA);
+  }
+
+  private static void put(SmallRepository city, HoldStatement hold, Signer... signers) {
+    city.put(RepositoryPaths.hold(hold.tenant(), hold.version()), hold, signers);
+  }
+
+  private static void put(SmallRepository city, PurgeStatement purge, Signer... signers) {
+    city.put(RepositoryPaths.purge(purge.tenant(), purge.version()), purge, signers);
+  }
+
+  private static void put(SmallRepository city, ReleaseStatement release, Signer... signers) {
+    city.put(RepositoryPaths.release(release.tenant(), release.version()), release, signers);
+  }
+
+  /** The next release of dinkes, as if of the time when Siti signed still. */
+  private static ReleaseStatement dated(SmallRepository city) throws Rejected {
+    Instant issued = NOW.plusSeconds(60);
+    Optional<Digest> previous = Optional.of(Digest.of(city.get("sites/dinkes/2")));
+    return ReleaseStatement.of("dinkes", 3, issued, previous, manifest(city, "dinkes", 3), 1);
+  }
+
+  private static Directory directory(long version, Instant issued, Signer... dinkes)
+      throws Rejected {
     Directory plain = SmallRepository.directory(version, EXPIRES, SmallRepository.dinkes(dinkes));
     Collection<Directory.Tenant> tenants = new ArrayList<>(plain.tenants().values());
     tenants.add(
@@ -542,7 +889,7 @@ final class ToldLies {
             Publisher.all(List.of(TOUCH.key()), NOW)));
     return Directory.of(
         version,
-        NOW,
+        issued,
         EXPIRES,
         plain.domain(),
         new Directory.Signing("platform", SIGNING, List.of("http://localhost:9080")),

@@ -1,1 +1,1 @@
-{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"qKIGl0Qi5WRGIXCCgGZmXVGYhLV058BBTcDuNvXW6Bz_rOVBLm6DcPeADU0qPF-B_vrJhN2rmmTtnuvSnY9kCQ","type":"ed25519"}]}
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"aNzXb5IEw8275pPUzvY1ykuf7M44Lvc4FfmK8k7250SLSBnupN4pSdhfqUg0m7oxvU1rM7yszkXwDU87CUZMAw","type":"ed25519"}]}

@@ -1,1 +1,1 @@
-{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"RoO1fL5Tzra_lVDkVnlLKgeiByHjT1PR0x08UbK9s9KALHFQWIbXDKhYMje2bmijWsYuxp-mh_J8W8ZXxfoDBQ","type":"ed25519"}]}
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"Zqh6u1fsuhnbmyST7Fo2FiLuOn4KQiuQD72S56_9HMsMitTQhmTV1QDkBGC_h_FdvOeoFxUyEuzFhGMIiBMTCw","type":"ed25519"}]}

@@ -1,1 +1,1 @@
-{"signatures":[{"key":"77463334b1bf7d0a22c1c8d52a5322b69b4ffdbf2421c7c817c035a1f54d21c4","signature":"kOZia-vBZ4_W372pYBzSUhCru7M2nax3tTQli_okGJQtkcBHTP8JORxBM-qvSv2WNkJQeGoHvxXfXWdw5bOyBA","type":"ed25519"}]}
+{"signatures":[{"key":"77463334b1bf7d0a22c1c8d52a5322b69b4ffdbf2421c7c817c035a1f54d21c4","signature":"18Y4LIczsVOBxHTve8LLcYXiosc65BnSlFGxGSG8YHMDDQBmm9M9DtewwQAt4Ot409GbeDu3tzb2CDB7BihAAA","type":"ed25519"}]}

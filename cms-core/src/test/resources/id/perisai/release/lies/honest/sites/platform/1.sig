@@ -1,0 +1,1 @@
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"HGuysHilsW7DUP43u4PI8bX60tCM5i3bdkKv76iyWaUmeU7kr1_up_lGs3AC04x_xA8VxBtjd2VzE6-RoNfLBA","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"77463334b1bf7d0a22c1c8d52a5322b69b4ffdbf2421c7c817c035a1f54d21c4","signature":"3RqjnX-nW1KYp3_Rt6uCoI3K1CGo29E548_g4tx6zINp9oRcB8MeXUGT6TXYi0n6yFvNAPN9jf26itCxwIy5Dg","type":"ed25519"}]}

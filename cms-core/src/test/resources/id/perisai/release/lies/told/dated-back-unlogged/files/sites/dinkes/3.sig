@@ -1,0 +1,1 @@
+{"signatures":[{"key":"c6b2bd4cadcd9d81cc8bff48e3ee5f3eaaa1dd247830d031f83e812b7c932c54","signature":"my-D2aHSq6kxOMdBRqD_xHU6w72VUa7KRTacsGFCfgYPrC_JYZhkiI_HFrmjajX3OFdY8Zte-VG0ZZMecH_oDg","type":"ed25519"}]}

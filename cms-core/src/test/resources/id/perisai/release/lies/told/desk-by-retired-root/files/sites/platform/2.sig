@@ -1,0 +1,1 @@
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"ID13-wM3fPpx1UTGiGjy3H0Q298WizlDXG6CSrP0JHtrA1LcYviPSRT_UWU1cpEHc4NkC3A7YMybE9e-hiL3Ag","type":"ed25519"}]}

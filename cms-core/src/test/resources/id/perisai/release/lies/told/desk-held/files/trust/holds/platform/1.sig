@@ -1,0 +1,1 @@
+{"signatures":[{"key":"0ca815e2c9ac5b2e99cd34743b8ddc2f9b2abcc6987621342bc1bf37e74db1ca","signature":"0ddF8xqOcSjXY5X8eZC3K0CJ67pHYfKinuFhvh06xWYaY4FbGUS1ndJWCSbaAbT7XwAazWY9hBvm4Ip0YpKLBQ","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"0ca815e2c9ac5b2e99cd34743b8ddc2f9b2abcc6987621342bc1bf37e74db1ca","signature":"Ah1cNXYaL6X9HjfuQUYN1Wgtzh8Xh3DQZ0h8XBvGzyJ0SK2buzSaFF8hm-qThI4rNPp6qnJyPcHhi5RpHPnXAg","type":"ed25519"}]}

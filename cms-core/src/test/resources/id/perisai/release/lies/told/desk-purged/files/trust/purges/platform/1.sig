@@ -1,0 +1,1 @@
+{"signatures":[{"key":"0ca815e2c9ac5b2e99cd34743b8ddc2f9b2abcc6987621342bc1bf37e74db1ca","signature":"TxNKi1pwYjF8vak7RHLhukydZQEs7vVC_cpMddyvRJThY1hblZdq5buVle9dUZzvF1pMJzmNTHAh0IXJlP2XDg","type":"ed25519"}]}

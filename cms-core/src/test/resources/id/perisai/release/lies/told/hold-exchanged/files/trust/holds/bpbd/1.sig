@@ -1,0 +1,1 @@
+{"signatures":[{"key":"f6ddb0ace0f24e5225db2a98bfbbeaf16f38cf356e24ce5a4ae1c4d0aa8edd46","signature":"G_DEic3yfgkS3Ck1VJ1_AEpt7tY3kYaLvQspqyerBzDGB01UlUwKv6gxZo2RKN2KOnD-aZww63Q9ujrSnfPLAw","type":"ed25519"}]}

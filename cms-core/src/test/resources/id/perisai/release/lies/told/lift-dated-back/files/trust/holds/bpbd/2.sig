@@ -1,0 +1,1 @@
+{"signatures":[{"key":"b2d2e159f713fd9c2dc9705d88f864c21a16a8a2d71d60fb1a9212d235750683","signature":"kLn9TFccX__898NzNbu9obf6qCNXAYfjQsSmWMLpGVB8TmU-us9eIN3XrHoqZR5tTidW4jPlonB92RpvGQn8DQ","type":"ed25519"}]}

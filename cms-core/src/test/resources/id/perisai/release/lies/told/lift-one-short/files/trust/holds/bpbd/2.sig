@@ -1,0 +1,1 @@
+{"signatures":[{"key":"77463334b1bf7d0a22c1c8d52a5322b69b4ffdbf2421c7c817c035a1f54d21c4","signature":"FM23tCDW84p-s4Jn_4w47ZkPAkuEtL0S_eESQjmK0AfM6dwY2yiH9d1Xf62a47cNxkaRuNBk_JlCufoC0nq9Cg","type":"ed25519"}]}

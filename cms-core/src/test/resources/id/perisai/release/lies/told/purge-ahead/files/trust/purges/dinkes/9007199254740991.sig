@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"v8y5RnvYLYKKeNYEyhbo8lJXrBXf_1Aco3lYd3cwK9E3gf40yoc17frSFdl5iYdwNQ-iD9a6JWKuj5rVFrlcCQ","type":"ed25519"}]}

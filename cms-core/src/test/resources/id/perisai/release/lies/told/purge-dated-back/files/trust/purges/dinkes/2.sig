@@ -1,0 +1,1 @@
+{"signatures":[{"key":"c6b2bd4cadcd9d81cc8bff48e3ee5f3eaaa1dd247830d031f83e812b7c932c54","signature":"olnKJ9M1RX_UQ9WEf0bn89G_FKu0TlA4y94HkMXvFBzgfeundYy0P4yWoSFeTlXNzYV4Xut3Pz5kZVteVAhYCA","type":"ed25519"}]}

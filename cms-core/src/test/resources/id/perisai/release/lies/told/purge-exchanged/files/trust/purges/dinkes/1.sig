@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"BiXQPKbAE8ZPKroGomBWnjgd66KiQT8HyVqHkYIodt7oNnquqyWyqcNyUT2nhCycwHoavXEpUwF-Ce3ao1MxCw","type":"ed25519"}]}

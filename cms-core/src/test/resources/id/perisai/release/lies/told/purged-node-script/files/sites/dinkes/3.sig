@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"-sSt9VkfpmoRa9jIwOy0vBLvxgmLx6BC-OdyYJUWDR1EyY-1uyFtK3ua8wMwezNUdoloZA9Wht32b0HAG_CpCQ","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"DA_puMDBj_nKoi0AmEz9I-Yzcrx7q8pQDEOjnW2n0fDWng4qoToT5uYajtNohtR_Z-uJ-5SyO4UOtRAej-tVDw","type":"ed25519"}]}

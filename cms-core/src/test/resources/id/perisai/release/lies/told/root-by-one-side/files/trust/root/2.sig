@@ -1,1 +1,0 @@
-{"signatures":[{"key":"805ee1a76a8518c5c088143ccca08d8003cf17d47282a247dfc7a226d0ff109a","signature":"foxR7INw7X6gga_DhRwqJUzG8WNxcqcrvc0A00NccHqZnTBYyOUkhrB-J_O9dixs3K9WjkaUY3XgNBVwXe6RDg","type":"ed25519"}]}

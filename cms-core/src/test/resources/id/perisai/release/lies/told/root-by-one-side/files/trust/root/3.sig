@@ -1,0 +1,1 @@
+{"signatures":[{"key":"805ee1a76a8518c5c088143ccca08d8003cf17d47282a247dfc7a226d0ff109a","signature":"pi9q6hbPV1wVLMW5FfxkDxDqxyUmntaJpGAiFD8puMgX2DEtvgylxz0JqO_1SMpJPNSyb7RI9NoN31FlyTpgDw","type":"ed25519"}]}

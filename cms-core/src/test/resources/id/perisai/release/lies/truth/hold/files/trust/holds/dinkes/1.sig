@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"tsOsiueTiQS8ALRrtG9kGam17Nrn_Q2mU-qnLkNSu52dvl6VRBlsBifDSVVJaDmd0SdQZRY1GD1czmLI5KkdAQ","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"a2xnlnJcQynYnrYDA_QKHTy3E0nzAMOlaRtnKIRSexenWC33W-M-iGDCC9XtlvbbY-aDF-Czvl3BlxcQaI2gAg","type":"ed25519"}]}

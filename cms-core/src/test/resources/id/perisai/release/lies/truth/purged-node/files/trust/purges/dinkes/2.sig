@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"72cnNJJdNwoI5mkIl3f_hXQQkBMYwMFWG084vhTTlmZB2NmjkkjGWSwvAzezRMWvmAbcTYCSzG7M_HL29JAWCw","type":"ed25519"}]}

@@ -1,0 +1,1 @@
+{"signatures":[{"key":"17c409b3063c9efbb7e722f330515354953a214230b84e62f6cdbda115309a49","signature":"CSAPib0Y7jj6vD5M_xl2x_4VEdKOLQiI8rTTFXRgmNMSqNlRT8rugm08mfvqqO3h6cRX4rkbypFiVDrW6fhEBA","type":"ed25519"}]}
