@@ -3,39 +3,37 @@ package id.perisai.inbox;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Authoring's side of the inbox: what waits, in all nodes' folders. Follows no symbolic links. */
+/**
+ * Authoring's side of the inbox: what waits, in all nodes' folders. Follows no symbolic links, and
+ * waits for no node longer than {@link #PATIENCE}. From one thread.
+ */
 public final class CollectInbox {
   /** More than an honest node ever leaves; one that writes without end must not stop the look. */
   private static final int MOST_LISTED = 200_000;
 
-  private final Path inbox;
-  private final Reader reader;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Reads a file whole. */
-  @FunctionalInterface
-  interface Reader {
-    byte[] read(Path file) throws IOException;
-  }
+  private final Path inbox;
+  private final NodeFiles files;
 
   public CollectInbox(Path inbox) {
-    this(inbox, Files::readAllBytes);
+    this(inbox, PATIENCE, file -> {});
   }
 
   /**
-   * @param reader stands between this class and the disk, in tests
+   * @param disk stands between this class and the disk, in tests
    */
-  CollectInbox(Path inbox, Reader reader) {
+  CollectInbox(Path inbox, Duration patience, NodeFiles.Disk disk) {
     this.inbox = inbox;
-    this.reader = reader;
+    this.files = new NodeFiles(inbox, patience, disk);
   }
 
   /**
@@ -58,12 +56,12 @@ public final class CollectInbox {
    */
   public List<Folder> folders() throws IOException {
     List<Folder> folders = new ArrayList<>();
-    List<Path> nodes = nodes();
-    for (Path node : nodes) {
-      folders.add(new Folder(node, node.getFileName().toString(), false));
+    List<String> nodes = nodes();
+    for (String node : nodes) {
+      folders.add(new Folder(InboxPaths.queue(inbox, node), node, false));
     }
-    for (Path node : nodes) {
-      folders.add(new Folder(node.resolve(InboxPaths.JUNK), node.getFileName().toString(), true));
+    for (String node : nodes) {
+      folders.add(new Folder(InboxPaths.junk(inbox, node), node, true));
     }
     return folders;
   }
@@ -76,23 +74,18 @@ public final class CollectInbox {
    */
   public List<Waiting> waiting(Folder folder, int most, Predicate<Path> leftOut)
       throws IOException {
-    List<Waiting> waiting = new ArrayList<>();
-    if (!Files.isDirectory(folder.path, LinkOption.NOFOLLOW_LINKS)) {
-      return waiting;
-    }
-    int listed = 0;
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder.path, "*" + InboxPaths.SUFFIX)) {
-      for (Path file : files) {
-        if (waiting.size() >= most || listed++ >= MOST_LISTED) {
-          break;
-        }
-        if (!leftOut.test(file) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          waiting.add(new Waiting(file, folder.node, folder.junk));
-        }
+    List<Path> found = new ArrayList<>();
+    for (Path name : files.names(folder.path, MOST_LISTED)) {
+      if (found.size() >= most) {
+        break;
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      if (name.toString().endsWith(InboxPaths.SUFFIX) && !leftOut.test(folder.path.resolve(name))) {
+        found.add(name);
+      }
+    }
+    List<Waiting> waiting = new ArrayList<>();
+    for (Path name : found.isEmpty() ? found : files.regular(folder.path, found)) {
+      waiting.add(new Waiting(folder.path.resolve(name), folder.node, folder.junk));
     }
     return waiting;
   }
@@ -111,20 +104,21 @@ public final class CollectInbox {
   }
 
   /**
-   * Reads one.
+   * The bytes of one, for {@link #submission}; of a file that is too long, the beginning.
    *
-   * @throws Rejected if it is no submission, or not the one that its place says
    * @throws IOException if the disk does not give it now, which says nothing about the file
    */
-  public Submission read(Waiting waiting) throws IOException, Rejected {
-    if (Files.size(waiting.file) > Submission.MOST_BYTES) {
-      throw new Rejected(
-          Reason.TOO_BIG,
-          "submission",
-          "at most " + Submission.MOST_BYTES + " bytes",
-          Files.size(waiting.file) + " bytes");
-    }
-    Submission submission = Submission.parse(reader.read(waiting.file));
+  public byte[] bytes(Waiting waiting) throws IOException {
+    return files.read(waiting.file, Submission.MOST_BYTES);
+  }
+
+  /**
+   * What those bytes say.
+   *
+   * @throws Rejected if it is no submission, or not the one that its place says
+   */
+  public Submission submission(Waiting waiting, byte[] bytes) throws Rejected {
+    Submission submission = Submission.parse(bytes);
     Path place = InboxPaths.file(inbox, submission.header());
     if (!place.equals(waiting.file)) {
       throw new Rejected(Reason.MALFORMED, "submission", "at " + place, "at " + waiting.file);
@@ -134,23 +128,54 @@ public final class CollectInbox {
 
   /** Removes one that is safe elsewhere. */
   public void remove(Waiting waiting) throws IOException {
-    Files.deleteIfExists(waiting.file);
+    files.delete(waiting.file);
   }
 
-  private List<Path> nodes() throws IOException {
-    List<Path> nodes = new ArrayList<>();
-    if (!Files.isDirectory(inbox)) {
-      return nodes;
-    }
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(inbox)) {
-      for (Path folder : folders) {
-        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-            && Header.isNode(folder.getFileName().toString())) {
-          nodes.add(folder);
-        }
-      }
-    }
-    nodes.sort(null);
-    return nodes;
+  /**
+   * Moves one out of the inbox.
+   *
+   * @param to a name that is free, in a folder of authoring's own
+   */
+  public void move(Waiting waiting, Path to) throws IOException {
+    files.move(waiting.file, to, Submission.MOST_BYTES);
+  }
+
+  /** Names of all nodes, in order. */
+  public List<String> nodes() throws IOException {
+    return files.folders().stream().map(Path::toString).filter(Header::isNode).sorted().toList();
+  }
+
+  /**
+   * Counts of a node for days before this one, the oldest first.
+   *
+   * @param most how many to return
+   */
+  public List<Path> counts(String node, LocalDate today, int most) throws IOException {
+    Path folder = DayCounts.folder(inbox, node);
+    return files.names(folder, MOST_LISTED).stream()
+        .filter(name -> DayCounts.isBefore(name.toString(), today))
+        .sorted()
+        .limit(most)
+        .map(folder::resolve)
+        .toList();
+  }
+
+  /** When such a file was written. */
+  public Instant written(Path counts) throws IOException {
+    return files.attributes(counts).lastModifiedTime().toInstant();
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws Rejected if it does not count for the node and day that its place says
+   */
+  public DayCounts read(Path counts) throws IOException, Rejected {
+    return DayCounts.of(counts, files.read(counts, DayCounts.MOST_BYTES));
+  }
+
+  /** Removes one. */
+  public void remove(Path counts) throws IOException {
+    files.delete(counts);
   }
 }

@@ -6,18 +6,16 @@ import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How often each page was sent by one node on one local day: nothing about who asked. A file of
@@ -49,7 +47,7 @@ public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long
 
   private static final String FOLDER = "counts";
   private static final String SUFFIX = ".json";
-  private static final int DATE_LENGTH = 10;
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d\\.json");
 
   /**
    * What was counted, as far as a file has room for it: of each site the paths that were read most,
@@ -104,49 +102,24 @@ public record DayCounts(LocalDate day, String node, Map<String, Map<String, Long
     return folder(inbox, node).resolve(day + SUFFIX);
   }
 
-  /** Files of days before this one, of all nodes. Follows no symbolic links. */
-  public static List<Path> closed(Path inbox, LocalDate today) throws IOException {
-    List<Path> closed = new ArrayList<>();
-    if (!Files.isDirectory(inbox)) {
-      return closed;
-    }
-    try (DirectoryStream<Path> nodes = Files.newDirectoryStream(inbox)) {
-      for (Path node : nodes) {
-        Path folder = node.resolve(FOLDER);
-        if (Header.isNode(node.getFileName().toString())
-            && Files.isDirectory(node, LinkOption.NOFOLLOW_LINKS)
-            && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-          closed(folder, today, closed);
-        }
-      }
-    }
-    closed.sort(null);
-    return closed;
-  }
-
-  private static void closed(Path folder, LocalDate today, List<Path> closed) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-            && name.length() == DATE_LENGTH + SUFFIX.length()
-            && name.compareTo(today + SUFFIX) < 0) {
-          closed.add(file);
-        }
-      }
-    }
+  /** Whether a file of this name is of a day before this one. */
+  static boolean isBefore(String name, LocalDate today) {
+    return DAY.matcher(name).matches() && name.compareTo(today + SUFFIX) < 0;
   }
 
   /**
-   * Reads a file from its place.
+   * Reads a node's own file from its place.
    *
    * @throws Rejected MALFORMED if it is not of the node and day that its place says
    */
   public static DayCounts read(Path file) throws IOException, Rejected {
-    if (Files.size(file) > MOST_BYTES) {
-      throw new Rejected(Reason.TOO_BIG, "counts", "at most " + MOST_BYTES, "" + Files.size(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(file, in.readNBytes(MOST_BYTES + 1));
     }
-    DayCounts counts = parse(Files.readAllBytes(file));
+  }
+
+  static DayCounts of(Path file, byte[] bytes) throws Rejected {
+    DayCounts counts = parse(bytes);
     String node = file.getParent().getParent().getFileName().toString();
     String name = counts.day + SUFFIX;
     if (!counts.node.equals(node) || !file.getFileName().toString().equals(name)) {

@@ -25,6 +25,9 @@ public final class Submission {
   /** The most keys to which one message is sealed. */
   public static final int MOST_KEYS = 16;
 
+  /** Of its JSON, at all levels: some hundred are needed. */
+  private static final int MOST_VALUES = 1_000;
+
   private final Header header;
   private final Map<Digest, Hpke.Sealed> sealed;
 
@@ -58,7 +61,8 @@ public final class Submission {
   /** Reads a file; what does not have this very form is refused. */
   public static Submission parse(byte[] bytes) throws Rejected {
     JsonObject json =
-        JsonObject.of(Json.parseCanonical(bytes, MOST_BYTES, "submission"), "submission");
+        JsonObject.of(
+            Json.parseCanonical(bytes, MOST_BYTES, MOST_VALUES, "submission"), "submission");
     Header header = Header.read(json.object("header"));
     Map<Digest, Hpke.Sealed> sealed = new LinkedHashMap<>();
     String before = "";

@@ -1,16 +1,16 @@
 package id.perisai.message;
 
+import id.perisai.inbox.CollectInbox;
+import id.perisai.inbox.CollectInbox.Waiting;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The folder for what is no message, so that nobody looks at it each minute. It has room for a
@@ -18,6 +18,7 @@ import java.util.List;
  */
 final class Aside {
   private static final int MOST = 1000;
+  private static final int LONGEST = 100;
 
   private final Path folder;
 
@@ -25,33 +26,36 @@ final class Aside {
     this.folder = folder;
   }
 
+  /** Whether there is room for one more. */
+  boolean hasRoom() throws IOException {
+    return names(MOST).size() < MOST;
+  }
+
   /**
    * Moves a file here.
    *
-   * @return whether there was room; otherwise it stays where it is
+   * @return its name here; empty if there was no room, then it stays where it is
    */
-  boolean put(String node, Path file) throws IOException {
+  Optional<String> put(CollectInbox inbox, Waiting waiting) throws IOException {
     Files.createDirectories(folder);
-    if (names(MOST).size() >= MOST) {
-      return false;
+    if (!hasRoom()) {
+      return Optional.empty();
     }
-    Path to = free(node + "-" + file.getFileName());
-    try {
-      Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException anotherDisk) {
-      Files.copy(file, to);
-      try (FileChannel copy = FileChannel.open(to, StandardOpenOption.WRITE)) {
-        copy.force(true);
-      }
-      Files.delete(file);
-    }
-    return true;
+    Path to = free(waiting.node() + "-" + spelled(waiting.file().getFileName()));
+    inbox.move(waiting, to);
+    return Optional.of(to.getFileName().toString());
+  }
+
+  /** Whoever wrote it chose its name, of any length and any bytes. */
+  private static String spelled(Path name) {
+    String spelled = name.toString().replaceAll("[^A-Za-z0-9._-]", "_");
+    return spelled.length() > LONGEST ? spelled.substring(0, LONGEST) : spelled;
   }
 
   /** A name that no file has; one look alone puts files here. */
   private Path free(String name) {
     Path to = folder.resolve(name);
-    for (int n = 2; Files.exists(to); n++) {
+    for (int n = 2; Files.exists(to, LinkOption.NOFOLLOW_LINKS); n++) {
       to = folder.resolve(name + "." + n);
     }
     return to;

@@ -1,6 +1,7 @@
 package id.perisai.message;
 
 import id.perisai.access.Acting;
+import id.perisai.inbox.CollectInbox;
 import id.perisai.inbox.DayCounts;
 import id.perisai.release.Json;
 import id.perisai.release.Reason;
@@ -11,7 +12,7 @@ import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -44,12 +44,12 @@ public final class CollectCounts {
   private static final Acting PLATFORM = Acting.commandLine("platform");
 
   private final Work work;
-  private final Path inbox;
+  private final CollectInbox inbox;
   private final Clock clock;
 
   public CollectCounts(Work work, Path inbox, Clock clock) {
     this.work = work;
-    this.inbox = inbox;
+    this.inbox = new CollectInbox(inbox);
     this.clock = clock;
   }
 
@@ -62,12 +62,29 @@ public final class CollectCounts {
     int taken = 0;
     IOException failure = null;
     LocalDate today = LocalDate.now(clock.withZone(DayCounts.ZONE));
-    Map<Path, Integer> looked = new HashMap<>();
-    for (Path file : DayCounts.closed(inbox, today)) {
+    for (String node : inbox.nodes()) {
       try {
-        if (isWritten(file) && looked.merge(file.getParent(), 1, Integer::sum) <= MOST_FILES) {
+        taken += collect(node, today);
+      } catch (IOException unreadable) {
+        failure = unreadable;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return taken;
+  }
+
+  private int collect(String node, LocalDate today) throws IOException {
+    int taken = 0;
+    IOException failure = null;
+    for (Path file : inbox.counts(node, today, MOST_FILES)) {
+      try {
+        if (isWritten(file)) {
           taken += collect(file, today);
         }
+      } catch (NoSuchFileException noFile) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} is gone, or no file", file);
       } catch (IOException unreadable) {
         failure = unreadable;
       }
@@ -81,7 +98,7 @@ public final class CollectCounts {
   private int collect(Path file, LocalDate today) throws IOException {
     int taken = 0;
     try {
-      DayCounts counts = DayCounts.read(file);
+      DayCounts counts = inbox.read(file);
       LocalDate oldest = today.minusDays(MOST_DAYS);
       if (counts.day().isBefore(oldest)) {
         throw new Rejected(
@@ -92,7 +109,7 @@ public final class CollectCounts {
     } catch (Rejected damaged) {
       LOG.log(System.Logger.Level.WARNING, "{0} counts nothing: {1}", file, damaged.getMessage());
     }
-    Files.deleteIfExists(file);
+    inbox.remove(file);
     return taken;
   }
 
@@ -105,8 +122,7 @@ public final class CollectCounts {
       return true;
     }
     Instant end = day.plusDays(1).atStartOfDay(DayCounts.ZONE).toInstant();
-    return !Files.getLastModifiedTime(file).toInstant().isBefore(end)
-        || clock.instant().isAfter(end.plus(PATIENCE));
+    return !inbox.written(file).isBefore(end) || clock.instant().isAfter(end.plus(PATIENCE));
   }
 
   private void take(DayCounts counts) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,14 @@ public final class CollectMessages {
    * @param junk how many of the junk
    * @param share how many of a site one look takes out of one folder
    * @param files how many one look reads in one folder, whatever becomes of them
+   * @param bytes as {@code files}; the file that reaches it is still read
+   * @param time after which a look begins no other file of a folder
    */
-  record Bounds(int messages, int junk, int share, int files) {}
+  record Bounds(int messages, int junk, int share, int files, long bytes, Duration time) {
+    Bounds(int messages, int junk, int share, int files) {
+      this(messages, junk, share, files, 256L * 1024 * 1024, Duration.ofSeconds(30));
+    }
+  }
 
   /**
    * @param aside a folder of authoring's own for what nobody can read; not in the inbox, whose
@@ -89,15 +96,24 @@ public final class CollectMessages {
     LookReport report = new LookReport();
     Shelves shelves = new Shelves(work, bounds.messages, bounds.junk);
     List<Folder> folders = files.folders();
+    boolean roomAside = roomAside();
     left.keySet().retainAll(folders.stream().map(Folder::path).toList());
     for (Folder folder : folders) {
       LeftFiles before = left.getOrDefault(folder.path(), new LeftFiles());
-      FolderLook look = new FolderLook(before, shelves, report, bounds.share);
+      FolderLook look = new FolderLook(before, shelves, report, bounds, roomAside);
       collect(folder, look, report);
       left.put(folder.path(), look.left());
     }
     say(report.why());
     return report.look(aside.names(NAMED_ASIDE));
+  }
+
+  private boolean roomAside() {
+    try {
+      return aside.hasRoom();
+    } catch (IOException unreadable) {
+      return false;
+    }
   }
 
   private void collect(Folder folder, FolderLook look, LookReport report) {
@@ -116,8 +132,9 @@ public final class CollectMessages {
 
   private void collect(Waiting waiting, FolderLook look, LookReport report) {
     try {
-      Submission submission = files.read(waiting);
-      look.read(submission.bytes().length);
+      byte[] bytes = files.bytes(waiting);
+      look.read(bytes.length);
+      Submission submission = files.submission(waiting, bytes);
       Shelf shelf = Shelf.of(submission.header());
       Optional<String> why = take(submission, shelf, look);
       if (why.isPresent()) {
@@ -127,9 +144,9 @@ public final class CollectMessages {
         report.collected();
       }
     } catch (NoSuchFileException gone) {
-      LOG.log(System.Logger.Level.DEBUG, "another look was faster: {0}", waiting.file());
+      LOG.log(System.Logger.Level.DEBUG, "gone, or no file: one of {0}", waiting.node());
     } catch (Rejected noMessage) {
-      putAside(waiting, noMessage, report);
+      putAside(waiting, noMessage, look, report);
     } catch (IOException unreadable) {
       report.left(waiting.node(), unreadable);
     }
@@ -181,17 +198,21 @@ public final class CollectMessages {
     return Outcome.WRITTEN;
   }
 
-  private void putAside(Waiting waiting, Rejected noMessage, LookReport report) {
+  private void putAside(Waiting waiting, Rejected noMessage, FolderLook look, LookReport report) {
     try {
-      if (aside.put(waiting.node(), waiting.file())) {
+      Optional<String> name = aside.put(files, waiting);
+      if (name.isPresent()) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "{0} is no message and was put aside: {1}",
-            waiting.file(),
+            "a file of {0} is no message and was put aside as {1}: {2}",
+            waiting.node(),
+            name.get(),
             noMessage.getMessage());
       } else {
-        report.left("no message, and there is no room aside for more");
+        look.leaveNoMessage(waiting.file());
       }
+    } catch (NoSuchFileException gone) {
+      LOG.log(System.Logger.Level.DEBUG, "gone, or no file: one of {0}", waiting.node());
     } catch (IOException e) {
       report.left("no message, and cannot be put aside: " + e);
     }

@@ -1,5 +1,6 @@
 package id.perisai.message;
 
+import id.perisai.message.CollectMessages.Bounds;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,27 +11,30 @@ import java.util.Optional;
  * sites have shares of their own, so that no node and no site keeps another one waiting.
  */
 final class FolderLook {
-  /** What is read in one look, at most, whatever becomes of it. */
-  private static final long MOST_BYTES = 256L * 1024 * 1024;
+  private static final String NO_MESSAGE = "no message, and there is no room aside for more";
 
   private final LeftFiles before;
   private final LeftFiles left = new LeftFiles();
   private final Shelves shelves;
   private final LookReport report;
-  private final int share;
+  private final Bounds bounds;
+  private final boolean roomAside;
+  private final long begun = System.nanoTime();
   private final Map<Shelf, Integer> taken = new HashMap<>();
   private final Map<Shelf, Shelf> same = new HashMap<>();
   private long bytes;
 
   /**
    * @param before what the look before left here
-   * @param share how many of each shelf are taken
+   * @param roomAside whether what is no message can go elsewhere
    */
-  FolderLook(LeftFiles before, Shelves shelves, LookReport report, int share) {
+  FolderLook(
+      LeftFiles before, Shelves shelves, LookReport report, Bounds bounds, boolean roomAside) {
     this.before = before;
     this.shelves = shelves;
     this.report = report;
-    this.share = share;
+    this.bounds = bounds;
+    this.roomAside = roomAside;
   }
 
   /** What is left for the next look. */
@@ -40,6 +44,10 @@ final class FolderLook {
 
   /** Whether a file was left before and has to stay; then it is counted. */
   boolean stays(Path file) {
+    if (!roomAside && before.isNoMessage(file)) {
+      leaveNoMessage(file);
+      return true;
+    }
     Optional<Shelf> shelf = before.shelf(file);
     Optional<String> why = shelf.flatMap(this::closed);
     why.ifPresent(because -> leave(file, shelf.get(), because));
@@ -48,7 +56,7 @@ final class FolderLook {
 
   /** Why a shelf takes nothing more of this folder in this look. */
   Optional<String> closed(Shelf shelf) {
-    return taken.getOrDefault(shelf, 0) >= share
+    return taken.getOrDefault(shelf, 0) >= bounds.share()
         ? Optional.of("more of " + shelf.site() + " than one look takes")
         : shelves.closed(shelf);
   }
@@ -57,6 +65,14 @@ final class FolderLook {
     if (left.shelf(file).isEmpty()) {
       report.left(why);
       left.remember(file, same.computeIfAbsent(shelf, first -> first));
+    }
+  }
+
+  /** For what is no message, while there is no room aside. */
+  void leaveNoMessage(Path file) {
+    if (!left.isNoMessage(file)) {
+      report.left(NO_MESSAGE);
+      left.rememberNoMessage(file);
     }
   }
 
@@ -70,12 +86,13 @@ final class FolderLook {
     return shelves.isSite(shelf.site());
   }
 
+  /** What was read counts, whatever becomes of it. */
   void read(long more) {
     bytes += more;
   }
 
   /** Whether this look may read on here. */
   boolean mayRead() {
-    return bytes < MOST_BYTES;
+    return bytes < bounds.bytes() && System.nanoTime() - begun < bounds.time().toNanos();
   }
 }

@@ -2,8 +2,10 @@ package id.perisai.message;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the files belong that a look left in one folder, so that the next look does not read them
@@ -13,7 +15,11 @@ final class LeftFiles {
   /** An honest node has no more in one folder; what is not remembered is read again. */
   private static final int MOST = 120_000;
 
+  private static final int MOST_NO_MESSAGES = 20_000;
+  private static final int LONGEST = 64;
+
   private final Map<String, Shelf> byName = new HashMap<>();
+  private final Set<String> noMessages = new HashSet<>();
 
   Optional<Shelf> shelf(Path file) {
     return Optional.ofNullable(byName.get(name(file)));
@@ -22,6 +28,17 @@ final class LeftFiles {
   void remember(Path file, Shelf shelf) {
     if (byName.size() < MOST) {
       byName.put(name(file), shelf);
+    }
+  }
+
+  /** Whether it is none, and there was no room aside for it. */
+  boolean isNoMessage(Path file) {
+    return noMessages.contains(name(file));
+  }
+
+  void rememberNoMessage(Path file) {
+    if (noMessages.size() < MOST_NO_MESSAGES && name(file).length() <= LONGEST) {
+      noMessages.add(name(file));
     }
   }
 

@@ -2,9 +2,10 @@ package id.perisai.inbox;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -13,18 +14,39 @@ import java.util.function.Predicate;
  */
 public final class FailingInbox {
   public final CollectInbox collect;
-  private final List<Path> read = new ArrayList<>();
+  private final List<Path> read = Collections.synchronizedList(new ArrayList<>());
 
   public FailingInbox(Path inbox, Predicate<Path> fails) {
-    this.collect = new CollectInbox(inbox, file -> read(file, fails));
+    this.collect = new CollectInbox(inbox, Duration.ofSeconds(20), file -> read(file, fails));
   }
 
-  private byte[] read(Path file, Predicate<Path> fails) throws IOException {
+  /**
+   * One where somebody is faster.
+   *
+   * @param before what happens between the look at a file and its opening
+   */
+  public FailingInbox(Path inbox, Duration patience, Before before) {
+    this.collect =
+        new CollectInbox(
+            inbox,
+            patience,
+            file -> {
+              read.add(file);
+              before.opening(file);
+            });
+  }
+
+  /** What somebody does meanwhile. */
+  @FunctionalInterface
+  public interface Before {
+    void opening(Path file) throws IOException;
+  }
+
+  private void read(Path file, Predicate<Path> fails) throws IOException {
     read.add(file);
     if (fails.test(file)) {
       throw new FileSystemException(file.toString(), null, "Input/output error");
     }
-    return Files.readAllBytes(file);
   }
 
   /** Whatever was asked for, in order. */

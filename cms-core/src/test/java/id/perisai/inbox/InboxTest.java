@@ -44,7 +44,7 @@ class InboxTest {
     Waiting waiting = only(collect);
     assertEquals("satu", waiting.node());
     assertFalse(waiting.junk());
-    assertEquals("Jalan rusak", text(collect.read(waiting)));
+    assertEquals("Jalan rusak", text(read(collect, waiting)));
     collect.remove(waiting);
     assertEquals(List.of(), collect.waiting(10));
   }
@@ -189,7 +189,7 @@ class InboxTest {
     Files.delete(file);
     Path junk = path.resolve("satu/junk").resolve(file.getFileName());
     Files.copy(outside, junk);
-    assertThrows(Rejected.class, () -> collect.read(only(collect)));
+    assertThrows(Rejected.class, () -> read(collect, only(collect)));
   }
 
   /** Nobody can say which of 5,001 files is the one, but its owner opens it by its receipt. */
@@ -209,8 +209,8 @@ class InboxTest {
     assertEquals(5_001, collect.waiting(10_000).size());
     Waiting first = collect.waiting(1).get(0);
     assertFalse(first.junk());
-    assertEquals(real.header().receipt(), collect.read(first).header().receipt());
-    assertEquals("Situs dinkes diubah orang", text(collect.read(first)));
+    assertEquals(real.header().receipt(), read(collect, first).header().receipt());
+    assertEquals("Situs dinkes diubah orang", text(read(collect, first)));
     assertTrue(restarted.fill() < 0.01);
   }
 
@@ -238,6 +238,10 @@ class InboxTest {
     }
   }
 
+  private static Submission read(CollectInbox collect, Waiting waiting) throws Exception {
+    return collect.submission(waiting, collect.bytes(waiting));
+  }
+
   private static Waiting only(CollectInbox collect) throws IOException {
     List<Waiting> waiting = collect.waiting(10);
     assertEquals(1, waiting.size());
@@ -249,7 +253,7 @@ class InboxTest {
     List<String> texts = new ArrayList<>();
     for (Waiting waiting : collect.waiting(1_000)) {
       if (waiting.node().equals(opened.node())) {
-        texts.add(text(collect.read(waiting)));
+        texts.add(text(read(collect, waiting)));
       }
     }
     return texts;

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
@@ -19,9 +21,14 @@ import id.perisai.inbox.Submission;
 import id.perisai.publish.SoftwareKey;
 import id.perisai.publish.Town;
 import id.perisai.tenant.TestDatabase;
+import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -266,6 +273,205 @@ class CollectedMessagesTest {
     assertEquals(1, look.collected());
     assertEquals(Map.of("no message, and there is no room aside for more", 1), look.why());
     assertEquals("third", Files.readString(third));
+  }
+
+  /** Whatever lies there when a file is opened, after it was seen to be one. */
+  @Test
+  void what_is_exchanged_for_a_link_or_grows_under_our_hands_is_never_read_to_its_end()
+      throws Exception {
+    Path link = file(send("aaa", "alfa"));
+    Path grown = file(send("aaa", "alfa"));
+    Path known = Files.writeString(folder.resolve("known.json"), "authoring's own");
+    Submission sent = send("satu", "alfa");
+    FailingInbox files =
+        new FailingInbox(
+            inbox,
+            Duration.ofSeconds(20),
+            file -> {
+              if (file.equals(link)) {
+                Files.delete(file);
+                Files.createSymbolicLink(file, Path.of("/dev/zero"));
+              } else if (file.equals(grown)) {
+                try (FileChannel sparse = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                  sparse.write(ByteBuffer.wrap(new byte[1]), 1L << 40);
+                }
+              }
+            });
+    CollectMessages.Look look =
+        collecting(files.collect, new CollectMessages.Bounds(9, 9, 9, 9)).collect();
+    assertEquals(List.of(sent.header().receipt().number()), receipts(reader, INBOX));
+    assertEquals(1, look.left(), look.why().toString());
+    assertEquals(1, look.aside().size(), "the grown one");
+    assertEquals("authoring's own", Files.readString(known));
+    assertEquals(0, collect().left());
+  }
+
+  @Test
+  void a_pipe_in_a_files_place_keeps_its_own_node_waiting_alone() throws Exception {
+    Path pipe = file(send("aaa", "alfa"));
+    send("aaa", "alfa");
+    SealedMessages.to(inbox, SealedMessages.header(FormKind.CONTACT, true, "aaa", "alfa"), key);
+    send("satu", "alfa");
+    FailingInbox files =
+        new FailingInbox(
+            inbox,
+            Duration.ofMillis(300),
+            file -> {
+              if (file.equals(pipe)) {
+                Files.delete(file);
+                mkfifo(file);
+              }
+            });
+    CollectMessages collect = collecting(files.collect, new CollectMessages.Bounds(9, 9, 9, 9));
+    assertTimeoutPreemptively(Duration.ofSeconds(20), collect::collect);
+    send("satu", "alfa");
+    CollectMessages.Look look =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> collect.collect());
+    assertEquals(1, look.collected());
+    assertTrue(look.why().toString().contains("still no answer"), look.why().toString());
+    assertTrue(messages().count(reader, INBOX) >= 2);
+
+    Files.writeString(pipe, "");
+    Files.delete(pipe);
+    int left = 9;
+    for (int i = 0; i < 50 && left > 0; i++) {
+      left = collect.collect().left();
+      Thread.sleep(20);
+    }
+    assertEquals(3, messages().count(reader, INBOX));
+    assertEquals(1, messages().count(reader, JUNK_FOLDER));
+  }
+
+  private static void mkfifo(Path file) throws IOException {
+    try {
+      assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_folder_that_becomes_a_link_moves_nothing_out_of_where_it_leads() throws Exception {
+    Path junk = Files.createDirectories(inbox.resolve("satu/junk"));
+    Path settings = Files.createDirectories(folder.resolve("settings"));
+    for (String name : List.of("one.json", "two.json", "three.json")) {
+      Files.writeString(junk.resolve(name), "listed");
+      Files.writeString(settings.resolve(name), "authoring's own");
+    }
+    FailingInbox files =
+        new FailingInbox(
+            inbox,
+            Duration.ofSeconds(20),
+            file -> {
+              if (Files.isDirectory(junk, LinkOption.NOFOLLOW_LINKS)) {
+                Files.move(junk, inbox.resolve("satu/away"));
+                Files.createSymbolicLink(junk, settings);
+              }
+            });
+    CollectMessages collect = collecting(files.collect, new CollectMessages.Bounds(9, 9, 9, 9));
+    assertEquals(List.of(), collect.collect().aside());
+    assertEquals(List.of(), collect.collect().aside());
+    assertEquals(3, settings.toFile().list().length);
+  }
+
+  @Test
+  void what_is_no_message_goes_aside_on_another_disk_too_if_it_has_a_messages_size()
+      throws Exception {
+    Path other = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(other) && !store(other).equals(store(folder)), "one disk alone");
+    Path aside = Files.createTempDirectory(other, "perisai-aside");
+    try {
+      Path satu = Files.createDirectories(inbox.resolve("satu"));
+      Files.writeString(satu.resolve("AAAA-AAAA-AAAA.json"), "garbage");
+      Path endless = satu.resolve("1111-1111-1111.json");
+      try (FileChannel sparse =
+          FileChannel.open(endless, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        sparse.write(ByteBuffer.wrap(new byte[1]), 1L << 40);
+      }
+      CollectMessages.Look look =
+          new CollectMessages(database.work(), inbox, aside, clock).collect();
+      assertEquals(List.of("satu-AAAA-AAAA-AAAA.json"), look.aside());
+      assertEquals("garbage", Files.readString(aside.resolve("satu-AAAA-AAAA-AAAA.json")));
+      assertTrue(look.why().toString().contains("another disk"), look.why().toString());
+      assertTrue(Files.exists(endless));
+    } finally {
+      for (File file : aside.toFile().listFiles()) {
+        file.delete();
+      }
+      Files.delete(aside);
+    }
+  }
+
+  private static Object store(Path path) throws IOException {
+    return Files.getFileStore(path);
+  }
+
+  @Test
+  void what_one_look_reads_of_a_node_counts_whatever_becomes_of_it_and_is_read_once()
+      throws Exception {
+    Path aaa = Files.createDirectories(inbox.resolve("aaa"));
+    for (int i = 10; i < 20; i++) {
+      Files.write(aaa.resolve(i + ".json"), new byte[200 * 1024]);
+    }
+    Submission sent = send("satu", "alfa");
+    Path aside = Files.createDirectories(folder.resolve("aside"));
+    for (int i = 0; i < 1000; i++) {
+      Files.createFile(aside.resolve("earlier-" + i));
+    }
+    FailingInbox files = new FailingInbox(inbox, file -> false);
+    CollectMessages collect =
+        collecting(
+            files.collect,
+            new CollectMessages.Bounds(9, 9, 9, 99, 1024 * 1024, Duration.ofMinutes(1)));
+    CollectMessages.Look look = collect.collect();
+    assertEquals(1, look.collected());
+    assertEquals(List.of(sent.header().receipt().number()), receipts(reader, INBOX));
+    assertEquals(
+        Map.of(
+            "more of aaa than one look reads",
+            4,
+            "no message, and there is no room aside for more",
+            6),
+        look.why());
+    assertEquals(7, files.read().size());
+    assertEquals(10, collect.collect().left());
+    assertEquals(11, files.read().size());
+    assertEquals(10, collect.collect().left());
+    assertEquals(11, files.read().size(), "known as no messages");
+    Files.delete(aside.resolve("earlier-7"));
+    assertEquals(9, collect.collect().left());
+  }
+
+  @Test
+  void a_node_has_so_much_time_of_each_look_and_the_others_theirs() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      send("aaa", "alfa");
+      send("satu", "beta");
+    }
+    CollectMessages collect =
+        collecting(
+            new CollectInbox(inbox),
+            new CollectMessages.Bounds(9, 9, 9, 9, 1 << 20, Duration.ofNanos(1)));
+    assertEquals(6, collect.collect().left());
+    assertEquals(
+        Map.of("more of aaa than one look reads", 3, "more of satu than one look reads", 3),
+        collect.collect().why());
+  }
+
+  @Test
+  void a_file_of_any_name_goes_aside_and_breaks_neither_the_look_nor_a_line_of_the_log()
+      throws Exception {
+    Path satu = Files.createDirectories(inbox.resolve("satu"));
+    String odd = "x\nWARN " + "y".repeat(200) + ".json";
+    Files.writeString(satu.resolve(odd), "garbage");
+    send("satu", "alfa");
+    CollectMessages.Look look = collect();
+    assertEquals(1, look.collected());
+    assertEquals(List.of("satu-x_WARN_" + "y".repeat(93)), look.aside());
+  }
+
+  private Path file(Submission sent) {
+    return inbox.resolve(sent.header().node()).resolve(sent.header().receipt() + ".json");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.inbox.CollectInbox;
 import id.perisai.inbox.DayCounts;
 import id.perisai.publish.Town;
 import id.perisai.tenant.TestDatabase;
@@ -181,9 +182,9 @@ class VisitCountsTest {
     write(today.minusDays(1), "satu", Map.of("alfa", Map.of("/", 7L)));
     assertEquals(1, collect());
     assertEquals(7, database.count("select sum(total) from perisai.visit_day"));
-    assertEquals(10, DayCounts.closed(inbox, today).size(), "for the next look");
+    assertEquals(10, new CollectInbox(inbox).counts("aaa", today, 99).size(), "for the next look");
     collect();
-    assertEquals(List.of(), DayCounts.closed(inbox, today));
+    assertEquals(List.of(), new CollectInbox(inbox).counts("aaa", today, 99));
   }
 
   @Test

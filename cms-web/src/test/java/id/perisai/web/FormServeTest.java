@@ -605,7 +605,7 @@ class FormServeTest {
   private List<Submission> submissions() throws Exception {
     List<Submission> submissions = new ArrayList<>();
     for (Waiting waiting : waiting()) {
-      submissions.add(collect().read(waiting));
+      submissions.add(collect().submission(waiting, collect().bytes(waiting)));
     }
     return submissions;
   }
