@@ -1,6 +1,7 @@
 package id.perisai.themes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
@@ -9,15 +10,23 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.LoadState;
+import id.perisai.release.MediaTypes;
+import id.perisai.render.RenderedEntry;
+import id.perisai.render.Theme;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the signing desk reads a page that wants to say one thing to it and another to visitors. */
@@ -49,6 +58,7 @@ class DeskReadIT {
     page.waitForLoadState(LoadState.LOAD);
     page.evaluate(script("desk-core.js"));
     page.evaluate(script("desk-read.js"));
+    page.evaluate(script("desk-passive.js"));
   }
 
   @AfterAll
@@ -57,37 +67,164 @@ class DeskReadIT {
     playwright.close();
   }
 
+  /** A line of {@code attack-pages.txt}, in one of the places where it may stand. */
+  private record Attack(byte[] page, boolean unseen, String name) {
+    static Stream<Attack> of(String line) {
+      boolean unseen = line.startsWith("!");
+      String html = unescaped(unseen ? line.substring(1) : line);
+      boolean whole = html.startsWith("<!doctype") || line.matches("!?\\\\x.*");
+      return (whole ? Stream.of(html) : Stream.of(site("", html), site(html, "")))
+          .map(page -> new Attack(page.getBytes(StandardCharsets.ISO_8859_1), unseen, line));
+    }
+
+    private static String unescaped(String line) {
+      return Pattern.compile("\\\\x([0-9a-f]{2})")
+          .matcher(line)
+          .replaceAll(
+              hex -> Matcher.quoteReplacement("" + (char) Integer.parseInt(hex.group(1), 16)));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static String site(String head, String body) {
+    return "<!doctype html><html lang=id><head><meta charset=utf-8><title>x</title>"
+        + head
+        + "<link rel=stylesheet href=/_t/site-000000000000.css></head><body class=a><p>y</p>"
+        + body
+        + "<p>Jam layanan</p></body></html>";
+  }
+
+  static Stream<Attack> attacks() throws IOException {
+    return resource("attack-pages.txt")
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("# "))
+        .flatMap(Attack::of);
+  }
+
+  static Stream<Attack> unseen() throws IOException {
+    return attacks().filter(Attack::unseen);
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "<meta http-equiv=refresh content='0;url=https://slot.example/'>",
-        "<META HTTP-EQUIV='Refresh' content='9;url=//slot.example'>",
-        "<base href='https://slot.example/'>",
-        "<iframe src='https://slot.example/'></iframe>",
-        "<object data='x'></object>",
-        "<script>location='https://slot.example/'</script>",
-        "<script src='https://slot.example/x.js'></script>",
-        "<p onclick='x()'>x</p>",
-        "<a href='javascript:x()'>x</a>",
-        "<a href=' \u0001java\tscript:x()' onfocus=x>x</a>",
-        "<p style='position:fixed'>x</p>",
-        "<style>p{display:none}</style>",
-        "<svg><a href='https://slot.example/'></a></svg>"
-      })
-  void refuses_a_page_that_acts_by_itself(String html) {
-    assertEquals("active", refusal("<!doctype html><html><body>" + html));
-    assertEquals("active", refusal("<!doctype html><html><head>" + html));
+  @MethodSource("attacks")
+  void refuses_a_page_that_is_made_of_anything_else_than_sites_are(Attack attack) {
+    assertEquals("active", refusal("text/html; charset=utf-8", attack.page()));
+  }
+
+  /** Otherwise the corpus would refuse what nobody can do. */
+  @ParameterizedTest
+  @MethodSource("unseen")
+  void such_a_page_shows_visitors_what_the_frame_does_not(Attack attack) {
+    assertFalse(framed(attack.page()).contains("SLOT GACOR"), "the desk's frame");
+    try (Page visitor = browser.newPage()) {
+      visitor.route(
+          "**/*",
+          route ->
+              route.fulfill(
+                  new Route.FulfillOptions()
+                      .setHeaders(
+                          Map.of(
+                              "content-type",
+                              "text/html; charset=utf-8",
+                              "content-security-policy",
+                              SampleServer.POLICY))
+                      .setBodyBytes(
+                          route.request().url().contains("slot.example")
+                              ? "<p>SLOT GACOR".getBytes(StandardCharsets.UTF_8)
+                              : attack.page())));
+      visitor.navigate("https://dinkes.localhost/");
+      visitor.getByText("SLOT GACOR").waitFor();
+    }
   }
 
   @Test
-  void takes_a_page_as_sites_have_it() {
-    assertEquals(
-        "",
-        refusal(
-            "<!doctype html><html lang=id><head><meta charset=utf-8><title>x</title>"
-                + "<link rel=stylesheet href=/_t/site-000000000000.css></head><body class=a>"
-                + "<a href=/berita title='Data: baru'>Berita</a><img src=/_m/x.jpg alt='Data: 1'>"
-                + "<details><summary>s</summary>t</details></body></html>"));
+  void takes_every_file_that_our_templates_make_and_reads_it_as_visitors_do() {
+    int pages = 0;
+    for (RenderedEntry entry : new SampleSite().render().entries()) {
+      if (entry.isRedirect()) {
+        continue;
+      }
+      assertEquals("", refusal(entry.mediaType(), entry.bytes()), entry.path());
+      if (entry.mediaType().equals(MediaTypes.HTML)) {
+        pages++;
+      }
+    }
+    assertTrue(pages > 20, "pages: " + pages);
+  }
+
+  @Test
+  void reads_what_it_takes_as_a_browser_does_that_runs_scripts() {
+    try (Page visitor = browser.newPage()) {
+      for (RenderedEntry entry : new SampleSite().render().entries()) {
+        if (!entry.isRedirect() && entry.mediaType().equals(MediaTypes.HTML)) {
+          visitor.setContent(new String(entry.bytes(), StandardCharsets.UTF_8));
+          assertEquals(
+              page.evaluate(
+                  "bytes => deskRead.parsed(new Uint8Array(bytes)).documentElement.outerHTML",
+                  unsigned(entry.bytes())),
+              visitor.evaluate("() => document.documentElement.outerHTML"),
+              entry.path());
+        }
+      }
+    }
+  }
+
+  @Test
+  void takes_the_desks_own_pages_as_such_alone() throws IOException {
+    for (String name : List.of("index", "key", "message", "sealing", "not-found")) {
+      byte[] bytes =
+          Pattern.compile("\\{\\{([a-z]+[a-z-]*)\\.([a-z]+)}}")
+              .matcher(resource("desk/" + name + ".html"))
+              .replaceAll("/_t/$1-000000000000.$2")
+              .getBytes(StandardCharsets.UTF_8);
+      assertEquals("", refusal(MediaTypes.HTML, bytes, true), name);
+      if (!name.equals("not-found")) {
+        assertEquals("active", refusal(MediaTypes.HTML, bytes), name);
+      }
+    }
+    for (String script :
+        List.of(
+            "<script>x()</script>", "<script src=/_t/a-0.js>x()</script>", "<script></script>")) {
+      byte[] bytes = site(script, "").getBytes(StandardCharsets.UTF_8);
+      assertEquals("active", refusal(MediaTypes.HTML, bytes, true), script);
+    }
+  }
+
+  @Test
+  void takes_every_file_of_the_theme() {
+    for (Theme.Asset asset : Themes.theme().assets()) {
+      assertEquals("", refusal(asset.mediaType(), asset.bytes()), asset.name());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html xmlns='http://www.w3.org/1999/xhtml'><body>x</body></html>",
+        "<?xml-stylesheet type='text/xsl' href='/x'?><feed xmlns='http://www.w3.org/2005/Atom'/>",
+        "<!DOCTYPE feed [<!ENTITY x 'y'>]><feed xmlns='http://www.w3.org/2005/Atom'>&x;</feed>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><svg xmlns='http://www.w3.org/2000/svg'/></feed>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'><!-- x --></feed>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'>",
+        "<feed/>"
+      })
+  void refuses_a_feed_that_browsers_show_as_a_page(String xml) {
+    for (String type : List.of(MediaTypes.ATOM, MediaTypes.XML, "image/svg+xml")) {
+      assertEquals("active", refusal(type, xml.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Test
+  void refuses_words_in_another_encoding_whatever_file_it_is() {
+    byte[] utf16 = "\uFEFFslot gacor".getBytes(StandardCharsets.UTF_16LE);
+    for (String type :
+        List.of(MediaTypes.TEXT, MediaTypes.JSON, MediaTypes.ATOM, MediaTypes.HTML)) {
+      assertEquals("active", refusal(type, utf16), type);
+    }
   }
 
   @Test
@@ -200,13 +337,34 @@ class DeskReadIT {
     assertEquals("-b,+x, c,+d", rows);
   }
 
-  private static String refusal(String html) {
+  private static String refusal(String mediaType, byte[] bytes) {
+    return refusal(mediaType, bytes, false);
+  }
+
+  private static String refusal(String mediaType, byte[] bytes, boolean desk) {
     return (String)
         page.evaluate(
-            "html => { try { deskRead.requirePassive({path: '/', mediaType: 'text/html;"
-                + " charset=utf-8'}, new TextEncoder().encode(html)); return ''; }"
+            "([mediaType, bytes, desk]) => { try { deskPassive.requirePassive({path: '/',"
+                + " mediaType}, new Uint8Array(bytes), desk); return ''; }"
                 + " catch (e) { return e.key ?? String(e); } }",
-            html);
+            List.of(mediaType, unsigned(bytes), desk));
+  }
+
+  /** What the desk's frame shows of a page. */
+  private static String framed(byte[] bytes) {
+    return (String)
+        page.evaluate(
+            "bytes => new Promise(done => { const frame = document.createElement('iframe');"
+                + " frame.sandbox = 'allow-same-origin';"
+                + " frame.srcdoc = '<!doctype html>'"
+                + "   + deskRead.parsed(new Uint8Array(bytes)).documentElement.outerHTML;"
+                + " frame.onload = () => done(frame.contentDocument.body.innerText);"
+                + " document.body.replaceChildren(frame); })",
+            unsigned(bytes));
+  }
+
+  private static List<Integer> unsigned(byte[] bytes) {
+    return IntStream.range(0, bytes.length).mapToObj(i -> bytes[i] & 0xff).toList();
   }
 
   private static String treeRefusal(String node) {
@@ -220,10 +378,14 @@ class DeskReadIT {
   }
 
   private static String script(String name) throws IOException {
-    try (InputStream in = DeskReadIT.class.getResourceAsStream("desk/" + name)) {
+    // As statements of a function: a strict directive must stay first.
+    return "() => {" + resource("desk/" + name) + "}";
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = DeskReadIT.class.getResourceAsStream(name)) {
       assertTrue(in != null, name);
-      // As statements of a function: a strict directive must stay first.
-      return "() => {" + new String(in.readAllBytes(), StandardCharsets.UTF_8) + "}";
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,37 @@ class DeskScriptsTest {
   void the_pattern_sees_them() {
     assertEquals(
         List.of("said"), twice("  function said(a) {\n  }\n\n  async function said(b) {\n  }\n"));
+  }
+
+  /** Otherwise a template that uses a new one makes pages that nobody can sign. */
+  @Test
+  void the_desk_takes_every_element_that_the_templates_use() throws IOException {
+    Set<String> taken = found("(?m)^    ([a-z0-9]+): \"", SCRIPTS.resolve("desk-passive.js"));
+    Set<String> used = new TreeSet<>();
+    try (Stream<Path> templates = Files.list(Path.of("src/main/jte"))) {
+      for (Path template : templates.filter(file -> file.toString().endsWith(".jte")).toList()) {
+        used.addAll(found("<([a-z][a-z0-9]*)[\\s>]", template));
+      }
+    }
+    assertFalse(used.size() < 40, "the templates are written otherwise by now: " + used);
+    used.removeAll(taken);
+    assertEquals(Set.of(), used);
+  }
+
+  /** The desk's frame runs none, so it would show the other look than visitors see. */
+  @Test
+  void no_stylesheet_of_sites_asks_whether_scripts_run() throws IOException {
+    Path sheet = SCRIPTS.resolveSibling("assets/site.css");
+    assertEquals(Set.of(), found("(scripting|@import|@namespace)", sheet));
+    assertEquals(Set.of("scripting"), found("(scripting)", SCRIPTS.resolve("desk.css")));
+  }
+
+  private static Set<String> found(String pattern, Path file) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(file))
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<String> twice(String script) {

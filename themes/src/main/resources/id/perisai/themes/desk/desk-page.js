@@ -5,6 +5,7 @@
   let language = localStorage.getItem("language") === "en" ? "en" : "id";
   const link = takeLink();
   let redraw = () => {};
+  document.getElementById("unscripted")?.remove(); // it says that scripts do not run
 
   /** Candidate or key request and its token, which stand in the fragment, and are gone from the address at once. */
   function takeLink() {

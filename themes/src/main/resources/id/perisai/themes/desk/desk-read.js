@@ -1,32 +1,14 @@
 "use strict";
 // Reads pages for the publisher: what a picture of the page alone would hide must show in the lines that changed.
 (() => {
-  const { Refusal } = globalThis.desk;
   const decoder = new TextDecoder();
   const policy = globalThis.trustedTypes?.createPolicy("desk-read", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
-  // What a signed page never has: delivery's policy stops most of it, but not a page that leads away by itself.
-  const ACTIVE = "meta[http-equiv], base, frameset, frame, iframe, object, embed, applet, script:not([src^='/_t/']), style, svg, math, [style]";
   // Attributes that only lay out; every other one can say or lead somewhere, and is shown.
   const QUIET = new Set(["class", "id", "lang", "dir", "role", "scope", "width", "height", "loading", "decoding", "fetchpriority",
     "colspan", "rowspan", "headers", "for", "type", "charset", "media", "sizes", "srcset", "tabindex", "start", "reversed", "open"]);
 
-  const ADDRESSES = new Set(["href", "src", "action", "formaction", "poster", "cite", "background", "longdesc", "xlink:href"]);
-
   /** Parsed without running or fetching anything. */
-  const parsed = (bytes) => new DOMParser().parseFromString(policy.createHTML(decoder.decode(bytes)), "text/html");
-
-  /** Refuses a page that would do something by itself where visitors see it, and nothing in the desk's frame. */
-  function requirePassive(entry, bytes) {
-    if (!entry.mediaType.startsWith("text/html")) return;
-    const page = parsed(bytes);
-    const found = page.querySelector(ACTIVE)
-      ?? Array.from(page.querySelectorAll("*")).find((element) => Array.from(element.attributes).some(isActive));
-    if (found) throw new Refusal("active", `${entry.path}: <${found.localName}>`);
-  }
-
-  function isActive({ name, value }) {
-    return name.startsWith("on") || ADDRESSES.has(name) && /^[\u0000-\u0020]*(javascript|data|vbscript)\s*:/i.test(value);
-  }
+  const parsed = (bytes, type = "text/html") => new DOMParser().parseFromString(policy.createHTML(decoder.decode(bytes)), type);
 
   /** A page in lines: its text in order, with every address and every word that stands in an attribute. */
   function lines(entry, bytes) {
@@ -34,9 +16,9 @@
     if (!entry.mediaType.startsWith("text/html")) return decoder.decode(bytes).split("\n");
     const page = parsed(bytes);
     const found = [];
-    const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
     for (let node = walker.currentNode; node; node = walker.nextNode()) {
-      const value = node.nodeType === Node.TEXT_NODE ? node.data.trim() : said(node);
+      const value = node.nodeType === Node.TEXT_NODE ? node.data.trim() : node.nodeType === Node.COMMENT_NODE ? `<!-- ${node.data.trim()} -->` : said(node);
       if (value) found.push(value.replace(/\s+/g, " "));
     }
     return found;
@@ -70,5 +52,5 @@
     return rows;
   }
 
-  globalThis.deskRead = Object.freeze({ lines, difference, requirePassive });
+  globalThis.deskRead = Object.freeze({ parsed, lines, difference });
 })();

@@ -3,7 +3,8 @@
 (() => {
   const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
     sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
-  const { lines, difference, requirePassive } = globalThis.deskRead;
+  const { lines, difference } = globalThis.deskRead;
+  const { requirePassive } = globalThis.deskPassive;
   const { link, word, make, status, stop, resume, verified, authoring, start, later, language } = globalThis.deskPage;
   const passkey = globalThis.deskPasskey;
   const PASSKEY = "webauthn";
@@ -38,12 +39,13 @@
     else if (candidate.kind === "hold") await offerHold();
     else if (candidate.kind === "purge") await offerPurge();
     else throw new Refusal("malformed", "kind");
-    const desk = job.release && job.release.tenant === job.directory.signing.tenant;
-    if (desk || job.power && candidate.tenant === "platform") await platformKeys();
+    if (isOfDesk() || job.power && candidate.tenant === "platform") await platformKeys();
     chooseKeys();
     status(word("checked", job.changes.length));
     draw();
   }
+
+  const isOfDesk = () => job.release?.tenant === job.directory.signing.tenant;
 
   /** The newest release of a site, which a hold may keep from being shown. */
   async function newest(tenant) {
@@ -143,7 +145,7 @@
       const old = was?.codings && !same ? await unlessPurged(once(was, currentBlob)) : null;
       const purged = Boolean(was?.codings && !same && old === null);
       const now = is?.codings && !same ? await once(is, offeredBlob) : null;
-      if (now) requirePassive(is, now);
+      if (now) requirePassive(is, now, isOfDesk());
       const oldWords = old ? (await unlessPurged(searchWords(was, currentBlob))) ?? [] : [];
       const nowWords = now ? await searchWords(is, offeredBlob) : [];
       phases.push({ from, before: purged ? null : was, purged, after: is, old, now, same, oldWords, nowWords });
