@@ -59,6 +59,7 @@ import id.perisai.platform.RootDraft;
 import id.perisai.platform.SuspendTenant;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.platform.WaitingSealingKeys;
+import id.perisai.publish.AccessList;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.DelegateRerenders;
 import id.perisai.publish.Embargoes;
@@ -201,6 +202,7 @@ class ActsRefusalTest {
           "CheckPassword.require",
           "EndSessions.end",
           "EndSessions.endOthers",
+          "LeaveTenant.leave", // by LeaveTenantTest
           "MyFactors.of",
           "Prove.begin",
           "Prove.byCode",
@@ -532,6 +534,14 @@ class ActsRefusalTest {
         Permission.MANAGE_PEOPLE,
         ActsRefusalTest::makePublisher,
         ActsRefusalTest::makePublisher);
+    act(
+        "AccessList.of",
+        Permission.REVIEW_ACCESS,
+        (who, on) -> new AccessList(work(), town.repository).of(who));
+    act(
+        "AccessList.export",
+        Permission.REVIEW_ACCESS,
+        (who, on) -> new AccessList(work(), town.repository).export(who));
     act("AccessReview.of", Permission.REVIEW_ACCESS, (who, on) -> new AccessReview(work()).of(who));
     act(
         "EndAccess.end",
@@ -1182,6 +1192,8 @@ class ActsRefusalTest {
   /** What goes on in a suspended department beside reading: what takes away, and who may what. */
   private static final Set<String> GOES_ON =
       Set.of(
+          "AccessList.export",
+          "AccessList.of",
           "AccessReview.of",
           "ChangeRoles.change", // tried with a role more, it is refused: SuspendTenantTest
           "EndAccess.end",

@@ -21,8 +21,7 @@ public final class RefusedSignIns {
   static final int AN_HOUR = 200;
 
   private static final String PLATFORM = "platform";
-  private static final Digest COUNT =
-      Digest.of("refused sign-ins".getBytes(StandardCharsets.UTF_8));
+  static final Digest COUNT = Digest.of("refused sign-ins".getBytes(StandardCharsets.UTF_8));
 
   private final Transactions transactions;
   private final Clock clock;

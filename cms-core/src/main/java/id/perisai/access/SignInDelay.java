@@ -112,7 +112,9 @@ public final class SignInDelay {
   /** Counts that no longer mean anything. */
   static void forgetOld(EntityManager em, Instant now) {
     em.createNativeQuery(
-            "delete from sign_in_attempt where last_at < :forgotten and kind <> 'refusals'")
+            "delete from sign_in_attempt where last_at < :forgotten"
+                + " and (kind <> 'refusals' or subject <> :counted)")
+        .setParameter("counted", RefusedSignIns.COUNT.bytes()) // which it tells first
         .setParameter("forgotten", now.minus(ACCOUNT.forgottenAfter()).atOffset(ZoneOffset.UTC))
         .executeUpdate();
   }

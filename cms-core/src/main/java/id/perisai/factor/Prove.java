@@ -7,6 +7,7 @@ import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.access.RefusedCodes;
 import id.perisai.access.Sessions;
 import id.perisai.access.SignInDelay;
 import id.perisai.access.Token;
@@ -120,7 +121,13 @@ public final class Prove {
         who,
         Permission.READ,
         em -> {
-          AuditTrail.record(em, who.tenant(), who.person(), "second_factor.refused", Map.of());
+          long count = RefusedCodes.count(em, who.person(), now);
+          if (count <= RefusedCodes.AN_HOUR) {
+            AuditTrail.record(em, who.tenant(), who.person(), "second_factor.refused", Map.of());
+          } else if (count == RefusedCodes.AN_HOUR + 1) {
+            AuditTrail.record(
+                em, who.tenant(), who.person(), "second_factor.refused_more", Map.of());
+          }
           if (CodeWarning.isDue(em, who.person(), now)) {
             Told.of(
                 em,

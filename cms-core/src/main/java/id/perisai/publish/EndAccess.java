@@ -8,7 +8,9 @@ import id.perisai.access.Role;
 import id.perisai.audit.AuditTrail;
 import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,21 +50,27 @@ public final class EndAccess {
         Permission.MANAGE_PEOPLE,
         em -> {
           Grants before = ChangeRoles.endAll(em, who, person);
-          List<PublisherKeys.Offered> keys = PublisherKeys.of(em, who.tenant(), person);
-          for (PublisherKeys.Offered key : keys) {
-            if (key.farewell().isEmpty()) {
-              PublisherKeys.insertFarewell(em, who, key.keyId(), clock.instant());
-            }
-          }
+          List<Object> keys = askOut(em, who, person, clock.instant());
           Map<String, Object> details = new LinkedHashMap<>();
           details.put("person", person.toString());
           details.put("before", ChangeRoles.labels(before));
-          details.put("keys", keys.stream().map(key -> (Object) key.keyId().hex()).toList());
+          details.put("keys", keys);
           if (!reason.isBlank()) {
             details.put("reason", reason.strip());
           }
           AuditTrail.record(em, who.tenant(), who.person(), "person.leave", details);
           return new Ended(before.roles(), keys.size());
         });
+  }
+
+  /** Puts a leaver's keys here on the platform's list; all of them, as hex. */
+  static List<Object> askOut(EntityManager em, Acting who, UUID person, Instant now) {
+    List<PublisherKeys.Offered> keys = PublisherKeys.of(em, who.tenant(), person);
+    for (PublisherKeys.Offered key : keys) {
+      if (key.farewell().isEmpty()) {
+        PublisherKeys.insertFarewell(em, who, key.keyId(), now);
+      }
+    }
+    return keys.stream().map(key -> (Object) key.keyId().hex()).toList();
   }
 }

@@ -163,10 +163,25 @@ public final class ChangeRoles {
     }
     requireMayTouch(em, who, before.roles());
     leave(em, who, person);
-    revoke(em, who.tenant(), person, before.roles());
-    Sessions.endIn(em, who.tenant(), person);
-    DeskTokens.endOf(em, who.tenant(), person, Instant.now());
+    end(em, who.tenant(), person, before);
     return before;
+  }
+
+  /**
+   * Takes all of one's own roles, within an act that has seen that one works elsewhere too.
+   *
+   * @return what they were
+   */
+  public static Grants endOwn(EntityManager em, Acting who) {
+    Grants before = Memberships.grants(em, who.tenant(), who.person());
+    end(em, who.tenant(), who.person(), before);
+    return before;
+  }
+
+  private static void end(EntityManager em, String tenant, UUID person, Grants before) {
+    revoke(em, tenant, person, before.roles());
+    Sessions.endIn(em, tenant, person);
+    DeskTokens.endOf(em, tenant, person, Instant.now());
   }
 
   /** The platform's roles belong to the platform's tenant, the departments' to departments. */

@@ -15,6 +15,7 @@ import id.perisai.access.Reach;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
+import id.perisai.access.RefusedCodes;
 import id.perisai.access.Role;
 import id.perisai.access.Section;
 import id.perisai.access.Sessions;
@@ -37,6 +38,7 @@ import id.perisai.tenant.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -709,6 +711,42 @@ class FactorsTest {
     Acting thief = holder(byPassword(rina).session());
     refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "000000", VISIT));
     assertEquals(2, letters(rina, "%wrong code after the right password"));
+  }
+
+  /** A right code in between ends the waiting, which is all that slows the wrong ones down. */
+  @Test
+  void wrong_codes_are_so_many_entries_an_hour_and_one_that_says_there_were_more() {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    App app = withApp(rina);
+    clock.pass(Duration.ofMinutes(61 - clock.instant().atOffset(ZoneOffset.UTC).getMinute()));
+    Token session = byPassword(rina).session();
+    for (int i = 0; i < 10; i++) {
+      session = wrongCodesAndARightOne(session, app);
+    }
+    assertEquals(RefusedCodes.AN_HOUR, entries(rina, "second_factor.refused"));
+    assertEquals(1, entries(rina, "second_factor.refused_more"));
+    clock.pass(Duration.ofHours(1));
+    wrongCodesAndARightOne(byPassword(rina).session(), app);
+    assertEquals(RefusedCodes.AN_HOUR + 4, entries(rina, "second_factor.refused"), "a new hour");
+    assertEquals(1, entries(rina, "second_factor.refused_more"));
+  }
+
+  private Token wrongCodesAndARightOne(Token session, App app) {
+    Acting who = holder(session);
+    for (int i = 0; i < 4; i++) {
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(who, "000000", VISIT));
+    }
+    clock.pass(Duration.ofMinutes(1)); // a code counts once
+    return prove.byCode(who, app.code(), VISIT);
+  }
+
+  private static long entries(Acting who, String act) {
+    return database.count(
+        "select count(*) from perisai.audit_entry where act = '"
+            + act
+            + "' and person_id = '"
+            + who.person()
+            + "'");
   }
 
   /** Letters go to whoever has an address. */

@@ -1,7 +1,8 @@
 package id.perisai.admin.people;
 
 import id.perisai.admin.frame.Visitor;
-import id.perisai.admin.people.AccessList.Item;
+import id.perisai.publish.AccessList;
+import id.perisai.publish.AccessList.Item;
 import id.perisai.publish.SignedRepository;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;

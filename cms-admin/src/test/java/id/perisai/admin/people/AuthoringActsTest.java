@@ -47,10 +47,6 @@ class AuthoringActsTest {
   private static final Map<String, Act> ACTS = new TreeMap<>();
 
   static {
-    act(
-        "AccessList.export",
-        Permission.REVIEW_ACCESS,
-        (w, who) -> new AccessList(w, null).export(who));
     act("AuditList.find", Permission.READ_AUDIT, (w, who) -> new AuditList(w).find(who, ALL, 0, 9));
     act("AuditList.count", Permission.READ_AUDIT, (w, who) -> new AuditList(w).count(who, ALL));
     act("AuditList.people", Permission.READ_AUDIT, (w, who) -> new AuditList(w).people(who));

@@ -1,4 +1,4 @@
-package id.perisai.admin.people;
+package id.perisai.publish;
 
 import id.perisai.access.Acting;
 import id.perisai.access.Cost;
@@ -6,7 +6,6 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.audit.AuditTrail;
-import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.tenant.AccessReview;
@@ -16,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Who may do what here, beside what the signed directory says of their keys. */
-final class AccessList {
+public final class AccessList {
   private final Work work;
   private final SignedRepository repository;
 
-  AccessList(Work work, SignedRepository repository) {
+  public AccessList(Work work, SignedRepository repository) {
     this.work = work;
     this.repository = repository;
   }
@@ -49,7 +48,7 @@ final class AccessList {
    *
    * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, TOO_FAST
    */
-  List<Item> export(Acting who) {
+  public List<Item> export(Acting who) {
     who.requireFresh();
     work.spend(who, Permission.REVIEW_ACCESS, Cost.EXPORT);
     List<Item> items = of(who);
@@ -68,7 +67,12 @@ final class AccessList {
     return items;
   }
 
-  List<Item> of(Acting who) {
+  /**
+   * Everybody by name who has a role here, or whose key counts.
+   *
+   * @throws Refused NOT_PERMITTED
+   */
+  public List<Item> of(Acting who) {
     List<Line> lines = new AccessReview(work).of(who);
     List<Key> keys =
         repository

@@ -1,0 +1,37 @@
+package id.perisai.access;
+
+import id.perisai.release.Digest;
+import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/**
+ * Wrong codes of one person, by the hour: the trail keeps its entries for ever, and each right code
+ * ends the waiting, so that somebody with an app of their own could write as many as they like.
+ */
+public final class RefusedCodes {
+  /** Wrong codes of a person that are an entry each; the next one says that more are not listed. */
+  public static final int AN_HOUR = 20;
+
+  private RefusedCodes() {}
+
+  /** How many of this hour there are, with this one. */
+  public static long count(EntityManager em, UUID person, Instant now) {
+    return ((Number)
+            em.createNativeQuery(
+                    "insert into sign_in_attempt as a (kind, subject, failures, last_at)"
+                        + " values ('refusals', :subject, 1, :hour)"
+                        + " on conflict (kind, subject) do update set failures ="
+                        + " case when a.last_at < excluded.last_at then 1 else a.failures + 1 end,"
+                        + " last_at = excluded.last_at returning failures")
+                .setParameter(
+                    "subject",
+                    Digest.of(("refused codes " + person).getBytes(StandardCharsets.UTF_8)).bytes())
+                .setParameter("hour", now.truncatedTo(ChronoUnit.HOURS).atOffset(ZoneOffset.UTC))
+                .getSingleResult())
+        .longValue();
+  }
+}

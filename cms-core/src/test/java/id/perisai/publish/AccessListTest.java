@@ -1,0 +1,89 @@
+package id.perisai.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Stale;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may do what in a site, and whose key counts there, on the screen and taken away. */
+class AccessListTest {
+  @TempDir Path folder;
+
+  private Town town;
+  private Acting admin;
+  private AccessList list;
+
+  @BeforeEach
+  void open() throws Exception {
+    town = new Town(folder);
+    admin = town.database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    list = new AccessList(town.work, town.repository);
+  }
+
+  @AfterEach
+  void close() {
+    town.close();
+  }
+
+  @Test
+  void says_whose_key_counts_and_who_has_one_without_the_role() {
+    AccessList.Item publisher = item(town.publisher.acting());
+    assertTrue(publisher.isSigning());
+    assertFalse(publisher.isKeyWithoutRole());
+    assertFalse(item(admin).isSigning());
+    town.database.superuser(
+        "delete from perisai.membership where role = 'publisher' and person_id = ?",
+        town.publisher.acting().person());
+    assertTrue(item(town.publisher.acting()).isKeyWithoutRole());
+  }
+
+  @Test
+  void an_export_is_an_entry_of_the_trail_and_a_look_is_none() {
+    List<AccessList.Item> seen = list.of(admin);
+    assertEquals(0, exports());
+    assertEquals(seen, list.export(admin));
+    assertEquals(1, exports());
+    assertEquals(
+        admin.person() + " " + seen.size(),
+        town.database.text(
+            "select person_id || ' ' || (details ->> 'count') from perisai.audit_entry"
+                + " where tenant_id = 'alfa' and act = 'access.export'"));
+  }
+
+  @Test
+  void refuses_to_export_for_a_session_that_went_on_for_long_and_writes_nothing() {
+    Refused refused = assertThrows(Refused.class, () -> list.export(Stale.of(admin)));
+    assertEquals(AccessRefusal.STEP_UP_NEEDED, refused.refusal());
+    assertEquals(0, exports());
+    town.database.superuser("update perisai.tenant set state = 'suspended' where id = 'alfa'");
+    list.export(admin); // who may do what is asked for most when a department is closed
+    assertEquals(1, exports());
+  }
+
+  private AccessList.Item item(Acting who) {
+    Map<Object, AccessList.Item> items =
+        list.of(admin).stream()
+            .collect(Collectors.toMap(item -> item.line().person(), Function.identity()));
+    return items.get(who.person());
+  }
+
+  private long exports() {
+    return town.database.count(
+        "select count(*) from perisai.audit_entry where act = 'access.export'");
+  }
+}
