@@ -5,6 +5,8 @@ import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.ItsTime;
+import id.perisai.release.LoggedRepository;
+import id.perisai.release.NewestCounting;
 import id.perisai.release.NewestHold;
 import id.perisai.release.Power;
 import id.perisai.release.Purged;
@@ -13,6 +15,7 @@ import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Seen;
+import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
@@ -48,7 +51,7 @@ public final class SignedRepository {
   private final Duration timestampValid;
 
   /** What was verified last of each tenant, for as long as memory allows: the next one is close. */
-  private final Map<String, SoftReference<VerifiedRelease>> verified = new ConcurrentHashMap<>();
+  private final Map<String, SoftReference<VerifiedRelease>> verified;
 
   /**
    * @param pinnedRoot SHA-256 of {@code trust/root/1}
@@ -78,6 +81,22 @@ public final class SignedRepository {
     this.itsTime = new ItsTime(repository);
     this.pinnedRoot = pinnedRoot;
     this.clock = clock;
+    this.verified = new ConcurrentHashMap<>();
+  }
+
+  private SignedRepository(SignedRepository all, Repository some) {
+    this.home = all.home;
+    this.timestampValid = all.timestampValid;
+    this.repository = some;
+    this.itsTime = all.itsTime;
+    this.pinnedRoot = all.pinnedRoot;
+    this.clock = all.clock;
+    this.verified = all.verified;
+  }
+
+  /** The same, in which only those statements are to be found that stand in a log. */
+  SignedRepository provenBy(TransparencyLog log) {
+    return new SignedRepository(this, new LoggedRepository(repository, log));
   }
 
   public Repository files() {
@@ -236,17 +255,22 @@ public final class SignedRepository {
   }
 
   private VerifiedRelease release(TrustChain trust, VerifiedStatement<ReleaseStatement> statement) {
-    String tenant = statement.statement().tenant();
-    SoftReference<VerifiedRelease> known = verified.get(tenant);
     try {
-      return trust.release(
-          statement,
-          trust.theme(statement.statement().theme()),
-          repository.blobs(tenant),
-          known == null ? null : known.get());
+      return read(trust, statement);
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
+  }
+
+  private VerifiedRelease read(TrustChain trust, VerifiedStatement<ReleaseStatement> statement)
+      throws Rejected {
+    String tenant = statement.statement().tenant();
+    SoftReference<VerifiedRelease> known = verified.get(tenant);
+    return trust.release(
+        statement,
+        trust.theme(statement.statement().theme()),
+        repository.blobs(tenant),
+        known == null ? null : known.get());
   }
 
   /**
@@ -320,21 +344,26 @@ public final class SignedRepository {
   /** The statement of a tenant's release in force, without reading its manifest. */
   public Optional<VerifiedStatement<ReleaseStatement>> newestStatement(
       TrustChain trust, String tenant) {
-    return near(newest(RepositoryPaths.releases(tenant)).toList()).stream()
-        .map(version -> statement(trust, tenant, version))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return newest(trust, tenant, trust::verifyKept);
   }
 
-  /** Without those that run ahead of what lies below them: no node would follow there. */
-  private static List<Long> near(List<Long> newestFirst) {
-    int from = 0;
-    for (int i = 1; i < newestFirst.size(); i++) {
-      if (newestFirst.get(i - 1) - newestFirst.get(i) > TrustChain.FURTHEST_STEP) {
-        from = i;
-      }
+  /**
+   * The newest statement that ever was in force: of a release that is not shown any more where its
+   * keys were revoked since. The next version follows on it.
+   */
+  public Optional<VerifiedStatement<ReleaseStatement>> newestOnceInForce(
+      TrustChain trust, String tenant) {
+    return newest(trust, tenant, trust::verifyOnceInForce);
+  }
+
+  private Optional<VerifiedStatement<ReleaseStatement>> newest(
+      TrustChain trust, String tenant, Verification verification) {
+    try {
+      return new NewestCounting(repository, trust, itsTime, RepositoryPaths.releases(tenant))
+          .among(version -> statement(trust, tenant, version, verification), refused -> {});
+    } catch (Rejected e) {
+      throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
-    return newestFirst.subList(from, newestFirst.size());
   }
 
   private java.util.stream.Stream<Long> newest(String folder) {
@@ -345,18 +374,6 @@ public final class SignedRepository {
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.REPOSITORY_DAMAGED, e.getMessage());
     }
-  }
-
-  /**
-   * The newest statement that ever was in force: of a release that is not shown any more where its
-   * keys were revoked since. The next version follows on it.
-   */
-  public Optional<VerifiedStatement<ReleaseStatement>> newestOnceInForce(
-      TrustChain trust, String tenant) {
-    return near(newest(RepositoryPaths.releases(tenant)).toList()).stream()
-        .map(version -> statement(trust, tenant, version, trust::verifyOnceInForce))
-        .flatMap(Optional::stream)
-        .findFirst();
   }
 
   /** As {@link #newestOnceInForce}, for who verifies the next one. */
@@ -373,7 +390,11 @@ public final class SignedRepository {
    */
   private Optional<VerifiedStatement<ReleaseStatement>> statement(
       TrustChain trust, String tenant, long version) {
-    return statement(trust, tenant, version, trust::verifyKept);
+    try {
+      return Optional.of(statement(trust, tenant, version, trust::verifyKept));
+    } catch (Rejected e) {
+      return Optional.empty();
+    }
   }
 
   private interface Verification {
@@ -381,39 +402,32 @@ public final class SignedRepository {
         byte[] statement, byte[] signatures, String tenant, long version) throws Rejected;
   }
 
-  private Optional<VerifiedStatement<ReleaseStatement>> statement(
-      TrustChain trust, String tenant, long version, Verification verification) {
+  private VerifiedStatement<ReleaseStatement> statement(
+      TrustChain trust, String tenant, long version, Verification verification) throws Rejected {
     String path = RepositoryPaths.release(tenant, version);
-    try {
-      VerifiedStatement<ReleaseStatement> verified =
-          verification.verified(
-              repository.statement(path), repository.signatures(path), tenant, version);
-      itsTime.requireRelease(trust, verified);
-      return isWhole(trust, verified) ? Optional.of(verified) : Optional.empty();
-    } catch (Rejected e) {
-      return Optional.empty();
-    }
+    VerifiedStatement<ReleaseStatement> statement =
+        verification.verified(
+            repository.statement(path), repository.signatures(path), tenant, version);
+    itsTime.requireRelease(trust, statement);
+    requireWhole(trust, statement);
+    return statement;
   }
 
   /**
-   * What the platform signed in a tenant's place counts only if it changes nothing but the look.
+   * What the platform signed in a tenant's place counts only if it changes nothing but the look:
+   * delivery takes the release before it otherwise, and so does whoever goes on from here.
    */
-  private boolean isWhole(TrustChain trust, VerifiedStatement<ReleaseStatement> statement) {
+  private void requireWhole(TrustChain trust, VerifiedStatement<ReleaseStatement> statement)
+      throws Rejected {
     if (!statement.isDelegated()) {
-      return true;
+      return;
     }
     String tenant = statement.statement().tenant();
     SoftReference<VerifiedRelease> known = verified.get(tenant);
     VerifiedRelease last = known == null ? null : known.get();
-    if (last != null
-        && last.statement().statement().digest().equals(statement.statement().digest())) {
-      return true; // It was looked at before.
-    }
-    try {
-      verified.put(tenant, new SoftReference<>(release(trust, statement)));
-      return true;
-    } catch (Refused notTaken) {
-      return false; // Delivery takes the release before it, and so does whoever goes on from here.
+    if (last == null
+        || !last.statement().statement().digest().equals(statement.statement().digest())) {
+      verified.put(tenant, new SoftReference<>(read(trust, statement)));
     }
   }
 }

@@ -23,8 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Signs what is newest of everything, with the online key: at each publication and each minute. It
- * lists only what verifies from the pinned root, and never anything older than it listed before.
- * What it signed it remembers outside of the repository.
+ * lists only what verifies from the pinned root and stands in the log, as nodes take nothing else,
+ * and never anything older than it listed before. What it signed it remembers outside of the
+ * repository.
  */
 public final class StampTime {
   /** How long a timestamp counts unless the operator says otherwise. */
@@ -54,7 +55,7 @@ public final class StampTime {
   /**
    * Signs a new timestamp.
    *
-   * @param log as it is now, with a leaf for everything that is listed
+   * @param log as it is now; what has no leaf in it is not listed
    * @return empty while there is no directory or theme yet
    * @throws IOException also if the clock stands before the last timestamp, or the repository has
    *     older statements than it listed: nothing is signed then
@@ -83,11 +84,12 @@ public final class StampTime {
     try (FileChannel file =
             FileChannel.open(turnFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock turn = file.lock()) {
-      Optional<TrustChain> trust = trust();
+      SignedRepository proven = repository.provenBy(log);
+      Optional<TrustChain> trust = trust(proven);
       if (trust.isEmpty()) {
         return Optional.empty();
       }
-      Timestamp.Listing listing = listing(trust.get(), log);
+      Timestamp.Listing listing = listing(proven, trust.get(), log);
       Optional<Timestamp> last = last();
       if (!clockIsRight) {
         requireClock(last);
@@ -158,28 +160,27 @@ public final class StampTime {
   }
 
   /** Empty while there is no directory or theme yet. */
-  private Optional<TrustChain> trust() {
+  private static Optional<TrustChain> trust(SignedRepository proven) {
     try {
-      TrustChain trust = repository.trust();
-      repository.newestTheme(trust);
+      TrustChain trust = proven.trust();
+      proven.newestTheme(trust);
       return Optional.of(trust);
     } catch (Refused notYet) {
       return Optional.empty();
     }
   }
 
-  private Timestamp.Listing listing(TrustChain trust, TransparencyLog log) throws Rejected {
+  private static Timestamp.Listing listing(
+      SignedRepository proven, TrustChain trust, TransparencyLog log) throws Rejected {
     TreeMap<String, Seen> sites = new TreeMap<>();
     TreeMap<String, Seen> holds = new TreeMap<>();
     TreeMap<String, Seen> purges = new TreeMap<>();
     for (String tenant : trust.directory().tenants().keySet()) {
-      repository
+      proven
           .newestOnceInForce(trust, tenant)
           .ifPresent(release -> sites.put(tenant, Seen.of(release.statement())));
-      repository
-          .hold(trust, tenant)
-          .ifPresent(hold -> holds.put(tenant, Seen.of(hold.statement())));
-      repository.purged(trust, tenant).statements().stream()
+      proven.hold(trust, tenant).ifPresent(hold -> holds.put(tenant, Seen.of(hold.statement())));
+      proven.purged(trust, tenant).statements().stream()
           .map(purge -> Seen.of(purge.statement()))
           .max(Comparator.comparing(Seen::version))
           .ifPresent(purge -> purges.put(tenant, purge));
@@ -187,7 +188,7 @@ public final class StampTime {
     return new Timestamp.Listing(
         Seen.of(trust.root()),
         Seen.of(trust.directory()),
-        Seen.of(trust.theme(repository.newestTheme(trust)).statement()),
+        Seen.of(trust.theme(proven.newestTheme(trust)).statement()),
         sites,
         holds,
         purges,

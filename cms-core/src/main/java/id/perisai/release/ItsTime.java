@@ -84,6 +84,16 @@ public final class ItsTime {
     return logged.isEmpty() ? 0 : logged.last();
   }
 
+  /**
+   * The highest version of a folder below one to which those that were logged lead from nothing,
+   * step by step.
+   *
+   * @throws Rejected what is wrong with the log
+   */
+  long reach(TrustChain trust, String folder, long below) throws Rejected {
+    return log(trust).reach(folder, 0, below);
+  }
+
   private synchronized TransparencyLog log(TrustChain trust) throws Rejected {
     return shown.of(trust);
   }

@@ -26,7 +26,7 @@ final class ListedRepository extends Repository {
   private boolean open;
 
   /** Where folders cannot be listed, the log says what lies in them. */
-  private final Map<String, SortedSet<Long>> logged = new HashMap<>();
+  private Map<String, SortedSet<Long>> logged = Map.of();
 
   private TransparencyLog log = TransparencyLog.EMPTY;
 
@@ -40,13 +40,7 @@ final class ListedRepository extends Repository {
       return;
     }
     log = newest;
-    logged.clear();
-    for (LogEntry entry : newest.entries()) {
-      int slash = entry.path().lastIndexOf('/');
-      logged
-          .computeIfAbsent(entry.path().substring(0, slash), folder -> new TreeSet<>())
-          .add(Long.valueOf(entry.path().substring(slash + 1)));
-    }
+    logged = newest.versions();
   }
 
   /** From now on shows what this timestamp lists. */

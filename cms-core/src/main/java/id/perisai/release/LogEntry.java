@@ -49,6 +49,11 @@ public record LogEntry(String path, Digest statement, Digest signatures) impleme
     return names[0].equals("sites") ? names[1] : names.length == 4 ? names[2] : "";
   }
 
+  /** In which it lies, such as {@code sites/dinkes}. */
+  String folder() {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+
   public long version() {
     return Long.parseLong(path.substring(path.lastIndexOf('/') + 1));
   }

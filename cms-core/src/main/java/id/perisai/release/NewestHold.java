@@ -1,10 +1,6 @@
 package id.perisai.release;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.function.Consumer;
 
 /** The hold of a tenant that counts for those who go on from a repository, or verify a copy. */
@@ -34,29 +30,14 @@ public final class NewestHold {
       String tenant,
       ItsTime itsTime,
       Consumer<Rejected> refusals) {
+    NewestHold newest = new NewestHold(repository, trust, tenant, itsTime);
     try {
-      return new NewestHold(repository, trust, tenant, itsTime)
-          .among(repository.versions(RepositoryPaths.holds(tenant)), refusals);
+      return new NewestCounting(repository, trust, itsTime, RepositoryPaths.holds(tenant))
+          .among(newest::verified, refusals);
     } catch (Rejected unreadable) {
       refusals.accept(unreadable);
       return Optional.empty();
     }
-  }
-
-  private Optional<VerifiedStatement<HoldStatement>> among(
-      SortedSet<Long> versions, Consumer<Rejected> refusals) {
-    List<Long> newestFirst = new ArrayList<>(versions);
-    Collections.reverse(newestFirst);
-    for (long version : newestFirst) {
-      try {
-        VerifiedStatement<HoldStatement> hold = verified(version);
-        requireNear(hold, versions);
-        return Optional.of(hold);
-      } catch (Rejected refused) {
-        refusals.accept(refused.at(RepositoryPaths.hold(tenant, version)));
-      }
-    }
-    return Optional.empty();
   }
 
   private VerifiedStatement<HoldStatement> verified(long version) throws Rejected {
@@ -67,19 +48,5 @@ public final class NewestHold {
         Power.hold(trust, statement, signatures, tenant, version);
     itsTime.requirePower(trust, hold);
     return hold;
-  }
-
-  /** No node would follow there: what runs ahead of all that counts below it does not count. */
-  private void requireNear(VerifiedStatement<HoldStatement> hold, SortedSet<Long> versions)
-      throws Rejected {
-    long version = hold.statement().version();
-    if (version > TrustChain.FURTHEST_STEP) {
-      Seen below =
-          among(versions.headSet(version), refused -> {})
-              .map(VerifiedStatement::statement)
-              .map(Seen::of)
-              .orElse(Seen.NOTHING);
-      TrustChain.requireNear(below, hold.statement());
-    }
   }
 }

@@ -98,9 +98,11 @@ final class PowerTakeover {
     } else {
       Power.requireInForce(trust, power);
     }
-    if (log == null || seen.version() > 0) {
-      // Whoever knows nothing yet believes the log, in which nothing runs ahead.
+    if (log == null) {
       TrustChain.requireNear(seen, power.statement());
+    } else if (seen.version() > 0) {
+      // Whoever knows nothing yet believes the log, in which nothing runs ahead.
+      log.requireNear(seen, path.substring(0, path.lastIndexOf('/')), power.statement());
     }
   }
 

@@ -105,14 +105,11 @@ public final class RepositoryVerification {
             repository, trust, tenant, purge -> itsTime.requirePower(trust, purge), refusals::add);
     ReadOnce read = new ReadOnce(repository, tenant);
     try {
-      List<Long> versions = new ArrayList<>(repository.versions(RepositoryPaths.releases(tenant)));
-      Collections.reverse(versions);
-      for (long version : versions) {
-        newest = release(tenant, version, purged, read, refusals);
-        if (newest.isPresent()) {
-          requirePredecessors(newest.get());
-          break;
-        }
+      newest =
+          new NewestCounting(repository, trust, itsTime, RepositoryPaths.releases(tenant))
+              .among(version -> release(tenant, version, purged, read), refusals::add);
+      if (newest.isPresent()) {
+        requirePredecessors(newest.get());
       }
       requireBlobs(tenant, purged, read, refusals);
     } catch (Rejected refused) {
@@ -134,35 +131,27 @@ public final class RepositoryVerification {
         .map(VerifiedStatement::statement);
   }
 
-  private Optional<VerifiedRelease> release(
-      String tenant, long version, Purged purged, ReadOnce read, List<Rejected> refusals) {
-    try {
-      String path = RepositoryPaths.release(tenant, version);
-      byte[] bytes = repository.statement(path);
-      // Whether it may still be taken as new is another question than whether it is what its
-      // publishers signed, some of whom may have left since.
-      VerifiedStatement<ReleaseStatement> statement =
-          trust.verifyKept(bytes, repository.signatures(path), tenant, version);
-      itsTime.requireRelease(trust, statement);
-      VerifiedRelease release =
-          trust.release(
-              statement,
-              trust.theme(statement.statement().theme()),
-              repository.blobs(tenant),
-              null);
-      for (Entry entry : release.manifest().entries().values()) {
-        if (purged.has(entry)) {
-          continue;
-        }
-        for (Variant variant : entry.variants()) {
-          read.require(entry.path(), variant, codings);
-        }
+  private VerifiedRelease release(String tenant, long version, Purged purged, ReadOnce read)
+      throws Rejected {
+    String path = RepositoryPaths.release(tenant, version);
+    byte[] bytes = repository.statement(path);
+    // Whether it may still be taken as new is another question than whether it is what its
+    // publishers signed, some of whom may have left since.
+    VerifiedStatement<ReleaseStatement> statement =
+        trust.verifyKept(bytes, repository.signatures(path), tenant, version);
+    itsTime.requireRelease(trust, statement);
+    VerifiedRelease release =
+        trust.release(
+            statement, trust.theme(statement.statement().theme()), repository.blobs(tenant), null);
+    for (Entry entry : release.manifest().entries().values()) {
+      if (purged.has(entry)) {
+        continue;
       }
-      return Optional.of(release);
-    } catch (Rejected refused) {
-      refusals.add(refused);
-      return Optional.empty();
+      for (Variant variant : entry.variants()) {
+        read.require(entry.path(), variant, codings);
+      }
     }
+    return release;
   }
 
   /** A signed statement vouches for its predecessor by digest, and so on to the oldest one kept. */

@@ -185,6 +185,41 @@ public final class TransparencyLog {
     return versions;
   }
 
+  /** The same of every folder. */
+  Map<String, SortedSet<Long>> versions() {
+    Map<String, SortedSet<Long>> versions = new HashMap<>();
+    statements()
+        .forEach(
+            entry ->
+                versions
+                    .computeIfAbsent(entry.folder(), folder -> new TreeSet<>())
+                    .add(entry.version()));
+    return versions;
+  }
+
+  /**
+   * Refuses a statement that runs ahead: of what was seen, and of what was logged since, from step
+   * to step. So nobody is left behind who missed the steps between, and nobody uses all versions up
+   * without as many leaves.
+   *
+   * @param folder in which it lies, such as {@code sites/dinkes}
+   * @throws Rejected TOO_FAR
+   */
+  void requireNear(Seen seen, String folder, Statement statement) throws Rejected {
+    TrustChain.requireNear(reach(folder, seen.version(), statement.version()), statement);
+  }
+
+  /** The highest version below one to which those that were logged lead, from step to step. */
+  long reach(String folder, long from, long below) {
+    long reached = from;
+    if (below - from > TrustChain.FURTHEST_STEP) {
+      for (long logged : versions(folder).subSet(from + 1, below)) {
+        reached = logged - reached > TrustChain.FURTHEST_STEP ? reached : logged;
+      }
+    }
+    return reached;
+  }
+
   private Stream<LogEntry> statements() {
     return leaves.stream().filter(LogEntry.class::isInstance).map(LogEntry.class::cast);
   }

@@ -763,8 +763,10 @@ public final class TrustChain {
         signed(release, Signatures.parse(signatures), directory, seen.isNew(release), log);
     seen.requireNotOlder(release);
     requireOnTopOf(seen, release);
-    if (seen.version() > 0) {
+    if (seen.version() > 0 && log == null) {
       requireNear(seen, release);
+    } else if (seen.version() > 0) {
+      log.requireNear(seen, RepositoryPaths.releases(tenant), release);
     }
     if (seen.isNew(release)) {
       requireNotExpired(release.label());
@@ -1007,12 +1009,20 @@ public final class TrustChain {
 
   /** A stolen key must not use up all versions, so that nothing honest could follow. */
   static void requireNear(Seen seen, Statement statement) throws Rejected {
-    if (statement.version() - seen.version() > FURTHEST_STEP) {
+    requireNear(seen.version(), statement);
+  }
+
+  static void requireNear(long from, Statement statement) throws Rejected {
+    requireNear(from, statement.version(), statement.label());
+  }
+
+  static void requireNear(long from, long version, String what) throws Rejected {
+    if (version - from > FURTHEST_STEP) {
       throw new Rejected(
           Reason.TOO_FAR,
-          statement.label(),
-          "at most " + FURTHEST_STEP + " versions after " + seen.version(),
-          "version " + statement.version());
+          what,
+          "at most " + FURTHEST_STEP + " versions after " + from,
+          "version " + version);
     }
   }
 

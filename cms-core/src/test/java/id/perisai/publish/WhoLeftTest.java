@@ -16,6 +16,7 @@ import id.perisai.release.Seen;
 import id.perisai.release.Statement;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.Timestamp;
+import id.perisai.release.TransparencyLog;
 import id.perisai.release.TrustRoot;
 import id.perisai.render.Theme;
 import java.nio.file.Files;
@@ -158,6 +159,67 @@ class WhoLeftTest {
     assertEquals(3, newestTheme());
   }
 
+  @Test
+  void runs_ahead_over_no_garbage_that_lies_between() throws Exception {
+    Seen honest = Seen.of(inForce());
+    for (String path : List.of("sites/alfa/1000000", "sites/alfa/2000000")) {
+      Files.write(town.repositoryFolder().resolve(path), new byte[] {1});
+    }
+    plant(release(3_000_000), town.publisher);
+    assertEquals(honest, Seen.of(inForce()));
+    assertEquals(honest, town.repository.seen(town.repository.trust(), "alfa"));
+    stamp();
+    assertEquals(honest, stamped().sites().get("alfa"));
+    town.approved("kedua", "Artikel kedua");
+    town.publishAll();
+    assertEquals(2, inForce().version());
+    assertEquals(2, stamped().sites().get("alfa").version());
+    Files.delete(town.repositoryFolder().resolve("sites/alfa/3000000"));
+    stamp();
+    assertEquals(2, stamped().sites().get("alfa").version());
+  }
+
+  @Test
+  void is_followed_from_step_to_step_as_nodes_follow() throws Exception {
+    plant(release(1_000_001), town.publisher);
+    plant(release(2_000_001), town.publisher);
+    assertEquals(2_000_001, inForce().version());
+    town.repository.stampTime().stamp(town.repository.anchor().log());
+    assertEquals(2_000_001, stamped().sites().get("alfa").version());
+    Files.delete(town.repositoryFolder().resolve("sites/alfa/1000001"));
+    assertEquals(2_000_001, inForce().version(), "the log has the step");
+    Files.writeString(town.repositoryFolder().resolve("log/checkpoint"), "sampah");
+    assertEquals(1, inForce().version(), "nothing has it");
+  }
+
+  @Test
+  void is_not_listed_before_it_is_logged() throws Exception {
+    TransparencyLog log = town.repository.anchor().log();
+    final Timestamp.Listing listed = stamped();
+    final Directory now = town.repository.trust().directory();
+    plant(release(2), town.publisher);
+    plant(hold(1, Action.MAINTENANCE), town.publisher);
+    plant(purge(1, page()), town.publisher);
+    plant(theme(2), town.administrator);
+    Directory next =
+        Directory.of(
+            now.version() + 1,
+            town.repository.now(),
+            now.expires(),
+            now.domain(),
+            now.signing(),
+            List.copyOf(now.tenants().values()));
+    plant(RepositoryPaths.directory(next.version()), next, town.administrator);
+    town.repository.stampTime().stamp(log);
+    assertEquals(listed, stamped());
+    town.repository.stampTime().stamp(town.repository.anchor().log());
+    assertEquals(2, stamped().sites().get("alfa").version());
+    assertEquals(1, stamped().holds().get("alfa").version());
+    assertEquals(1, stamped().purges().get("alfa").version());
+    assertEquals(2, stamped().theme().version());
+    assertEquals(next.version(), stamped().directory().version());
+  }
+
   private long newestTheme() {
     return town.repository.newestTheme(town.repository.trust());
   }
@@ -223,7 +285,11 @@ class WhoLeftTest {
 
   /** As somebody does it who can write the repository's files. */
   private void plant(Statement statement, Person signer) throws Exception {
-    Path file = town.repositoryFolder().resolve(path(statement));
+    plant(path(statement), statement, signer);
+  }
+
+  private void plant(String path, Statement statement, Person signer) throws Exception {
+    Path file = town.repositoryFolder().resolve(path);
     Files.createDirectories(file.getParent());
     Files.write(file, statement.bytes());
     Files.write(file.resolveSibling(file.getFileName() + ".sig"), signer.sign(statement).bytes());

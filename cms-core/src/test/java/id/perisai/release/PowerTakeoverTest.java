@@ -11,11 +11,13 @@ import static id.perisai.release.SmallRepository.SITI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -285,6 +287,21 @@ class PowerTakeoverTest {
     city.put(RepositoryPaths.hold("dinkes", 2 * step), new byte[] {1});
     put(hold(3 * step, MAINTENANCE), SITI);
     assertEquals(1 + step, version(newest()), "garbage between is no step");
+  }
+
+  @Test
+  void many_that_run_ahead_take_no_longer_than_to_verify_each() throws Rejected {
+    put(hold(1, MAINTENANCE), SITI);
+    long step = TrustChain.FURTHEST_STEP;
+    for (int i = 0; i < 64; i++) {
+      HoldStatement ahead = hold(2 * step + i, MAINTENANCE);
+      city.putUnlogged(RepositoryPaths.hold("dinkes", ahead.version()), ahead, SITI);
+    }
+    city.put(RepositoryPaths.hold("dinkes", 5 * step), new byte[] {1});
+    assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertEquals(1, version(newest())));
+    assertEquals(65, told().size());
+    assertEquals(Reason.MISSING, told().get(0), "the newest first");
+    assertEquals(64, told().stream().filter(Reason.TOO_FAR::equals).count());
   }
 
   private Optional<VerifiedStatement<HoldStatement>> newest() throws Rejected {

@@ -59,6 +59,27 @@ class RepositoryVerificationTest {
   }
 
   @Test
+  void finds_a_release_that_runs_ahead_over_garbage() throws Rejected {
+    ReleaseStatement honest =
+        ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 2)));
+    for (long version = 1_000_000; version < 5_000_000; version += 1_000_000) {
+      city.put(RepositoryPaths.release("dinkes", version), new byte[] {1});
+    }
+    ReleaseStatement ahead =
+        ReleaseStatement.of(
+            "dinkes",
+            5_000_000,
+            SmallRepository.NOW,
+            java.util.Optional.of(honest.digest()),
+            honest.manifest(),
+            1);
+    city.putUnlogged(RepositoryPaths.release("dinkes", 5_000_000), ahead, SITI);
+    RepositoryVerification verification = verify(SmallRepository.CLOCK);
+    assertEquals(2, site(verification, "dinkes").newest().get().version());
+    assertTrue(reasons(verification).contains(Reason.TOO_FAR), reasons(verification).toString());
+  }
+
+  @Test
   void finds_a_rewritten_predecessor() throws Rejected {
     city.release("dinkes", 1, List.of(city.page("dinkes", "/lain")), SITI);
     RepositoryVerification verification = verify(SmallRepository.CLOCK);

@@ -84,6 +84,36 @@ class TufAttacksTest {
   }
 
   @Test
+  void follows_over_steps_that_were_logged_and_that_it_never_saw() throws Exception {
+    long step = TrustChain.FURTHEST_STEP;
+    // A thief signs two before the next timestamp, which lists the newest alone.
+    TransparencyLog before = city.log();
+    ahead(1 + step);
+    ahead(1 + 2 * step);
+    city.release("dinkes", 2 + 2 * step, SmallRepository.SITI);
+    node.tick();
+    assertEquals(2 + 2 * step, version());
+    String releases = RepositoryPaths.releases("dinkes");
+    assertEquals(1 + 2 * step, city.log().reach(releases, 1, 2 + 2 * step));
+    assertEquals(1, before.reach(releases, 1, 2 + 2 * step), "what is not logged is no step");
+    assertEquals(1, city.log().reach(releases, 1, 1 + step), "a step needs none between");
+    assertEquals(3, city.log().reach(releases, 3, 1 + step));
+    assertEquals(0, city.log().reach(RepositoryPaths.releases("bpbd"), 0, 1));
+    assertEquals(1, city.log().reach(RepositoryPaths.releases("bpbd"), 0, 2 + step));
+  }
+
+  private void ahead(long version) throws Rejected {
+    Digest manifest =
+        node.inForce().release("dinkes").orElseThrow().statement().statement().manifest();
+    Digest first = Digest.of(city.get(RepositoryPaths.release("dinkes", 1)));
+    city.put(
+        RepositoryPaths.release("dinkes", version),
+        ReleaseStatement.of(
+            "dinkes", version, SmallRepository.NOW, Optional.of(first), manifest, 1),
+        SmallRepository.SITI);
+  }
+
+  @Test
   void refuses_versions_that_are_no_numbers_of_ours() {
     String honest =
         new String(city.get(RepositoryPaths.release("dinkes", 1)), StandardCharsets.UTF_8);

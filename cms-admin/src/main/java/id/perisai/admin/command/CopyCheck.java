@@ -6,6 +6,7 @@ import id.perisai.release.DurableFiles;
 import id.perisai.release.Entry;
 import id.perisai.release.EntryContents;
 import id.perisai.release.ItsTime;
+import id.perisai.release.NewestCounting;
 import id.perisai.release.Purged;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,40 +59,30 @@ final class CopyCheck {
 
   /** Each page of a tenant's newest release whose statement verifies; paths begin with its id. */
   List<PageVerdict> pages(Directory.Tenant tenant) throws Rejected {
-    List<Long> versions =
-        new ArrayList<>(repository.versions(RepositoryPaths.releases(tenant.id())));
-    Collections.reverse(versions);
-    for (long version : versions) {
-      Optional<VerifiedRelease> release = release(tenant.id(), version);
-      if (release.isPresent()) {
-        Optional<String> stale = stale(tenant.id(), version, versions.get(0));
-        return pages(release.get(), stale);
-      }
+    String folder = RepositoryPaths.releases(tenant.id());
+    // What RepositoryVerification says in full; here only which release is the newest good one.
+    Optional<VerifiedRelease> release =
+        new NewestCounting(repository, trust, itsTime, folder)
+            .among(version -> release(tenant.id(), version), toldElsewhere -> {});
+    if (release.isEmpty()) {
+      return List.of();
     }
-    return List.of();
+    long highest = repository.versions(folder).last();
+    return pages(release.get(), stale(tenant.id(), release.get().version(), highest));
   }
 
-  /** What RepositoryVerification says in full; here only which release is the newest good one. */
-  private Optional<VerifiedRelease> release(String tenant, long version) {
+  private VerifiedRelease release(String tenant, long version) throws Rejected {
     String path = RepositoryPaths.release(tenant, version);
-    try {
-      byte[] bytes = repository.statement(path);
-      var statement = trust.verifyKept(bytes, repository.signatures(path), tenant, version);
-      itsTime.requireRelease(trust, statement);
-      return Optional.of(
-          trust.release(
-              statement,
-              trust.theme(statement.statement().theme()),
-              repository.blobs(tenant),
-              null));
-    } catch (Rejected toldElsewhere) {
-      return Optional.empty();
-    }
+    byte[] bytes = repository.statement(path);
+    var statement = trust.verifyKept(bytes, repository.signatures(path), tenant, version);
+    itsTime.requireRelease(trust, statement);
+    return trust.release(
+        statement, trust.theme(statement.statement().theme()), repository.blobs(tenant), null);
   }
 
-  private Optional<String> stale(String tenant, long version, long newest) throws Rejected {
-    if (version < newest) {
-      return Optional.of("of release " + version + ", and release " + newest + " does not verify");
+  private Optional<String> stale(String tenant, long version, long highest) throws Rejected {
+    if (version < highest) {
+      return Optional.of("of release " + version + ", and release " + highest + " does not count");
     }
     Optional<Timestamp> timestamp = timestamp();
     long listed =

@@ -46,8 +46,8 @@ public final class EveryMinute implements AutoCloseable {
     try {
       task.run();
       last = "";
-    } catch (IOException | RuntimeException e) {
-      // Thrown further, it would end the schedule for good.
+    } catch (Throwable e) {
+      // Thrown further, it would end the schedule for good; an Error too.
       if (!e.toString().equals(last)) {
         LOG.log(Level.SEVERE, failure, e);
       }
