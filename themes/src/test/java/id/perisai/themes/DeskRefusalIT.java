@@ -118,7 +118,7 @@ class DeskRefusalIT {
     ReleaseStatement live = statement("dinkes", 1, Optional.empty(), before.rootDigest());
     wellKnown.put("sites/dinkes/release", live.bytes());
     candidate.put("version", 2);
-    offer("dinkes", statement("dinkes", 2, Optional.of(live.digest()), after.rootDigest()).bytes());
+    offer("dinkes", renewed(live, after.rootDigest(), 2).bytes());
     page.waitForSelector("#signing");
     var group = page.locator(".group", new Page.LocatorOptions().setHasText("Hanya tampilan (2)"));
     assertEquals(1, group.count());
@@ -134,6 +134,63 @@ class DeskRefusalIT {
               + " return text && getComputedStyle(text).color === color; }",
           List.of(side[0], side[1]));
     }
+  }
+
+  @Test
+  void calls_nothing_a_look_without_a_newer_theme() throws Rejected, IOException {
+    ReleaseStatement live = live(look("/_t/site-", "p{color:rgb(1,2,3)}", PAGE));
+    Manifest after = look("/_t/site-", "p{color:rgb(4,5,6)}", PAGE);
+    offer("dinkes", renewed(live, after.rootDigest(), 1).bytes());
+    page.waitForSelector("#signing");
+    assertEquals(List.of("Perubahan yang sama (2)", "Tampilan bersama (2)"), groups());
+  }
+
+  /** Inputs are authoring's own word: by them alone, all of these would be a matter of looks. */
+  @Test
+  void calls_nothing_a_look_that_leads_elsewhere_or_answers_otherwise()
+      throws Rejected, IOException {
+    byte[] mine = utf8("<!doctype html><title>x</title><p>Jam layanan 08.00</p><p>x</p>");
+    Map<String, Digest> inputs =
+        Map.of("theme", Digest.of(PAGE), "revision:" + ID, Digest.of(mine));
+    ReleaseStatement live =
+        live(
+            entries(
+                Entry.redirect("/lama", 301, "/berita", inputs),
+                Entry.redirect("/lama-2", 301, "/berita", inputs),
+                entry("/", mine, gzip(mine), inputs),
+                entry("/profil", PAGE, gzip(PAGE), inputs),
+                entry("/agenda", PAGE, gzip(PAGE), inputs)));
+    Manifest after =
+        entries(
+            Entry.redirect("/lama", 301, "https://slot.example/", inputs),
+            Entry.redirect("/lama-2", 301, "https://slot.example/", inputs),
+            Entry.page("/", 410, MediaTypes.HTML, Map.of(Coding.IDENTITY, Coding.of(mine)), inputs),
+            entry("/profil", mine, gzip(mine), inputs),
+            entry("/_t/x.html", mine, gzip(mine), inputs));
+    offer("dinkes", renewed(live, after.rootDigest(), 2).bytes());
+    page.waitForSelector("#signing");
+    assertEquals(
+        List.of(
+            "Alamat yang baru, dihapus, dialihkan, atau dijawab lain (5)",
+            "Halaman yang berubah (1)"),
+        groups());
+  }
+
+  private List<String> groups() {
+    return page.locator(".group h3").allInnerTexts();
+  }
+
+  /** What delivery has in force, as release 1; the next is release 2. */
+  private ReleaseStatement live(Manifest manifest) throws Rejected {
+    ReleaseStatement live = statement("dinkes", 1, Optional.empty(), manifest.rootDigest());
+    wellKnown.put("sites/dinkes/release", live.bytes());
+    candidate.put("version", 2);
+    return live;
+  }
+
+  private static ReleaseStatement renewed(ReleaseStatement live, Digest manifest, long theme)
+      throws Rejected {
+    return ReleaseStatement.of("dinkes", 2, NOW, Optional.of(live.digest()), manifest, theme);
   }
 
   private Manifest look(String path, String css, byte[] content) throws Rejected, IOException {

@@ -130,10 +130,14 @@
   function isOnlyALook(path, before, after) {
     if (path.startsWith("/_t/")) return true; // the theme's files, which the platform signed apart
     if (!before || !after || path.startsWith("/_m/")) return false;
-    const contents = (entry) => canonical(variants(entry).map(({ from, status, mediaType, location: to, inputs, slot, search }) => [from ?? null, status, mediaType ?? null, to ?? null,
-      slot ?? null, search ?? null,
-      Object.entries(inputs).filter(([name]) => name !== "theme").sort()]));
-    return contents(before) === contents(after) && variants(after).every(({ inputs }) => inputs.theme);
+    const contents = (entry) => canonical(variants(entry).map(({ inputs, search }) => [search ?? null, Object.entries(inputs).filter(([name]) => name !== "theme").sort()]));
+    return answersAlike(before, after) && contents(before) === contents(after) && variants(after).every(({ inputs }) => inputs.theme);
+  }
+
+  /** Whether both answer the same at all times, but for the bytes: neither elsewhere, nor as another kind of thing. */
+  function answersAlike(before, after) {
+    const answers = (entry) => canonical(variants(entry).map(({ from, status, mediaType, location: to, slot }) => [from ?? null, status, mediaType ?? null, to ?? null, slot ?? null]));
+    return before !== null && after !== null && answers(before) === answers(after);
   }
 
   async function change(path, before, after, currentBlob, offeredBlob) {
@@ -153,10 +157,7 @@
     const same = phases.every((phase) => phase.same);
     const page = author(path, after ?? before, before);
     const change = { path, before, after, phases, same, page, kind: kind(path, before, after, same) };
-    if (change.kind === "pages" && !page && onlyTheme(before, after)) {
-      change.kind = "look";
-      change.rows = phases.flatMap((phase) => differing(phase));
-    }
+    if (change.kind === "pages" && !page && variants(after).every(({ mediaType }) => mediaType?.startsWith("text/html"))) change.rows = phases.flatMap((phase) => differing(phase));
     return change;
   }
 
@@ -176,14 +177,6 @@
       if (failure.key === "purged") return null;
       throw failure;
     }
-  }
-
-  /** Whether the theme alone, or what the directory says about the whole site, went into a page anew. */
-  function onlyTheme(before, after) {
-    if (!before || !after) return false;
-    const contents = (entry) => canonical(variants(entry).map(({ from, inputs }) => [from ?? null,
-      Object.entries(inputs).filter(([name]) => name !== "theme" && name !== "site")]));
-    return contents(before) === contents(after);
   }
 
   /**
@@ -206,17 +199,19 @@
     return job.fetched.get(name);
   }
 
-  /** Who the authoring server says wrote and approved what is at a path; nothing rests on it but the grouping. */
+  /** Who the authoring server says wrote and approved what is at a path; it is shown as such, and such pages stand first. */
   function author(path, entry, before) {
     const shows = (of, page) => variants(of).some(({ inputs }) => inputs[`revision:${page.page}`] === page.digest);
     return job.candidate.pages.find((page) => page.path === path && shows(entry, page) && !(before && shows(before, page))) ?? null;
   }
 
+  /** From the signed entries alone: inputs, which say what was read for a page, are authoring's own word. */
   function kind(path, before, after, same) {
     if (same) return "meta";
-    if (path.startsWith("/_t/")) return "assets";
-    if (path.startsWith("/_m/")) return "media";
-    return "pages";
+    const all = (types) => [before, after].filter(Boolean).flatMap(variants).every(({ mediaType }) => types.test(mediaType ?? ""));
+    if (path.startsWith("/_t/") && all(/^(?:text\/css|text\/javascript|font\/|image\/)/)) return "assets";
+    if (path.startsWith("/_m/") && all(/^(?:image\/|application\/pdf$)/)) return "media";
+    return answersAlike(before, after) ? "pages" : "moved";
   }
 
   /** Images that shown pages name, as data: URLs of verified bytes; a sandboxed frame may fetch nothing else. */
@@ -525,26 +520,34 @@
   }
 
   function groups() {
-    const pages = job.changes.filter((change) => change.kind === "pages");
-    const of = (kind) => job.changes.filter((change) => change.kind === kind);
-    return [
-      group("edited", pages.filter((change) => change.page)), group("derived", pages.filter((change) => !change.page), word("derivedHelp")),
-      ...looks(of("look")), group("media", of("media")), group("assets", of("assets")), group("meta", of("meta"))];
+    const of = (kind) => job.changes.filter((change) => change.kind === kind).sort((a, b) => Boolean(b.page) - Boolean(a.page));
+    const alike = [...together(of("pages"))].filter(([, same]) => same.length > 1 || isLook(same[0].rows)).map(([, same]) => same);
+    const grouped = new Set(alike.flat());
+    return [group("moved", of("moved"), word("movedHelp")), group("pages", of("pages").filter((change) => !grouped.has(change)), word("pagesHelp")),
+      ...alike.sort((a, b) => b.length - a.length).map(inOne), group("media", of("media")), group("assets", of("assets")), group("meta", of("meta"))];
   }
 
-  /** Pages whose contents stay, those with the same difference together: one look at it is enough for all. */
-  function looks(changes) {
+  /** Pages in which the same words and addresses change, by their difference: one look at it is enough for all. */
+  function together(changes) {
     const alike = new Map();
-    for (const change of changes) {
+    for (const change of changes.filter(({ rows }) => rows)) {
       const difference = JSON.stringify(change.rows);
       if (!alike.has(difference)) alike.set(difference, []);
       alike.get(difference).push(change);
     }
-    return [...alike.values()].sort((a, b) => b.length - a.length).map((same) => {
-      const section = group("look", same, word("lookHelp"));
-      section.querySelector(".help").after(shownDifference(same[0].rows));
-      return section;
-    });
+    return alike;
+  }
+
+  /** Whether the theme is a newer one, and nothing but its files' names differs. */
+  function isLook(rows) {
+    return job.base !== null && job.release.theme > job.base.theme && rows.every(([, line]) => /^<link> rel: (?:stylesheet|icon); href: \/_t\/[a-z0-9.-]+$/.test(line));
+  }
+
+  function inOne(same) {
+    const key = isLook(same[0].rows) ? "look" : "alike";
+    const section = group(key, same, word(`${key}Help`));
+    section.querySelector(".help").after(shownDifference(same[0].rows));
+    return section;
   }
 
   function group(key, changes, help) {
