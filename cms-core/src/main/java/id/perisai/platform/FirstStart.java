@@ -31,6 +31,7 @@ import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -325,6 +326,10 @@ public final class FirstStart {
         memberships
             .acting(member.person(), member.tenant())
             .orElseThrow(() -> new IllegalStateException(member.email() + " is no member"));
+    offer(who, key);
+  }
+
+  private void offer(Acting who, SoftwareKey key) {
     boolean there =
         work.in(
             who,
@@ -358,13 +363,16 @@ public final class FirstStart {
               + settings.home()
               + " is a demo home, its passphrases lie on the disk: give --home another directory");
     }
-    if (InitCeremony.isDone(settings.home())) {
+    Path begun = settings.home().resolve("founding");
+    if (InitCeremony.isDone(settings.home()) && Files.notExists(begun)) {
       Digest pinned = pinned(settings.home());
       requireSameAddresses(pinned);
       tellNewTheme(pinned);
       return new Result(pinned.hex(), List.of());
     }
-    Invited administrator = firstAdministrator();
+    String email = administratorOf(begun);
+    Invited administrator = firstAdministrator(email);
+    HomeKeys.OwnerOnly.write(begun, (email + "\n").getBytes(StandardCharsets.UTF_8));
     char[] passphrase = PlatformPassphrase.read(settings.home());
     SoftwareKey key =
         new HomeKeys(settings.home().resolve("keys"))
@@ -377,7 +385,22 @@ public final class FirstStart {
             Map.of(),
             Map.of());
     offerPlatformKey(administrator, key);
+    Files.delete(begun);
     return new Result(pinned.hex(), List.copyOf(links));
+  }
+
+  /** Once the root is laid it is for one administrator's key, whatever the next start is told. */
+  private String administratorOf(Path begun) throws IOException {
+    if (InitCeremony.isDone(settings.home())) {
+      return Files.readString(begun).strip();
+    }
+    return settings
+        .administrator()
+        .orElseThrow(
+            () ->
+                new Refused(
+                    "a new platform needs its first administrator: give"
+                        + " --administrator EMAIL (PERISAI_ADMINISTRATOR)"));
   }
 
   /** The digest that the ceremony pinned. */
@@ -418,15 +441,7 @@ public final class FirstStart {
     }
   }
 
-  private Invited firstAdministrator() {
-    String email =
-        settings
-            .administrator()
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        "a new platform needs its first administrator: give"
-                            + " --administrator EMAIL (PERISAI_ADMINISTRATOR)"));
+  private Invited firstAdministrator(String email) {
     Invited invited =
         new InvitePerson(work)
             .invite(
@@ -448,8 +463,6 @@ public final class FirstStart {
   }
 
   private void offerPlatformKey(Invited administrator, SoftwareKey key) {
-    Acting who = memberships.acting(administrator.person(), Directory.PLATFORM).orElseThrow();
-    OfferKey offer = new OfferKey(work, clock);
-    offer.offer(who, offer.request(who).id(), key.bytes());
+    offer(memberships.acting(administrator.person(), Directory.PLATFORM).orElseThrow(), key);
   }
 }

@@ -10,6 +10,7 @@ import id.perisai.publish.TestThemes;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.RepositoryPaths;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.TestDatabase;
 import java.nio.file.Files;
@@ -20,8 +21,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstStartTest {
   private static final class Stopped extends RuntimeException {
@@ -96,6 +100,31 @@ class FirstStartTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"theme signed", "signing desk published"})
+  void a_first_start_in_production_that_was_broken_off_is_finished_by_the_next(
+      String last, @TempDir Path home) throws Exception {
+    passphrase(home, "rw-------");
+    try (TestDatabase database = TestDatabase.fresh()) {
+      Path desk = home.resolve("repository").resolve(RepositoryPaths.release("platform", 1));
+      assertThrows(Stopped.class, () -> production(home, database, "admin@kota.example", last));
+      assertTrue(Files.exists(home.resolve("trust-root")), "what made later starts believe it");
+      assertEquals(last.equals("signing desk published"), Files.exists(desk));
+
+      FirstStart.Result result = production(home, database, "another@kota.example");
+      assertEquals(1, result.links().size(), "nobody has a way in yet");
+      SignedRepository repository = repository(home, result);
+      TrustChain trust = repository.trust();
+      assertTrue(repository.inForce(trust, Directory.PLATFORM).isPresent(), "the desk");
+      assertEquals(
+          "admin@kota.example",
+          database.text("select string_agg(email, ',') from perisai.person"),
+          "the root is for the first one's key");
+      assertEquals(1, database.count("select count(*) from perisai.publisher_key"));
+      assertEquals(List.of(), production(home, database, null).links());
+    }
+  }
+
   private static void passphrase(Path home, String permissions) throws Exception {
     Files.createDirectories(home.resolve("keys"));
     Path file = Files.writeString(home.resolve("keys/passphrase"), "kuda-lari-di-tepi-pantai\n");
@@ -103,6 +132,11 @@ class FirstStartTest {
   }
 
   private static FirstStart.Result production(Path home, TestDatabase database, String email) {
+    return production(home, database, email, "never");
+  }
+
+  private static FirstStart.Result production(
+      Path home, TestDatabase database, String email, String stopAt) {
     return FirstStart.run(
         new FirstStart.Settings(
             home,
@@ -115,7 +149,7 @@ class FirstStartTest {
         database.factory(),
         TestThemes.theme(),
         TestThemes.templates(),
-        line -> {});
+        stopping(stopAt));
   }
 
   /** Stops, as a machine does, when the progress says what is given. */
@@ -133,11 +167,15 @@ class FirstStartTest {
         database.factory(),
         TestThemes.theme(),
         TestThemes.templates(),
-        line -> {
-          if (line.startsWith(stopAt)) {
-            throw new Stopped();
-          }
-        });
+        stopping(stopAt));
+  }
+
+  private static Consumer<String> stopping(String at) {
+    return line -> {
+      if (line.startsWith(at)) {
+        throw new Stopped();
+      }
+    };
   }
 
   private static SignedRepository repository(Path home, FirstStart.Result result) throws Exception {

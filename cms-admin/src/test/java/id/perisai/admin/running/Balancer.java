@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
 
 /** HAProxy on loopback with the configuration that the documentation gives. */
@@ -19,6 +20,16 @@ final class Balancer implements AutoCloseable {
   private Balancer(Process process, int port) {
     this.process = process;
     this.port = port;
+  }
+
+  /** Where HAProxy lies; Debian's place, which is not in everybody's path, where it is nowhere. */
+  static Path program() {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of((path + ":/usr/local/sbin:/usr/sbin").split(":"))
+        .map(folder -> Path.of(folder, "haproxy"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(Path.of("/usr/sbin/haproxy"));
   }
 
   /**

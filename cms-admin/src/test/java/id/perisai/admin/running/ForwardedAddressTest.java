@@ -28,7 +28,7 @@ class ForwardedAddressTest {
 
   @Test
   void the_shipped_balancer_sends_on_no_address_that_a_visitor_wrote() throws Exception {
-    Path haproxy = Path.of("/usr/sbin/haproxy");
+    Path haproxy = Balancer.program();
     if (!Files.isExecutable(haproxy)) {
       System.err.println(
           "SKIPPED: HAProxy is not installed (apt-get install haproxy): nobody has seen here what"

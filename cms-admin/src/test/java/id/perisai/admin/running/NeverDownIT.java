@@ -138,7 +138,7 @@ class NeverDownIT {
   @Test
   void behind_a_balancer_one_is_killed_and_both_are_rolled_and_no_request_is_lost()
       throws Exception {
-    Path haproxy = Path.of("/usr/sbin/haproxy");
+    Path haproxy = Balancer.program();
     if (!Files.isExecutable(haproxy)) {
       System.err.println(
           "SKIPPED: HAProxy is not installed (apt-get install haproxy): nobody has seen here that"
