@@ -6,9 +6,11 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Starts the supervisor in the background and returns when it says that everything answers. */
@@ -17,6 +19,7 @@ final class Detached {
 
   private final Home home;
   private final Lines lines = Lines.ofScreen();
+  private final Instant began = Instant.now();
 
   Detached(Home home) {
     this.home = home;
@@ -35,14 +38,18 @@ final class Detached {
       String last = "";
       while (true) {
         boolean ended = supervisor.waitFor(200, TimeUnit.MILLISECONDS);
-        boolean ready = ready(supervisor);
+        Optional<String> ready = ready(supervisor);
         last = tell(reader, last);
         if (ended) {
           System.err.println(last.startsWith("perisai: ") ? last : "perisai: " + last);
           return supervisor.exitValue() == 0 ? ExitCode.FAILED : supervisor.exitValue();
         }
-        if (ready) {
-          Founding.shown(home).forEach(System.out::println);
+        if (ready.isPresent() && !ready.get().isEmpty()) {
+          System.err.println("perisai: sites are served, and more is tried again: " + ready.get());
+          return ExitCode.PART_FAILED;
+        }
+        if (ready.isPresent()) {
+          Founding.shown(home, began).forEach(System.out::println);
           return ExitCode.DONE;
         }
       }
@@ -77,10 +84,16 @@ final class Detached {
         .start();
   }
 
-  private boolean ready(Process supervisor) throws IOException {
+  /** Empty if it is not ready yet; else why a part of it does not run, empty if all of it does. */
+  private Optional<String> ready(Process supervisor) throws IOException {
     Path file = Running.readyFile(home);
-    return Files.exists(file)
-        && Files.readString(file).strip().equals(Long.toString(supervisor.pid()));
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    String[] said = Files.readString(file).strip().split(" ", 2);
+    return said[0].equals(Long.toString(supervisor.pid()))
+        ? Optional.of(said.length == 1 ? "" : said[1])
+        : Optional.empty();
   }
 
   /** Prints the lines that are new, except the one that says why it gave up. */

@@ -77,10 +77,16 @@ final class Doctor implements Callable<Integer> {
   }
 
   private void checkHome(Settings settings) throws IOException {
-    String made = Files.readString(settings.home().version()).strip();
-    if (!made.equals(Version.of())) {
+    String made = settings.home().madeBy();
+    if (Home.isNewer(made, Version.of())) {
       complaints.add(
-          "home was made by version " + made + ", and this is " + Version.of() + ": use that one");
+          "home was last started by version "
+              + made
+              + ", and this is "
+              + Version.of()
+              + ": use that one or a newer one");
+    } else if (!made.equals(Version.of())) {
+      tell("home is of version " + made + "; the next start makes it one of " + Version.of());
     }
     checkExpiries(settings);
     Optional<ProcessHandle> supervisor = new PidFile(settings.home(), "supervisor").process();
@@ -93,6 +99,12 @@ final class Doctor implements Callable<Integer> {
     tell("supervisor runs as process " + supervisor.get().pid());
     checkService("authoring", Part.AUTHORING, settings, settings.ports().authoringManagement());
     checkService("delivery", Part.DELIVERY, settings, settings.ports().deliveryManagement());
+    if (settings.runs(Part.AUTHORING)) {
+      checkDatabase(settings);
+    }
+  }
+
+  private void checkDatabase(Settings settings) {
     String database = new Database(settings).missing();
     if (database.isEmpty()) {
       tell("the database answers");

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -108,14 +109,20 @@ final class Founding {
   }
 
   /**
-   * What to show of the links on a screen: some, and where the others are.
+   * What to show of the links on a screen: some, and where the others are. A later start does not
+   * show them again, most were used or have ended by then.
    *
-   * @return empty if none were ever made
+   * @param began when the start began
+   * @return empty if it made none
    */
-  static List<String> shown(Home home) throws IOException {
+  static List<String> shown(Home home, Instant began) throws IOException {
     Path file = linksFile(home);
     if (!Files.exists(file)) {
       return List.of();
+    }
+    if (Files.getLastModifiedTime(file).toInstant().isBefore(began.minusSeconds(2))) {
+      return List.of(
+          "Links of the first start are in " + file + "; a new one: ./perisai link --help");
     }
     List<String> lines = Files.readAllLines(file);
     List<String> shown = lines.stream().limit(SHOWN).collect(Collectors.toList());

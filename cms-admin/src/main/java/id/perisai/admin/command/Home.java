@@ -1,11 +1,14 @@
 package id.perisai.admin.command;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The one directory that holds all state. Everything in it is readable by its owner alone.
@@ -96,7 +99,8 @@ record Home(Path root) {
   }
 
   /**
-   * Makes the directory on the first start, and refuses one that another version or mode made.
+   * Makes the directory on the first start, and refuses one of a newer version or of another mode.
+   * What sites are served from is opened also where hardly any disk is left.
    *
    * @throws Failure naming the cause and the fix
    */
@@ -104,8 +108,10 @@ record Home(Path root) {
     try {
       Files.createDirectories(
           root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      requireRoom();
-      requireSame(version(), version, "version");
+      if (!exists()) {
+        requireRoom();
+      }
+      requireNotNewer(version);
       requireMode(mode);
       for (Path directory : new Path[] {repository(), store(), inbox(), secrets(), log(), run()}) {
         Files.createDirectories(directory);
@@ -119,18 +125,76 @@ record Home(Path root) {
     }
   }
 
-  private void requireRoom() throws IOException {
-    long free = Files.getFileStore(root).getUsableSpace();
-    if (free < LEAST_FREE_BYTES) {
+  /**
+   * Makes the home one of this version: no older one opens it any more.
+   *
+   * @return the older version that it was of until now
+   */
+  Optional<String> moveTo(String version) throws IOException {
+    String found = madeBy();
+    if (found.equals(version)) {
+      return Optional.empty();
+    }
+    Path next = version().resolveSibling("version.next");
+    Files.writeString(next, version + "\n");
+    Files.move(next, version(), StandardCopyOption.ATOMIC_MOVE);
+    return Optional.of(found);
+  }
+
+  /** The version that last started here. */
+  String madeBy() throws IOException {
+    return Files.readString(version(), StandardCharsets.UTF_8).strip();
+  }
+
+  /** Whether a home of that version was last opened by a newer one than this is. */
+  static boolean isNewer(String found, String version) {
+    try {
+      return ModuleDescriptor.Version.parse(found)
+              .compareTo(ModuleDescriptor.Version.parse(version))
+          > 0;
+    } catch (IllegalArgumentException noVersion) {
+      return true;
+    }
+  }
+
+  private void requireNotNewer(String version) throws IOException {
+    if (!exists()) {
+      Files.writeString(version(), version + "\n");
+      return;
+    }
+    String found = madeBy();
+    if (isNewer(found, version)) {
       throw new Failure(
           ExitCode.HOME_REFUSED,
-          "the disk of home "
+          "home "
               + root
-              + " has "
-              + (free >> 20)
-              + " MiB left, and Perisai wants "
-              + (LEAST_FREE_BYTES >> 20)
-              + ": free some, or choose another disk with --home DIR");
+              + " was last started by version "
+              + found
+              + ", and this is "
+              + version
+              + ": use that one or a newer one, or choose another home with --home DIR");
+    }
+  }
+
+  /** Why the disk is too small to go on with, empty if it is not. */
+  String complaint() throws IOException {
+    long free = Files.getFileStore(root).getUsableSpace();
+    return free >= LEAST_FREE_BYTES
+        ? ""
+        : "the disk of home "
+            + root
+            + " has "
+            + (free >> 20)
+            + " MiB left, and Perisai wants "
+            + (LEAST_FREE_BYTES >> 20)
+            + ": free some";
+  }
+
+  private void requireRoom() throws IOException {
+    String complaint = complaint();
+    if (!complaint.isEmpty()) {
+      throw new Failure(
+          ExitCode.HOME_REFUSED, complaint + ", or choose another disk with --home DIR");
     }
   }
 

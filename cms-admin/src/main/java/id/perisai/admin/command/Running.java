@@ -3,13 +3,19 @@ package id.perisai.admin.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A running home, from the first check to the last process that ends. */
 final class Running {
+  private static final Duration AGAIN = Duration.ofSeconds(30);
+
   private final Settings settings;
   private final Map<Setting, String> given;
   private final Home home;
@@ -17,6 +23,8 @@ final class Running {
   private final Database database;
   private final Services services;
   private final Supervisor supervisor;
+  private final Instant began = Instant.now();
+  private boolean whole;
 
   Running(Settings settings, Map<Setting, String> given, Checkout checkout) {
     this.settings = settings;
@@ -45,11 +53,18 @@ final class Running {
         stop();
         throw new Failure(ExitCode.FAILED, "the build is broken: " + broken, broken);
       }
+      while (!whole) {
+        if (supervisor.watch(AGAIN)) {
+          return ExitCode.DONE;
+        }
+        bringUp(true);
+      }
       supervisor.watch();
       return ExitCode.DONE;
     }
   }
 
+  /** Holds the supervisor's process id, and behind it why part of it does not run, if so. */
   static Path readyFile(Home home) {
     return home.run().resolve("ready");
   }
@@ -60,13 +75,80 @@ final class Running {
     SettingsInForce.write(home, given);
     Supervisor.endOrphans(home, lastFirst(services.all()), progress);
     settings.ports().requireFree(settings);
+    home.moveTo(Version.of())
+        .ifPresent(
+            older ->
+                progress.say(
+                    "This home was of version "
+                        + older
+                        + "; from now on nothing older than "
+                        + Version.of()
+                        + " opens it."));
+    boolean served = services.mayServe();
+    if (served) {
+      supervisor.launch(services.sites());
+    }
+    bringUp(served);
+  }
+
+  /**
+   * Starts what people work with, and the sites if nothing serves them yet.
+   *
+   * @param served whether sites are served already: then what may pass by itself ends nothing
+   */
+  private void bringUp(boolean served) throws IOException {
+    try {
+      startTheRest(served);
+      whole = true;
+    } catch (IOException | RuntimeException failed) {
+      if (!served || !mayPass(failed)) {
+        throw failed;
+      }
+      supervisor.end(services.workplaces());
+      supervisor.end(services.databases());
+      supervisor.await(services.sites());
+      tellHalf(failed);
+    }
+    if (whole) {
+      SettingsInForce.remember(home, given);
+      tellAll();
+    }
+  }
+
+  private void startTheRest(boolean served) throws IOException {
     supervisor.start(services.databases());
     if (settings.parts().contains(Part.AUTHORING)) {
       database.prepare(progress);
       new Founding(settings, database, progress).run();
     }
-    supervisor.start(services.servers());
-    SettingsInForce.remember(home, given);
+    if (!served) {
+      supervisor.launch(services.sites());
+    }
+    supervisor.launch(services.workplaces());
+    supervisor.await(services.sites());
+    supervisor.await(services.workplaces());
+  }
+
+  /** A database that comes up later, or a part that does not: not what somebody has to correct. */
+  private static boolean mayPass(Exception failed) {
+    return !(failed instanceof Failure known)
+        || known.exitCode() == ExitCode.PART_FAILED
+        || known.getCause() instanceof SQLException;
+  }
+
+  private void tellHalf(Exception failed) throws IOException {
+    String what = failed instanceof Failure ? failed.getMessage() : failed.toString();
+    progress.say(
+        "ALARM: sites are served, nobody can work on them: "
+            + what
+            + "; trying again every "
+            + AGAIN.toSeconds()
+            + " s.");
+    Files.writeString(
+        readyFile(home), ProcessHandle.current().pid() + " " + what.replace('\n', ' '));
+  }
+
+  private void tellAll() throws IOException {
     progress.say("Everything answers.");
     tellComplaints();
     tellAddresses();
@@ -76,8 +158,10 @@ final class Running {
     Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
   }
 
-  private void tellComplaints() {
-    settings.complaints().forEach(complaint -> progress.say("NOT WELL  " + complaint + "."));
+  private void tellComplaints() throws IOException {
+    Stream.concat(settings.complaints().stream(), Stream.of(home.complaint()))
+        .filter(complaint -> !complaint.isEmpty())
+        .forEach(complaint -> progress.say("NOT WELL  " + complaint + "."));
   }
 
   private void tellAddresses() {
@@ -114,7 +198,7 @@ final class Running {
   /** In the background there is no screen, only a log, and links are secrets. */
   private void tellLinks() throws IOException {
     if (!Detached.isTheBackground()) {
-      Founding.shown(home).forEach(System.out::println);
+      Founding.shown(home, began).forEach(System.out::println);
     }
   }
 

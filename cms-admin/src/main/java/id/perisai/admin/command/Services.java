@@ -27,9 +27,19 @@ final class Services {
     return asked(List.of(new EmbeddedPostgres(settings, database)));
   }
 
-  /** What answers requests. */
-  List<Service> servers() {
-    return asked(List.of(delivery(), authoring()));
+  /** What serves the sites, and needs none of the others. */
+  List<Service> sites() {
+    return asked(List.of(delivery()));
+  }
+
+  /** Where people work. */
+  List<Service> workplaces() {
+    return asked(List.of(authoring()));
+  }
+
+  /** Whether there is a root to trust: before the first start there is none, and no site. */
+  boolean mayServe() {
+    return settings.trustRoot().isPresent() || Files.exists(settings.home().trustRoot());
   }
 
   /** Those that may run here, whether the settings ask for them now or did once. */

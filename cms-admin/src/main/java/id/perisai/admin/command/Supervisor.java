@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Starts parts, waits until each answers, starts again what died, and stops all in the reverse
@@ -28,6 +31,7 @@ final class Supervisor {
   private final Deque<Service> started = new ArrayDeque<>();
   private final Map<Part, Process> processes = new EnumMap<>(Part.class);
   private final Map<Part, Restart> restarts = new EnumMap<>(Part.class);
+  private final Set<Part> answered = EnumSet.noneOf(Part.class);
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   Supervisor(Home home, Progress progress) {
@@ -41,6 +45,12 @@ final class Supervisor {
    * @throws Failure if one ends or does not answer in time; its log is named
    */
   void start(List<Service> services) {
+    launch(services);
+    await(services);
+  }
+
+  /** Starts the parts side by side and waits for none. */
+  void launch(List<Service> services) {
     for (Service service : services) {
       progress.say("Starting " + service.part().key() + ".");
       launch(service);
@@ -48,16 +58,59 @@ final class Supervisor {
         started.push(service);
       }
     }
+  }
+
+  /**
+   * Waits until the parts answer, and starts again those that did before and died meanwhile.
+   *
+   * @throws Failure if one ends or does not answer in time; its log is named
+   */
+  void await(List<Service> services) {
     for (Service service : services) {
       awaitReady(service);
+      answered.add(service.part());
     }
   }
 
   /** Watches until {@link #stop} is called from elsewhere. */
   void watch() throws InterruptedException {
     while (!stopping.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-      for (Service service : snapshot()) {
+      reviveAnswered();
+    }
+  }
+
+  /**
+   * Watches for that long.
+   *
+   * @return whether {@link #stop} was called meanwhile
+   */
+  boolean watch(Duration time) throws InterruptedException {
+    Instant until = Instant.now().plus(time);
+    while (Instant.now().isBefore(until)) {
+      if (stopping.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      reviveAnswered();
+    }
+    return false;
+  }
+
+  private void reviveAnswered() {
+    for (Service service : snapshot()) {
+      if (answered.contains(service.part())) {
         reviveIfDead(service);
+      }
+    }
+  }
+
+  /** Ends those of the parts that were started, last first; the others go on. */
+  synchronized void end(List<Service> services) {
+    Set<Part> parts = services.stream().map(Service::part).collect(Collectors.toSet());
+    for (Service service : List.copyOf(started)) {
+      if (parts.contains(service.part())) {
+        started.remove(service);
+        answered.remove(service.part());
+        end(service);
       }
     }
   }
@@ -66,14 +119,17 @@ final class Supervisor {
   synchronized void stop() {
     stopping.countDown();
     while (!started.isEmpty()) {
-      Service service = started.pop();
-      Process process = processes.get(service.part());
-      if (process != null && process.isAlive()) {
-        progress.say("Stopping " + service.part().key() + ".");
-        end(service, process.toHandle());
-      }
-      forget(service.part());
+      end(started.pop());
     }
+  }
+
+  private void end(Service service) {
+    Process process = processes.get(service.part());
+    if (process != null && process.isAlive()) {
+      progress.say("Stopping " + service.part().key() + ".");
+      end(service, process.toHandle());
+    }
+    forget(service.part());
   }
 
   /**
@@ -148,6 +204,7 @@ final class Supervisor {
       if (stopping.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new Failure(ExitCode.FAILED, "stopped before everything had started");
       }
+      reviveAnswered();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new Failure(ExitCode.FAILED, "interrupted", interrupted);

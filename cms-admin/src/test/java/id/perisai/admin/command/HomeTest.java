@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +37,24 @@ class HomeTest {
   }
 
   @Test
-  void refuses_a_home_of_another_version() {
-    home.open("1.0.0", Mode.DEMO);
-    Failure refused = assertThrows(Failure.class, () -> home.open("2.0.0", Mode.DEMO));
+  void refuses_a_home_that_a_newer_version_started() throws IOException {
+    home.open("0.9.0", Mode.DEMO);
+    assertEquals(Optional.of("0.9.0"), home.moveTo("0.10.0"));
+    assertEquals(Optional.empty(), home.moveTo("0.10.0"));
+    home.open("0.10.0", Mode.DEMO);
+    Failure refused = assertThrows(Failure.class, () -> home.open("0.9.0", Mode.DEMO));
     assertEquals(ExitCode.HOME_REFUSED, refused.exitCode());
-    assertTrue(refused.getMessage().contains("version 1.0.0, and this is 2.0.0"));
+    assertTrue(refused.getMessage().contains("by version 0.10.0, and this is 0.9.0"));
+    Files.writeString(home.version(), "");
+    assertThrows(Failure.class, () -> home.open("0.10.0", Mode.DEMO), "no version at all");
+  }
+
+  @Test
+  void is_opened_by_a_newer_version_and_becomes_its_own_only_once_it_has_the_lock()
+      throws IOException {
+    home.open("1.0.0", Mode.DEMO);
+    home.open("1.1.0", Mode.DEMO);
+    assertEquals("1.0.0", home.madeBy(), "another may run in it");
   }
 
   @Test

@@ -31,15 +31,21 @@ class SupervisorTest {
 
   /** Sleeps, or does what it is told to. */
   private final class Program implements Service {
+    private final Part part;
     private final List<String> command;
 
     Program(String... command) {
+      this(Part.DELIVERY, command);
+    }
+
+    Program(Part part, String... command) {
+      this.part = part;
       this.command = List.of(command);
     }
 
     @Override
     public Part part() {
-      return Part.DELIVERY;
+      return part;
     }
 
     @Override
@@ -107,6 +113,22 @@ class SupervisorTest {
             () -> supervisor.start(List.of(new Program("sh", "-c", "echo no room; exit 1"))));
     assertEquals(ExitCode.PART_FAILED, failure.exitCode());
     assertTrue(failure.getMessage().startsWith("delivery ended: no room"), failure.getMessage());
+  }
+
+  @Test
+  void goes_on_with_some_while_others_are_ended_or_fail() throws Exception {
+    Program serving = new Program("sleep", "60");
+    supervisor.start(List.of(serving));
+    ProcessHandle sites = ProcessHandle.of(pid()).orElseThrow();
+    Program failing = new Program(Part.AUTHORING, "sh", "-c", "echo no room; exit 1");
+    assertThrows(Failure.class, () -> supervisor.start(List.of(failing)));
+    supervisor.end(List.of(failing));
+    assertTrue(PidFile.runs(sites));
+    sites.destroyForcibly();
+    await(() -> !PidFile.runs(sites));
+    assertFalse(supervisor.watch(Duration.ofSeconds(3)));
+    assertTrue(said().contains("Started delivery again"), said());
+    assertFalse(said().contains("Started authoring again"), said());
   }
 
   @Test
