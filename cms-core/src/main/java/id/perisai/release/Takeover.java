@@ -74,8 +74,11 @@ public final class Takeover {
   /** When the repository's newest directory was the one in force still; null if nobody knows. */
   private Instant lastWithout;
 
-  /** By which it was asked whether all that is in force still stands. */
-  private TrustChain stoodBy;
+  /**
+   * By which it was asked, to the end, whether what a site shows still stands. A site of which that
+   * broke is asked again in the next round.
+   */
+  private final Map<String, TrustChain> stoodBy = new HashMap<>();
 
   /**
    * @param repository the directory to take from; it may be gone for as long as it likes
@@ -573,7 +576,6 @@ public final class Takeover {
     } finally {
       busy = null;
     }
-    stoodBy = inForce.trust().get();
     return true;
   }
 
@@ -611,34 +613,49 @@ public final class Takeover {
     StoreState.Site site = state.sites().get(tenant);
     TrustChain trust = inForce.trust().get();
     Optional<VerifiedRelease> newest = inForce.newest(tenant);
-    forgetRevokedHeld(tenant, trust);
-    boolean fallen = newest.isPresent() && trust != stoodBy && trust.isRevoked(newest.get());
-    if (site == null || newest.isPresent() && !fallen) {
-      return;
+    boolean asked = trust == stoodBy.get(tenant);
+    if (!asked) {
+      forgetRevokedHeld(tenant, trust);
     }
-    Seen from =
-        newest.map(release -> Seen.of(release.statement().statement())).orElse(site.standing());
-    if (!fallen && !sites.isRevoked(trust, tenant, from, repositoryIsThere)) {
-      return;
+    if (newest.isPresent() && !asked && trust.isRevoked(newest.get())) {
+      try {
+        showStanding(
+            tenant, Seen.of(newest.get().statement().statement()), repositoryIsThere, seen);
+      } finally {
+        if (inForce.newest(tenant).equals(newest)) {
+          switchTo(inForce.without(tenant)); // Whatever kept the older one from being shown.
+        }
+      }
+    } else if (newest.isEmpty()
+        && site != null
+        && sites.isRevoked(trust, tenant, site.standing(), repositoryIsThere)) {
+      showStanding(tenant, site.standing(), repositoryIsThere, seen);
     }
+    stoodBy.put(tenant, trust);
+  }
+
+  /** Visitors see it first; if it cannot be written now, the scrub writes it later. */
+  private void showStanding(String tenant, Seen fallen, boolean repositoryIsThere, List<Alarm> seen)
+      throws IOException {
+    Optional<VerifiedRelease> newest = inForce.newest(tenant);
     List<Rejected> refusals = new ArrayList<>();
     Optional<VerifiedRelease> standing =
         sites.standing(
-            trust,
+            inForce.trust().get(),
             tenant,
-            from,
+            fallen,
             newest,
             inForce.purged(tenant),
             log,
             repositoryIsThere,
             refusals::add);
     if (standing.isPresent()) {
-      store.write(standing.get());
-      write(state.withStanding(standing.get().statement().statement()));
       switchTo(inForce.with(standing.get()));
+      state = state.withStanding(standing.get().statement().statement());
+      store.write(standing.get());
+      store.write(state);
       leftovers.switched(newest, standing.get(), inForce);
-    } else if (fallen) {
-      switchTo(inForce.without(tenant));
+    } else if (newest.isPresent()) {
       refusals.forEach(refused -> seen.add(releaseRejected(tenant, refused)));
     }
   }
@@ -647,7 +664,7 @@ public final class Takeover {
   private void forgetRevokedHeld(String tenant, TrustChain trust) {
     inForce
         .held(tenant)
-        .filter(held -> trust != stoodBy && held.release() != null)
+        .filter(held -> held.release() != null)
         .filter(held -> trust.isRevoked(held.release()))
         .ifPresent(held -> show(held, null));
   }

@@ -609,6 +609,44 @@ class KeyLifeTest {
   }
 
   @Test
+  void a_disk_that_fails_in_that_very_round_keeps_no_revoked_release_in_force() throws Exception {
+    SmallRepository small = city;
+    small.release("dinkes", 2, List.of(small.page("dinkes", "/dua")), SITI);
+    small.release("dinkes", 3, List.of(small.page("dinkes", "/tiga")), SITI);
+    enlist(2);
+    pass(Duration.ofDays(1));
+    List<String> steps = roundOfRevocation(small, Integer.MAX_VALUE);
+    assertEquals(2, shown());
+    for (int n = 1; n <= steps.size(); n++) {
+      if (!steps.get(n - 1).startsWith("OPEN")) {
+        continue; // What is there can be moved and removed on a full disk.
+      }
+      String when = "full from step " + n + " on, " + steps.get(n - 1);
+      roundOfRevocation(small, n);
+      boolean revoked = node.inForce().trust().orElseThrow().directory().version() == 3;
+      assertTrue(!revoked || shown() != 3, when);
+      node.tick();
+      assertEquals(2, shown(), when);
+      assertTrue(alarmed().contains(AlarmCode.RELEASE_REVOKED), when + ": " + alarms.open());
+      start(temporary.resolve("gone"), temporary.resolve("store " + n));
+      assertEquals(2, shown(), when);
+    }
+  }
+
+  /** By a node of its own that showed release 3, on a disk that is full from a step on. */
+  private List<String> roundOfRevocation(SmallRepository small, int full) throws Exception {
+    city = small.copy(temporary.resolve("repository " + full));
+    start(city.path(), temporary.resolve("store " + full));
+    node.tick();
+    assertEquals(3, shown());
+    revoke(3, 3, SITI, DEWI);
+    try (FaultyDisk disk = FaultyDisk.failing(FaultyDisk.Fault.FULL, full)) {
+      node.tick();
+      return disk.steps();
+    }
+  }
+
+  @Test
   void a_node_that_was_shown_the_revocation_cannot_be_talked_back() throws Exception {
     city.release("dinkes", 2, SITI);
     node.tick();
