@@ -24,6 +24,7 @@ public enum AccessRefusal implements Refusal {
   FACTOR_NEEDED("a publisher or platform administrator keeps a passkey or an app for codes"),
   FACTORS_FULL("at most %d passkeys"),
   LAST_WAY_IN("this is the only way in"),
+  REASON_TOO_LONG("a reason has at most %d characters"),
   RECOVERY_REASON_MISSING("a reason is needed"),
   SECOND_PERSON_NEW("whoever agrees administered here a day before this was asked for"),
   LINK_BY_TWO(

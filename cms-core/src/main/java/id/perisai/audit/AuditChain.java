@@ -24,8 +24,16 @@ import java.util.UUID;
  * that was noted earlier ({@link #verify(EntityManager, String, AuditTrail.Head)}).
  */
 public final class AuditChain {
+  /**
+   * What stands in the trail is read, however long it is: an entry that is too long for us is no
+   * entry that was changed.
+   */
+  static final int ANY_LENGTH = Integer.MAX_VALUE;
+
   private static final int AT_ONCE = 1000;
-  private static final int MAX_DETAILS = 1 << 20;
+
+  /** Of details in one answer of the database; at least one entry comes. */
+  private static final long BYTES_AT_ONCE = 16 << 20;
 
   private AuditChain() {}
 
@@ -59,7 +67,7 @@ public final class AuditChain {
    *
    * @param from an end of this tenant's chain
    * @param most entries
-   * @param each told of every entry that fits, in order
+   * @param each told of every entry that fits, in order, until it has enough
    * @return the end of what was read; {@code from} when nothing follows it
    * @throws ChainBroken naming the first entry that does not follow, or that is gone: the very
    *     entry that was noted is looked at too
@@ -76,9 +84,9 @@ public final class AuditChain {
         rows = after(em, tenant, head.number())) {
       for (Object[] row : rows) {
         head = follow(tenant, head, row);
-        each.take(read(tenant, head.number(), row), head.chain());
-        if (--left == 0) {
-          break;
+        boolean more = each.take(read(tenant, head.number(), row), head.chain());
+        if (--left == 0 || !more) {
+          return head;
         }
       }
     }
@@ -92,7 +100,8 @@ public final class AuditChain {
 
   /** Takes entries as they are read. */
   public interface Sink {
-    void take(AuditEntry entry, Digest chain);
+    /** Whether there is room for more. */
+    boolean take(AuditEntry entry, Digest chain);
   }
 
   private static void requireStillThere(EntityManager em, String tenant, AuditTrail.Head noted)
@@ -168,12 +177,21 @@ public final class AuditChain {
   @SuppressWarnings("unchecked")
   private static List<Object[]> after(EntityManager em, String tenant, long number) {
     return em.createNativeQuery(
-            "select number, cast(extract(epoch from at) * 1000000 as text), person_id, act,"
-                + " cast(details as text), cast(chain as bytea) from audit_entry"
-                + " where tenant_id = :tenant and number > :number order by number")
+            """
+            with next as materialized (
+              select number, cast(extract(epoch from at) * 1000000 as text) as at, person_id, act,
+                cast(details as text) as details, cast(chain as bytea) as chain
+              from audit_entry where tenant_id = :tenant and number > :number
+              order by number limit :entries),
+            long as (select next.*, sum(octet_length(details)) over (order by number
+              rows between unbounded preceding and 1 preceding) as before from next)
+            select number, at, person_id, act, details, chain from long
+            where before is null or before < :bytes order by number
+            """)
         .setParameter("tenant", tenant)
         .setParameter("number", number)
-        .setMaxResults(AT_ONCE)
+        .setParameter("entries", AT_ONCE)
+        .setParameter("bytes", BYTES_AT_ONCE)
         .getResultList();
   }
 
@@ -217,7 +235,7 @@ public final class AuditChain {
         Instant.EPOCH.plus(new BigDecimal((String) row[1]).longValueExact(), ChronoUnit.MICROS),
         (UUID) row[2],
         (String) row[3],
-        members(Json.parse(details, MAX_DETAILS)));
+        members(Json.parse(details, ANY_LENGTH)));
   }
 
   @SuppressWarnings("unchecked") // Json makes no maps with other keys than text

@@ -24,7 +24,6 @@ import java.util.TreeMap;
 public record AuditEnds(long number, Instant at, Digest chain, Map<String, AuditTrail.Head> heads) {
   private static final String ACT = "audit.anchor";
   private static final String HEADS = "heads";
-  private static final int MAX_DETAILS = 1 << 20;
 
   /** Writes one in the running transaction, which is the platform's. */
   public static AuditEnds record(
@@ -39,7 +38,7 @@ public record AuditEnds(long number, Instant at, Digest chain, Map<String, Audit
               json.put("tenant", tenant);
               ends.add(json);
             });
-    AuditTrail.record(em, platform, null, ACT, Map.of(HEADS, ends));
+    AuditTrail.append(em, platform, null, ACT, Map.of(HEADS, ends));
     return newest(em, platform).orElseThrow();
   }
 
@@ -88,7 +87,9 @@ public record AuditEnds(long number, Instant at, Digest chain, Map<String, Audit
     Map<String, AuditTrail.Head> heads = new TreeMap<>();
     try {
       Map<?, ?> details =
-          (Map<?, ?>) Json.parse(((String) row[3]).getBytes(StandardCharsets.UTF_8), MAX_DETAILS);
+          (Map<?, ?>)
+              Json.parse(
+                  ((String) row[3]).getBytes(StandardCharsets.UTF_8), AuditChain.ANY_LENGTH);
       for (Object one : (List<?>) details.get(HEADS)) {
         Map<?, ?> head = (Map<?, ?>) one;
         heads.put(

@@ -22,8 +22,6 @@ import java.util.stream.Stream;
  * alone. After a crash a line may stand there twice: tenant and number tell.
  */
 public final class AuditFile {
-  private static final int MAX_LINE = 1 << 21;
-
   private final Path file;
 
   public AuditFile(Path file) {
@@ -79,7 +77,9 @@ public final class AuditFile {
     try (Stream<String> lines = Files.lines(file)) {
       for (String line : (Iterable<String>) lines::iterator) {
         try {
-          Map<?, ?> json = (Map<?, ?>) Json.parse(line.getBytes(StandardCharsets.UTF_8), MAX_LINE);
+          Map<?, ?> json =
+              (Map<?, ?>)
+                  Json.parse(line.getBytes(StandardCharsets.UTF_8), AuditChain.ANY_LENGTH);
           heads.merge(
               (String) json.get("tenant"),
               new AuditTrail.Head(

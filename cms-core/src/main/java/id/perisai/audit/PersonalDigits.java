@@ -28,7 +28,11 @@ final class PersonalDigits {
       "[\\s\\p{Zs}\\p{Pd}\\p{Pc}\\p{Cf}.\u00b7\u2022\u2212']{1,4}";
 
   private static final Pattern GROUP = Pattern.compile(DIGIT + "+");
-  private static final Pattern GROUPS = Pattern.compile(DIGIT + "+(?:" + BETWEEN + DIGIT + "+)*");
+
+  /** Possessive, so that no number of groups is too deep for the stack. */
+  private static final Pattern GROUPS =
+      Pattern.compile(DIGIT + "++(?:" + BETWEEN + DIGIT + "++)*+");
+
   private static final int LENGTH = 16;
 
   private PersonalDigits() {}

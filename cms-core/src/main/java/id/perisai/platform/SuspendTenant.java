@@ -1,6 +1,7 @@
 package id.perisai.platform;
 
 import id.perisai.access.Acting;
+import id.perisai.access.GivenReason;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
@@ -26,14 +27,15 @@ public final class SuspendTenant {
   /**
    * @param reason for the audit trail; not blank
    * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, TENANT_NOT_THERE, TENANT_STATE_ALREADY,
-   *     TENANT_REASON_MISSING
+   *     TENANT_REASON_MISSING, REASON_TOO_LONG
    */
   public void suspend(Acting who, String tenant, String reason) {
     who.requireFresh();
-    if (reason == null || reason.isBlank()) {
+    String said = GivenReason.of(reason);
+    if (said.isEmpty()) {
       throw new Refused(PlatformRefusal.TENANT_REASON_MISSING);
     }
-    set(who, tenant, TenantState.SUSPENDED, "tenant.suspend", Map.of("reason", reason.strip()));
+    set(who, tenant, TenantState.SUSPENDED, "tenant.suspend", Map.of("reason", said));
   }
 
   /**

@@ -1,6 +1,7 @@
 package id.perisai.publish;
 
 import id.perisai.access.Acting;
+import id.perisai.access.GivenReason;
 import id.perisai.access.Grants;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
@@ -41,10 +42,11 @@ public final class EndAccess {
 
   /**
    * @param reason may be empty
-   * @throws Refused STEP_UP_NEEDED; as {@link ChangeRoles#endAll}; NOT_PERMITTED
+   * @throws Refused STEP_UP_NEEDED; REASON_TOO_LONG; as {@link ChangeRoles#endAll}; NOT_PERMITTED
    */
   public Ended end(Acting who, UUID person, String reason) {
     who.requireFresh();
+    String said = GivenReason.of(reason);
     return work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
@@ -55,8 +57,8 @@ public final class EndAccess {
           details.put("person", person.toString());
           details.put("before", ChangeRoles.labels(before));
           details.put("keys", keys);
-          if (!reason.isBlank()) {
-            details.put("reason", reason.strip());
+          if (!said.isEmpty()) {
+            details.put("reason", said);
           }
           AuditTrail.record(em, who.tenant(), who.person(), "person.leave", details);
           return new Ended(before.roles(), keys.size());

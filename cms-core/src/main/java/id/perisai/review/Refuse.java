@@ -1,6 +1,7 @@
 package id.perisai.review;
 
 import id.perisai.access.Acting;
+import id.perisai.access.GivenReason;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
@@ -17,19 +18,20 @@ public final class Refuse {
   }
 
   /**
-   * @throws Refused REASON_MISSING, SUBMISSION_UNKNOWN, OUTSIDE_SECTIONS, OWN_WORK,
-   *     DECIDED_ALREADY, SUPERSEDED
+   * @throws Refused REASON_MISSING, REASON_TOO_LONG, SUBMISSION_UNKNOWN, OUTSIDE_SECTIONS,
+   *     OWN_WORK, DECIDED_ALREADY, SUPERSEDED
    */
   public void refuse(Acting who, UUID submission, String reason) {
     work.within(
         who,
         Permission.REVIEW,
         (em, reach) -> {
-          if (reason == null || reason.isBlank()) {
+          String said = GivenReason.of(reason);
+          if (said.isEmpty()) {
             throw new Refused(ReviewRefusal.REASON_MISSING);
           }
           Submission asked = Submission.find(em, submission);
-          Decisions.refuse(em, who, reach, asked, reason);
+          Decisions.refuse(em, who, reach, asked, said);
           AuditTrail.record(
               em,
               who.tenant(),
@@ -38,7 +40,7 @@ public final class Refuse {
               Map.of(
                   "page", asked.page().toString(),
                   "submission", submission.toString(),
-                  "reason", reason.strip(),
+                  "reason", said,
                   "digest", asked.digest().hex()));
           return null;
         });

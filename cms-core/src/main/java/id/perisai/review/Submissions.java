@@ -1,6 +1,7 @@
 package id.perisai.review;
 
 import id.perisai.access.Acting;
+import id.perisai.access.GivenReason;
 import id.perisai.access.Refused;
 import id.perisai.check.Checks;
 import id.perisai.check.Finding;
@@ -30,7 +31,8 @@ public final class Submissions {
    * Runs the checks and submits the revision with what they found.
    *
    * @param reason why findings that warn are right to stand; blank when there are none
-   * @throws Refused WAITING_ALREADY, APPROVED_ALREADY, FINDINGS_NEED_REASON, CONTENT_TAMPERED
+   * @throws Refused WAITING_ALREADY, APPROVED_ALREADY, FINDINGS_NEED_REASON, CONTENT_TAMPERED,
+   *     REASON_TOO_LONG
    */
   public static Submitted submit(EntityManager em, Acting who, Revision revision, String reason) {
     requireUndecided(em, revision);
@@ -41,7 +43,7 @@ public final class Submissions {
    * As {@link #submit}, for what is published before anybody reviewed it; whatever waited before.
    *
    * @throws Refused APPROVED_ALREADY, REFUSED_BEFORE, SUPERSEDED, FINDINGS_NEED_REASON,
-   *     CONTENT_TAMPERED
+   *     CONTENT_TAMPERED, REASON_TOO_LONG
    */
   static Submitted submitForced(EntityManager em, Acting who, Revision revision, String reason) {
     for (Object row :
@@ -70,12 +72,12 @@ public final class Submissions {
   private static Submitted ask(EntityManager em, Acting who, Revision revision, String reason) {
     Content content = revision.content();
     List<Finding> findings = findings(em, who.tenant(), content);
-    String said = reason == null || reason.isBlank() ? null : reason.strip();
+    String said = GivenReason.of(reason);
     long warnings = findings.stream().filter(f -> f.severity() == Severity.WARN).count();
-    if (warnings > 0 && said == null) {
+    if (warnings > 0 && said.isEmpty()) {
       throw new Refused(ReviewRefusal.FINDINGS_NEED_REASON, warnings);
     }
-    Submission submission = new Submission(revision, said, who.person());
+    Submission submission = new Submission(revision, said.isEmpty() ? null : said, who.person());
     em.persist(submission);
     em.flush();
     insert(

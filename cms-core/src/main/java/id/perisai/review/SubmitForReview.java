@@ -1,6 +1,7 @@
 package id.perisai.review;
 
 import id.perisai.access.Acting;
+import id.perisai.access.GivenReason;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
@@ -42,9 +43,10 @@ public final class SubmitForReview {
    * @param digest of the content that the person saw
    * @param reason why findings that warn are right to stand; blank when there are none
    * @throws Refused PAGE_UNKNOWN, OUTSIDE_SECTIONS, CHANGED_SINCE, CONTENT_TAMPERED,
-   *     WAITING_ALREADY, APPROVED_ALREADY, FINDINGS_NEED_REASON
+   *     WAITING_ALREADY, APPROVED_ALREADY, FINDINGS_NEED_REASON, REASON_TOO_LONG
    */
   public Submitted submit(Acting who, UUID page, Digest digest, String reason) {
+    String said = GivenReason.of(reason);
     return work.within(
         who,
         Permission.SUBMIT,
@@ -54,13 +56,13 @@ public final class SubmitForReview {
           if (!newest.digest().equals(digest)) {
             throw new Refused(ReviewRefusal.CHANGED_SINCE);
           }
-          Submitted submitted = Submissions.submit(em, who, newest, reason);
+          Submitted submitted = Submissions.submit(em, who, newest, said);
           AuditTrail.record(
               em,
               who.tenant(),
               who.person(),
               "review.submit",
-              details(page, digest, submitted, reason));
+              details(page, digest, submitted, said));
           return submitted;
         });
   }
@@ -72,8 +74,8 @@ public final class SubmitForReview {
     details.put("submission", submitted.submission().toString());
     details.put("digest", digest.hex());
     details.put("findings", (long) submitted.findings().size());
-    if (reason != null && !reason.isBlank()) {
-      details.put("reason", reason.strip());
+    if (!reason.isEmpty()) {
+      details.put("reason", reason);
     }
     return details;
   }

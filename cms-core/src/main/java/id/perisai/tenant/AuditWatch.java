@@ -41,6 +41,9 @@ public final class AuditWatch {
   private static final String PLATFORM = Directory.PLATFORM;
   private static final int NEW_AT_ONCE = 5_000;
 
+  /** Letters of the lines that are copied at once. */
+  private static final int LETTERS_AT_ONCE = 16 << 20;
+
   private final Transactions transactions;
   private final NotedHeads noted;
   private final List<AuditFile> copies;
@@ -190,7 +193,11 @@ public final class AuditWatch {
     return transactions.in(PLATFORM, null, look);
   }
 
+  /**
+   * @param lines to be filled up to {@link #LETTERS_AT_ONCE}; null for all that is to be followed
+   */
   private Head follow(String tenant, Head from, int most, List<AuditLine> lines) {
+    int[] letters = {0};
     return transactions.in(
         tenant,
         null,
@@ -203,8 +210,11 @@ public final class AuditWatch {
                 most,
                 (entry, chain) -> {
                   if (lines != null) {
-                    lines.add(AuditLine.of(entry, chain));
+                    AuditLine line = AuditLine.of(entry, chain);
+                    lines.add(line);
+                    letters[0] += line.text().length();
                   }
+                  return letters[0] < LETTERS_AT_ONCE;
                 });
           } catch (ChainBroken broken) {
             throw new Broken(broken);

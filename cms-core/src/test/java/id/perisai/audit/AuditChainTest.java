@@ -2,11 +2,17 @@ package id.perisai.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Transactions;
+import id.perisai.release.Json;
 import id.perisai.tenant.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -196,6 +202,68 @@ class AuditChainTest {
     assertEquals(2_010, verify(tenant).number());
     tamper("update audit_entry set act = 'x'" + of(1_500), tenant);
     assertEquals(1_500, assertThrows(ChainBroken.class, () -> verify(tenant)).number());
+  }
+
+  /** Of such ones, as acts could write them before what they write was bounded. */
+  @Test
+  void an_entry_that_is_longer_than_any_is_not_one_that_was_changed() throws Exception {
+    String tenant = trail(1);
+    for (int i = 0; i < 3; i++) {
+      insert(tenant, Map.of("reason", "\u0001".repeat(4_000_000)));
+      record(tenant, 1);
+    }
+    assertEquals(7, verify(tenant).number());
+    tamper("update audit_entry set act = 'x'" + of(6), tenant);
+    assertEquals(6, assertThrows(ChainBroken.class, () -> verify(tenant)).number());
+  }
+
+  @Test
+  void an_act_with_a_long_reason_leaves_an_entry_that_is_read() throws Exception {
+    String tenant = tenant();
+    transactions()
+        .in(
+            tenant,
+            null,
+            em -> {
+              AuditTrail.record(
+                  em, tenant, null, "review.submit", Map.of("reason", "a".repeat(1_200_000)));
+              return null;
+            });
+    assertEquals(1, verify(tenant).number());
+    assertTrue(
+        database.count(
+                "select max(length(cast(details as text))) from perisai.audit_entry"
+                    + " where tenant_id = '"
+                    + tenant
+                    + "'")
+            < 3_000);
+  }
+
+  /** Where every trail ended is of use as a whole alone, however many there are. */
+  @Test
+  void the_ends_of_many_trails_are_all_kept() {
+    Map<String, AuditTrail.Head> heads = new TreeMap<>();
+    for (int i = 0; i < 12_000; i++) {
+      heads.put("dinas-" + i, new AuditTrail.Head(i, AuditEntry.beginning("dinas-" + i)));
+    }
+    String tenant = tenant();
+    assertEquals(
+        heads, transactions().in(tenant, null, em -> AuditEnds.record(em, tenant, heads)).heads());
+  }
+
+  private static void insert(String tenant, Map<String, Object> details) throws Exception {
+    AuditTrail.Head head = verify(tenant);
+    AuditEntry entry =
+        new AuditEntry(tenant, head.number() + 1, Instant.now(), null, "review.submit", details);
+    database.superuser(
+        "insert into perisai.audit_entry (tenant_id, number, at, act, details, chain)"
+            + " values (?, ?, ?, ?, cast(? as jsonb), ?)",
+        tenant,
+        entry.number(),
+        entry.at().atOffset(ZoneOffset.UTC),
+        entry.act(),
+        new String(Json.canonical(details), StandardCharsets.UTF_8),
+        entry.after(head.chain()).bytes());
   }
 
   @Test

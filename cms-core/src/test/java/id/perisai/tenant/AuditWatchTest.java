@@ -12,10 +12,17 @@ import id.perisai.audit.AuditTrail;
 import id.perisai.audit.NotedHeads;
 import id.perisai.release.AuditAnchor;
 import id.perisai.release.Digest;
+import id.perisai.release.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -172,6 +179,47 @@ class AuditWatchTest {
     watch().round();
     assertEquals(7, linesOfMine());
     assertEquals(7, copy.heads().get(tenant).number());
+  }
+
+  /** As acts could write before what they write was bounded. */
+  @Test
+  void goes_on_and_copies_behind_an_entry_that_is_longer_than_any() throws IOException {
+    watch().round();
+    for (int i = 0; i < 3; i++) {
+      insert(Map.of("reason", "\u0001".repeat(3_000_000)));
+      act(1);
+    }
+    assertFalse(watch().round().containsKey(tenant));
+    assertEquals(11, linesOfMine());
+    Files.delete(folder.resolve("audit/heads.json"));
+    assertFalse(watch().round().containsKey(tenant), "by the copy too");
+    tell(new Lie("", 0, "delete from audit_entry where number = 11"));
+    assertEquals(11, watch().round().get(tenant).number());
+  }
+
+  /** With the chain that it would have had. */
+  private void insert(Map<String, Object> details) {
+    AuditTrail.Head head =
+        new Transactions(database.factory()).in(tenant, null, em -> AuditTrail.head(em, tenant));
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Map<String, Object> entry = new HashMap<>();
+    entry.put("tenant", tenant);
+    entry.put("number", head.number() + 1);
+    entry.put("at", ChronoUnit.MICROS.between(Instant.EPOCH, now));
+    entry.put("person", null);
+    entry.put("act", "review.submit");
+    entry.put("details", details);
+    ByteArrayOutputStream chained = new ByteArrayOutputStream();
+    chained.writeBytes(head.chain().bytes());
+    chained.writeBytes(Json.canonical(entry));
+    database.superuser(
+        "insert into perisai.audit_entry (tenant_id, number, at, act, details, chain)"
+            + " values (?, ?, ?, 'review.submit', cast(? as jsonb), ?)",
+        tenant,
+        head.number() + 1,
+        now.atOffset(ZoneOffset.UTC),
+        new String(Json.canonical(details), StandardCharsets.UTF_8),
+        Digest.of(chained.toByteArray()).bytes());
   }
 
   @Test
