@@ -584,10 +584,6 @@ class ActsRefusalTest {
         (who, on) -> {
           UUID asker = town.database.person("Tanya " + ++count, who.tenant(), admin(who)).person();
           town.database.superuser(
-              "update perisai.membership set granted_at = granted_at - interval '2 days'"
-                  + " where person_id = ?",
-              who.person());
-          town.database.superuser(
               "insert into perisai.recovery (tenant_id, person_id, asked_by, reason, asked_at)"
                   + " values (?, ?, ?, 'ponsel hilang', now()) on conflict (tenant_id, person_id)"
                   + " do update set asked_by = excluded.asked_by, asked_at = now()",

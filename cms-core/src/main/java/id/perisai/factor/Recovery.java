@@ -8,7 +8,6 @@ import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
 import id.perisai.access.Refused;
-import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Letters;
@@ -20,32 +19,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Lets somebody in again who lost every second factor. Whoever could do that alone could become
- * anybody, so two administrators do: one asks with a reason, another one agrees, who was one
- * already a day before: nobody makes their own second person. The same two give a new password
+ * anybody, so two administrators do: one asks with a reason, another one agrees. Both were
+ * administrators a day before, and neither made the other ({@link TwoAdministrators}): nobody makes
+ * their own second person. The same two give a new password
  * alone to whoever may do more than write. The machine's operator, who could do anything there,
  * does it in one step by the command line.
  */
 public final class Recovery {
   private static final Duration GOOD_FOR = Duration.ofDays(3);
-
-  /** For how long before it was asked whoever agrees administered the department. */
-  private static final Duration KNOWN_FOR = Duration.ofDays(1);
-
-  /** The roles by which somebody agrees, as the database has them. */
-  private static final String ADMINISTRATORS =
-      Arrays.stream(Role.values())
-          .filter(role -> Permissions.of(role).contains(Permission.MANAGE_PEOPLE))
-          .map(Role::label)
-          .collect(Collectors.joining(" "));
 
   private final Work work;
   private final Clock clock;
@@ -66,7 +54,8 @@ public final class Recovery {
   /**
    * Asks for it; asking again replaces what waits.
    *
-   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN, RECOVERY_REASON_MISSING
+   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN, RECOVERY_REASON_MISSING,
+   *     SECOND_PERSON_NEW
    */
   public void ask(Acting who, UUID person, Lost lost, String reason) {
     who.requireFresh();
@@ -81,6 +70,7 @@ public final class Recovery {
             throw new Refused(AccessRefusal.RECOVERY_REASON_MISSING);
           }
           Instant now = clock.instant();
+          TwoAdministrators.requireKnown(em, who.tenant(), who.person(), now);
           delete(em, who, person);
           em.createNativeQuery(
                   "insert into recovery (tenant_id, person_id, asked_by, reason, asked_at,"
@@ -125,7 +115,8 @@ public final class Recovery {
    * @return the link's token, to be shown once
    * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN; SECOND_PERSON_NEEDED without what
    *     another one asked for in the last three days who still is an administrator;
-   *     SECOND_PERSON_NEW; what {@link IssueLink#agreed} says
+   *     SECOND_PERSON_NEW and SECOND_PERSON_MADE, whoever of the two it is; what {@link
+   *     IssueLink#agreed} says
    */
   public Token agree(Acting who, UUID person) {
     who.requireFresh();
@@ -136,7 +127,9 @@ public final class Recovery {
         em -> {
           requireOther(em, who, person);
           Asked asked = asked(em, who, person);
-          requireKnown(em, who, asked.at());
+          TwoAdministrators.requireKnown(em, who.tenant(), asked.by(), asked.at());
+          TwoAdministrators.requireKnown(em, who.tenant(), who.person(), asked.at());
+          TwoAdministrators.requireApart(em, who.tenant(), asked.by(), who.person());
           Token link = IssueLink.agreed(em, who, person);
           if (asked.lost() == Lost.EVERYTHING) {
             forget(em, who, person, "recovery.agree");
@@ -213,7 +206,7 @@ public final class Recovery {
     }
   }
 
-  private record Asked(Instant at, Lost lost) {}
+  private record Asked(UUID by, Instant at, Lost lost) {}
 
   /** Uses up what another administrator asked for: of two who agree at once, one finds it. */
   private Asked asked(EntityManager em, Acting who, UUID person) {
@@ -231,29 +224,17 @@ public final class Recovery {
         .findFirst()
         .map(Object[].class::cast)
         .filter(row -> stillAdministers(em, who.tenant(), (UUID) row[0]))
-        .map(row -> new Asked((Instant) row[1], (Boolean) row[2] ? Lost.PASSWORD : Lost.EVERYTHING))
+        .map(
+            row ->
+                new Asked(
+                    (UUID) row[0],
+                    (Instant) row[1],
+                    (Boolean) row[2] ? Lost.PASSWORD : Lost.EVERYTHING))
         .orElseThrow(() -> new Refused(AccessRefusal.SECOND_PERSON_NEEDED));
   }
 
   private static boolean stillAdministers(EntityManager em, String tenant, UUID asker) {
     return Permissions.allow(Memberships.roles(em, tenant, asker), Permission.MANAGE_PEOPLE);
-  }
-
-  /** Whoever asked could have made somebody an administrator just to agree. */
-  private static void requireKnown(EntityManager em, Acting who, Instant asked) {
-    List<?> known =
-        em.createNativeQuery(
-                "select 1 from membership where tenant_id = :tenant and person_id = :person"
-                    + " and cast(role as text) = any(string_to_array(:roles, ' '))"
-                    + " and granted_at <= :before")
-            .setParameter("tenant", who.tenant())
-            .setParameter("person", who.person())
-            .setParameter("roles", ADMINISTRATORS)
-            .setParameter("before", asked.minus(KNOWN_FOR).atOffset(ZoneOffset.UTC))
-            .getResultList();
-    if (known.isEmpty()) {
-      throw new Refused(AccessRefusal.SECOND_PERSON_NEW);
-    }
   }
 
   private static void delete(EntityManager em, Acting who, UUID person) {

@@ -49,7 +49,8 @@ public final class InvitePerson {
   }
 
   /**
-   * Invites into another tenant, as a platform administrator.
+   * Invites into another tenant, as a platform administrator. What the person has there already is
+   * the platform's from then on: it vouches for them.
    *
    * @throws Refused as {@link #invite}; TENANT_UNKNOWN
    */
@@ -100,7 +101,7 @@ public final class InvitePerson {
       Factors.forgetEveryWayIn(em, person); // of whoever had the address before
     }
     Invitations.delete(em, tenant, person);
-    Grants given = grants.without(before);
+    Grants given = who.tenant().equals(tenant) ? grants.without(before) : grants;
     ChangeRoles.revoke(em, tenant, person, given.roles()); // held with another reach until now
     ChangeRoles.grant(em, tenant, person, given, who.person());
     if (!given.isEmpty()) {

@@ -25,6 +25,7 @@ import id.perisai.access.Stage;
 import id.perisai.access.Token;
 import id.perisai.access.Visit;
 import id.perisai.factor.Recovery.Lost;
+import id.perisai.publish.EndAccess;
 import id.perisai.publish.Town.SettableClock;
 import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
@@ -33,6 +34,7 @@ import id.perisai.release.PasskeySignature;
 import id.perisai.release.SigningPlace;
 import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
+import id.perisai.tenant.Invited;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -550,7 +552,7 @@ class FactorsTest {
   void who_lost_everything_is_let_in_by_two_and_by_nobody_alone() {
     Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
     Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
-    Acting two = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
     Passkey lost = withPasskey(dewi, Authenticator.es256(dewi.person()));
     codes.recoveryCodes(dewi);
     Token open = lost.enter(8).session();
@@ -580,25 +582,120 @@ class FactorsTest {
     assertEquals(Stage.ENROL, byPassword(dewi).stage(), "and sets one up anew");
   }
 
-  /** Whoever asked made an accomplice an administrator, or was one until yesterday. */
+  /** Whoever asks, or agrees, made an accomplice an administrator, or was one until yesterday. */
   @Test
   void nobody_makes_their_own_second_person() {
     Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
     withPasskey(dewi, Authenticator.es256(dewi.person()));
     Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting known = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Acting made = sinceToday(database.person("Kaki tangan", "alfa", Role.TENANT_ADMIN));
     Recovery recovery = new Recovery(database.work(), clock);
+    refused(
+        AccessRefusal.SECOND_PERSON_NEW,
+        () -> recovery.ask(made, dewi.person(), Lost.EVERYTHING, "Ponsel hilang."));
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
-    Acting made = database.person("Kaki tangan", "alfa", Role.TENANT_ADMIN);
     refused(AccessRefusal.SECOND_PERSON_NEW, () -> recovery.agree(made, dewi.person()));
-    Acting known = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
+    sinceToday(one); // the role was taken and given back
+    refused(AccessRefusal.SECOND_PERSON_NEW, () -> recovery.agree(known, dewi.person()));
     database.superuser(
         "update perisai.membership set role = 'author' where person_id = ?", one.person());
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(known, dewi.person()));
     assertFalse(factors.of(dewi).none(), "nothing happened");
     database.superuser(
-        "update perisai.membership set role = 'tenant_admin' where person_id = ?", one.person());
+        "update perisai.membership set role = 'tenant_admin',"
+            + " granted_at = granted_at - interval '2 days' where person_id = ?",
+        one.person());
     recovery.agree(known, dewi.person());
     assertTrue(factors.of(dewi).none());
+  }
+
+  /** However long they wait, and however many stand between. */
+  @Test
+  void two_of_whom_one_made_the_other_are_one() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting first = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting puppet = administrator(first);
+    Acting puppets = administrator(puppet);
+    Acting twin = administrator(first);
+    notTwo(first, puppet, dewi);
+    notTwo(puppet, first, dewi);
+    notTwo(first, puppets, dewi);
+    notTwo(twin, puppet, dewi);
+    notTwo(puppets, twin, dewi);
+    new EndAccess(database.work(), clock).end(first, puppet.person(), "");
+    notTwo(first, puppets, dewi);
+    Acting other = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    new ChangeRoles(database.work()).change(other, first.person(), Grants.of(Role.AUTHOR));
+    notTwo(twin, puppets, dewi);
+    Recovery recovery = new Recovery(database.work(), clock);
+    recovery.ask(other, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    recovery.agree(puppets, dewi.person());
+    assertTrue(factors.of(dewi).none(), "whom nobody here made, and anybody");
+  }
+
+  @Test
+  void whom_the_platform_made_or_vouches_for_is_nobodys_in_the_department() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting first = administrator(platform);
+    Acting second = administrator(first);
+    Acting third = administrator(platform);
+    notTwo(first, second, dewi);
+    vouch(platform, second);
+    Recovery recovery = new Recovery(database.work(), clock);
+    refused(
+        AccessRefusal.SECOND_PERSON_NEW,
+        () -> recovery.ask(second, dewi.person(), Lost.PASSWORD, "Lupa."));
+    sinceTwoDays(second);
+    recovery.ask(second, dewi.person(), Lost.PASSWORD, "Lupa.");
+    recovery.agree(first, dewi.person());
+    recovery.ask(third, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    recovery.agree(first, dewi.person());
+    assertTrue(factors.of(dewi).none());
+  }
+
+  private static int addresses;
+
+  /** Made an administrator of alfa two days ago. */
+  private static Acting administrator(Acting by) {
+    String email = "admin-" + ++addresses + "@alfa.example";
+    InvitePerson invite = new InvitePerson(database.work());
+    Grants grants = Grants.of(Role.TENANT_ADMIN);
+    Invited invited =
+        by.tenant().equals("alfa")
+            ? invite.invite(by, email, "Admin", grants)
+            : invite.inviteInto(by, "alfa", email, "Admin", grants);
+    return sinceTwoDays(database.acting(invited.person(), "alfa"));
+  }
+
+  private static void vouch(Acting platform, Acting administrator) {
+    new InvitePerson(database.work())
+        .inviteInto(
+            platform,
+            "alfa",
+            database.text(
+                "select email from perisai.person where id = '" + administrator.person() + "'"),
+            "Admin",
+            Grants.of(Role.TENANT_ADMIN));
+  }
+
+  private static Acting sinceTwoDays(Acting who) {
+    database.superuser(
+        "update perisai.membership set granted_at = now() - interval '2 days'"
+            + " where person_id = ?",
+        who.person());
+    return who;
+  }
+
+  private void notTwo(Acting asking, Acting agreeing, Acting lost) {
+    Recovery recovery = new Recovery(database.work(), clock);
+    recovery.ask(asking, lost.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    refused(
+        AccessRefusal.SECOND_PERSON_MADE, () -> recovery.agree(agreeing, lost.person()));
+    assertFalse(factors.of(lost).none());
   }
 
   @Test
@@ -607,7 +704,7 @@ class FactorsTest {
     Acting author = database.person("Tono", "alfa", Role.AUTHOR);
     Acting fresh = database.person("Baru", "alfa", Role.REVIEWER);
     Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
-    Acting two = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
     givePassword(reviewer);
     givePassword(author);
     withApp(reviewer);
@@ -639,7 +736,7 @@ class FactorsTest {
   @Test
   void whoever_was_a_reviewer_lately_gets_a_new_password_from_two_as_well() {
     Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
-    Acting two = sinceTwoDays(database.person("Admin Dua", "alfa", Role.TENANT_ADMIN));
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
     Acting reviewer = database.limited(List.of("/berita"), Role.REVIEWER);
     Acting tenants = database.person("Tono", "alfa", Role.AUTHOR, Role.PUBLISHER);
     ChangeRoles roles = new ChangeRoles(database.work());
@@ -681,11 +778,9 @@ class FactorsTest {
             + "'");
   }
 
-  private static Acting sinceTwoDays(Acting who) {
+  private static Acting sinceToday(Acting who) {
     database.superuser(
-        "update perisai.membership set granted_at = granted_at - interval '2 days'"
-            + " where person_id = ?",
-        who.person());
+        "update perisai.membership set granted_at = now() where person_id = ?", who.person());
     return who;
   }
 

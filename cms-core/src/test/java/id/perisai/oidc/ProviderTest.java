@@ -541,10 +541,6 @@ class ProviderTest {
     String hers = bound(rina);
     Recovery recovery = new Recovery(database.work(), clock);
     Acting second = database.person("Dua", "alfa", Role.TENANT_ADMIN);
-    database.superuser(
-        "update perisai.membership set granted_at = granted_at - interval '2 days'"
-            + " where person_id = ?",
-        second.person());
     recovery.ask(
         database.person("Satu", "alfa", Role.TENANT_ADMIN),
         rina.person(),

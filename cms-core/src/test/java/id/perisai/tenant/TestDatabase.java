@@ -206,14 +206,14 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** A new person with these roles in the tenant. */
+  /** A new person who has had these roles in the tenant for two days. */
   public Acting person(String name, String tenant, Role... roles) {
     UUID person = UUID.randomUUID();
     superuser("insert into perisai.person (id, name) values (?, ?)", person, name);
     for (Role role : roles) {
       superuser(
-          "insert into perisai.membership (tenant_id, person_id, role)"
-              + " values (?, ?, cast(? as perisai.member_role))",
+          "insert into perisai.membership (tenant_id, person_id, role, granted_at)"
+              + " values (?, ?, cast(? as perisai.member_role), now() - interval '2 days')",
           tenant,
           person,
           role.label());

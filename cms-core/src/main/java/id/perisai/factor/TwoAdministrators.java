@@ -1,0 +1,108 @@
+package id.perisai.factor;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Permission;
+import id.perisai.access.Permissions;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What makes two administrators of a tenant two people: each was one for a while, neither made the
+ * other, and no third one there made both. Otherwise one person invites who asks, or who agrees, or
+ * both, and sits at every screen.
+ */
+final class TwoAdministrators {
+  /** For how long before something was asked for both administered the tenant. */
+  private static final Duration KNOWN_FOR = Duration.ofDays(1);
+
+  /** The roles by which somebody agrees, as the database has them. */
+  private static final String ROLES =
+      Arrays.stream(Role.values())
+          .filter(role -> Permissions.of(role).contains(Permission.MANAGE_PEOPLE))
+          .map(Role::label)
+          .collect(Collectors.joining(" "));
+
+  /**
+   * Who stands in the lines of both: somebody, who made them an administrator, who made those, and
+   * so on. A membership says who gave it; of who is an administrator no more the trail does.
+   */
+  private static final String IN_BOTH_LINES =
+      """
+      with recursive admin as (
+        select person_id, granted_by from membership where tenant_id = :tenant
+          and cast(role as text) = any(string_to_array(:roles, ' '))),
+      given as (
+        select cast(e.details ->> 'person' as uuid) as person_id, e.person_id as by
+        from audit_entry e where e.tenant_id = :tenant
+          and e.act in ('person.invite', 'person.roles')
+          and jsonb_exists_any(e.details -> 'roles', string_to_array(:roles, ' '))
+        union
+        select a.person_id, o.person_id from audit_entry o join audit_entry a
+          on a.tenant_id = o.tenant_id and a.act = 'invitation.accept'
+          and cast(a.person_id as text) = o.details ->> 'invitee'
+        where o.tenant_id = :tenant and o.act = 'invitation.offer'
+          and jsonb_exists_any(o.details -> 'roles', string_to_array(:roles, ' '))),
+      line (start, person_id) as (
+        select one, one from unnest(cast(string_to_array(:two, ' ') as uuid[])) one
+        union
+        select line.start, made.by from line cross join lateral (
+          select granted_by as by from admin where admin.person_id = line.person_id
+          union all
+          select by from given where given.person_id = line.person_id
+            and not exists (select from admin where admin.person_id = line.person_id)) made
+        where made.by is not null)
+      select person_id from line
+      where person_id in (select person_id from admin union
+        select cast(e.details ->> 'person' as uuid) from audit_entry e
+        where e.tenant_id = :tenant and e.act in ('person.roles', 'person.leave')
+          and jsonb_exists_any(e.details -> 'before', string_to_array(:roles, ' ')))
+      group by person_id having count(distinct start) = 2
+      """;
+
+  private TwoAdministrators() {}
+
+  /**
+   * @throws Refused SECOND_PERSON_NEW
+   */
+  static void requireKnown(EntityManager em, String tenant, UUID person, Instant asked) {
+    boolean known =
+        !em.createNativeQuery(
+                "select 1 from membership where tenant_id = :tenant and person_id = :person"
+                    + " and cast(role as text) = any(string_to_array(:roles, ' '))"
+                    + " and granted_at <= :before")
+            .setParameter("tenant", tenant)
+            .setParameter("person", person)
+            .setParameter("roles", ROLES)
+            .setParameter("before", asked.minus(KNOWN_FOR).atOffset(ZoneOffset.UTC))
+            .getResultList()
+            .isEmpty();
+    if (!known) {
+      throw new Refused(AccessRefusal.SECOND_PERSON_NEW);
+    }
+  }
+
+  /**
+   * Whoever the platform or the machine's operator made is nobody's in the tenant.
+   *
+   * @throws Refused SECOND_PERSON_MADE
+   */
+  static void requireApart(EntityManager em, String tenant, UUID one, UUID two) {
+    boolean apart =
+        em.createNativeQuery(IN_BOTH_LINES)
+            .setParameter("two", one + " " + two)
+            .setParameter("tenant", tenant)
+            .setParameter("roles", ROLES)
+            .getResultList()
+            .isEmpty();
+    if (!apart) {
+      throw new Refused(AccessRefusal.SECOND_PERSON_MADE);
+    }
+  }
+}
