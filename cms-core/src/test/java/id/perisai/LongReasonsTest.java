@@ -40,7 +40,8 @@ class LongReasonsTest {
       Digest digest = new Revisions(work).newest(author, page).digest();
       refusesLong(reason -> new SubmitForReview(work).submit(author, page, digest, reason));
       UUID submission =
-          UUID.fromString(database.text("select id from perisai.submission where tenant_id = 'alfa'"));
+          UUID.fromString(
+              database.text("select id from perisai.submission where tenant_id = 'alfa'"));
       refusesLong(reason -> new Refuse(work).refuse(reviewer, submission, reason));
       EndAccess leaving = new EndAccess(work, Clock.systemUTC());
       refusesLong(reason -> leaving.end(admin, reviewer.person(), reason));

@@ -88,8 +88,7 @@ public record AuditEnds(long number, Instant at, Digest chain, Map<String, Audit
     try {
       Map<?, ?> details =
           (Map<?, ?>)
-              Json.parse(
-                  ((String) row[3]).getBytes(StandardCharsets.UTF_8), AuditChain.ANY_LENGTH);
+              Json.parse(((String) row[3]).getBytes(StandardCharsets.UTF_8), AuditChain.ANY_LENGTH);
       for (Object one : (List<?>) details.get(HEADS)) {
         Map<?, ?> head = (Map<?, ?>) one;
         heads.put(

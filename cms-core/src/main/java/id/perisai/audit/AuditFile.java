@@ -78,8 +78,7 @@ public final class AuditFile {
       for (String line : (Iterable<String>) lines::iterator) {
         try {
           Map<?, ?> json =
-              (Map<?, ?>)
-                  Json.parse(line.getBytes(StandardCharsets.UTF_8), AuditChain.ANY_LENGTH);
+              (Map<?, ?>) Json.parse(line.getBytes(StandardCharsets.UTF_8), AuditChain.ANY_LENGTH);
           heads.merge(
               (String) json.get("tenant"),
               new AuditTrail.Head(

@@ -37,12 +37,7 @@ public final class AuditTrail {
     Head head = head(em, tenant);
     AuditEntry entry =
         new AuditEntry(
-            tenant,
-            head.number() + 1,
-            Instant.now(),
-            person,
-            act,
-            AuditPlace.with(details));
+            tenant, head.number() + 1, Instant.now(), person, act, AuditPlace.with(details));
     append(em, entry, entry.after(head.chain()));
   }
 

@@ -9,8 +9,9 @@ import java.util.Map;
 /**
  * What the trail keeps of an act's details. An entry is kept for ever, copied each minute and read
  * again and again, so nobody may make it as long as they like: texts are cut to {@value #LETTERS}
- * characters, citizens' numbers in them are masked, and if all together is more than {@value #BYTES}
- * bytes, long lists and texts are cut until it is not. What is left out is marked by {@code …}.
+ * characters, citizens' numbers in them are masked, and if all together is more than {@value
+ * #BYTES} bytes, long lists and texts are cut until it is not. What is left out is marked by {@code
+ * …}.
  */
 final class KeptDetails {
   static final int LETTERS = 2_000;

@@ -28,9 +28,9 @@ import java.util.UUID;
  * Lets somebody in again who lost every second factor. Whoever could do that alone could become
  * anybody, so two administrators do: one asks with a reason, another one agrees. Both were
  * administrators a day before, and neither made the other ({@link TwoAdministrators}): nobody makes
- * their own second person. The same two give a new password
- * alone to whoever may do more than write. The machine's operator, who could do anything there,
- * does it in one step by the command line.
+ * their own second person. The same two give a new password alone to whoever may do more than
+ * write. The machine's operator, who could do anything there, does it in one step by the command
+ * line.
  */
 public final class Recovery {
   private static final Duration GOOD_FOR = Duration.ofDays(3);

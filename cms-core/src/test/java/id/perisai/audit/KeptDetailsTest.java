@@ -31,8 +31,9 @@ class KeptDetailsTest {
     assertEquals("𝄞".repeat(KeptDetails.LETTERS - 1) + "…", reason("𝄞".repeat(1_200_000)));
     assertEquals(
         Map.of("reason", "a".repeat(KeptDetails.LETTERS - 1) + "…"),
-        ((List<?>) KeptDetails.of(Map.of("all", List.of(Map.of("reason", "a".repeat(9_000)))))
-                .get("all"))
+        ((List<?>)
+                KeptDetails.of(Map.of("all", List.of(Map.of("reason", "a".repeat(9_000)))))
+                    .get("all"))
             .get(0));
   }
 
@@ -53,7 +54,9 @@ class KeptDetailsTest {
   void no_number_of_groups_is_too_many() {
     assertEquals(KeptDetails.LETTERS, reason("1 ".repeat(1_000_000)).length());
     assertFalse(
-        PersonalDigits.masked(Map.of("reason", "1 ".repeat(1_000_000))).toString().contains("1 1 1"));
+        PersonalDigits.masked(Map.of("reason", "1 ".repeat(1_000_000)))
+            .toString()
+            .contains("1 1 1"));
   }
 
   @Test

@@ -693,8 +693,7 @@ class FactorsTest {
   private void notTwo(Acting asking, Acting agreeing, Acting lost) {
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(asking, lost.person(), Lost.EVERYTHING, "Ponsel hilang.");
-    refused(
-        AccessRefusal.SECOND_PERSON_MADE, () -> recovery.agree(agreeing, lost.person()));
+    refused(AccessRefusal.SECOND_PERSON_MADE, () -> recovery.agree(agreeing, lost.person()));
     assertFalse(factors.of(lost).none());
   }
 
