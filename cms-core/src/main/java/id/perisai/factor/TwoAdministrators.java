@@ -60,8 +60,9 @@ final class TwoAdministrators {
         where made.by is not null)
       select person_id from line
       where person_id in (select person_id from admin union
-        select cast(e.details ->> 'person' as uuid) from audit_entry e
-        where e.tenant_id = :tenant and e.act in ('person.roles', 'person.leave')
+        select coalesce(cast(e.details ->> 'person' as uuid), e.person_id) from audit_entry e
+        where e.tenant_id = :tenant
+          and e.act in ('person.roles', 'person.leave', 'person.leave_own')
           and jsonb_exists_any(e.details -> 'before', string_to_array(:roles, ' ')))
       group by person_id having count(distinct start) = 2
       """;
