@@ -237,7 +237,7 @@ class DeskReadIT {
                 "<html><head><title>Judul</title><meta name=description content='slot gacor'>"
                     + "<link rel=canonical href=https://slot.example/></head><body>"
                     + "<p class=x>Satu <b>dua</b></p><a href=/tiga>tiga</a>"
-                    + "<img src=/_m/a.jpg alt='empat'><p aria-label=lima hidden>enam</p>"
+                    + "<img src=/_m/a.jpg srcset='/_m/b.jpg 2x' alt='empat'><p aria-label=lima hidden>enam</p>"
                     + "<form action=https://slot.example/f></form></body></html>");
     assertEquals(
         List.of(
@@ -248,7 +248,7 @@ class DeskReadIT {
             "dua",
             "→ /tiga",
             "tiga",
-            "<img> src: /_m/a.jpg; alt: empat",
+            "<img> src: /_m/a.jpg; srcset: /_m/b.jpg 2x; alt: empat",
             "<p> aria-label: lima; hidden:",
             "enam",
             "<form> action: https://slot.example/f"),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
@@ -174,6 +175,87 @@ class DeskRefusalIT {
             "Alamat yang baru, dihapus, dialihkan, atau dijawab lain (5)",
             "Halaman yang berubah (1)"),
         groups());
+  }
+
+  /** The one that matters comes last, and one tick would be for both pages. */
+  @Test
+  void signs_nothing_before_a_difference_of_many_lines_was_shown_to_its_end()
+      throws Rejected, IOException {
+    byte[] before = utf8(links("/berita") + "<a href=/kontak>x</a>");
+    byte[] now = utf8(links("/kabar") + "<a href=https://slot.example/>x</a>");
+    ReleaseStatement live =
+        live(entries(entry("/", before, gzip(before)), entry("/profil", before, gzip(before))));
+    Manifest after = entries(entry("/", now, gzip(now)), entry("/profil", now, gzip(now)));
+    offer("dinkes", renewed(live, after.rootDigest(), 1).bytes());
+    page.waitForSelector("#signing");
+    assertEquals(List.of("Perubahan yang sama (2)"), groups());
+    page.check("#confirm");
+    assertEquals("Tampilkan 400 berikutnya (masih 502)", page.innerText(".group > .diff .more"));
+    assertTrue(page.locator("#sign").isDisabled(), "502 lines are not shown yet");
+    assertTrue(page.locator("#unshown").isVisible());
+    page.click(".more");
+    page.click(".more");
+    assertEquals(0, page.locator(".more").count());
+    assertTrue(page.innerText(".group > .diff").contains("+ → https://slot.example/"));
+    assertTrue(page.locator("#sign").isEnabled());
+    assertTrue(page.locator("#unshown").isHidden());
+  }
+
+  @Test
+  void counts_no_change_as_opened_before_its_end_was_shown() throws Rejected, IOException {
+    byte[] many = utf8(links("/kabar"));
+    byte[] text = utf8("x".repeat(25_000) + "slot gacor");
+    blob(text);
+    offer(
+        entries(
+            entry("/", many, gzip(many)),
+            Entry.page(
+                "/robots.txt",
+                200,
+                MediaTypes.TEXT,
+                Map.of(Coding.IDENTITY, Coding.of(text)),
+                Map.of())));
+    page.waitForSelector("#signing");
+    for (String path : List.of("/", "/robots.txt")) {
+      var change =
+          page.locator("details.change")
+              .filter(
+                  new Locator.FilterOptions()
+                      .setHas(page.getByText(path, new Page.GetByTextOptions().setExact(true))));
+      change.locator("summary").click();
+      change.locator(".more").waitFor();
+      assertEquals("belum dibuka", change.locator(".seen").innerText(), path);
+      assertTrue(page.locator("#sign").isDisabled(), path);
+      change.locator(".more").click();
+      assertEquals("sudah dibuka", change.locator(".seen").innerText(), path);
+    }
+    assertTrue(page.innerText("main").contains("slot gacor"));
+    assertTrue(page.locator("#sign").isEnabled());
+  }
+
+  private static String links(String to) {
+    StringBuilder links = new StringBuilder("<!doctype html><title>x</title>");
+    for (int i = 0; i < 450; i++) {
+      links.append("<a href=").append(to).append(i).append(">x</a>");
+    }
+    return links.toString();
+  }
+
+  @Test
+  void shows_a_picture_that_only_some_screens_get() throws Rejected, IOException {
+    byte[] png = utf8("a picture");
+    byte[] other = utf8("another picture of the site");
+    String src = "/_m/" + blob(png).hex() + ".png";
+    String srcset = "/_m/" + blob(other).hex() + ".png";
+    byte[] before = utf8("<!doctype html><img src=" + src + " alt=x>");
+    byte[] now = utf8("<!doctype html><img src=" + src + " srcset='" + srcset + " 480w' alt=x>");
+    ReleaseStatement live = live(entries(entry("/", before, gzip(before))));
+    Manifest after = entries(entry("/", now, gzip(now)));
+    offer("dinkes", renewed(live, after.rootDigest(), 1).bytes());
+    page.waitForSelector("#signing");
+    page.click("details.change summary");
+    assertEquals(srcset, page.locator(".pictures img").getAttribute("alt"));
+    assertTrue(page.innerText(".diff").contains("srcset: " + srcset + " 480w"));
   }
 
   private List<String> groups() {

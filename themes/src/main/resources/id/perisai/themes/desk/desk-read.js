@@ -5,7 +5,7 @@
   const policy = globalThis.trustedTypes?.createPolicy("desk-read", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
   // Attributes that only lay out; every other one can say or lead somewhere, and is shown.
   const QUIET = new Set(["class", "id", "lang", "dir", "role", "scope", "width", "height", "loading", "decoding", "fetchpriority",
-    "colspan", "rowspan", "headers", "for", "type", "charset", "media", "sizes", "srcset", "tabindex", "start", "reversed", "open"]);
+    "colspan", "rowspan", "headers", "for", "type", "charset", "sizes", "tabindex", "start", "reversed", "open"]);
 
   /** Parsed without running or fetching anything. */
   const parsed = (bytes, type = "text/html") => new DOMParser().parseFromString(policy.createHTML(decoder.decode(bytes)), type);

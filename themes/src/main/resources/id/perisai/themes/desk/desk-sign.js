@@ -10,12 +10,15 @@
   const PASSKEY = "webauthn";
   const WELL_KNOWN = "/.well-known/perisai/";
   const NEXT_WITHIN = 16; // of holds and purges, after the newest that delivery shows
+  const LINES = 400; // of a difference, and
+  const LETTERS = 20000; // of a file that is shown as it is: so much at a time, the rest by a button
   const AT_ONCE = 6; // as many as browsers ask one host at a time
   // The only place where text becomes markup: a published page, in a frame that may run nothing.
   const frames = globalThis.trustedTypes?.createPolicy("desk-frame", { createHTML: (html) => html }) ?? { createHTML: (html) => html };
   // No script, no form, no way out; of the desk's origin only so that the signed stylesheets load.
   const STILL = "allow-same-origin";
   const decoder = new TextDecoder();
+  const PICTURE = /\/_m\/([0-9a-f]{64})\.(jpg|png|webp)/g;
   let job = null; // what is offered, once it is verified
   let outcome = null;
 
@@ -221,7 +224,7 @@
     const named = new Map();
     for (const { old, now } of job.changes.flatMap(({ phases }) => phases)) {
       for (const [bytes, fetchBlob] of [[old, currentBlob], [now, offeredBlob]]) {
-        for (const [path, digest, extension] of bytes ? decoder.decode(bytes).matchAll(/\/_m\/([0-9a-f]{64})\.(jpg|png|webp)/g) : []) {
+        for (const [path, digest, extension] of bytes ? decoder.decode(bytes).matchAll(PICTURE) : []) {
           if (!named.has(path)) named.set(path, { digest, extension, fetchBlob });
         }
       }
@@ -547,6 +550,7 @@
     const key = isLook(same[0].rows) ? "look" : "alike";
     const section = group(key, same, word(`${key}Help`));
     section.querySelector(".help").after(shownDifference(same[0].rows));
+    section.addEventListener("shown", allow);
     return section;
   }
 
@@ -561,14 +565,19 @@
     const details = make("details", { class: "change" }, make("summary", {},
       make("span", { class: `tag ${tag(change)}` }, word(tag(change))), " ", make("span", { class: "path" }, change.path), " ",
       change.page ? make("span", { class: "name" }, change.page.title) : null, " ", seen));
+    const look = () => {
+      if (details.querySelector(".more")) return; // there is more of it than was shown
+      job.opened.add(change.path);
+      seen.textContent = word("opened");
+      allow();
+    };
     details.addEventListener("toggle", () => {
       if (!details.open || details.dataset.filled) return;
       details.dataset.filled = "yes";
       details.append(...comparison(change));
-      job.opened.add(change.path);
-      seen.textContent = word("opened");
-      allow();
+      look();
     });
+    details.addEventListener("shown", look);
     return details;
   }
 
@@ -595,8 +604,18 @@
   function sides(phase) {
     if (phase.same) return [make("p", { class: "help" }, word("phaseSame"))];
     const parts = [make("div", { class: "sides" }, side("before", phase.before, phase.old, word(phase.purged ? "purgedBefore" : "absent")), side("after", phase.after, phase.now))];
+    const pictures = newlyNamed(phase);
+    if (pictures.length) parts.push(make("h4", {}, word("pictures")), make("div", { class: "pictures" }, ...pictures.map((path) => make("img", { src: job.pictures.get(path), alt: path }))));
     if (isText(phase.before) || isText(phase.after) || phase.oldWords?.length || phase.nowWords?.length) parts.push(make("h4", {}, word("text")), textChanges(phase));
     return parts;
+  }
+
+  /** Pictures that a page begins to name: browsers choose one by screen and format, the frame shows one size. */
+  function newlyNamed({ after, old, now }) {
+    if (!now || !after.mediaType.startsWith("text/html")) return [];
+    const named = (bytes) => new Set(bytes ? decoder.decode(bytes).match(PICTURE) : []);
+    const before = named(old);
+    return [...named(now)].filter((path) => !before.has(path) && job.pictures.has(path));
   }
 
   /** A time of a statement in the words and the zone of whoever signs. */
@@ -612,7 +631,7 @@
     else if (entry.mediaType.startsWith("image/")) body = make("img", { src: job.pictures.get(entry.path) ?? picture(entry, bytes), alt: `${title}: ${entry.path}` });
     else if (entry.mediaType.startsWith("text/html")) body = make("iframe", { sandbox: STILL, title: `${title}: ${entry.path}` });
     else if (entry.mediaType === "application/pdf") body = make("p", {}, make("a", { href: URL.createObjectURL(new Blob([bytes], { type: entry.mediaType })), download: entry.path.slice(4) }, word("readFile", Math.ceil(bytes.length / 1000))));
-    else body = make("pre", { tabindex: "0" }, decoder.decode(bytes).slice(0, 20000));
+    else body = inParts("pre", { tabindex: "0" }, decoder.decode(bytes).match(/[^]/gu) ?? [], LETTERS, (letters) => [letters.join("")]);
     if (body.tagName === "IFRAME") {
       body.srcdoc = frames.createHTML(framed(bytes));
       body.addEventListener("load", () => dress(body.contentDocument));
@@ -672,7 +691,26 @@
 
   function shownDifference(rows) {
     if (!rows.length) return make("p", {}, word("noText"));
-    return make("div", { class: "diff" }, ...rows.slice(0, 400).map(([mark, text]) => make(mark === "+" ? "ins" : "del", {}, `${mark} ${text}`)));
+    return inParts("div", { class: "diff" }, rows, LINES, (part) => part.map(([mark, text]) => make(mark === "+" ? "ins" : "del", {}, `${mark} ${text}`)));
+  }
+
+  /** All of a list, so much at a time: a button says how much is left and brings it. Nothing counts as opened before its end was shown. */
+  function inParts(name, attributes, list, size, show) {
+    const element = make(name, attributes);
+    let begun = 0;
+    const more = make("button", { type: "button", class: "more", onclick: () => {
+      more.remove();
+      next();
+      element.dispatchEvent(new Event("shown", { bubbles: true }));
+    } });
+    const next = () => {
+      element.append(...show(list.slice(begun, begun + size)));
+      begun += size;
+      more.textContent = word("more", Math.min(size, list.length - begun), list.length - begun);
+      if (begun < list.length) element.append(more);
+    };
+    next();
+    return element;
   }
 
   function form() {
@@ -681,7 +719,7 @@
       make("p", { class: "help" }, word("openRest")),
       make("p", { class: "check" }, confirm, make("label", { for: "confirm" }, word("confirm", job.changes.length))),
       make("p", {}, word("signs"), " ", make("span", { class: "fingerprint" }, fingerprint(job.digest))),
-      byPasskey(), bySoftwareKey(), onwards("skip"));
+      make("p", { id: "unshown", class: "notice warn", hidden: true }, word("unshown")), byPasskey(), bySoftwareKey(), onwards("skip"));
     queueMicrotask(allow);
     return element;
   }
@@ -747,12 +785,14 @@
 
   const signers = () => document.querySelectorAll("#touch, #sign");
 
-  /** Signing opens once everything was looked at, or declared to be. */
+  /** Signing opens once everything was looked at, or declared to be; what stands for many pages at once must have been shown to its end. */
   function allow() {
     const confirm = document.getElementById("confirm");
     if (!confirm) return;
     const looked = job.changes.every((change) => change.path && job.opened.has(change.path));
-    for (const button of signers()) button.disabled = !looked && !confirm.checked;
+    const cut = document.querySelector(".group > .diff > .more") !== null;
+    document.getElementById("unshown").hidden = !cut;
+    for (const button of signers()) button.disabled = cut || !looked && !confirm.checked;
   }
 
   async function give(signature) {
