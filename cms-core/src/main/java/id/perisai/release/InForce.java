@@ -15,16 +15,22 @@ import java.util.TreeMap;
 public final class InForce {
   /** Before anything was verified. */
   public static final InForce NOTHING =
-      new InForce(null, Collections.emptySortedMap(), Map.of(), Map.of(), TransparencyLog.EMPTY);
+      new InForce(
+          null,
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          Map.of(),
+          Map.of(),
+          TransparencyLog.EMPTY,
+          Hosts.NONE);
 
   private final TrustChain trust;
   private final SortedMap<String, VerifiedRelease> newest;
+  private final SortedMap<String, VerifiedRelease> shown;
   private final Map<String, Held> holds;
   private final Map<String, Purged> purges;
   private final TransparencyLog log;
-  private final SortedMap<String, VerifiedRelease> shown = new TreeMap<>();
-  private final Map<String, Directory.Tenant> byHost = new HashMap<>();
-  private Instant hostsMove = Instant.MAX;
+  private final Hosts hosts;
 
   /**
    * The newest hold of a tenant.
@@ -40,44 +46,29 @@ public final class InForce {
   private InForce(
       TrustChain trust,
       SortedMap<String, VerifiedRelease> newest,
+      SortedMap<String, VerifiedRelease> shown,
       Map<String, Held> holds,
       Map<String, Purged> purges,
-      TransparencyLog log) {
+      TransparencyLog log,
+      Hosts hosts) {
     this.trust = trust;
-    this.log = log;
     this.newest = Collections.unmodifiableSortedMap(newest);
+    this.shown = Collections.unmodifiableSortedMap(shown);
     this.holds = holds;
     this.purges = purges;
-    newest.forEach((tenant, release) -> shown(tenant, release));
-    for (Directory.Tenant tenant : tenants()) {
-      if (tenant.state() != Directory.State.LEGACY) {
-        tenant.hosts().forEach(this::put);
-      }
-    }
-  }
-
-  /** A host that was moved stays with whom it was for a day, or with nobody. */
-  private void put(String host) {
-    trust.tenantAt(host).ifPresent(tenant -> byHost.put(host, tenant));
-    trust
-        .move(host)
-        .map(KeyHistory.Move::until)
-        .filter(hostsMove::isAfter)
-        .ifPresent(until -> hostsMove = until);
+    this.log = log;
+    this.hosts = hosts;
   }
 
   /** When the next host that was moved comes to its new tenant: time to look again. */
   Instant hostsMove() {
-    return hostsMove;
+    return hosts.move();
   }
 
-  private void shown(String tenant, VerifiedRelease release) {
-    Held held = holds.get(tenant);
-    if (held == null || !held.shows(HoldStatement.Action.SERVE)) {
-      shown.put(tenant, release);
-    } else if (held.release() != null) {
-      shown.put(tenant, held.release());
-    }
+  private static Optional<VerifiedRelease> shown(VerifiedRelease newest, Held held) {
+    return held == null || !held.shows(HoldStatement.Action.SERVE)
+        ? Optional.of(newest)
+        : Optional.ofNullable(held.release());
   }
 
   /** Sites that the next directory does not serve are forgotten. */
@@ -91,7 +82,12 @@ public final class InForce {
                     .filter(listed -> listed.state() != Directory.State.LEGACY)
                     .isEmpty());
     String desk = next.directory().signing().tenant();
-    return new InForce(next, kept, without(desk, holds), without(desk, purges), log);
+    Map<String, Held> held = without(desk, holds);
+    TreeMap<String, VerifiedRelease> all = new TreeMap<>();
+    kept.forEach(
+        (tenant, release) ->
+            shown(release, held.get(tenant)).ifPresent(one -> all.put(tenant, one)));
+    return new InForce(next, kept, all, held, without(desk, purges), log, Hosts.of(next));
   }
 
   /** Nobody holds or purges the signing desk's site, nor did where it was none yet. */
@@ -102,33 +98,52 @@ public final class InForce {
   }
 
   InForce with(VerifiedRelease release) {
+    return with(List.of(release));
+  }
+
+  /** One switch for as many sites as there are. */
+  InForce with(Collection<VerifiedRelease> releases) {
     TreeMap<String, VerifiedRelease> next = new TreeMap<>(newest);
-    next.put(release.tenant(), release);
-    return new InForce(trust, next, holds, purges, log);
+    TreeMap<String, VerifiedRelease> all = new TreeMap<>(shown);
+    for (VerifiedRelease release : releases) {
+      next.put(release.tenant(), release);
+      show(all, release, holds.get(release.tenant()));
+    }
+    return new InForce(trust, next, all, holds, purges, log, hosts);
+  }
+
+  private static void show(Map<String, VerifiedRelease> all, VerifiedRelease newest, Held held) {
+    all.remove(newest.tenant());
+    shown(newest, held).ifPresent(release -> all.put(newest.tenant(), release));
   }
 
   /** Without a release that is not believed any more, and for which there is no other. */
   InForce without(String tenant) {
     TreeMap<String, VerifiedRelease> next = new TreeMap<>(newest);
+    TreeMap<String, VerifiedRelease> all = new TreeMap<>(shown);
     next.remove(tenant);
-    return new InForce(trust, next, holds, purges, log);
+    all.remove(tenant);
+    return new InForce(trust, next, all, holds, purges, log, hosts);
   }
 
   InForce with(Held held) {
+    String tenant = held.hold().statement().tenant();
     Map<String, Held> next = new HashMap<>(holds);
-    next.put(held.hold().statement().tenant(), held);
-    return new InForce(trust, newest, next, purges, log);
+    next.put(tenant, held);
+    TreeMap<String, VerifiedRelease> all = new TreeMap<>(shown);
+    newest(tenant).ifPresent(release -> show(all, release, held));
+    return new InForce(trust, newest, all, next, purges, log, hosts);
   }
 
   InForce with(VerifiedStatement<PurgeStatement> purge) {
     Map<String, Purged> next = new HashMap<>(purges);
     String tenant = purge.statement().tenant();
     next.put(tenant, purged(tenant).with(purge));
-    return new InForce(trust, newest, holds, next, log);
+    return new InForce(trust, newest, shown, holds, next, log, hosts);
   }
 
   InForce with(TransparencyLog next) {
-    return new InForce(trust, newest, holds, purges, next);
+    return new InForce(trust, newest, shown, holds, purges, next, hosts);
   }
 
   /** The log as far as this node has replayed it. */
@@ -143,12 +158,12 @@ public final class InForce {
 
   /** The tenant to whom a host belongs; empty for hosts that are not served here. */
   public Optional<Directory.Tenant> tenantAt(String host) {
-    return Optional.ofNullable(byHost.get(host));
+    return hosts.tenantAt(host);
   }
 
   /** The hosts that are answered. */
   public Collection<String> hosts() {
-    return Collections.unmodifiableSet(byHost.keySet());
+    return hosts.names();
   }
 
   /**
@@ -161,7 +176,7 @@ public final class InForce {
 
   /** What sites show, by tenant. */
   public SortedMap<String, VerifiedRelease> releases() {
-    return Collections.unmodifiableSortedMap(shown);
+    return shown;
   }
 
   /** The newest release of a tenant, whether a hold keeps it from being shown or not. */
@@ -199,7 +214,12 @@ public final class InForce {
   /** Newest and shown releases: all whose bytes must be there. */
   List<VerifiedRelease> kept() {
     List<VerifiedRelease> kept = new ArrayList<>(newest.values());
-    shown.values().stream().filter(release -> !kept.contains(release)).forEach(kept::add);
+    shown.forEach(
+        (tenant, release) -> {
+          if (newest.get(tenant) != release) {
+            kept.add(release);
+          }
+        });
     return kept;
   }
 

@@ -35,16 +35,24 @@ final class Leftovers {
   }
 
   /**
+   * Knows what is listed now; to be called once before what is said of each site.
+   *
+   * @param inForce all that is in force now
+   */
+  void watch(InForce inForce) {
+    listed.watch(inForce);
+  }
+
+  /**
    * Removes what the switch before this one left.
    *
    * @param before the release that was in force until now
    * @param release the one that is in force now
-   * @param inForce all that is in force now
+   * @param inForce all that is in force now, and watched
    */
   void switched(Optional<VerifiedRelease> before, VerifiedRelease release, InForce inForce)
       throws IOException {
     String tenant = release.tenant();
-    listed.watch(inForce);
     Set<VerifiedRelease> kept = new HashSet<>(Set.of(release));
     before.ifPresent(kept::add);
     inForce.release(tenant).ifPresent(kept::add);

@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for what is slow, and does each second what cannot wait. What is slow runs on another
- * thread and touches blobs alone, which nobody trusts by where they lie; what cannot wait runs on
- * the thread that waits, the only one that ever changes what is in force. So neither needs a lock.
+ * Waits for what is slow, and does each second what cannot wait; or, where that takes longer than a
+ * second itself, at most half of the time: the more sites there are, the more it is, and copies
+ * must go on. What is slow runs on another thread and touches blobs alone, which nobody trusts by
+ * where they lie; what cannot wait runs on the thread that waits, the only one that ever changes
+ * what is in force. So neither needs a lock.
  */
 final class Meanwhile {
   private static final long EACH = TimeUnit.SECONDS.toNanos(1);
@@ -26,6 +28,7 @@ final class Meanwhile {
             return thread;
           });
   private long next = System.nanoTime() + EACH;
+  private long took;
   private int depth;
 
   /** What cannot wait. */
@@ -93,12 +96,14 @@ final class Meanwhile {
   /** To be called between what is not quite so slow. */
   void tendIfDue() {
     if (System.nanoTime() - next >= 0) {
+      long begun = System.nanoTime();
       done();
       depth++;
       try {
         urgent.tend(depth > 1);
       } finally {
         depth--;
+        took = System.nanoTime() - begun;
         done();
       }
     }
@@ -106,6 +111,6 @@ final class Meanwhile {
 
   /** What cannot wait was just done. */
   void done() {
-    next = System.nanoTime() + EACH;
+    next = System.nanoTime() + Math.max(EACH, took);
   }
 }

@@ -2,8 +2,11 @@ package id.perisai.release;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -15,10 +18,16 @@ final class SiteTakeover {
   /** Garbage under many high versions must neither take for ever nor hide the next release. */
   static final int CANDIDATES = 16;
 
+  /** Of which one is kept for all sites; departments sign a new look within days. */
+  private static final int THEMES = 8;
+
   private final Repository repository;
   private final VerifiedStore store;
   private final CodingCheck codings;
   private final Meanwhile meanwhile;
+
+  /** The one of each version that was verified last, so that all sites hold the same. */
+  private final Map<Long, VerifiedStatement<ThemeStatement>> themes = new HashMap<>();
 
   SiteTakeover(
       Repository repository, VerifiedStore store, CodingCheck codings, Meanwhile meanwhile) {
@@ -331,10 +340,26 @@ final class SiteTakeover {
   private VerifiedStatement<ThemeStatement> theme(TrustChain trust, long version) throws Rejected {
     String path = RepositoryPaths.theme(version);
     try {
-      return theme(trust, version, store.files(), path);
+      return shared(theme(trust, version, store.files(), path));
     } catch (Rejected notHere) {
-      return theme(trust, version, repository, path);
+      return shared(theme(trust, version, repository, path));
     }
+  }
+
+  private VerifiedStatement<ThemeStatement> shared(VerifiedStatement<ThemeStatement> verified) {
+    long version = verified.statement().version();
+    VerifiedStatement<ThemeStatement> known = themes.get(version);
+    if (known != null
+        && known.statement().digest().equals(verified.statement().digest())
+        && Arrays.equals(known.signatures().bytes(), verified.signatures().bytes())
+        && known.signers().equals(verified.signers())) {
+      return known;
+    }
+    if (themes.size() >= THEMES) {
+      themes.clear();
+    }
+    themes.put(version, verified);
+    return verified;
   }
 
   private static VerifiedStatement<ThemeStatement> theme(

@@ -3,6 +3,7 @@ package id.perisai.release;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -99,8 +100,14 @@ record StoreState(
   }
 
   StoreState with(ReleaseStatement release, long directory) {
+    return with(List.of(release), directory);
+  }
+
+  StoreState with(List<ReleaseStatement> releases, long directory) {
     TreeMap<String, Site> next = new TreeMap<>(sites);
-    next.put(release.tenant(), new Site(Seen.of(release), directory, Seen.of(release)));
+    for (ReleaseStatement release : releases) {
+      next.put(release.tenant(), new Site(Seen.of(release), directory, Seen.of(release)));
+    }
     return new StoreState(root, this.directory, next, holds, purges, log, sightings);
   }
 

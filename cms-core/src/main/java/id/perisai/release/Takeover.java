@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +28,11 @@ public final class Takeover {
   private static final String START_WATCH = "start";
   private static final String TRUST_WATCH = "trust";
   private static final String MEANWHILE_WATCH = "meanwhile ";
+  private static final String SWITCH_WATCH = "switch";
+  private static final String POWERS_WATCH = "powers";
+
+  /** Of many holds and purges in a row, such as on a new node, visitors are told this often. */
+  private static final long TOLD_EACH = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What is shown here is not good, or not new: another copy of the repository may be better. */
   private static final Set<AlarmCode> REFUSALS =
@@ -56,6 +62,18 @@ public final class Takeover {
   private final Blobs blobs;
   private final Leftovers leftovers;
   private final Set<String> unremoved = new HashSet<>();
+  private final Arrivals arrivals = new Arrivals();
+
+  /** Why what arrived in this round could not come into force. */
+  private final List<Alarm> notSwitched = new ArrayList<>();
+
+  /** Whether there may be many changes in a row, of which not each is told by itself. */
+  private boolean many;
+
+  private boolean untold;
+  private boolean unwritten;
+  private long told = System.nanoTime() - TOLD_EACH;
+  private long written = told;
 
   /** Sites of which it is not known in this round what was held: nothing newer is shown of them. */
   private final Set<String> unknownPower = new HashSet<>();
@@ -242,6 +260,7 @@ public final class Takeover {
       return;
     }
     try {
+      switchToArrivals();
       boolean there = look();
       TransparencyLog shown = there ? tendLog() : null;
       rememberWithout();
@@ -434,28 +453,65 @@ public final class Takeover {
   /** Takes what was held and purged: from the store first, which remembers, then what is newer. */
   private void tendPower(Repository newer, TransparencyLog shown) {
     unknownPower.clear();
-    for (Directory.Tenant tenant : inForce.tenants()) {
-      List<Alarm> seen = new ArrayList<>();
-      try {
-        if (!remembersAll(tenant.id())) {
-          takePower(store.files(), tenant.id(), null, seen);
-        }
-        if (newer != store.files()) {
-          takePower(newer, tenant.id(), shown, seen);
-          tellOthers(tenant.id(), shown, seen);
-        }
-        if (!remembersAll(tenant.id())) {
-          String what = "a hold or purge that was in force here is lost: visitors see 503";
-          seen.add(damaged(tenant.id(), RepositoryPaths.holds(tenant.id()), what));
-        }
-      } catch (IOException e) {
-        seen.add(unwritable(tenant.id(), e));
-      } catch (RuntimeException unforeseen) {
-        unknownPower.add(tenant.id());
-        seen.add(failed(tenant.id(), RepositoryPaths.holds(tenant.id()), unforeseen));
-      }
-      alarms.settle("power " + tenant.id(), seen);
+    many = true;
+    try {
+      inForce.tenants().forEach(tenant -> tendPower(tenant, newer, shown));
+    } finally {
+      many = false;
+      settlePowers();
     }
+  }
+
+  private void tendPower(Directory.Tenant tenant, Repository newer, TransparencyLog shown) {
+    List<Alarm> seen = new ArrayList<>();
+    try {
+      if (!remembersAll(tenant.id())) {
+        takePower(store.files(), tenant.id(), null, seen);
+      }
+      if (newer != store.files()) {
+        takePower(newer, tenant.id(), shown, seen);
+        tellOthers(tenant.id(), shown, seen);
+      }
+      if (!remembersAll(tenant.id())) {
+        String what = "a hold or purge that was in force here is lost: visitors see 503";
+        seen.add(damaged(tenant.id(), RepositoryPaths.holds(tenant.id()), what));
+      }
+    } catch (IOException e) {
+      seen.add(unwritable(tenant.id(), e));
+    } catch (RuntimeException unforeseen) {
+      unknownPower.add(tenant.id());
+      seen.add(failed(tenant.id(), RepositoryPaths.holds(tenant.id()), unforeseen));
+    }
+    alarms.settle("power " + tenant.id(), seen);
+  }
+
+  private void settlePowers() {
+    List<Alarm> seen = new ArrayList<>();
+    if (untold) {
+      tell();
+    }
+    try {
+      if (unwritten) {
+        writePowers();
+      }
+    } catch (IOException e) {
+      seen.add(unwritable(null, e)); // The scrub writes it later.
+    }
+    alarms.settle(POWERS_WATCH, seen);
+  }
+
+  /** Of many in a row, not after each: the state has something of every site. */
+  private void rememberPower() throws IOException {
+    unwritten = true;
+    if (!many || System.nanoTime() - written >= TOLD_EACH) {
+      writePowers();
+    }
+  }
+
+  private void writePowers() throws IOException {
+    unwritten = false;
+    store.write(state);
+    written = System.nanoTime();
   }
 
   /** Whether every hold and purge that was ever in force here is in force now. */
@@ -519,16 +575,20 @@ public final class Takeover {
     String tenant = statement.tenant();
     switchTo(inForce.with(purge));
     unremoved.add(tenant);
-    if (state.purge(tenant).version() < statement.version()) {
+    boolean isNew = state.purge(tenant).version() < statement.version();
+    if (isNew) {
       state = state.with(statement); // If it cannot be written now, the scrub writes it later.
     }
     store.write(RepositoryPaths.purge(tenant, statement.version()), purge);
-    store.write(state);
+    if (isNew) {
+      rememberPower();
+    }
   }
 
   /** After the releases are known, whose manifests' nodes must stay whatever a purge says. */
   private void removePurged(String tenant) throws IOException {
     if (unremoved.contains(tenant)) {
+      switchToArrivals();
       store.remove(tenant, inForce.purged(tenant), inForce.kept());
       unremoved.remove(tenant);
     }
@@ -536,14 +596,15 @@ public final class Takeover {
 
   private void bringHoldIntoForce(VerifiedStatement<HoldStatement> hold) throws IOException {
     HoldStatement statement = hold.statement();
-    Seen shown = Seen.NOTHING;
-    if (Seen.of(statement).equals(state.hold(statement.tenant()))) {
-      shown = state.holds().get(statement.tenant()).release();
-    }
+    boolean isNew = !Seen.of(statement).equals(state.hold(statement.tenant()));
     switchTo(inForce.with(new InForce.Held(hold, null)));
-    state = state.with(statement, shown); // If it cannot be written now, the scrub writes it later.
+    if (isNew) {
+      state = state.with(statement, Seen.NOTHING); // As above.
+    }
     store.write(RepositoryPaths.hold(statement.tenant(), statement.version()), hold);
-    store.write(state);
+    if (isNew) {
+      rememberPower();
+    }
   }
 
   /**
@@ -555,10 +616,11 @@ public final class Takeover {
       return true;
     }
     Optional<Long> begun = timestamps.remembered().map(Timestamp::version);
+    notSwitched.clear();
     try {
       for (Directory.Tenant tenant : inForce.tenants()) {
         busy = repositoryIsThere ? tenant.id() : null;
-        Optional<VerifiedRelease> before = inForce.newest(tenant.id());
+        Optional<VerifiedRelease> before = newest(tenant.id());
         List<Alarm> seen = new ArrayList<>();
         if (tenant.state() == Directory.State.ACTIVE) {
           tendSite(tenant.id(), repositoryIsThere, shown, seen);
@@ -568,13 +630,15 @@ public final class Takeover {
         meanwhile.tendIfDue();
         // Only after a copy that ended well: one that is refused again and again would keep the
         // other sites waiting, and this copy of the repository from being left for another.
-        if (!inForce.newest(tenant.id()).equals(before)
+        if (!newest(tenant.id()).equals(before)
             && !timestamps.remembered().map(Timestamp::version).equals(begun)) {
           return false;
         }
       }
     } finally {
       busy = null;
+      switchToArrivals();
+      alarms.settle(SWITCH_WATCH, notSwitched);
     }
     return true;
   }
@@ -597,11 +661,16 @@ public final class Takeover {
     } catch (RuntimeException unforeseen) {
       seen.add(failed(tenant, RepositoryPaths.releases(tenant), unforeseen));
     }
-    if (inForce.newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
+    if (newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
       seen.add(nothingGood(tenant));
     } else {
       tellSetBack(tenant, seen);
     }
+  }
+
+  /** The newest of a tenant, whether it has come into force already or has only arrived. */
+  private Optional<VerifiedRelease> newest(String tenant) {
+    return arrivals.of(tenant).or(() -> inForce.newest(tenant));
   }
 
   /**
@@ -612,12 +681,13 @@ public final class Takeover {
       throws IOException {
     StoreState.Site site = state.sites().get(tenant);
     TrustChain trust = inForce.trust().get();
-    Optional<VerifiedRelease> newest = inForce.newest(tenant);
+    Optional<VerifiedRelease> newest = newest(tenant);
     boolean asked = trust == stoodBy.get(tenant);
     if (!asked) {
       forgetRevokedHeld(tenant, trust);
     }
     if (newest.isPresent() && !asked && trust.isRevoked(newest.get())) {
+      switchToArrivals();
       try {
         showStanding(
             tenant, Seen.of(newest.get().statement().statement()), repositoryIsThere, seen);
@@ -629,6 +699,7 @@ public final class Takeover {
     } else if (newest.isEmpty()
         && site != null
         && sites.isRevoked(trust, tenant, site.standing(), repositoryIsThere)) {
+      switchToArrivals();
       showStanding(tenant, site.standing(), repositoryIsThere, seen);
     }
     stoodBy.put(tenant, trust);
@@ -654,6 +725,7 @@ public final class Takeover {
       state = state.withStanding(standing.get().statement().statement());
       store.write(standing.get());
       store.write(state);
+      leftovers.watch(inForce);
       leftovers.switched(newest, standing.get(), inForce);
     } else if (newest.isPresent()) {
       refusals.forEach(refused -> seen.add(releaseRejected(tenant, refused)));
@@ -671,7 +743,9 @@ public final class Takeover {
 
   private void tellSetBack(String tenant, List<Alarm> seen) {
     StoreState.Site site = state.sites().get(tenant);
-    if (site != null && !site.standing().equals(site.release())) {
+    if (site != null
+        && !site.standing().equals(site.release())
+        && newest(tenant).filter(one -> one.version() > site.release().version()).isEmpty()) {
       String what =
           "release "
               + site.release().version()
@@ -686,12 +760,16 @@ public final class Takeover {
   private void showHeld(String tenant, boolean repositoryIsThere, List<Alarm> seen)
       throws IOException {
     Optional<InForce.Held> held = inForce.held(tenant);
-    Optional<VerifiedRelease> newest = inForce.newest(tenant);
     if (held.isEmpty()
-        || newest.isEmpty()
+        || newest(tenant).isEmpty()
         || !held.get().shows(HoldStatement.Action.SERVE)
         || held.get().release() != null) {
       return;
+    }
+    switchToArrivals();
+    Optional<VerifiedRelease> newest = inForce.newest(tenant);
+    if (newest.isEmpty()) {
+      return; // It arrived, and the store takes nothing.
     }
     HoldStatement hold = held.get().hold().statement();
     Seen remembered = state.holds().get(tenant).release();
@@ -721,9 +799,10 @@ public final class Takeover {
   /** Brings back what was in force when the node stopped. */
   private void restore(String tenant, List<Alarm> seen) {
     StoreState.Site site = state.sites().get(tenant);
-    if (site != null && inForce.newest(tenant).isEmpty()) {
+    if (site != null && newest(tenant).isEmpty()) {
       try {
-        switchTo(inForce.with(sites.restored(inForce.trust().get(), tenant, site)));
+        VerifiedRelease release = sites.restored(inForce.trust().get(), tenant, site);
+        arrivals.add(Optional.empty(), release, false);
       } catch (Rejected refused) {
         seen.add(damaged(tenant, RepositoryPaths.releases(tenant), refused.getMessage()));
       }
@@ -737,7 +816,7 @@ public final class Takeover {
             inForce.trust().get(),
             tenant,
             state.sites().get(tenant),
-            inForce.newest(tenant),
+            newest(tenant),
             inForce.purged(tenant),
             shown,
             refusal -> seen.add(releaseRejected(tenant, refusal)));
@@ -748,11 +827,38 @@ public final class Takeover {
 
   /** Its blobs are in the store already; statements and state follow, then visitors see it. */
   private void bringIntoForce(VerifiedRelease release) throws IOException {
-    Optional<VerifiedRelease> before = inForce.newest(release.tenant());
     store.write(release);
-    write(state.with(release.statement().statement(), inForce.trust().get().directory().version()));
-    switchTo(inForce.with(release));
-    leftovers.switched(before, release, inForce);
+    arrivals.add(newest(release.tenant()), release, true);
+  }
+
+  /** The state first, then visitors see them, then what they replaced may go. */
+  private void switchToArrivals() {
+    List<Arrivals.Arrival> arrived = arrivals.take();
+    List<Arrivals.Arrival> added = arrived.stream().filter(Arrivals.Arrival::isNew).toList();
+    try {
+      if (!added.isEmpty()) {
+        List<ReleaseStatement> statements =
+            added.stream().map(one -> one.release().statement().statement()).toList();
+        write(state.with(statements, inForce.trust().get().directory().version()));
+      }
+    } catch (IOException e) {
+      notSwitched.add(unwritable(null, e));
+      arrived.removeAll(added); // What the state knows comes into force all the same.
+      added = List.of();
+    }
+    if (!arrived.isEmpty()) {
+      switchTo(inForce.with(arrived.stream().map(Arrivals.Arrival::release).toList()));
+      leftovers.watch(inForce);
+      added.forEach(this::removeLeftovers);
+    }
+  }
+
+  private void removeLeftovers(Arrivals.Arrival arrival) {
+    try {
+      leftovers.switched(arrival.before(), arrival.release(), inForce);
+    } catch (IOException e) {
+      notSwitched.add(unwritable(arrival.release().tenant(), e));
+    }
   }
 
   private void write(StoreState next) throws IOException {
@@ -763,7 +869,16 @@ public final class Takeover {
   private void switchTo(InForce next) {
     inForce = next;
     blobs.forget();
-    switched.accept(next);
+    untold = true;
+    if (!many || System.nanoTime() - told >= TOLD_EACH) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    untold = false;
+    switched.accept(inForce);
+    told = System.nanoTime();
   }
 
   private Alarm damaged(String tenant, String subject, String what) {

@@ -336,7 +336,12 @@ public final class TrustChain {
 
   /** Whether a host that the directory in force lists is still with another tenant, and which. */
   Optional<KeyHistory.Move> move(String host) {
-    return history().move(host, clock.instant());
+    return move(host, history());
+  }
+
+  /** The same of one of many hosts. */
+  Optional<KeyHistory.Move> move(String host, KeyHistory history) {
+    return history.move(host, clock.instant());
   }
 
   /**
@@ -346,13 +351,18 @@ public final class TrustChain {
    * @return empty where no site is shown
    */
   public Optional<Directory.Tenant> tenantAt(String host) {
+    return tenantAt(host, move(host));
+  }
+
+  Optional<Directory.Tenant> tenantAt(String host, Optional<KeyHistory.Move> moved) {
     Optional<String> listed = directory().tenantAt(host);
-    return (listed.isEmpty() ? listed : move(host).map(KeyHistory.Move::holder).or(() -> listed))
+    return (listed.isEmpty() ? listed : moved.map(KeyHistory.Move::holder).or(() -> listed))
         .flatMap(directory()::tenant)
         .filter(tenant -> tenant.state() != Directory.State.LEGACY);
   }
 
-  private KeyHistory history() {
+  /** To be kept for as long as one thing is reckoned: much is looked up once in it. */
+  KeyHistory history() {
     return new KeyHistory(directories(), sightings, clock.instant());
   }
 
