@@ -46,8 +46,9 @@ public final class CollectMessages {
   private Set<String> said = Set.of();
 
   /**
-   * @param messages how many a tenant may have at once; more wait in the inbox
-   * @param junk how many of the junk
+   * @param messages how many a tenant may have at once, half of them of one node where several
+   *     write; more wait in the inbox
+   * @param junk how many of the junk, shared likewise
    * @param share how many of a site one look takes out of one folder
    * @param files how many one look reads in one folder, whatever becomes of them
    * @param bytes as {@code files}; the file that reaches it is still read
@@ -94,13 +95,15 @@ public final class CollectMessages {
    */
   public Look collect() throws IOException {
     LookReport report = new LookReport();
-    Shelves shelves = new Shelves(work, bounds.messages, bounds.junk);
     List<Folder> folders = files.folders();
+    boolean several = folders.stream().map(Folder::node).distinct().count() > 1;
+    Shelves shelves = new Shelves(work, bounds.messages, bounds.junk, several);
     boolean roomAside = roomAside();
     left.keySet().retainAll(folders.stream().map(Folder::path).toList());
     for (Folder folder : folders) {
       LeftFiles before = left.getOrDefault(folder.path(), new LeftFiles());
-      FolderLook look = new FolderLook(before, shelves, report, bounds, roomAside);
+      FolderLook look =
+          new FolderLook(folder.node(), before, shelves, report, bounds, roomAside);
       collect(folder, look, report);
       left.put(folder.path(), look.left());
     }

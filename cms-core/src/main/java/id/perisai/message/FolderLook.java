@@ -13,6 +13,7 @@ import java.util.Optional;
 final class FolderLook {
   private static final String NO_MESSAGE = "no message, and there is no room aside for more";
 
+  private final String node;
   private final LeftFiles before;
   private final LeftFiles left = new LeftFiles();
   private final Shelves shelves;
@@ -25,11 +26,18 @@ final class FolderLook {
   private long bytes;
 
   /**
+   * @param node whose folder it is
    * @param before what the look before left here
    * @param roomAside whether what is no message can go elsewhere
    */
   FolderLook(
-      LeftFiles before, Shelves shelves, LookReport report, Bounds bounds, boolean roomAside) {
+      String node,
+      LeftFiles before,
+      Shelves shelves,
+      LookReport report,
+      Bounds bounds,
+      boolean roomAside) {
+    this.node = node;
     this.before = before;
     this.shelves = shelves;
     this.report = report;
@@ -58,7 +66,7 @@ final class FolderLook {
   Optional<String> closed(Shelf shelf) {
     return taken.getOrDefault(shelf, 0) >= bounds.share()
         ? Optional.of("more of " + shelf.site() + " than one look takes")
-        : shelves.closed(shelf);
+        : shelves.closed(shelf, node);
   }
 
   void leave(Path file, Shelf shelf, String why) {
@@ -78,7 +86,7 @@ final class FolderLook {
 
   void took(Shelf shelf) {
     taken.merge(shelf, 1, Integer::sum);
-    shelves.took(shelf);
+    shelves.took(shelf, node);
   }
 
   /** Whether the database knows the site; in one that it does not know there is nothing to ask. */

@@ -128,9 +128,21 @@ public final class Messages {
         em -> count(em, who.tenant(), Folder.INBOX.where + " and not " + OPENED));
   }
 
-  /** How many of a tenant's messages have text. */
-  static long kept(EntityManager em, String tenant, boolean junk) {
-    return count(em, tenant, junk ? JUNK : "not (" + JUNK + ")");
+  /** How many messages of a shelf's owner have text. */
+  static long kept(EntityManager em, Shelf shelf) {
+    return count(em, shelf.owner(), where(shelf));
+  }
+
+  /** The same of those that one delivery node took. */
+  static long kept(EntityManager em, Shelf shelf, String node) {
+    String where = where(shelf) + " and m.node = cast(:node as name)";
+    return number(
+        query(em, "select count(*)" + FROM + " and " + where, shelf.owner())
+            .setParameter("node", node));
+  }
+
+  private static String where(Shelf shelf) {
+    return shelf.junk() ? JUNK : "not (" + JUNK + ")";
   }
 
   /** One that has its text. */
@@ -165,9 +177,11 @@ public final class Messages {
   }
 
   private static long count(EntityManager em, String tenant, String where) {
-    return ((Number)
-            query(em, "select count(*)" + FROM + " and " + where, tenant).getSingleResult())
-        .longValue();
+    return number(query(em, "select count(*)" + FROM + " and " + where, tenant));
+  }
+
+  private static long number(Query query) {
+    return ((Number) query.getSingleResult()).longValue();
   }
 
   private static Query query(EntityManager em, String sql, String tenant) {

@@ -482,7 +482,7 @@ class CollectedMessagesTest {
     }
     Submission beta = send("satu", "beta");
     FailingInbox files = new FailingInbox(inbox, file -> false);
-    CollectMessages collect = collecting(files.collect, new CollectMessages.Bounds(2, 9, 9, 5));
+    CollectMessages collect = collecting(files.collect, new CollectMessages.Bounds(4, 9, 9, 5));
     Submission late = send("zzz", "beta");
     collect.collect();
     assertTrue(receipts(neighbour, INBOX).contains(late.header().receipt().number()));
@@ -493,7 +493,7 @@ class CollectedMessagesTest {
     assertTrue(receipts(neighbour, INBOX).contains(beta.header().receipt().number()));
     assertEquals(2, messages().count(reader, INBOX));
     assertEquals(
-        Map.of("alfa has too many messages", 10, "the database knows no site gamma", 12),
+        Map.of("alfa has too many messages of satu", 10, "the database knows no site gamma", 12),
         look.why());
     int read = files.read().size();
     assertEquals(26, read, "each file was read once");
@@ -518,6 +518,47 @@ class CollectedMessagesTest {
     collect.collect();
     assertEquals(3, collect.collect().collected());
     assertEquals(0, waiting());
+  }
+
+  @Test
+  void a_node_that_invents_messages_without_end_leaves_half_of_the_room_to_the_others()
+      throws Exception {
+    CollectMessages collect =
+        collecting(new CollectInbox(inbox), new CollectMessages.Bounds(6, 2, 100, 100));
+    Submission first = send("dua", "alfa");
+    for (int i = 0; i < 9; i++) {
+      send("satu", "alfa");
+      SealedMessages.to(
+          inbox, SealedMessages.header(FormKind.INCIDENT, false, "satu", "beta"), key);
+      SealedMessages.to(inbox, SealedMessages.header(FormKind.CONTACT, true, "satu", "alfa"), key);
+    }
+    CollectMessages.Look look = collect.collect();
+    assertEquals(
+        Map.of(
+            "alfa has too many messages of satu", 6,
+            "platform has too many messages of satu", 6,
+            "alfa has too many doubtful messages of satu", 8),
+        look.why());
+    for (int i = 0; i < 2; i++) {
+      Submission real = send("dua", "alfa");
+      Submission report =
+          SealedMessages.to(
+              inbox, SealedMessages.header(FormKind.INCIDENT, false, "dua", "alfa"), key);
+      assertEquals(2, collect.collect().collected());
+      assertTrue(receipts(reader, INBOX).contains(real.header().receipt().number()));
+      assertTrue(receipts(team, INBOX).contains(report.header().receipt().number()));
+    }
+    assertEquals(6, messages().count(reader, INBOX));
+    assertEquals(0, collect.collect().collected());
+    // Room that people make is taken by whoever has less than half.
+    String sent = first.header().receipt().number();
+    for (Messages.Line line : messages().find(reader, INBOX, 0, 50)) {
+      if (line.receipt().equals(sent)) {
+        mark().delete(reader, line.id(), "iseng");
+      }
+    }
+    send("dua", "alfa");
+    assertEquals(1, collect.collect().collected());
   }
 
   @Test
