@@ -1,11 +1,9 @@
 package id.perisai.web;
 
 import id.perisai.web.ClientAddress.Network;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,29 +16,13 @@ import org.xnio.StreamConnection;
 final class Connections {
   private static final int LOOK_THROUGH = 20_000;
 
-  /** Of an address of IPv6: whoever has one has 2^64 of them. */
-  private static final int NETWORK_BYTES = 8;
-
   private final int most;
   private final List<Network> uncounted;
-  private final Map<Holder, List<StreamConnection>> open = new HashMap<>();
+  private final Map<String, List<StreamConnection>> open = new HashMap<>();
   private int opened;
 
-  /** The bytes of an address by which it is counted. */
-  private record Holder(List<Byte> bytes) {
-    static Holder of(InetAddress address) {
-      byte[] bytes = address.getAddress();
-      int length = address instanceof Inet6Address ? NETWORK_BYTES : bytes.length;
-      List<Byte> counted = new ArrayList<>(length);
-      for (byte octet : Arrays.copyOf(bytes, length)) {
-        counted.add(octet);
-      }
-      return new Holder(counted);
-    }
-  }
-
   /**
-   * @param most of one network
+   * @param most of one network ({@link Share})
    * @param uncounted proxies of ours
    */
   Connections(int most, List<Network> uncounted) {
@@ -54,22 +36,25 @@ final class Connections {
     if (peer == null || isProxy(peer.getAddress())) {
       return true;
     }
-    return admit(Holder.of(peer.getAddress()), connection);
+    return admit(Share.of(peer.getAddress()), connection);
   }
 
   private boolean isProxy(InetAddress address) {
     return uncounted.stream().anyMatch(network -> network.has(address));
   }
 
-  private synchronized boolean admit(Holder holder, StreamConnection connection) {
-    List<StreamConnection> held = open.computeIfAbsent(holder, first -> new ArrayList<>(2));
-    if (held.size() >= most) {
-      held.removeIf(one -> !one.isOpen());
+  private synchronized boolean admit(List<Share> shares, StreamConnection connection) {
+    for (Share share : shares) {
+      List<StreamConnection> held =
+          open.computeIfAbsent(share.network(), first -> new ArrayList<>(2));
+      if (held.size() >= share.times() * most) {
+        held.removeIf(one -> !one.isOpen());
+      }
+      if (held.size() >= share.times() * most) {
+        return false;
+      }
     }
-    if (held.size() >= most) {
-      return false;
-    }
-    held.add(connection);
+    shares.forEach(share -> open.get(share.network()).add(connection));
     opened++;
     if (opened >= LOOK_THROUGH) {
       lookThrough();

@@ -8,16 +8,13 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.net.InetAddress;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -41,8 +38,7 @@ final class FormBodies {
 
   private final ClientAddress addresses;
   private final Consumer<FormOutcome> outcomes;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+  private final Room underWay = new Room(AT_ONCE, AT_ONCE_OF_ONE);
   private final Semaphore places = new Semaphore(PLACES);
   private final Executor workers = workers();
 
@@ -93,8 +89,13 @@ final class FormBodies {
       throw tooBig();
     }
     Optional<InetAddress> sender = addresses.of(exchange);
-    if (!begin(exchange, sender)) {
-      throw refused(FormOutcome.BUSY, Reason.TOO_MANY_FORMS, "too many at once");
+    Room.Place place =
+        underWay
+            .take(sender, 1)
+            .orElseThrow(
+                () -> refused(FormOutcome.BUSY, Reason.TOO_MANY_FORMS, "too many at once"));
+    if (!place.until(exchange)) {
+      return;
     }
     exchange.getRequestReceiver().setMaxBufferSize(FormBody.MOST_BYTES);
     AtomicBoolean came = new AtomicBoolean();
@@ -164,19 +165,6 @@ final class FormBodies {
     } catch (RequestRefused notAnOrigin) {
       return false;
     }
-  }
-
-  private boolean begin(HttpServerExchange exchange, Optional<InetAddress> sender) {
-    String from = sender.map(SubmissionRates::network).orElse("");
-    int all = underWay.incrementAndGet();
-    int ofOne = byAddress.merge(from, 1, Integer::sum);
-    exchange.addExchangeCompleteListener(
-        (done, next) -> {
-          underWay.decrementAndGet();
-          byAddress.computeIfPresent(from, (key, count) -> count == 1 ? null : count - 1);
-          next.proceed();
-        });
-    return all <= AT_ONCE && (sender.isEmpty() || ofOne <= AT_ONCE_OF_ONE);
   }
 
   private RequestRefused tooBig() {

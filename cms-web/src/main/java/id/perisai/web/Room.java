@@ -2,6 +2,7 @@ package id.perisai.web;
 
 import io.undertow.server.HttpServerExchange;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,9 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How much of one thing all clients together may hold at a time, and how much of it one network
- * may: an address of IPv4, a /64 of IPv6. Whoever has a share of its own cannot take that of all
- * others.
+ * How much of one thing all clients together may hold at a time, and how much of it one network may
+ * ({@link Share}). Whoever has a share of its own cannot take that of all others.
  */
 final class Room {
   private final int most;
@@ -21,7 +21,7 @@ final class Room {
 
   /**
    * @param most of everybody
-   * @param mostOfOne of one network
+   * @param mostOfOne of one address of IPv4 or /64 of IPv6
    */
   Room(int most, int mostOfOne) {
     this.most = most;
@@ -30,12 +30,12 @@ final class Room {
 
   /** What is held of a room; given back once, however often it is closed. */
   final class Place implements AutoCloseable {
-    private final String network;
+    private final List<Share> shares;
     private final int much;
     private final AtomicBoolean given = new AtomicBoolean();
 
-    private Place(String network, int much) {
-      this.network = network;
+    private Place(List<Share> shares, int much) {
+      this.shares = shares;
       this.much = much;
     }
 
@@ -61,7 +61,7 @@ final class Room {
     @Override
     public void close() {
       if (given.compareAndSet(false, true)) {
-        giveBack(network, much);
+        giveBack(shares, much);
       }
     }
   }
@@ -73,19 +73,25 @@ final class Room {
    * @return empty if that is too much
    */
   Optional<Place> take(Optional<InetAddress> address, int much) {
-    String network = address.map(SubmissionRates::network).orElse("");
-    int all = held.addAndGet(much);
-    int ofOne = network.isEmpty() ? 0 : byNetwork.merge(network, much, Integer::sum);
-    if (all > most || ofOne > mostOfOne) {
-      giveBack(network, much);
+    List<Share> shares = address.map(Share::of).orElse(List.of());
+    boolean within = held.addAndGet(much) <= most;
+    for (Share share : shares) {
+      int held = byNetwork.merge(share.network(), much, Integer::sum);
+      within &= held <= share.most(mostOfOne, most);
+    }
+    if (!within) {
+      giveBack(shares, much);
       return Optional.empty();
     }
-    return Optional.of(new Place(network, much));
+    return Optional.of(new Place(shares, much));
   }
 
-  private void giveBack(String network, int much) {
+  private void giveBack(List<Share> shares, int much) {
     held.addAndGet(-much);
-    byNetwork.computeIfPresent(network, (of, count) -> count == much ? null : count - much);
+    for (Share share : shares) {
+      byNetwork.computeIfPresent(
+          share.network(), (of, count) -> count == much ? null : count - much);
+    }
   }
 
   /** How much of it is held by everybody. */

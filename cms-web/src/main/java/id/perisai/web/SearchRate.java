@@ -1,19 +1,18 @@
 package id.perisai.web;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * How often one address may search: generously, since a village shares one. Where it is not known,
- * nothing is counted: the proxy limits, and the pool of workers bounds.
+ * How often one network may search ({@link Share}): generously, since a village shares an address.
+ * Where it is not known, nothing is counted: the proxy limits, and the pool of workers bounds.
  */
 final class SearchRate {
   static final int A_MINUTE = 240;
   private static final long MINUTE = 60_000;
-  private static final int MOST_ADDRESSES = 20_000;
+  private static final int MOST_NETWORKS = 20_000;
 
   private final Map<String, Integer> counted = new HashMap<>();
   private long minute = Long.MIN_VALUE;
@@ -27,18 +26,18 @@ final class SearchRate {
       minute = nowMillis / MINUTE;
       counted.clear();
     }
-    String network = network(address);
-    if (counted.size() >= MOST_ADDRESSES && !counted.containsKey(network)) {
-      return true; // The memory for counting is bounded; the pool of workers still is.
+    List<Share> shares = Share.of(address);
+    for (Share share : shares) {
+      if (counted.getOrDefault(share.network(), 0) >= share.times() * A_MINUTE) {
+        return false;
+      }
     }
-    return counted.merge(network, 1, Integer::sum) <= A_MINUTE;
-  }
-
-  /** An address of IPv4; of IPv6 the network that one household has. */
-  private static String network(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return address instanceof Inet4Address
-        ? Arrays.toString(bytes)
-        : Arrays.toString(Arrays.copyOf(bytes, 8));
+    for (Share share : shares) {
+      // The memory for counting is bounded; the pool of workers still is.
+      if (counted.size() < MOST_NETWORKS || counted.containsKey(share.network())) {
+        counted.merge(share.network(), 1, Integer::sum);
+      }
+    }
+    return true;
   }
 }

@@ -8,14 +8,15 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many messages are believed to be meant: of one address (/32 of IPv4, /64 of IPv6) and of one
- * site, by buckets that fill up again. A village may share one address, so the bounds are wide, and
- * what is over them is put aside; only beyond a hundred an hour from one network it is refused.
- * Addresses stay in memory, and no longer than their bucket takes to fill.
+ * How many messages are believed to be meant: of one address ({@link Share}) and of one site, by
+ * buckets that fill up again. A village may share one address, so the bounds are wide, and what is
+ * over them is put aside; only beyond a hundred an hour from one network it is refused. Addresses
+ * stay in memory, and no longer than their bucket takes to fill.
  */
 final class SubmissionRates {
   private static final int IPV6_NETWORK = 8;
@@ -64,8 +65,23 @@ final class SubmissionRates {
    */
   synchronized boolean within(String tenant, Optional<InetAddress> address) {
     // What one address sends too much must not use the site's share up for all others.
-    return (address.isEmpty() || take(Bound.ADDRESS, tenant + " " + network(address.get())))
-        && take(Bound.SITE, tenant);
+    return (address.isEmpty() || takeAddress(tenant, address.get())) && take(Bound.SITE, tenant);
+  }
+
+  private boolean takeAddress(String tenant, InetAddress address) {
+    List<Share> shares = Share.of(address);
+    // One that sends too much must not use its neighbours' share up either.
+    for (Share share : shares) {
+      if (after(Bound.ADDRESS, share.times(), key(tenant, share)) > clock.millis()) {
+        return false;
+      }
+    }
+    shares.forEach(share -> take(Bound.ADDRESS, share.times(), key(tenant, share)));
+    return true;
+  }
+
+  private static String key(String tenant, Share share) {
+    return tenant + " " + share.network();
   }
 
   /**
@@ -92,15 +108,23 @@ final class SubmissionRates {
   }
 
   private boolean take(Bound bound, String key) {
+    return take(bound, 1, key);
+  }
+
+  /** A bucket of so many times the size fills up so many times as fast: it is full as soon. */
+  private boolean take(Bound bound, int times, String key) {
     forgetFull(bound);
-    Map<String, Long> buckets = usedUp.get(bound);
-    long now = clock.millis();
-    long after = Math.max(buckets.getOrDefault(key, 0L), bound.full(now)) + bound.millis;
-    if (after > now) {
+    long after = after(bound, times, key);
+    if (after > clock.millis()) {
       return false;
     }
-    buckets.put(key, after);
+    usedUp.get(bound).put(key, after);
     return true;
+  }
+
+  private long after(Bound bound, int times, String key) {
+    long used = usedUp.get(bound).getOrDefault(key, 0L);
+    return Math.max(used, bound.full(clock.millis())) + bound.millis / times;
   }
 
   /** In the order of use, so the first that is not full ends the look; and never too many. */

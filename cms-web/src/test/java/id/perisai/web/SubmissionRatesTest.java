@@ -34,6 +34,17 @@ class SubmissionRatesTest {
     }
     assertFalse(within("dinkes", "2001:db8:1:2:ffff::1"));
     assertTrue(within("dinkes", "2001:db8:1:3::1"));
+    // A household has one more share for all its networks, an office three more.
+    int within = 0;
+    for (int network = 0x200; network < 0x300; network++) {
+      within += within("dinkes", "2001:db8:9:" + Integer.toHexString(network) + "::1") ? 1 : 0;
+    }
+    assertEquals(2 * 15, within);
+    for (int network = 0x300; network < 0x1000; network++) {
+      within += within("dinkes", "2001:db8:9:" + Integer.toHexString(network) + "::1") ? 1 : 0;
+    }
+    assertEquals(4 * 15, within);
+    assertTrue(within("dinkes", "2001:db8:a::1"), "the next office");
   }
 
   @Test
