@@ -4,6 +4,9 @@ import id.perisai.access.Refused;
 import id.perisai.release.BlobReader;
 import id.perisai.release.Digest;
 import id.perisai.release.DurableFiles;
+import id.perisai.release.Manifest;
+import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,6 +85,16 @@ public final class CandidateStore {
           ? fresh.get()
           : repository.blob(candidate.tenant(), digest, maxLength);
     };
+  }
+
+  /**
+   * The manifest of a release's candidate.
+   *
+   * @throws Rejected if it is damaged
+   */
+  public Manifest manifest(Candidate candidate, Repository repository) throws Rejected {
+    Digest root = ReleaseStatement.parse(candidate.statement()).manifest();
+    return Manifest.read(root, reader(candidate, repository));
   }
 
   /** The digests of all blobs that came with the candidate. */

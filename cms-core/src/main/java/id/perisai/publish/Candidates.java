@@ -49,7 +49,7 @@ public final class Candidates {
 
   /**
    * A candidate that this person may still sign: their own, or one that somebody signed already and
-   * that takes more signatures.
+   * that takes more signatures. The command line brings what people signed off the network.
    *
    * @throws Refused CANDIDATE_UNKNOWN (also for another person's or tenant's), CANDIDATE_EXPIRED,
    *     CANDIDATE_DONE
@@ -69,6 +69,7 @@ public final class Candidates {
             .filter(
                 found ->
                     found.person().equals(who.person())
+                        || who.isCommandLine()
                         || found.isForVouching()
                         || isShared(em, tenant, id)
                         || isOffered(em, tenant, who, id))
@@ -83,7 +84,7 @@ public final class Candidates {
   }
 
   /** The candidate from which a statement was made, whoever it was prepared for. */
-  static Optional<Candidate> of(EntityManager em, String tenant, Statement statement) {
+  public static Optional<Candidate> of(EntityManager em, String tenant, Statement statement) {
     return em
         .createNativeQuery(
             "select id from candidate where tenant_id = :tenant and statement = :statement")
@@ -97,10 +98,8 @@ public final class Candidates {
 
   /**
    * What was prepared last of a kind and can still be signed, whoever it was prepared for.
-   *
-   * @return its statement's bytes
    */
-  public static Optional<byte[]> newestOpen(
+  public static Optional<Candidate> newestOpen(
       EntityManager em, String tenant, Candidate.Kind kind, Instant now) {
     List<?> ids =
         em.createNativeQuery(
@@ -114,8 +113,7 @@ public final class Candidates {
             .getResultList();
     return ids.stream()
         .findFirst()
-        .flatMap(id -> find(em, tenant, (UUID) id))
-        .map(Candidate::statement);
+        .flatMap(id -> find(em, tenant, (UUID) id));
   }
 
   static void end(EntityManager em, Acting who, Candidate candidate, String outcome, Instant now) {

@@ -33,7 +33,8 @@ final class CollectedSignatures {
    *
    * @param statement the candidate's
    * @return all signatures, and how many people are missing
-   * @throws Refused SIGNATURE_REFUSED
+   * @throws Refused SIGNATURE_REFUSED; SIGNATURES_MISSING where too few came in files, which stay
+   *     there
    */
   static Gathered gather(
       EntityManager em,
@@ -46,7 +47,11 @@ final class CollectedSignatures {
     try {
       Signatures all = merged(em, candidate, given);
       SigningProgress progress = SigningProgress.of(trust, statement, all);
-      requireOwnKey(who, progress, given);
+      if (!who.isCommandLine()) {
+        requireOwnKey(who, progress, given);
+      } else if (progress.missing() > 0) {
+        throw new Refused(PublishRefusal.SIGNATURES_MISSING, progress.missing());
+      }
       if (progress.missing() > 0) {
         keep(em, who, candidate, given, now);
         audit(em, who, candidate, statement, progress);
@@ -73,7 +78,6 @@ final class CollectedSignatures {
     }
   }
 
-  /** What the candidate has, and what is given. */
   /** Whatever a tenant's people signed of a candidate. */
   static List<Signature> kept(EntityManager em, Candidate candidate) throws Rejected {
     List<Signature> kept = new ArrayList<>();
@@ -89,6 +93,7 @@ final class CollectedSignatures {
     return kept;
   }
 
+  /** What the candidate has, and what is given. */
   static Signatures merged(EntityManager em, Candidate candidate, Signatures given)
       throws Rejected {
     List<Signature> all = new ArrayList<>(given.list());

@@ -169,7 +169,9 @@ public final class PublishRelease {
               candidate.tenant(),
               candidate.version(),
               repository.seen(trust, candidate.tenant()));
-      requireOwnKey(who, statement.signers());
+      if (!who.isCommandLine()) { // What it brings was signed elsewhere.
+        requireOwnKey(who, statement.signers());
+      }
     } catch (Rejected e) {
       throw new Refused(PublishRefusal.SIGNATURE_REFUSED, e.getMessage());
     }

@@ -4,6 +4,7 @@ import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.Entry;
 import id.perisai.release.Manifest;
 import id.perisai.release.MediaTypes;
 import id.perisai.release.Rejected;
@@ -12,6 +13,7 @@ import id.perisai.release.Seen;
 import id.perisai.release.Signatures;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
+import id.perisai.release.Variant;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.render.Theme;
@@ -23,6 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -114,23 +119,71 @@ public final class SigningDesk {
   private ReleaseDraft draft(Optional<VerifiedRelease> base, Digest themeDigest) throws Rejected {
     ReleaseDraft draft = new ReleaseDraft(repository.files(), Directory.PLATFORM, base, true);
     Map<String, Digest> inputs = Map.of("theme", themeDigest);
-    draft.addPage("/", 200, MediaTypes.HTML, page("index.html"), inputs);
-    draft.addPage("/kunci", 200, MediaTypes.HTML, page("key.html"), inputs);
-    draft.addPage("/pesan", 200, MediaTypes.HTML, page("message.html"), inputs);
-    draft.addPage("/pesan/kunci", 200, MediaTypes.HTML, page("sealing.html"), inputs);
-    draft.addPage("/.404", 404, MediaTypes.HTML, page("not-found.html"), inputs);
-    draft.addPage(
-        "/robots.txt",
-        200,
-        MediaTypes.TEXT,
-        "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.UTF_8),
-        inputs);
+    for (Page page : pages(theme)) {
+      draft.addPage(page.path, page.status, page.mediaType, page.bytes, inputs);
+    }
     draft.addTheme(theme, themeDigest, name -> true);
     return draft;
   }
 
+  private record Page(String path, int status, String mediaType, byte[] bytes) {}
+
+  private static List<Page> pages(Theme theme) {
+    byte[] robots = "User-agent: *\nDisallow: /\n".getBytes(StandardCharsets.UTF_8);
+    return List.of(
+        new Page("/", 200, MediaTypes.HTML, page(theme, "index.html")),
+        new Page("/kunci", 200, MediaTypes.HTML, page(theme, "key.html")),
+        new Page("/pesan", 200, MediaTypes.HTML, page(theme, "message.html")),
+        new Page("/pesan/kunci", 200, MediaTypes.HTML, page(theme, "sealing.html")),
+        new Page("/.404", 404, MediaTypes.HTML, page(theme, "not-found.html")),
+        new Page("/robots.txt", 200, MediaTypes.TEXT, robots));
+  }
+
+  /**
+   * The paths at which a desk answers otherwise than the one of this theme, one more or less too:
+   * so that whoever signs on another machine sees whether it is the one of the program there.
+   */
+  public static SortedSet<String> differences(Manifest desk, Theme theme) {
+    Map<String, String> own = new TreeMap<>();
+    for (Page page : pages(theme)) {
+      own.put(page.path, answer(page.status, page.mediaType, Digest.of(page.bytes)));
+    }
+    for (Theme.Asset asset : theme.assets()) {
+      own.put(asset.path(), answer(200, asset.mediaType(), asset.digest()));
+    }
+    SortedSet<String> differing = new TreeSet<>(own.keySet());
+    for (Entry entry : desk.all()) {
+      String mine = own.get(entry.path());
+      if (mine != null && answer(entry).equals(Optional.of(mine))) {
+        differing.remove(entry.path());
+      } else {
+        differing.add(entry.path());
+      }
+    }
+    return differing;
+  }
+
+  /** Empty for what no desk has. */
+  private static Optional<String> answer(Entry entry) {
+    Variant variant = entry.variants().get(0);
+    boolean plain =
+        entry.variants().size() == 1
+            && variant.from().isEmpty()
+            && !variant.isRedirect()
+            && variant.slot().isEmpty()
+            && variant.search().isEmpty();
+    return plain
+        ? Optional.of(
+            answer(variant.status(), variant.mediaType(), variant.identity().digest()))
+        : Optional.empty();
+  }
+
+  private static String answer(int status, String mediaType, Digest bytes) {
+    return status + " " + mediaType + " " + bytes;
+  }
+
   /** A page of the desk with the public names of its assets put in. */
-  private byte[] page(String name) {
+  private static byte[] page(Theme theme, String name) {
     Matcher asset = ASSET.matcher(resource(name));
     String page = asset.replaceAll(match -> theme.path(match.group(1)));
     return page.getBytes(StandardCharsets.UTF_8);

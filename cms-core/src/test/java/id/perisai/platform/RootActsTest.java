@@ -15,18 +15,25 @@ import id.perisai.publish.OfferKey;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishRefusal;
+import id.perisai.publish.PublishRelease;
 import id.perisai.publish.PublishRoot;
+import id.perisai.publish.PublishTheme;
 import id.perisai.publish.PublishTrust;
 import id.perisai.publish.Signed;
+import id.perisai.publish.SigningDesk;
 import id.perisai.publish.SoftwareKey;
 import id.perisai.publish.StatementCandidates;
+import id.perisai.publish.TestThemes;
 import id.perisai.publish.Town;
 import id.perisai.publish.TrustChange;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Signatures;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
+import id.perisai.render.Theme;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +96,110 @@ class RootActsTest {
         0, directories().sign(second.acting(), directory.candidate(), second.sign(next)).missing());
     assertEquals(2, town.repository.trust().root().version());
     assertEquals(2, town.repository.trust().directory().version());
+  }
+
+  @Test
+  void theme_and_desk_are_signed_by_one_after_the_other_at_the_desk(@TempDir Path other)
+      throws Exception {
+    new SigningDesk(town.repository, TestThemes.theme()).publish(first.key());
+    twoMustSign();
+    Theme newer = TestThemes.changed(other, "assets/site.css", "\nh1{letter-spacing:0}\n");
+    PrepareTheme act =
+        new PrepareTheme(
+            town.work,
+            town.repository,
+            new StatementCandidates(town.store, town.repository),
+            newer);
+
+    Prepared theme = act.prepare(first.acting());
+    ThemeStatement look = ThemeStatement.parse(statement(first, theme));
+    PublishTheme themes = new PublishTheme(town.work, town.repository, town.store);
+    assertEquals(
+        1, themes.publish(first.acting(), theme.candidate(), first.sign(look)).missing());
+    assertEquals(List.of("theme"), awaited(second));
+    assertEquals(look.digest(), opened(second, theme));
+    assertEquals(
+        0, themes.publish(second.acting(), theme.candidate(), second.sign(look)).missing());
+    assertEquals(2, town.repository.newestTheme(town.repository.trust()));
+
+    Prepared desk = act.prepare(first.acting());
+    ReleaseStatement release = ReleaseStatement.parse(statement(first, desk));
+    PublishRelease releases = town.publish();
+    assertEquals(
+        1, releases.sign(first.acting(), desk.candidate(), first.sign(release)).missing());
+    assertEquals(1, releases.sign(first.acting(), desk.candidate(), first.sign(release)).missing());
+    assertEquals(1, desk(), "one person twice is one person");
+    assertEquals(List.of("release"), awaited(second));
+    assertEquals(release.digest(), opened(second, desk));
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED,
+        () -> releases.sign(second.acting(), desk.candidate(), town.publisher.sign(release)));
+    assertEquals(
+        0, releases.sign(second.acting(), desk.candidate(), second.sign(release)).missing());
+    assertEquals(2, desk());
+    assertEquals(List.of(), awaited(second));
+    assertEquals(Optional.empty(), act.next());
+  }
+
+  @Test
+  void what_came_in_a_file_counts_with_what_was_signed_at_the_desk_and_alone_is_too_little()
+      throws Exception {
+    new SigningDesk(town.repository, TestThemes.theme()).publish(first.key());
+    twoMustSign();
+    Prepared theme =
+        new PrepareTheme(
+                town.work,
+                town.repository,
+                new StatementCandidates(town.store, town.repository),
+                TestThemes.changed(
+                    town.folder.resolve("newer"), "assets/site.css", "\nh1{letter-spacing:0}\n"))
+            .prepare(first.acting());
+    ThemeStatement look = ThemeStatement.parse(statement(first, theme));
+    PublishTheme themes = new PublishTheme(town.work, town.repository, town.store);
+    Acting operator = Acting.commandLine("platform");
+    refused(
+        PublishRefusal.SIGNATURES_MISSING,
+        () -> themes.publish(operator, theme.candidate(), second.sign(look)));
+    refused(
+        PublishRefusal.SIGNATURE_REFUSED,
+        () -> themes.publish(operator, theme.candidate(), town.publisher.sign(look)));
+    themes.publish(first.acting(), theme.candidate(), first.sign(look));
+    assertEquals(0, themes.publish(operator, theme.candidate(), second.sign(look)).missing());
+    assertEquals(2, town.repository.newestTheme(town.repository.trust()));
+  }
+
+  private void twoMustSign() throws Exception {
+    offer(second);
+    Prepared root = prepare(add(second), new RootChange.Threshold(2));
+    TrustRoot next = root(first, root);
+    sign(first, root, first.sign(next));
+    Directory directory = directoryAfter(next);
+    trust()
+        .publish(
+            first.acting(),
+            new TrustChange(
+                Optional.of(new TrustChange.Part<>(next, second.sign(next))),
+                Optional.of(new TrustChange.Part<>(directory, both(directory)))));
+    assertEquals(2, town.repository.trust().root().keys().threshold());
+  }
+
+  private List<String> awaited(Town.Person person) {
+    return new AwaitingSignatures(town.work, town.repository)
+        .of(person.acting()).stream().map(AwaitingSignatures.Awaiting::kind).toList();
+  }
+
+  /** What a colleague is shown of a candidate. */
+  private Digest opened(Town.Person person, Prepared prepared) {
+    return new AwaitingSignatures(town.work, town.repository)
+        .open(person.acting(), prepared.candidate())
+        .statement();
+  }
+
+  private long desk() {
+    return town.repository
+        .inForce(town.repository.trust(), "platform")
+        .orElseThrow()
+        .version();
   }
 
   @Test

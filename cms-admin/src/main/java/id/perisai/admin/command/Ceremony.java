@@ -4,12 +4,16 @@ import id.perisai.publish.TrustChange;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.Manifest;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.SigningProgress;
 import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import java.io.IOException;
@@ -26,12 +30,16 @@ final class Ceremony {
   private final TrustChain present;
   private final Optional<TrustRoot> root;
   private final Optional<Directory> directory;
+  private final Optional<ThemeStatement> theme;
+  private final Optional<ReleaseStatement> desk;
 
   private Ceremony(TrustFolder folder, TrustChain present) {
     this.folder = folder;
     this.present = present;
     this.root = folder.root();
     this.directory = folder.directory();
+    this.theme = folder.theme();
+    this.desk = folder.release();
   }
 
   /**
@@ -40,10 +48,10 @@ final class Ceremony {
   static Ceremony read(TrustFolder folder, Digest pinned, Clock clock) {
     Ceremony read = new Ceremony(folder, folder.present(pinned));
     read.requireSomething();
-    read.root.ifPresent(root -> read.requireFollows(root, read.present.newestRoot(), clock));
+    read.next().forEach(read::requireFollows);
     read.root.ifPresent(root -> read.requireValid(root, root.expires(), clock));
-    read.directory.ifPresent(next -> read.requireFollows(next, read.present.directory(), clock));
     read.directory.ifPresent(next -> read.requireValid(next, next.expires(), clock));
+    read.desk.ifPresent(read::requireDesk);
     return read;
   }
 
@@ -56,23 +64,59 @@ final class Ceremony {
     List<Statement> next = new ArrayList<>();
     root.ifPresent(next::add);
     directory.ifPresent(next::add);
+    theme.ifPresent(next::add);
+    desk.ifPresent(next::add);
     return next;
   }
 
   /** Those whose threshold a statement needs: the root before and itself, or one root. */
   List<TrustRoot> roots(Statement statement) {
-    return statement instanceof TrustRoot next
-        ? List.of(present.newestRoot(), next)
-        : List.of(root.orElse(present.newestRoot()));
+    if (statement instanceof TrustRoot next) {
+      return List.of(present.newestRoot(), next);
+    }
+    return statement instanceof Directory
+        ? List.of(root.orElse(present.newestRoot()))
+        : List.of(present.root());
   }
 
   /**
-   * The statement before.
+   * The statement before; empty for the first release of the desk alone.
    *
    * @param next one of {@link #next}
    */
-  Statement before(Statement next) {
-    return next instanceof TrustRoot ? present.newestRoot() : present.directory();
+  Optional<Statement> before(Statement next) {
+    if (next instanceof TrustRoot) {
+      return Optional.of(present.newestRoot());
+    }
+    if (next instanceof Directory) {
+      return Optional.of(present.directory());
+    }
+    try {
+      return next instanceof ReleaseStatement release
+          ? release.previous().isEmpty() ? Optional.empty() : Optional.of(before(release))
+          : Optional.of(present.theme(next.version() - 1).statement());
+    } catch (Rejected refused) {
+      throw folder.unusable("next/" + next.type(), refused);
+    }
+  }
+
+  private Statement before(ReleaseStatement next) throws Rejected {
+    long version = next.version() - 1;
+    String path = RepositoryPaths.release(next.tenant(), version);
+    byte[] bytes = folder.files().statement(path);
+    next.previous().orElseThrow().requireOf(bytes, path);
+    return present
+        .verifyKept(bytes, folder.files().signatures(path), next.tenant(), version)
+        .statement();
+  }
+
+  /** What a release of the desk consists of. */
+  Manifest manifest(ReleaseStatement release) {
+    try {
+      return Manifest.read(release.manifest(), folder.files().blobs(release.tenant()));
+    } catch (Rejected refused) {
+      throw folder.unusable(RepositoryPaths.blobs(release.tenant()), refused);
+    }
   }
 
   /**
@@ -106,6 +150,22 @@ final class Ceremony {
     return new TrustChange(part(root), part(directory));
   }
 
+  /** Those of a theme or of the desk, with the signatures that lie there. */
+  List<TrustChange.Part<?>> others() throws IOException {
+    List<TrustChange.Part<?>> others = new ArrayList<>();
+    for (Statement statement : next()) {
+      signers(statement);
+    }
+    part(theme).ifPresent(others::add);
+    part(desk).ifPresent(others::add);
+    return others;
+  }
+
+  /** Whether there is a root or a directory. */
+  boolean changesTrust() {
+    return root.isPresent() || directory.isPresent();
+  }
+
   private <S extends Statement> Optional<TrustChange.Part<S>> part(Optional<S> statement)
       throws IOException {
     if (statement.isEmpty()) {
@@ -120,24 +180,38 @@ final class Ceremony {
   }
 
   private void requireSomething() {
-    if (root.isEmpty() && directory.isEmpty()) {
+    if (next().isEmpty()) {
       throw new Failure(
           ExitCode.FAILED,
           folder.folder()
-              + " has neither next/root nor next/directory: make it on the server by ./perisai"
-              + " trust root or trust directory");
+              + " has nothing in next that is to be signed: make it on the server by ./perisai"
+              + " trust root, trust directory or trust prepared");
     }
   }
 
-  private void requireFollows(Statement next, Statement before, Clock clock) {
-    if (next.version() != before.version() + 1) {
+  private void requireFollows(Statement next) {
+    long before = before(next).map(Statement::version).orElse(0L);
+    if (next.version() != before + 1) {
       throw folder.unusable(
           "next/" + next.type(),
           new Rejected(
               Reason.WRONG_VERSION,
               next.label(),
-              "version " + (before.version() + 1) + ", which follows " + before.label(),
+              "version " + (before + 1) + ", which follows version " + before,
               "version " + next.version()));
+    }
+  }
+
+  /** Departments sign the releases of their own sites. */
+  private void requireDesk(ReleaseStatement next) {
+    if (!present.directory().isDesk(next.tenant())) {
+      throw folder.unusable(
+          "next/" + next.type(),
+          new Rejected(
+              Reason.WRONG_TENANT,
+              next.label(),
+              "a release of the signing desk",
+              "tenant " + next.tenant()));
     }
   }
 

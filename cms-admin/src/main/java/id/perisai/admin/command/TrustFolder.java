@@ -2,13 +2,16 @@ package id.perisai.admin.command;
 
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.Manifest;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
 import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.VerifiedStatement;
@@ -29,13 +32,14 @@ import java.util.regex.Pattern;
 /**
  * What is carried between machines in a ceremony: a small repository with the roots and the
  * directory in force, so that whoever signs can verify what they compare with; and in {@code next}
- * the root, the directory, or both, that are to be signed, each with one file for each signature.
+ * what is to be signed, each with one file for each signature: a root, a directory, or both; a
+ * theme; or a release of the signing desk, with the nodes of its manifest.
  * Nothing in it is trusted: everything is read with bounds and without following links.
  */
 final class TrustFolder {
   private static final String NEXT = "next";
   private static final int NAME_DIGITS = 12;
-  private static final Pattern SIGNATURE = Pattern.compile("(root|directory)\\.[0-9a-f]{12}\\.sig");
+  private static final Pattern SIGNATURE = Pattern.compile("(root|directory|theme|release)\\.[0-9a-f]{12}\\.sig");
 
   private final Path folder;
   private final Repository files;
@@ -66,8 +70,33 @@ final class TrustFolder {
     return made;
   }
 
+  /** Adds the theme that another one follows. */
+  void carry(Repository from, ThemeStatement next) throws IOException, Rejected {
+    copy(from, RepositoryPaths.theme(next.version() - 1));
+  }
+
+  /** Adds the release that another one follows, and what both consist of. */
+  void carry(Repository from, ReleaseStatement next, Manifest manifest)
+      throws IOException, Rejected {
+    Map<Digest, byte[]> nodes = new LinkedHashMap<>(manifest.nodes());
+    if (next.previous().isPresent()) {
+      String before = RepositoryPaths.release(next.tenant(), next.version() - 1);
+      copy(from, before);
+      Digest root = ReleaseStatement.parse(from.statement(before)).manifest();
+      nodes.putAll(Manifest.read(root, from.blobs(next.tenant())).nodes());
+    }
+    for (Map.Entry<Digest, byte[]> node : nodes.entrySet()) {
+      write(RepositoryPaths.blob(next.tenant(), node.getKey()), node.getValue());
+    }
+  }
+
   Path folder() {
     return folder;
+  }
+
+  /** The present, which nothing vouches for until {@link #present} verified it. */
+  Repository files() {
+    return files;
   }
 
   /** What is in force, or was when the folder was made, verified from the pinned root. */
@@ -94,6 +123,15 @@ final class TrustFolder {
 
   Optional<Directory> directory() {
     return next(Directory.TYPE, Directory::parse);
+  }
+
+  Optional<ThemeStatement> theme() {
+    return next(ThemeStatement.TYPE, ThemeStatement::parse);
+  }
+
+  /** Of the signing desk. */
+  Optional<ReleaseStatement> release() {
+    return next(ReleaseStatement.TYPE, ReleaseStatement::parse);
   }
 
   private interface Parser<S> {

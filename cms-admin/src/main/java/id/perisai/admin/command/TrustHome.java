@@ -1,5 +1,6 @@
 package id.perisai.admin.command;
 
+import id.perisai.publish.CandidateStore;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Rejected;
@@ -12,6 +13,11 @@ import java.time.Duration;
 /** The signed repository of a home, with its servers' keys. */
 final class TrustHome {
   private TrustHome() {}
+
+  /** What screens prepared. */
+  static CandidateStore candidates(Settings settings) {
+    return new CandidateStore(settings.home().root().resolve("candidates"));
+  }
 
   /**
    * @throws Failure if this home has no pinned trust root

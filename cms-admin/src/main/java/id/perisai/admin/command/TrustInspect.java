@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows in words what the root or directory in a ceremony's folder changes, its fingerprint,",
-      "and who has signed and must still sign. Needs no home and no network."
+      "Shows in words what is to be signed in a ceremony's folder, what it changes, its fingerprint,",
+      "and who has signed and must still sign; of a theme or the signing desk also whether it is what",
+      "this program brings. Needs no home and no network."
     })
 final class TrustInspect implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The folder that was carried over.")

@@ -5,9 +5,14 @@ import id.perisai.access.Refused;
 import id.perisai.publish.Candidate;
 import id.perisai.publish.Candidates;
 import id.perisai.publish.SignedRepository;
+import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.Manifest;
 import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Repository;
 import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import java.io.IOException;
@@ -26,15 +31,22 @@ import picocli.CommandLine.Spec;
     name = "prepared",
     mixinStandardHelpOptions = true,
     description = {
-      "Takes the directory (or root) that was prepared last on the screen into a new folder. What is",
-      "signed of it at the desk meanwhile counts with what comes back. The database must run",
-      "(./perisai start)."
+      "Takes what was prepared last of a kind on the screen into a new folder. What is signed of it",
+      "at the desk meanwhile counts with what comes back. The database must run (./perisai start)."
     })
 final class TrustPrepared implements Callable<Integer> {
   /** What a screen prepares. */
   enum Kind {
-    DIRECTORY,
-    ROOT;
+    DIRECTORY(Candidate.Kind.DIRECTORY),
+    ROOT(Candidate.Kind.ROOT),
+    THEME(Candidate.Kind.THEME),
+    DESK(Candidate.Kind.RELEASE);
+
+    private final Candidate.Kind of;
+
+    Kind(Candidate.Kind of) {
+      this.of = of;
+    }
 
     @Override
     public String toString() {
@@ -50,7 +62,7 @@ final class TrustPrepared implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "directory or root (default: ${DEFAULT-VALUE}).")
+      description = "directory, root, theme or desk (default: ${DEFAULT-VALUE}).")
   private Kind kind = Kind.DIRECTORY;
 
   @Spec private CommandSpec spec;
@@ -61,7 +73,7 @@ final class TrustPrepared implements Callable<Integer> {
     SignedRepository repository = TrustHome.repository(settings);
     TrustChain trust = repository.trust();
     try (DatabaseOfHome database = DatabaseOfHome.open(settings)) {
-      Optional<byte[]> found =
+      Optional<Candidate> found =
           database
               .work()
               .platform(
@@ -70,17 +82,15 @@ final class TrustPrepared implements Callable<Integer> {
                       Candidates.newestOpen(
                           em,
                           Directory.PLATFORM,
-                          kind == Kind.ROOT ? Candidate.Kind.ROOT : Candidate.Kind.DIRECTORY,
+                          kind.of,
                           repository.now()));
       if (found.isEmpty()) {
         throw new Failure(
             ExitCode.FAILED,
             "no " + kind + " waits that was prepared on the screen: prepare it there, or again");
       }
-      Statement next =
-          kind == Kind.ROOT ? TrustRoot.parse(found.get()) : Directory.parse(found.get());
-      TrustFolder made = TrustFolder.make(out, repository.files(), trust.pinnedRoot(), next);
-      TrustMade.say(spec, made, trust.pinnedRoot());
+      TrustMade.say(
+          spec, made(settings, repository, found.get(), trust.pinnedRoot()), trust.pinnedRoot());
       return ExitCode.DONE;
     } catch (Refused refused) {
       throw DatabaseOfHome.failure(refused);
@@ -91,6 +101,32 @@ final class TrustPrepared implements Callable<Integer> {
               + refused.getMessage()
               + "): prepare it again",
           refused);
+    }
+  }
+
+  private TrustFolder made(
+      Settings settings, SignedRepository repository, Candidate candidate, Digest pinned)
+      throws IOException, Rejected {
+    Repository files = repository.files();
+    byte[] bytes = candidate.statement();
+    switch (kind) {
+      case THEME -> {
+        ThemeStatement theme = ThemeStatement.parse(bytes);
+        TrustFolder made = TrustFolder.make(out, files, pinned, theme);
+        made.carry(files, theme);
+        return made;
+      }
+      case DESK -> {
+        ReleaseStatement release = ReleaseStatement.parse(bytes);
+        Manifest manifest = TrustHome.candidates(settings).manifest(candidate, files);
+        TrustFolder made = TrustFolder.make(out, files, pinned, release);
+        made.carry(files, release, manifest);
+        return made;
+      }
+      default -> {
+        Statement next = kind == Kind.ROOT ? TrustRoot.parse(bytes) : Directory.parse(bytes);
+        return TrustFolder.make(out, files, pinned, next);
+      }
     }
   }
 }

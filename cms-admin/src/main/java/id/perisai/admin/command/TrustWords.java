@@ -1,11 +1,17 @@
 package id.perisai.admin.command;
 
+import id.perisai.publish.ProductTheme;
+import id.perisai.publish.SigningDesk;
 import id.perisai.release.Directory;
+import id.perisai.release.Entry;
 import id.perisai.release.Key;
 import id.perisai.release.Publisher;
+import id.perisai.release.ReleaseStatement;
 import id.perisai.release.SealingKey;
 import id.perisai.release.Statement;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
+import id.perisai.themes.Themes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,11 +19,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What roots and directories change, and who must still sign them, in words for whoever is about to
+ * What roots, directories, themes and the signing desk change, and who must still sign them, in words for whoever is about to
  * sign. Everything that a statement says is either shown or the same as before.
  */
 final class TrustWords {
@@ -29,7 +37,7 @@ final class TrustWords {
   static List<String> of(Ceremony ceremony) throws IOException {
     TrustWords words = new TrustWords();
     for (Statement next : ceremony.next()) {
-      words.statement(next, ceremony.before(next));
+      words.statement(next, ceremony);
       words.signatures(next, ceremony);
     }
     return words.lines.stream().map(TrustWords::inOneLine).toList();
@@ -42,23 +50,79 @@ final class TrustWords {
     return words.lines.stream().map(TrustWords::inOneLine).toList();
   }
 
-  private void statement(Statement next, Statement before) {
+  private void statement(Statement next, Ceremony ceremony) {
     say(next.label() + "   fingerprint " + next.digest().fingerprint());
     say("  SHA-256 " + next.digest().hex());
-    say("  compared with " + before.label() + ", fingerprint " + before.digest().fingerprint());
+    Optional<Statement> before = ceremony.before(next);
+    say(
+        "  compared with "
+            + before
+                .map(one -> one.label() + ", fingerprint " + one.digest().fingerprint())
+                .orElse("nothing: it is the first"));
     int shown = lines.size();
-    compare(next, before);
+    if (next instanceof ReleaseStatement release) {
+      desk(release, before.map(ReleaseStatement.class::cast), ceremony);
+    } else {
+      compare(next, before.orElseThrow());
+    }
     if (lines.size() == shown) {
       say("  changes nothing");
     }
+    own(next, ceremony);
+  }
+
+  private void desk(
+      ReleaseStatement next, Optional<ReleaseStatement> before, Ceremony ceremony) {
+    changed("theme", before.map(ReleaseStatement::theme).orElse(null), next.theme());
+    Map<String, Entry> old = new TreeMap<>();
+    before.map(ceremony::manifest).ifPresent(manifest -> old.putAll(manifest.entries()));
+    for (Entry entry : ceremony.manifest(next).entries().values()) {
+      Entry was = old.remove(entry.path());
+      if (!entry.equals(was)) {
+        say("  " + (was == null ? "added: " : "changed: ") + entry.path());
+      }
+    }
+    old.keySet().forEach(path -> say("  removed: " + path));
+  }
+
+  /** Whether it is what the program that shows it has itself: nobody reads scripts by digests. */
+  private void own(Statement next, Ceremony ceremony) {
+    if (next instanceof ThemeStatement theme) {
+      own(ProductTheme.isSigned(theme, Themes.theme()), "files or renderer");
+    } else if (next instanceof ReleaseStatement release) {
+      Set<String> other = SigningDesk.differences(ceremony.manifest(release), Themes.theme());
+      own(other.isEmpty(), String.join(" ", other));
+    }
+  }
+
+  private void own(boolean same, String differing) {
+    say(
+        same
+            ? "  byte for byte what this program brings, " + "Perisai " + Version.of()
+            : "  NOT what this program brings, "
+                + "Perisai " + Version.of()
+                + ": do not sign, unless you know why; differing: "
+                + differing);
   }
 
   private void compare(Statement next, Statement before) {
     if (next instanceof TrustRoot root) {
       root(root, (TrustRoot) before);
+    } else if (next instanceof ThemeStatement theme) {
+      theme(theme, (ThemeStatement) before);
     } else {
       directory((Directory) next, (Directory) before);
     }
+  }
+
+  private void theme(ThemeStatement next, ThemeStatement before) {
+    changed("renderer", before.renderer(), next.renderer());
+    next.assets().stream()
+        .filter(asset -> !before.assets().contains(asset))
+        .forEach(asset -> say("  file added: " + asset.path() + ", SHA-256 " + asset.digest()));
+    before.assets().stream()
+        .filter(asset -> !next.assets().contains(asset))
+        .forEach(asset -> say("  file removed: " + asset.path()));
   }
 
   private void root(TrustRoot next, TrustRoot before) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Acting;
+import id.perisai.tenant.Work;
 import id.perisai.platform.PrepareDirectory;
+import id.perisai.platform.PrepareTheme;
 import id.perisai.publish.CandidateStore;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
@@ -13,6 +15,7 @@ import id.perisai.release.Key;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.TrustedKeys;
+import id.perisai.themes.Themes;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +104,12 @@ class CeremonyTest {
     section("What was prepared on a screen", 5);
     assertEquals(5, city.trust().directory().version());
 
+    prepareThemeOnTheScreen();
+    section("The theme of a new version", 5);
+    prepareThemeOnTheScreen();
+    section("The signing desk of a new version", 5);
+    assertEquals(Optional.empty(), prepareTheme(TrustHome.repository(settings), null).next());
+
     section("A key is lost", 6);
     assertEquals(4, city.trust().root().version());
     assertEquals(5, city.trust().directory().version(), "Sari and Budi signed it, who stay");
@@ -127,6 +137,19 @@ class CeremonyTest {
       new PrepareDirectory(database.work(), repository, new StatementCandidates(store, repository))
           .prepare(Acting.commandLine("platform"), List.of());
     }
+  }
+
+  private void prepareThemeOnTheScreen() {
+    try (DatabaseOfHome database = DatabaseOfHome.open(settings)) {
+      prepareTheme(TrustHome.repository(settings), database.work())
+          .prepare(Acting.commandLine("platform"));
+    }
+  }
+
+  private PrepareTheme prepareTheme(SignedRepository repository, Work work) {
+    CandidateStore store = TrustHome.candidates(settings);
+    return new PrepareTheme(
+        work, repository, new StatementCandidates(store, repository), Themes.theme());
   }
 
   private List<String> audited() {

@@ -4,21 +4,39 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.publish.ProductTheme;
+import id.perisai.publish.SignedRepository;
+import id.perisai.publish.SigningDesk;
 import id.perisai.publish.SoftwareKey;
+import id.perisai.release.Coding;
 import id.perisai.release.Directory;
+import id.perisai.release.Entry;
 import id.perisai.release.Key;
+import id.perisai.release.Manifest;
+import id.perisai.release.MediaTypes;
 import id.perisai.release.Publisher;
+import id.perisai.release.ReleaseStatement;
+import id.perisai.release.Repository;
+import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Rerender;
 import id.perisai.release.Revocation;
+import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
+import id.perisai.render.Theme;
+import id.perisai.themes.Themes;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -288,6 +306,102 @@ class TrustCommandTest {
     assertEquals(
         List.of("  site removed: dinkes"),
         TrustWords.changes(before, next).stream().filter(l -> l.contains("site")).toList());
+  }
+
+  @Test
+  void says_of_a_desk_and_a_theme_whether_they_are_what_this_program_brings() throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    SignedRepository server =
+        new SignedRepository(
+            city.home.repository(), city.pinned, Clock.systemUTC(), city.home.root());
+    ThemeStatement theme = theme(2, now, ProductTheme.assets(Themes.theme()));
+    folderOf("theme", theme);
+    says("file added: ", "byte for byte what this program brings");
+    List<ThemeStatement.Asset> less = new ArrayList<>(theme.assets());
+    less.remove(0);
+    folderOf("less", theme(2, now, less));
+    says("NOT what this program brings", "do not sign");
+
+    server.writer().statement(RepositoryPaths.theme(2), theme, CeremonyHome.sign(theme));
+    new SigningDesk(server, Themes.theme())
+        .publish(
+            SoftwareKey.parse(Files.readAllBytes(city.firstKey))
+                .open(CeremonyHome.PASSPHRASE.toCharArray()));
+    ReleaseStatement shown =
+        ReleaseStatement.parse(server.files().statement(RepositoryPaths.release("platform", 1)));
+    Manifest honest = Manifest.read(shown.manifest(), server.files().blobs("platform"));
+    Path same = folderOf("same", desk(now, shown, honest), honest);
+    says("compared with release", "changes nothing", "byte for byte what this program brings");
+    assertEquals(0, city.sign(same, city.firstKey), city.said.toString());
+    assertEquals(0, city.onServer("assemble", same, "--check"), city.said.toString());
+    says("without --check it comes into force");
+
+    Entry script =
+        honest.all().stream()
+            .filter(entry -> entry.path().contains("desk-sign"))
+            .findFirst()
+            .orElseThrow();
+    byte[] stealing = "fetch('//penyusup')".getBytes(StandardCharsets.UTF_8);
+    Entry bent =
+        Entry.page(
+            script.path(),
+            200,
+            MediaTypes.JAVASCRIPT,
+            Map.of(Coding.IDENTITY, Coding.of(stealing)),
+            Map.of());
+    Manifest changed = honest.with(List.of(bent), List.of("/kunci"));
+    folderOf("bent", desk(now, shown, changed), changed);
+    says(
+        "changed: " + script.path(),
+        "removed: /kunci",
+        "NOT what this program brings",
+        "differing: " + script.path() + " /kunci");
+  }
+
+  @Test
+  void refuses_a_release_of_a_department_and_one_upon_another_desk() throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Manifest manifest = Manifest.of(List.of(Entry.redirect("/", 301, "/kunci", Map.of())));
+    ReleaseStatement other =
+        ReleaseStatement.of("dinkes", 1, now, Optional.empty(), manifest.rootDigest(), 1);
+    TrustFolder folderOfOther =
+        TrustFolder.make(
+            folder.resolve("dinkes"), new Repository(city.home.repository()), city.pinned, other);
+    refused(city.inspect(folderOfOther.folder()), "next/release", "a release of the signing desk");
+    ReleaseStatement upon =
+        ReleaseStatement.of(
+            "platform", 2, now, Optional.of(other.digest()), manifest.rootDigest(), 1);
+    TrustFolder folderOfUpon =
+        TrustFolder.make(
+            folder.resolve("upon"), new Repository(city.home.repository()), city.pinned, upon);
+    refused(city.inspect(folderOfUpon.folder()), "next/release", "sites/platform/1");
+  }
+
+  private static ThemeStatement theme(
+      long version, Instant now, List<ThemeStatement.Asset> assets) throws Exception {
+    return ThemeStatement.of(version, now, Theme.RENDERER, assets);
+  }
+
+  private static ReleaseStatement desk(Instant now, ReleaseStatement before, Manifest manifest)
+      throws Exception {
+    return ReleaseStatement.of(
+        "platform", 2, now, Optional.of(before.digest()), manifest.rootDigest(), 2);
+  }
+
+  /** Lays a theme into a folder and shows it. */
+  private void folderOf(String name, ThemeStatement next) throws Exception {
+    Repository files = new Repository(city.home.repository());
+    TrustFolder carried = TrustFolder.make(folder.resolve(name), files, city.pinned, next);
+    carried.carry(files, next);
+    assertEquals(0, city.inspect(carried.folder()), city.said.toString());
+  }
+
+  private Path folderOf(String name, ReleaseStatement next, Manifest manifest) throws Exception {
+    Repository files = new Repository(city.home.repository());
+    TrustFolder carried = TrustFolder.make(folder.resolve(name), files, city.pinned, next);
+    carried.carry(files, next, manifest);
+    assertEquals(0, city.inspect(carried.folder()), city.said.toString());
+    return carried.folder();
   }
 
   private Path signaturePath() {
