@@ -11,8 +11,10 @@ import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Sends verified bytes: those in the cache at once on the thread that reads the network; others by
@@ -20,16 +22,27 @@ import java.util.concurrent.Semaphore;
  */
 final class BlobSender {
   /** What many slow clients may hold of the heap at once: this many chunks. */
-  private static final int CHUNKED_AT_ONCE = 512;
+  private static final int CHUNKS = 512;
+
+  /** A village, or a carrier's customers, may share one address. */
+  static final int CHUNKS_OF_ONE = 128;
 
   private final Blobs blobs;
   private final ByteCache<BlobName> cache;
   private volatile int purges;
-  private final Semaphore chunked = new Semaphore(CHUNKED_AT_ONCE);
+  private final Function<HttpServerExchange, Optional<InetAddress>> sharer;
+  private final Room chunks = new Room(CHUNKS, CHUNKS_OF_ONE);
 
-  BlobSender(Blobs blobs, ByteCache<BlobName> cache) {
+  /**
+   * @param sharer the address that a request comes from; empty for who has no share of its own
+   */
+  BlobSender(
+      Blobs blobs,
+      ByteCache<BlobName> cache,
+      Function<HttpServerExchange, Optional<InetAddress>> sharer) {
     this.blobs = blobs;
     this.cache = cache;
+    this.sharer = sharer;
   }
 
   /** Empties the cache when something was purged since the last call. */
@@ -59,19 +72,15 @@ final class BlobSender {
     BlobName name = response.blob();
     try {
       if (name.coding().length() > cache.largest()) {
-        sendChunks(exchange, response, part);
+        sendFromHeap(exchange, response, part);
         return;
       }
       byte[] bytes = blobs.read(name.tenant(), name.coding());
       ByteCache<BlobName>.Lease lease = cache.put(name, bytes);
       if (lease != null) {
         send(exchange, response, part, lease);
-      } else if (bytes.length > ChunkedBlob.CHUNK) {
-        sendChunks(exchange, response, part);
       } else {
-        ByteBuffer slice = slice(bytes, 0, part);
-        begin(exchange, response, part, slice);
-        exchange.getResponseSender().send(slice);
+        sendFromHeap(exchange, response, part);
       }
     } catch (Rejected nothingGood) {
       // The alarm was raised where the bytes were read.
@@ -139,22 +148,29 @@ final class BlobSender {
     }
   }
 
-  private void sendChunks(HttpServerExchange exchange, PreparedResponse response, ByteRange part)
+  /** What the cache does not take: a chunk of it stands on the heap until the client took it. */
+  private void sendFromHeap(HttpServerExchange exchange, PreparedResponse response, ByteRange part)
       throws Rejected {
-    BlobName name = response.blob();
-    NextChunk chunks = new NextChunk(name, blobs.chunks(name.tenant(), name.coding()), part);
-    ByteBuffer first = chunks.first();
-    if (!chunked.tryAcquire()) {
+    Optional<Room.Place> place = chunks.take(sharer.apply(exchange), 1);
+    if (place.isEmpty()) {
       PlainAnswer.send(exchange, 503);
       return;
     }
-    exchange.addExchangeCompleteListener(
-        (done, next) -> {
-          chunked.release();
-          next.proceed();
-        });
-    begin(exchange, response, part, first);
-    exchange.getResponseSender().send(first, chunks);
+    boolean sent = false;
+    try {
+      BlobName name = response.blob();
+      NextChunk next = new NextChunk(name, blobs.chunks(name.tenant(), name.coding()), part);
+      ByteBuffer first = next.first();
+      sent = place.get().until(exchange);
+      if (sent) {
+        begin(exchange, response, part, first);
+        exchange.getResponseSender().send(first, next);
+      }
+    } finally {
+      if (!sent) {
+        place.get().close();
+      }
+    }
   }
 
   /** What of these bytes, the first of which has the number {@code at}, lies in a part. */

@@ -134,7 +134,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             new SearchRate());
     this.visitors =
         new PublicHandler(
-            new BlobSender(takeover.blobs(), cache),
+            new BlobSender(takeover.blobs(), cache, sharer),
             forms,
             new Visits(traffic, accessLog, days),
             leaving,

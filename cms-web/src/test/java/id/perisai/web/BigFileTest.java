@@ -13,6 +13,7 @@ import id.perisai.web.RunningNode.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,60 @@ class BigFileTest {
       assertTrue(got.length >= 10 * CHUNK, "good chunks did not leave: " + got.length);
       assertArrayEquals(bytes(0, got.length - 1), got);
     }
+  }
+
+  @Test
+  void whoever_takes_all_that_one_network_may_leaves_the_rest_to_others() throws Exception {
+    List<Socket> held = new ArrayList<>();
+    try (RunningNode node = node()) {
+      for (int i = 0; i < BlobSender.CHUNKS_OF_ONE; i++) {
+        Socket socket = ask(node, "127.0.0.2");
+        held.add(socket);
+        assertEquals(200, status(socket), "number " + i);
+      }
+      try (Socket more = ask(node, "127.0.0.2");
+          Socket other = ask(node, "127.0.0.3")) {
+        assertEquals(503, status(more));
+        assertEquals(200, status(other));
+      }
+      for (Socket socket : held) {
+        socket.close();
+      }
+      awaitRoom(node);
+    } finally {
+      for (Socket socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Asks from an address of this machine, and takes next to nothing of the answer. */
+  private Socket ask(RunningNode node, String from) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.setSoTimeout(20_000);
+    socket.bind(new InetSocketAddress(from, 0));
+    socket.connect(new InetSocketAddress("127.0.0.1", node.port()));
+    String request = "GET " + file.path() + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(US_ASCII));
+    return socket;
+  }
+
+  private static int status(Socket socket) throws IOException {
+    return Integer.parseInt(
+        new String(socket.getInputStream().readNBytes(12), US_ASCII).substring(9));
+  }
+
+  private void awaitRoom(RunningNode node) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    int status;
+    do {
+      Thread.sleep(20);
+      try (Socket again = ask(node, "127.0.0.2")) {
+        status = status(again);
+      }
+    } while (status != 200 && System.nanoTime() < end);
+    assertEquals(200, status);
   }
 
   @Test
