@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import id.perisai.inbox.Hpke;
 import id.perisai.release.Entry;
 import id.perisai.web.RunningNode.Response;
 import java.io.IOException;
@@ -33,8 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A home page from delivery, from a bare handler in the same server, and from nginx, one after the
  * other in each of several rounds: the same bytes, the same headers, one core for the server,
- * another for the client. Writes {@code target/benchmarks.md}. It fails if an answer is wrong,
- * never because of a figure, which is the machine's. Needs wrk, nginx and taskset on the path.
+ * another for the client. Beside them, what their access logs cost, and a page of as many bytes
+ * with a form in it. Writes {@code target/benchmarks.md}. It fails if an answer is wrong, never
+ * because of a figure, which is the machine's. Needs wrk, nginx and taskset on the path.
  */
 @Tag("deep")
 @Tag("measured")
@@ -43,6 +45,8 @@ class CompareBenchmarkIT {
   private static final int SECONDS = Integer.getInteger("benchmark.seconds", 5);
   private static final int CLIENTS = 64;
   private static final String HOST = "dinkes.localhost";
+  private static final String PAGE = "/beranda";
+  private static final String FORM = "/kontak";
   private static final List<String> ON_SERVER_CORE = List.of("taskset", "-c", "0");
 
   /** What a browser sends along. */
@@ -78,10 +82,11 @@ class CompareBenchmarkIT {
    *
    * @param pids the processes that answer
    * @param clients that ask at a time
+   * @param path that is asked for
    */
-  private record Server(String name, int port, List<Long> pids, int clients) {
+  private record Server(String name, int port, List<Long> pids, int clients, String path) {
     Server(String name, int port, long pid) {
-      this(name, port, List.of(pid), CLIENTS);
+      this(name, port, List.of(pid), CLIENTS, PAGE);
     }
   }
 
@@ -91,17 +96,21 @@ class CompareBenchmarkIT {
       assumeTrue(onPath(program), program + " is not on the path");
     }
     SmallCity city = new SmallCity(folder.resolve("repository"));
+    takesMessages(city);
     List<Entry> entries = new ArrayList<>(city.site("dinkes", "dua"));
     byte[] html = homePage();
-    entries.add(city.page("dinkes", "/beranda", 200, new String(html, UTF_8)));
+    entries.add(city.page("dinkes", PAGE, 200, new String(html, UTF_8)));
+    entries.add(city.form("dinkes", FORM, "contact", "id", articles(html)));
     city.publish("dinkes", 2, entries);
-    Map<String, String> settings =
-        Map.of(
-            "perisai.repository", city.path().toString(),
-            "perisai.store", folder.resolve("store").toString(),
-            "perisai.trust-root", city.pinned().hex());
-    try (SlimServer delivery = server("delivery", Path.of("target", "cms-web.war"), settings)) {
-      Response page = get(delivery.port());
+    Path log = folder.resolve("access-log");
+    Path war = Path.of("target", "cms-web.war");
+    try (SlimServer delivery = server("delivery", war, settings(city, "store", Map.of()));
+        SlimServer logging =
+            server(
+                "logging",
+                war,
+                settings(city, "logging-store", Map.of("perisai.access-log", "" + log)))) {
+      Response page = get(delivery.port(), PAGE);
       assertEquals(200, page.code());
       assertArrayEquals(SmallCity.gzip(html), page.body());
       Path body = Files.write(folder.resolve("index.html.gz"), page.body());
@@ -110,11 +119,24 @@ class CompareBenchmarkIT {
       Map<String, String> bareSettings =
           Map.of("bare.body", body.toString(), "bare.headers", headers.toString());
       try (SlimServer bare = server("bare", bareWar(), bareSettings);
-          Nginx nginx = nginx(page)) {
+          Nginx nginx = nginx("static", "access_log off;", page);
+          Nginx nginxLogging =
+              nginx("logging", "access_log access.log combined buffer=64k flush=1s;", page)) {
         List<Server> servers = new ArrayList<>();
         servers.add(new Server("nginx, static", nginx.port(), nginx.worker()));
+        servers.add(
+            new Server("nginx with its access log", nginxLogging.port(), nginxLogging.worker()));
         servers.add(new Server("bare handler in the same server", bare.port(), bare.pid()));
         servers.add(new Server("Perisai delivery", delivery.port(), delivery.pid()));
+        servers.add(
+            new Server("Perisai delivery with its access log", logging.port(), logging.pid()));
+        servers.add(
+            new Server(
+                "Perisai delivery, a page with a form",
+                delivery.port(),
+                List.of(delivery.pid()),
+                CLIENTS,
+                FORM));
         if (WordPress.isInstalled()) {
           compareWithWordPress(page, servers);
         } else {
@@ -123,6 +145,21 @@ class CompareBenchmarkIT {
         }
       }
     }
+  }
+
+  /** Else its forms are closed. */
+  private static void takesMessages(SmallCity city) throws Exception {
+    city.sealing.put("dinkes", List.of(FormServeTest.key(Hpke.newKeyPair())));
+    city.putDirectory(2, SmallCity.EXPIRES);
+  }
+
+  private Map<String, String> settings(SmallCity city, String store, Map<String, String> more) {
+    Map<String, String> settings = new LinkedHashMap<>(more);
+    settings.put("perisai.repository", city.path().toString());
+    settings.put("perisai.store", folder.resolve(store).toString());
+    settings.put("perisai.trust-root", city.pinned().hex());
+    settings.put("perisai.inbox", folder.resolve(store + "-inbox").toString());
+    return settings;
   }
 
   private void compareWithWordPress(Response page, List<Server> servers) throws Exception {
@@ -142,7 +179,7 @@ class CompareBenchmarkIT {
         all.add(new Server("WordPress behind nginx's cache", cached.port(), cached.worker()));
         List<Long> pids = new ArrayList<>(wordPress.pids());
         pids.add(plain.worker());
-        all.add(new Server("WordPress", plain.port(), pids, 2));
+        all.add(new Server("WordPress", plain.port(), pids, 2, PAGE));
         compare(page, all);
       }
     }
@@ -150,13 +187,15 @@ class CompareBenchmarkIT {
 
   private void compare(Response expected, List<Server> servers) throws Exception {
     for (Server server : servers) {
-      Response same = get(server.port());
+      Response same = get(server.port(), server.path());
       assertEquals(200, same.code(), server.name() + " answered " + same.headers());
-      assertArrayEquals(expected.body(), same.body(), server.name());
-      // nginx names itself; all else is the same.
-      Set<String> names = new TreeSet<>(same.headers().keySet());
-      names.remove("server");
-      assertEquals(new TreeSet<>(expected.headers().keySet()), names, server.name());
+      if (server.path().equals(PAGE)) {
+        assertArrayEquals(expected.body(), same.body(), server.name());
+        // nginx names itself; all else is the same.
+        Set<String> names = new TreeSet<>(same.headers().keySet());
+        names.remove("server");
+        assertEquals(new TreeSet<>(expected.headers().keySet()), names, server.name());
+      }
       load(server, 2 * SECONDS);
     }
     for (int round = 0; round < ROUNDS; round++) {
@@ -200,7 +239,7 @@ class CompareBenchmarkIT {
             List.of("taskset", "-c", "1", "wrk", "-t1", "-d" + seconds + "s", "--timeout", "30s"));
     command.add("-c" + server.clients());
     REQUEST_HEADERS.forEach((name, value) -> command.addAll(List.of("-H", name + ": " + value)));
-    command.add("http://127.0.0.1:" + server.port() + "/beranda");
+    command.add("http://127.0.0.1:" + server.port() + server.path());
     double before = processorSeconds(server.pids());
     Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(wrk.getInputStream().readAllBytes(), UTF_8);
@@ -241,8 +280,8 @@ class CompareBenchmarkIT {
     return new SlimServer(base, war.toAbsolutePath(), ON_SERVER_CORE, properties);
   }
 
-  private static Response get(int port) throws IOException {
-    StringBuilder request = new StringBuilder("GET /beranda HTTP/1.1\r\n");
+  private static Response get(int port, String path) throws IOException {
+    StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
     REQUEST_HEADERS.forEach(
         (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
     return RunningNode.send(port, request.append("\r\n").toString());
@@ -290,6 +329,12 @@ class CompareBenchmarkIT {
     }
   }
 
+  /** What stands between the beginning of that page and its end. */
+  private static String articles(byte[] html) {
+    String page = new String(html, UTF_8);
+    return page.substring(page.indexOf("<article"), page.lastIndexOf("</html>"));
+  }
+
   private Path bareWar() throws IOException {
     Path war = folder.resolve("bare.war");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(war))) {
@@ -330,9 +375,10 @@ class CompareBenchmarkIT {
     out.closeEntry();
   }
 
-  private Nginx nginx(Response page) throws Exception {
-    Files.copy(folder.resolve("index.html"), folder.resolve("beranda"));
-    Files.copy(folder.resolve("index.html.gz"), folder.resolve("beranda.gz"));
+  private Nginx nginx(String called, String log, Response page) throws Exception {
+    Path root = Files.createDirectories(folder.resolve("root-" + called));
+    Files.copy(folder.resolve("index.html"), root.resolve("beranda"));
+    Files.copy(folder.resolve("index.html.gz"), root.resolve("beranda.gz"));
     StringBuilder headers = new StringBuilder();
     for (String line : lines(page)) {
       String name = line.substring(0, line.indexOf(':'));
@@ -345,9 +391,10 @@ class CompareBenchmarkIT {
       }
     }
     return nginx(
-        "static",
-        "root "
-            + folder
+        called,
+        log
+            + " root "
+            + root
             + "; gzip_static on; gzip_vary on; add_header Accept-Ranges bytes;\n"
             + headers);
   }

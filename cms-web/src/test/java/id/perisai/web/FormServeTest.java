@@ -616,7 +616,7 @@ class FormServeTest {
     return all.get(0);
   }
 
-  private static SealingKey key(KeyPair pair) throws Rejected {
+  static SealingKey key(KeyPair pair) throws Rejected {
     return SealingKey.of(UUID.randomUUID(), P256.point((ECPublicKey) pair.getPublic()));
   }
 

@@ -229,6 +229,12 @@ final class SmallCity {
 
   /** A page with a form of a kind. */
   Entry form(String tenant, String path, String kind, String language) throws Rejected {
+    return form(tenant, path, kind, language, "");
+  }
+
+  /** The same with more in it. */
+  Entry form(String tenant, String path, String kind, String language, String more)
+      throws Rejected {
     String html =
         "<!doctype html>\n<html lang=\""
             + language
@@ -236,7 +242,9 @@ final class SmallCity {
             + kind
             + "\">"
             + ComposedPage.MARKER
-            + "</div></main></html>";
+            + "</div>"
+            + more
+            + "</main></html>";
     Map<String, Coding> codings = Map.of(Coding.IDENTITY, putBlob(tenant, html.getBytes(UTF_8)));
     Variant page = Variant.page(200, MediaTypes.HTML, codings, Map.of());
     return Entry.timed(path, List.of(page.composed(Slot.FORM)));
