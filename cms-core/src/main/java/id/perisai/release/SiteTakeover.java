@@ -26,8 +26,18 @@ final class SiteTakeover {
   private final CodingCheck codings;
   private final Meanwhile meanwhile;
 
-  /** The one of each version that was verified last, so that all sites hold the same. */
-  private final Map<Long, VerifiedStatement<ThemeStatement>> themes = new HashMap<>();
+  /** By version; all sites hold the same, which is verified once for each chain of trust. */
+  private final Map<Long, Theme> themes = new HashMap<>();
+
+  /**
+   * @param by whose roots it was verified
+   */
+  private record Theme(TrustChain by, VerifiedStatement<ThemeStatement> verified) {
+    boolean isOf(byte[] statement, byte[] signatures) {
+      return Arrays.equals(verified.statement().bytes(), statement)
+          && Arrays.equals(verified.signatures().bytes(), signatures);
+    }
+  }
 
   SiteTakeover(
       Repository repository, VerifiedStore store, CodingCheck codings, Meanwhile meanwhile) {
@@ -340,31 +350,30 @@ final class SiteTakeover {
   private VerifiedStatement<ThemeStatement> theme(TrustChain trust, long version) throws Rejected {
     String path = RepositoryPaths.theme(version);
     try {
-      return shared(theme(trust, version, store.files(), path));
+      return theme(trust, version, store.files(), path);
     } catch (Rejected notHere) {
-      return shared(theme(trust, version, repository, path));
+      return theme(trust, version, repository, path);
     }
   }
 
-  private VerifiedStatement<ThemeStatement> shared(VerifiedStatement<ThemeStatement> verified) {
-    long version = verified.statement().version();
-    VerifiedStatement<ThemeStatement> known = themes.get(version);
-    if (known != null
-        && known.statement().digest().equals(verified.statement().digest())
-        && Arrays.equals(known.signatures().bytes(), verified.signatures().bytes())
-        && known.signers().equals(verified.signers())) {
-      return known;
+  private VerifiedStatement<ThemeStatement> theme(
+      TrustChain trust, long version, Repository files, String path) throws Rejected {
+    byte[] statement = files.statement(path);
+    byte[] signatures = files.signatures(path);
+    Theme known = themes.get(version);
+    boolean same = known != null && known.isOf(statement, signatures);
+    if (same && known.by() == trust) {
+      return known.verified();
+    }
+    VerifiedStatement<ThemeStatement> verified = trust.verifyTheme(statement, signatures, version);
+    if (same && known.verified().signers().equals(verified.signers())) {
+      verified = known.verified();
     }
     if (themes.size() >= THEMES) {
       themes.clear();
     }
-    themes.put(version, verified);
+    themes.put(version, new Theme(trust, verified));
     return verified;
-  }
-
-  private static VerifiedStatement<ThemeStatement> theme(
-      TrustChain trust, long version, Repository files, String path) throws Rejected {
-    return trust.verifyTheme(files.statement(path), files.signatures(path), version);
   }
 
   /** The store's own disk keeps nobody waiting. */
