@@ -102,8 +102,7 @@ public final class CollectMessages {
     left.keySet().retainAll(folders.stream().map(Folder::path).toList());
     for (Folder folder : folders) {
       LeftFiles before = left.getOrDefault(folder.path(), new LeftFiles());
-      FolderLook look =
-          new FolderLook(folder.node(), before, shelves, report, bounds, roomAside);
+      FolderLook look = new FolderLook(folder.node(), before, shelves, report, bounds, roomAside);
       collect(folder, look, report);
       left.put(folder.path(), look.left());
     }

@@ -10,9 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Verified bytes outside the heap, within one region that is allocated at the start and never
- * grows. Entries lie in pages of it; which entry goes when room is needed is decided by second
- * chance (Corbató's clock). An entry's pages are given out again only when no response reads it.
+ * Verified bytes outside the heap, within bounds that are known at the start. Memory is taken in
+ * slabs, each when the ones before it are full, since the JDK writes zeroes over all that it
+ * allocates: a node of few pages has what these need, and not what it may have at most. Entries lie
+ * in pages of the slabs; which entry goes when room is needed is decided by second chance
+ * (Corbató's clock). An entry's pages are given out again only when no response reads it.
  *
  * @param <K> names the bytes; equal names must mean equal bytes
  */
@@ -22,20 +24,20 @@ final class ByteCache<K> {
   /** No single entry may drive out more than this part of the others. */
   private static final int LARGEST_PART = 16;
 
-  private final ByteBuffer region;
+  /** Pages of one slab: 4 MiB. */
+  static final int SLAB = 512;
+
+  private final List<ByteBuffer> slabs = new ArrayList<>();
   private final ArrayDeque<Integer> freePages = new ArrayDeque<>();
   private final ArrayDeque<Lease> clock = new ArrayDeque<>();
   private final ConcurrentMap<K, Lease> entries = new ConcurrentHashMap<>();
   private final int pages;
+  private int allocated;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
 
   ByteCache(int capacity) {
     this.pages = capacity / PAGE;
-    this.region = ByteBuffer.allocateDirect(pages * PAGE);
-    for (int page = 0; page < pages; page++) {
-      freePages.add(page);
-    }
   }
 
   /** Bytes held for reading until they are released, once. */
@@ -45,7 +47,7 @@ final class ByteCache<K> {
     private final int length;
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    /** Pages that lie side by side are one part: the fewer, the cheaper to send. */
+    /** Pages that lie side by side in a slab are one part: the fewer, the cheaper to send. */
     private final ByteBuffer[] parts;
 
     private volatile boolean used = true;
@@ -59,9 +61,9 @@ final class ByteCache<K> {
       List<ByteBuffer> runs = new ArrayList<>();
       int first = 0;
       for (int next = 1; next <= at.length; next++) {
-        if (next == at.length || at[next] != at[next - 1] + 1) {
+        if (next == at.length || at[next] != at[next - 1] + 1 || at[next] % SLAB == 0) {
           int size = Math.min((next - first) * PAGE, length - first * PAGE);
-          runs.add(region.slice(at[first] * PAGE, size).asReadOnlyBuffer());
+          runs.add(slab(at[first]).slice(place(at[first]), size).asReadOnlyBuffer());
           first = next;
         }
       }
@@ -128,7 +130,7 @@ final class ByteCache<K> {
 
     private void write(byte[] bytes) {
       for (int i = 0; i < at.length; i++) {
-        region.put(at[i] * PAGE, bytes, i * PAGE, Math.min(PAGE, length - i * PAGE));
+        slab(at[i]).put(place(at[i]), bytes, i * PAGE, Math.min(PAGE, length - i * PAGE));
       }
     }
   }
@@ -205,10 +207,40 @@ final class ByteCache<K> {
 
   /** Bytes of the region that entries take up now. */
   synchronized long occupied() {
-    return (long) (pages - freePages.size()) * PAGE;
+    return (long) (allocated - freePages.size()) * PAGE;
+  }
+
+  private ByteBuffer slab(int page) {
+    return slabs.get(page / SLAB);
+  }
+
+  private static int place(int page) {
+    return page % SLAB * PAGE;
+  }
+
+  /** Takes another slab, if there may be one. */
+  private boolean grow() {
+    int more = Math.min(SLAB, pages - allocated);
+    if (more == 0) {
+      return false;
+    }
+    try {
+      slabs.add(ByteBuffer.allocateDirect(more * PAGE));
+    } catch (OutOfMemoryError takenByOthers) {
+      return false; // It stays as big as it is, and asks again when it needs more.
+    }
+    for (int page = allocated; page < allocated + more; page++) {
+      freePages.add(page);
+    }
+    allocated += more;
+    return true;
   }
 
   private boolean makeRoom(int needed) {
+    boolean grows = true;
+    while (freePages.size() < needed && grows) {
+      grows = grow();
+    }
     // Twice round the clock: the first time takes the second chances away.
     for (int looks = clock.size() * 2; looks > 0 && freePages.size() < needed; looks--) {
       Lease oldest = clock.remove();

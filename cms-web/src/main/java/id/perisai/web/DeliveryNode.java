@@ -208,6 +208,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     HttpHandler first = certificate.isPresent() ? toTls : behind(of);
     plain = Listener.plain(of.addresses(), of.port(), first, bounds);
     certificate.ifPresent(keys -> secure = secure(keys, bounds));
+    searches.begin();
     return this;
   }
 

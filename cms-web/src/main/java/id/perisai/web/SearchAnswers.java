@@ -74,6 +74,11 @@ final class SearchAnswers implements AutoCloseable {
     searches.follow(inForce);
   }
 
+  /** Visitors can ask for pages now; soon they can search. */
+  void begin() {
+    searches.begin();
+  }
+
   /** Sites whose indexes could not be brought up to date, and why. */
   Map<String, String> failing() {
     return searches.failing();

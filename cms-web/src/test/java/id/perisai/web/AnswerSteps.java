@@ -1,7 +1,9 @@
 package id.perisai.web;
 
+import id.perisai.inbox.FormKind;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,31 @@ public class AnswerSteps {
   private final ByteCache<String> cache = new ByteCache<>(1 << 20);
   private final ByteCache<String>.Lease held = cache.put("page", new byte[11_000]);
   private final Traffic traffic = new Traffic();
+  private final WaitingLines waiting = new WaitingLines();
+  private final LineBytes bytes = new LineBytes();
+  private final InetAddress visitor = ClientAddress.literal("203.0.113.77").orElseThrow();
+  private final AccessLog.Line line = line();
+  private final PreparedResponse form = new PreparedResponse(200, new HeaderMap(), null);
+  private final EmptyForms forms = new EmptyForms();
+
+  public AnswerSteps() {
+    forms.put(
+        new EmptyForms.Asked(form, "/kontak", true),
+        new EmptyForms.Ready(FormKind.CONTACT, FormPages.Taking.OPEN, new byte[11_000]));
+  }
+
+  private AccessLog.Line line() {
+    return new AccessLog.Line(
+        System.currentTimeMillis(),
+        "dinkes",
+        "GET",
+        "/berita/pasar-lama-dibuka-kembali",
+        "HTTP/1.1",
+        200,
+        11_412,
+        87,
+        visitor);
+  }
 
   private static HeaderMap browser() {
     HeaderMap fields = new HeaderMap();
@@ -83,5 +110,24 @@ public class AnswerSteps {
   public void answerIsCounted() {
     traffic.begin();
     traffic.count("dinkes", 200, 90_000);
+  }
+
+  /** All that an answer does for the access log: another thread writes it. */
+  @Benchmark
+  public Object lineIsHandedToTheLog() {
+    waiting.offer(line());
+    return waiting.poll();
+  }
+
+  /** What that other thread does of it, but for the disk. */
+  @Benchmark
+  public int lineIsSpelled() {
+    bytes.set(line);
+    return bytes.length();
+  }
+
+  @Benchmark
+  public Object emptyFormIsFound() {
+    return forms.get(new EmptyForms.Asked(form, "/kontak", true));
   }
 }

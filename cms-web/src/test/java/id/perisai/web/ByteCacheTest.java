@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,6 +71,46 @@ class ByteCacheTest {
     ByteCache<Integer>.Lease lease = cache.put(1, bytes(1, 3 * ByteCache.PAGE));
     assertEquals(1, lease.buffers().length);
     lease.release();
+  }
+
+  @Test
+  void takes_memory_as_it_fills_and_no_more_than_it_may() {
+    int slab = ByteCache.SLAB * ByteCache.PAGE;
+    long before = direct();
+    ByteCache<Integer> big = new ByteCache<>(3 * slab + ByteCache.PAGE);
+    assertEquals(before, direct(), "nothing is held yet");
+    big.put(0, new byte[1]).release();
+    assertEquals(before + slab, direct());
+    for (int i = 1; i < 4 * ByteCache.SLAB; i++) {
+      big.put(i, bytes(i, ByteCache.PAGE)).release();
+    }
+    assertEquals(before + 3L * slab + ByteCache.PAGE, direct());
+    assertEquals(3L * slab + ByteCache.PAGE, big.occupied());
+  }
+
+  private static long direct() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getTotalCapacity)
+        .sum();
+  }
+
+  @Test
+  void gives_back_what_lies_across_slabs() {
+    ByteCache<Integer> big = new ByteCache<>(3 * ByteCache.SLAB * ByteCache.PAGE);
+    int parts = 0;
+    for (int i = 0; i < 40; i++) {
+      byte[] bytes = new byte[big.largest() - i];
+      ThreadLocalRandom.current().nextBytes(bytes);
+      ByteCache<Integer>.Lease lease = big.put(i, bytes);
+      parts += lease.buffers().length;
+      assertArrayEquals(bytes, concatenated(lease.buffers()));
+      assertArrayEquals(
+          Arrays.copyOfRange(bytes, 7, bytes.length - 9),
+          concatenated(lease.buffers(7, bytes.length - 16)));
+      lease.release();
+    }
+    assertTrue(parts > 40, "none lay across two");
   }
 
   @Test

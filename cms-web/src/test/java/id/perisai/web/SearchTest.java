@@ -500,6 +500,7 @@ class SearchTest {
       takeover.tick();
       Files.writeString(folder, "a disk that takes nothing");
       try (SiteSearches searches = new SiteSearches(folder, takeover.blobs(), 100)) {
+        searches.begin();
         searches.follow(takeover.inForce());
         await(() -> searches.failing().containsKey("dinkes"));
         Files.delete(folder);

@@ -32,7 +32,9 @@ class StartBenchmarkIT {
   private static final int PAGES = Integer.getInteger("start.pages", 100);
   private static final int ROUNDS = Integer.getInteger("start.rounds", 5);
   private static final String[] OPTIONS =
-      System.getProperty("start.options", "-Xmx256m -Xms64m -XX:+UseSerialGC").split(" ");
+      System.getProperty(
+              "start.options", "-Xmx256m -Xms64m -XX:+UseSerialGC -XX:MetaspaceSize=128m")
+          .split(" ");
 
   /** About what a page of words has, packed. */
   private static final int WORDS = 900;

@@ -223,6 +223,9 @@ final class WildFly implements Service {
     words.add("-Xmx" + machine.memory());
     words.add("-Xms64m");
     words.add("-XX:+UseSerialGC");
+    // From 21 MiB on, the JDK's own choice, each step of loading classes stops all for a
+    // collection.
+    words.add("-XX:MetaspaceSize=128m");
     words.add("-XX:+ExitOnOutOfMemoryError");
     words.add(NO_OBJECTS);
     words.add("-Dfile.encoding=UTF-8");

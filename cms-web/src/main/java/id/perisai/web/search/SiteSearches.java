@@ -41,6 +41,9 @@ public final class SiteSearches implements AutoCloseable {
 
   private static final int MOST_DOUBLED = 5;
 
+  /** Pages go first: the indexes of all sites keep a core busy for a while. */
+  private static final long BEGIN_MILLIS = 250;
+
   private final Path folder;
   private final Blobs blobs;
   private final Map<String, SiteSearch> sites = new ConcurrentHashMap<>();
@@ -49,6 +52,8 @@ public final class SiteSearches implements AutoCloseable {
   private final long retryMillis;
   private final AtomicReference<InForce> next = new AtomicReference<>();
   private volatile InForce latest = InForce.NOTHING;
+  private volatile boolean begun;
+  private boolean dropping;
   private final ScheduledThreadPoolExecutor keeper =
       new ScheduledThreadPoolExecutor(
           1,
@@ -86,10 +91,18 @@ public final class SiteSearches implements AutoCloseable {
     keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Has the indexes follow what is in force now; returns at once. */
+  /** Begins soon to follow what came into force until now: once visitors can ask for pages. */
+  public void begin() {
+    begun = true;
+    if (next.get() != null) {
+      keeper.schedule(() -> update(), BEGIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Has the indexes follow what is in force now, once they have begun; returns at once. */
   public void follow(InForce inForce) {
     latest = inForce;
-    if (next.getAndSet(inForce) == null && !keeper.isShutdown()) {
+    if (next.getAndSet(inForce) == null && begun && !keeper.isShutdown()) {
       keeper.execute(this::update);
     }
   }
@@ -100,13 +113,15 @@ public final class SiteSearches implements AutoCloseable {
       return;
     }
     inForce.releases().forEach((tenant, release) -> update(release, inForce.purged(tenant)));
-    if (!keeper.isShutdown()) {
+    if (!keeper.isShutdown() && !dropping) {
+      dropping = true;
       keeper.schedule(this::dropAbsent, KEPT_SECONDS, TimeUnit.SECONDS);
     }
   }
 
   /** Sites that are not shown have no index, nor has one that a stop left behind. */
   private void dropAbsent() {
+    dropping = false;
     Set<String> absent = new HashSet<>(sites.keySet());
     try (Stream<Path> folders = Files.list(folder)) {
       folders.map(site -> site.getFileName().toString()).forEach(absent::add);
