@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Notices blobs in force whose files were changed or removed. Each round looks at the files' marks
@@ -55,6 +57,21 @@ final class BlobWatch {
 
   /** A tenant's blob. */
   record Blob(String tenant, Coding coding) {}
+
+  /**
+   * What tells a file from another one in its place; as small as can be, since there is one for
+   * each blob.
+   */
+  private record Mark(long size, long modified, long changed, long inode, int mode) {
+    static Mark of(Map<String, Object> attributes) {
+      return new Mark(
+          (Long) attributes.get("size"),
+          ((FileTime) attributes.get("lastModifiedTime")).to(TimeUnit.NANOSECONDS),
+          ((FileTime) attributes.get("ctime")).to(TimeUnit.NANOSECONDS),
+          (Long) attributes.get("ino"),
+          (Integer) attributes.get("mode"));
+    }
+  }
 
   /** A blob that is not what it must be. */
   record Bad(Blob blob, Rejected why) {}
@@ -200,8 +217,9 @@ final class BlobWatch {
     String name = RepositoryPaths.blob(blob.tenant(), blob.coding().digest());
     Path file = files.directory().resolve(name);
     try {
-      return Files.readAttributes(
-          file, "unix:size,lastModifiedTime,ctime,ino,mode", LinkOption.NOFOLLOW_LINKS);
+      return Mark.of(
+          Files.readAttributes(
+              file, "unix:size,lastModifiedTime,ctime,ino,mode", LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
       return e.toString(); // Never equal to the marks of a file: it will be hashed, and refused.
     } catch (UnsupportedOperationException | IllegalArgumentException e) {

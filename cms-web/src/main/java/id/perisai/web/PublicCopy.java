@@ -57,12 +57,13 @@ final class PublicCopy {
   private static final Pattern BLOB =
       Pattern.compile(
           Pattern.quote(WellKnown.PREFIX) + "sites/([a-z][a-z0-9-]{1,30})/blobs/([0-9a-f]{64})");
+  private static final String SIGNATURES = WellKnown.signatures("");
   private static final String STATEMENT_TYPE = "application/json";
   private static final String BLOB_TYPE = "application/octet-stream";
 
   private final InForce inForce;
   private final Supplier<Optional<Timestamp>> timestamp;
-  private final Map<String, byte[]> statements = new HashMap<>();
+  private final Map<String, VerifiedStatement<?>> statements = new HashMap<>();
   private final Map<String, Map<String, Coding>> blobs = new ConcurrentHashMap<>();
   private final Map<String, Set<Digest>> nodes = new ConcurrentHashMap<>();
 
@@ -132,7 +133,7 @@ final class PublicCopy {
       RequestPath path,
       Optional<VerifiedRelease> site,
       BlobSender sender) {
-    byte[] statement = statements.get(path.name());
+    byte[] statement = statement(path.name());
     Matcher blob = BLOB.matcher(path.name());
     if (!path.canonical()) {
       PlainAnswer.send(exchange, 404);
@@ -277,7 +278,19 @@ final class PublicCopy {
   }
 
   private void put(String name, VerifiedStatement<? extends Statement> statement) {
-    statements.put(name, statement.statement().bytes());
-    statements.put(WellKnown.signatures(name), statement.signatures().bytes());
+    statements.put(name, statement);
+  }
+
+  /** A statement's bytes, or those of its signatures; null if there is none of this name. */
+  private byte[] statement(String name) {
+    VerifiedStatement<?> named = statements.get(name);
+    if (named != null) {
+      return named.statement().bytes();
+    }
+    VerifiedStatement<?> signed =
+        name.endsWith(SIGNATURES)
+            ? statements.get(name.substring(0, name.length() - SIGNATURES.length()))
+            : null;
+    return signed == null ? null : signed.signatures().bytes();
   }
 }
