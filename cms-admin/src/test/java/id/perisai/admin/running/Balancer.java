@@ -37,6 +37,16 @@ final class Balancer implements AutoCloseable {
    */
   static Balancer start(Path program, String first, String second)
       throws IOException, InterruptedException {
+    return start(program, "", first, second);
+  }
+
+  /**
+   * As above.
+   *
+   * @param more what stands after the address where visitors come
+   */
+  static Balancer start(Path program, String more, String first, String second)
+      throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -45,7 +55,7 @@ final class Balancer implements AutoCloseable {
         Path.of(System.getProperty("perisai.checkout", "..")).resolve("docker/haproxy.cfg");
     ProcessBuilder command =
         new ProcessBuilder(program.toString(), "-db", "-f", configuration.toString());
-    command.environment().put("PERISAI_LISTEN", "127.0.0.1:" + port);
+    command.environment().put("PERISAI_LISTEN", "127.0.0.1:" + port + more);
     command.environment().put("PERISAI_READY_HOST", "sign.localhost");
     command.environment().put("PERISAI_NODE_1", first);
     command.environment().put("PERISAI_NODE_2", second);

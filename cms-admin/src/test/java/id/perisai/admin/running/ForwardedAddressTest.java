@@ -12,12 +12,18 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The proxies that the documentation gives tell the address that they see: a visitor who writes
@@ -25,6 +31,10 @@ import org.junit.jupiter.api.Test;
  */
 class ForwardedAddressTest {
   private static final Pattern PASSED = Pattern.compile("location / \\{[^}]*proxy_pass[^}]*}");
+
+  private static final char[] PASSWORD = "only-in-tests".toCharArray();
+
+  @TempDir Path folder;
 
   @Test
   void the_shipped_balancer_sends_on_no_address_that_a_visitor_wrote() throws Exception {
@@ -62,6 +72,56 @@ class ForwardedAddressTest {
     }
     List<String> seen = List.of("127.0.0.1");
     assertEquals(List.of(seen, seen, seen), named);
+  }
+
+  /** Within quotes, one variable is one word: what came after the address was not even refused. */
+  @Test
+  void the_shipped_balancer_ends_tls_where_its_first_line_says_how() throws Exception {
+    Path haproxy = Path.of("/usr/sbin/haproxy");
+    assumeTrue(Files.isExecutable(haproxy), "HAProxy is not installed");
+    Path pem = pem();
+    try (Balancer balancer =
+        Balancer.start(haproxy, " ssl crt " + pem, "127.0.0.1:1", "127.0.0.1:1")) {
+      SSLContext trusting = SSLContext.getInstance("TLS");
+      KeyStore trusted = KeyStore.getInstance(folder.resolve("keys").toFile(), PASSWORD);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      trusting.init(null, trust.getTrustManagers(), null);
+      try (SSLSocket socket =
+          (SSLSocket)
+              trusting
+                  .getSocketFactory()
+                  .createSocket(InetAddress.getLoopbackAddress(), balancer.port())) {
+        socket.setSoTimeout(20_000);
+        socket.startHandshake();
+      }
+    }
+  }
+
+  private Path pem() throws Exception {
+    Path keys = folder.resolve("keys");
+    Process keytool =
+        new ProcessBuilder(
+                (Path.of(System.getProperty("java.home"), "bin", "keytool")
+                        + " -genkeypair -alias a -keyalg EC -dname CN=localhost -validity 2"
+                        + " -storetype PKCS12 -storepass only-in-tests -keystore "
+                        + keys)
+                    .split(" "))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes(), US_ASCII);
+    assertEquals(0, keytool.waitFor(), said);
+    KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD);
+    String text =
+        pem("CERTIFICATE", store.getCertificate("a").getEncoded())
+            + pem("PRIVATE KEY", store.getKey("a", PASSWORD).getEncoded());
+    return Files.writeString(folder.resolve("balancer.pem"), text);
+  }
+
+  private static String pem(String type, byte[] der) {
+    return "-----BEGIN %s-----%n%s%n-----END %1$s-----%n"
+        .formatted(type, Base64.getMimeEncoder().encodeToString(der));
   }
 
   private static void ask(int port, String fields) throws IOException {
