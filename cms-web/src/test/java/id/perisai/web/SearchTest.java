@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.Alarms;
@@ -515,6 +516,41 @@ class SearchTest {
         searches.follow(takeover.inForce());
         await(() -> searches.failing().containsKey("dinkes"));
         assertTrue(slot(searches, takeover, "imunisasi").contains("/berita/imunisasi"));
+        for (Map.Entry<Path, byte[]> blob : gone.entrySet()) {
+          Files.write(blob.getKey(), blob.getValue());
+        }
+        await(() -> searches.failing().isEmpty());
+        assertTrue(slot(searches, takeover, "balita").contains("/berita/posyandu"));
+      }
+    }
+  }
+
+  /** Nothing found would be a lie: it was not looked for. */
+  @Test
+  void a_first_index_that_is_not_whole_finds_nothing_and_does_not_say_so() throws Exception {
+    Clock clock = Clock.systemUTC();
+    Path own = temporary.resolve("store-half");
+    List<Entry> more = site();
+    more.add(page("/berita/posyandu", "news", "Posyandu", "Penimbangan balita"));
+    city.publish("dinkes", 3, more);
+    try (VerifiedStore store = new VerifiedStore(own)) {
+      Takeover takeover =
+          new Takeover(
+              city.path(),
+              store,
+              city.pinned(),
+              DeliveryNode.CODINGS,
+              clock,
+              new Alarms(clock),
+              switched -> {});
+      takeover.start();
+      takeover.tick();
+      Map<Path, byte[]> gone = take("Penimbangan balita", own, city.path());
+      try (SiteSearches searches =
+          new SiteSearches(temporary.resolve("half"), takeover.blobs(), 100)) {
+        searches.follow(takeover.inForce());
+        await(() -> searches.failing().containsKey("dinkes"));
+        assertNull(slot(searches, takeover, "balita"));
         for (Map.Entry<Path, byte[]> blob : gone.entrySet()) {
           Files.write(blob.getKey(), blob.getValue());
         }

@@ -7,7 +7,9 @@ import id.perisai.release.Rejected;
 import id.perisai.release.SearchDocument;
 import id.perisai.release.VerifiedRelease;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,7 @@ import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -64,6 +67,9 @@ final class SiteSearch implements AutoCloseable {
   /** What was purged when the files last held nothing of it; null before they were looked at. */
   private Set<Digest> purgedFromFiles;
 
+  /** Whether it is whole, of some release: nothing is committed before that. */
+  private boolean whole;
+
   private SiteSearch(Path folder, IndexWriterConfig.OpenMode mode) throws IOException {
     directory = new NIOFSDirectory(folder);
     IndexWriterConfig config =
@@ -74,6 +80,7 @@ final class SiteSearch implements AutoCloseable {
             .setMergePolicy(new TieredMergePolicy().setForceMergeDeletesPctAllowed(0))
             .setCommitOnClose(false);
     try {
+      whole = mode != IndexWriterConfig.OpenMode.CREATE && DirectoryReader.indexExists(directory);
       writer = new IndexWriter(directory, config);
       searchers = new SearcherManager(writer, null);
       readIndexed();
@@ -83,7 +90,11 @@ final class SiteSearch implements AutoCloseable {
     }
   }
 
-  /** Opens the index of a site below a folder, or begins one; those of other formats go. */
+  /**
+   * Opens the index of a site below a folder, or begins one; those of other formats go.
+   *
+   * @throws IOException if the disk gives or takes nothing now, which says nothing about the index
+   */
   static SiteSearch open(Path site) throws IOException {
     Path folder = site.resolve(FORMAT);
     try {
@@ -91,6 +102,9 @@ final class SiteSearch implements AutoCloseable {
       deleteOthers(site, folder);
       return new SiteSearch(folder, IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
     } catch (IOException | RuntimeException damaged) {
+      if (damaged instanceof FileSystemException disk && !(disk instanceof NoSuchFileException)) {
+        throw disk;
+      }
       delete(site);
       Files.createDirectories(folder);
       return new SiteSearch(folder, IndexWriterConfig.OpenMode.CREATE);
@@ -187,6 +201,7 @@ final class SiteSearch implements AutoCloseable {
       searchers.maybeRefreshBlocking();
       unfinished = false;
     }
+    whole = true;
     purgedFromFiles = Set.copyOf(purged.digests());
     return changes;
   }
@@ -257,6 +272,11 @@ final class SiteSearch implements AutoCloseable {
   private static void addText(Document fields, String name, String text, String language) {
     fields.add(new TextField(name + SearchFields.WRITTEN, text, Field.Store.NO));
     fields.add(new TextField(name + "." + language, text, Field.Store.NO));
+  }
+
+  /** Whether it is that of some release; what it finds nothing of is not there then. */
+  boolean isWhole() {
+    return whole;
   }
 
   /** Whether it can be written to; what it holds can be searched in any case. */

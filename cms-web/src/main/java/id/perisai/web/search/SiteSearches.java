@@ -146,7 +146,12 @@ public final class SiteSearches implements AutoCloseable {
       try {
         site.update(release, purged, coding -> blobs.read(tenant, coding));
       } finally {
-        sites.put(tenant, site);
+        if (site.isWhole()) {
+          sites.put(tenant, site);
+        } else {
+          // Searched, it would say of everything that there is nothing.
+          site.close();
+        }
       }
       indexed.put(tenant, is);
       succeeded(tenant);
