@@ -3,6 +3,7 @@ package id.perisai.web;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -135,7 +136,8 @@ final class AccessLog implements AutoCloseable {
         bytes.writeTo(file);
       }
       failing = false;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Thrown further, it would end the thread, and the log for good.
       notWritten(e);
     }
   }
@@ -156,11 +158,14 @@ final class AccessLog implements AutoCloseable {
     }
   }
 
-  private void deleteBefore(LocalDate first) throws IOException {
+  /** Old files that stay are no reason to write no new one. */
+  private void deleteBefore(LocalDate first) {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path old : files.filter(path -> isBefore(path, first)).toList()) {
         Files.deleteIfExists(old);
       }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.errorf("old files of the access log in %s stay: %s", directory, e.getMessage());
     }
   }
 
@@ -188,7 +193,7 @@ final class AccessLog implements AutoCloseable {
   }
 
   /** Says so once, until a line is written again: a full disk must not fill another log. */
-  private void notWritten(IOException e) {
+  private void notWritten(Exception e) {
     lost.increment();
     if (!failing) {
       LOG.errorf("the access log in %s cannot be written: %s", directory, e.getMessage());

@@ -99,6 +99,7 @@ final class DirectAnswer {
     System.arraycopy(body, 0, all, 2, body.length);
     // Whoever counts pages asks for their type.
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, response.mediaType());
+    long length = response.blob().coding().length();
     try {
       socket.write(all, 0, all.length);
     } catch (IOException gone) {
@@ -107,8 +108,9 @@ final class DirectAnswer {
       exchange.endExchange();
       return;
     }
-    Connectors.updateResponseBytesSent(exchange, response.blob().coding().length());
     long left = Buffers.remaining(all);
+    // Of the body; the head goes first.
+    Connectors.updateResponseBytesSent(exchange, length - Math.min(left, length));
     if (left == 0) {
       lease.release();
       Connectors.terminateResponse(exchange);
@@ -118,7 +120,7 @@ final class DirectAnswer {
             lease.release();
             next.proceed();
           });
-      exchange.addResponseWrapper((server, same) -> new Rest(socket, same, left));
+      exchange.addResponseWrapper((server, same) -> new Rest(socket, same, left, length));
       exchange.getResponseSender().send(all, END);
     }
   }
@@ -159,27 +161,38 @@ final class DirectAnswer {
   /** What the socket did not take at once, for a client that is slower than we are. */
   private static final class Rest extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private final HttpServerExchange exchange;
+    private final long length;
     private long left;
     private boolean ending;
     private boolean ended;
 
-    Rest(StreamSinkConduit socket, HttpServerExchange exchange, long left) {
+    /**
+     * @param length of the body, which is all of what is left or its end
+     */
+    Rest(StreamSinkConduit socket, HttpServerExchange exchange, long left, long length) {
       super(socket);
       this.exchange = exchange;
       this.left = left;
+      this.length = length;
+    }
+
+    private void took(long written) {
+      long before = Math.min(left, length);
+      left -= written;
+      Connectors.updateResponseBytesSent(exchange, before - Math.min(left, length));
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
       int written = super.write(source);
-      left -= written;
+      took(written);
       return written;
     }
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
       long written = super.write(sources, offset, count);
-      left -= written;
+      took(written);
       return written;
     }
 

@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.release.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +71,40 @@ class AccessLogTest {
       }
     }
     assertEquals(2, Files.readAllLines(folder.resolve("access-2026-11-21.jsonl")).size());
+  }
+
+  @Test
+  void goes_on_after_an_error_that_nobody_thought_of() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    Clock failing =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            if (looks.getAndIncrement() == 0) {
+              throw new UncheckedIOException(new IOException("Input/output error"));
+            }
+            return clock.instant();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return clock.getZone();
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    try (AccessLog log = new AccessLog(folder, 3, MUCH, failing)) {
+      log.add(line("/satu"));
+      long end = System.nanoTime() + 10_000_000_000L;
+      while (looks.get() == 0 && System.nanoTime() < end) {
+        Thread.sleep(10);
+      }
+      log.add(line("/dua"));
+    }
+    assertEquals(1, Files.readAllLines(folder.resolve("access-2026-11-21.jsonl")).size());
   }
 
   @Test

@@ -13,6 +13,7 @@ import id.perisai.web.RunningNode.Response;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,27 @@ class DirectAnswerTest {
       Thread.sleep(50);
     }
     assertEquals(0, node.underWay());
+    int cutShort = 0;
+    for (int i = 0; cutShort < 3 && i < 200; i++) {
+      cutShort = 0;
+      for (String line : logged()) {
+        long bytes = Long.parseLong(line.replaceAll(".*\"bytes\":(\\d+).*", "$1"));
+        assertTrue(bytes <= LONG.length(), line);
+        cutShort += line.contains("/panjang") && bytes < LONG.length() ? 1 : 0;
+      }
+      Thread.sleep(20);
+    }
+    assertEquals(3, cutShort, "the log says what went out");
+  }
+
+  private static List<String> logged() throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(RunningNode.accessLog(folder.resolve("store")))) {
+      for (Path file : files.toList()) {
+        lines.addAll(Files.readAllLines(file));
+      }
+    }
+    return lines;
   }
 
   /** One that asked, each time when the answer before was begun, and has read nothing yet. */
