@@ -133,14 +133,12 @@ final class BlobSender {
       DirectAnswer.send(exchange, response, lease);
       return;
     }
+    if (!Lent.until(exchange, lease::release)) {
+      return;
+    }
     ByteBuffer[] buffers =
         part == null ? lease.buffers() : lease.buffers((int) part.first(), (int) part.length());
     begin(exchange, response, part, buffers);
-    exchange.addExchangeCompleteListener(
-        (done, next) -> {
-          lease.release();
-          next.proceed();
-        });
     if (buffers.length == 1) {
       exchange.getResponseSender().send(buffers[0]);
     } else {

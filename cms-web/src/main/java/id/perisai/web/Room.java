@@ -45,17 +45,7 @@ final class Room {
      * @return false if that is so already, because the client has gone: nothing is held then
      */
     boolean until(HttpServerExchange exchange) {
-      try {
-        exchange.addExchangeCompleteListener(
-            (done, next) -> {
-              close();
-              next.proceed();
-            });
-        return true;
-      } catch (IllegalStateException complete) {
-        close();
-        return false;
-      }
+      return Lent.until(exchange, this::close);
     }
 
     @Override
