@@ -47,9 +47,10 @@ public final class Inbox {
   }
 
   /**
-   * Opens the folder, making it if need be, and removes what a stop left unfinished.
+   * Opens the node's folder, making it if need be, and removes what a stop left unfinished.
    *
-   * @param inbox of all nodes; this one writes below {@code inbox/<node>} alone
+   * @param inbox of all nodes, which must be there; this one writes below {@code inbox/<node>}
+   *     alone
    * @param node of which there is no other with this name at this inbox
    */
   public Inbox(Path inbox, String node, Bounds bounds) throws IOException {
@@ -58,7 +59,7 @@ public final class Inbox {
     }
     this.folder = inbox;
     this.node = node;
-    Files.createDirectories(inbox);
+    requireThere(inbox);
     this.files = new DurableFiles(InboxPaths.unfinished(inbox, node));
     makeFolders();
     this.room = new Room(InboxPaths.queue(inbox, node), bounds.bytes, bounds.files, Inbox::site);
@@ -112,11 +113,22 @@ public final class Inbox {
     }
   }
 
+  /**
+   * Requires the folder of all nodes' inboxes: one that a node made in its place would lie on
+   * another disk, where nobody collects.
+   *
+   * @throws NoSuchFileException if it is not there
+   */
+  public static void requireThere(Path inbox) throws NoSuchFileException {
+    if (!Files.isDirectory(inbox)) {
+      throw new NoSuchFileException(
+          inbox.toString(), null, "not there; bring its disk back, or make the folder once");
+    }
+  }
+
   /** Names of folders last before anything in them counts. */
   private void makeFolders() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new NoSuchFileException(folder.toString());
-    }
+    requireThere(folder);
     Files.createDirectories(InboxPaths.unfinished(folder, node));
     Files.createDirectories(InboxPaths.junk(folder, node));
     files.force(InboxPaths.queue(folder, node));
@@ -149,6 +161,25 @@ public final class Inbox {
       throw new java.nio.file.FileAlreadyExistsException(file.toString());
     }
     return file;
+  }
+
+  /**
+   * Makes folders again that somebody cleaned up and, if the disk did not take the last submission,
+   * tries whether it takes anything now: then that failure is over.
+   *
+   * @throws IOException if a submission could not be written now
+   */
+  public void check() throws IOException {
+    requireFolders();
+    String before = failure;
+    if (!before.isEmpty()) {
+      Path probe = InboxPaths.unfinished(folder, node).resolve("probe");
+      files.write(probe, new byte[] {'\n'});
+      files.delete(probe);
+      if (before.equals(failure)) {
+        failure = "";
+      }
+    }
   }
 
   /** How full the queue is, from 0 to 1. */

@@ -33,6 +33,7 @@ class InboxTest {
   @BeforeEach
   void open() throws IOException {
     path = folder.resolve("inbox");
+    Files.createDirectory(path);
     inbox = new Inbox(path, "satu", MUCH);
   }
 
@@ -54,7 +55,7 @@ class InboxTest {
       throws Exception {
     for (Fault fault : List.of(Fault.FULL, Fault.READ_ONLY, Fault.STOP)) {
       for (int from = 1; from <= steps() + 1; from++) {
-        Path place = folder.resolve(fault + "-" + from);
+        Path place = Files.createDirectory(folder.resolve(fault + "-" + from));
         Inbox failing = new Inbox(place, "satu", MUCH);
         failing.put(submission(false, "earlier"));
         boolean told = put(failing, fault, from);
@@ -164,9 +165,24 @@ class InboxTest {
     assertThrows(IOException.class, () -> inbox.put(submission(false, "new")));
     assertFalse(Files.exists(path));
     assertTrue(inbox.failure().contains("inbox"), inbox.failure());
+    assertThrows(IOException.class, () -> new Inbox(path, "satu", MUCH), "nor at a start");
+    assertFalse(Files.exists(path));
     Files.move(away, path);
     inbox.put(submission(false, "new"));
     assertEquals("", inbox.failure());
+  }
+
+  @Test
+  void a_disk_that_takes_something_again_is_noticed_before_anybody_writes() throws Exception {
+    try (FaultyDisk disk = FaultyDisk.failing(Fault.FULL, 1)) {
+      assertThrows(IOException.class, () -> inbox.put(submission(false, "new")));
+      assertThrows(IOException.class, inbox::check);
+      assertEquals("No space left on device", inbox.failure());
+    }
+    inbox.check();
+    assertEquals("", inbox.failure());
+    assertEquals(List.of(), texts(inbox, path));
+    assertEquals(0, unfinished(path));
   }
 
   @Test
@@ -226,7 +242,8 @@ class InboxTest {
 
   private int steps() throws Exception {
     try (FaultyDisk disk = FaultyDisk.counting()) {
-      new Inbox(folder.resolve("counted"), "satu", MUCH).put(submission(false, "counted"));
+      Path counted = Files.createDirectories(folder.resolve("counted"));
+      new Inbox(counted, "satu", MUCH).put(submission(false, "counted"));
       assertTrue(disk.steps().size() >= 6, disk.steps()::toString);
       return disk.steps().size();
     }

@@ -7,6 +7,7 @@ import id.perisai.inbox.Message;
 import id.perisai.inbox.Receipt;
 import id.perisai.inbox.Submission;
 import id.perisai.release.SealingKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class SealedMessages {
             header,
             new Message("/kontak", Map.of("message", WRITTEN, "name", "Ibu Aminah")),
             Map.of(listed.keyId(), listed.point()));
+    Files.createDirectories(inbox);
     new Inbox(inbox, header.node(), Inbox.Bounds.ofMebibytes(8)).put(submission);
     return submission;
   }

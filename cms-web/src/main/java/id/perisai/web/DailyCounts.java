@@ -1,13 +1,14 @@
 package id.perisai.web;
 
 import id.perisai.inbox.DayCounts;
+import id.perisai.inbox.Inbox;
 import id.perisai.release.DurableFiles;
 import id.perisai.release.Rejected;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -42,6 +43,9 @@ final class DailyCounts {
   /** Days that are over, but for the last write. */
   private final Deque<Day> over = new ArrayDeque<>();
 
+  /** That of the start; what an earlier run wrote of it is still to be added. */
+  private final Day first;
+
   private volatile Day current;
   private boolean wentOn;
 
@@ -57,7 +61,8 @@ final class DailyCounts {
     this.inbox = inbox;
     this.node = node;
     this.clock = clock;
-    this.current = Day.of(today());
+    this.first = Day.of(today());
+    this.current = first;
   }
 
   /** Counts an answer if it was a page for a reader. */
@@ -128,7 +133,6 @@ final class DailyCounts {
    * over is kept until it is written. From one thread at a time.
    */
   synchronized void write() throws IOException {
-    goOn();
     LocalDate today = today();
     if (!today.equals(current.date())) {
       over.add(current);
@@ -137,6 +141,8 @@ final class DailyCounts {
         LOG.warnf("the counts of %s are given up: they cannot be written", over.remove().date());
       }
     }
+    Inbox.requireThere(inbox);
+    goOn();
     while (!over.isEmpty()) {
       write(over.element());
       over.remove();
@@ -146,17 +152,19 @@ final class DailyCounts {
 
   /** Once; not at the start, which must not wait for this disk. */
   private void goOn() throws IOException {
-    Day day = current;
-    Path file = DayCounts.file(inbox, node, day.date());
-    if (!wentOn && Files.exists(file)) {
-      try {
-        DayCounts.read(file)
-            .sites()
-            .forEach(
-                (tenant, paths) -> paths.forEach((path, n) -> adder(day, tenant, path).add(n)));
-      } catch (Rejected damaged) {
-        LOG.warnf("%s is begun anew: %s", file, damaged.getMessage());
-      }
+    if (wentOn) {
+      return;
+    }
+    Path file = DayCounts.file(inbox, node, first.date());
+    try {
+      DayCounts.read(file)
+          .sites()
+          .forEach(
+              (tenant, paths) -> paths.forEach((path, n) -> adder(first, tenant, path).add(n)));
+    } catch (NoSuchFileException nothingYet) {
+      LOG.debugf("%s is begun", file);
+    } catch (Rejected damaged) {
+      LOG.warnf("%s is begun anew: %s", file, damaged.getMessage());
     }
     wentOn = true;
   }

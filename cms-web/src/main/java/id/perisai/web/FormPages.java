@@ -309,6 +309,7 @@ final class FormPages {
         return new Put(
             junk ? FormOutcome.JUNK : FormOutcome.ACCEPTED, Optional.of(header.receipt()), "");
       } catch (IOException e) {
+        rates.giveBack(tenant, sender, within, junk);
         LOG.errorf("a message to %s could not be written: %s", tenant, e.getMessage());
         return new Put(FormOutcome.NOT_WRITTEN, Optional.empty(), "full");
       }

@@ -23,6 +23,10 @@ final class NodeInbox {
   private final Inbox.Bounds bounds;
   private final AtomicReference<String> closed = new AtomicReference<>("");
   private final AtomicLong lookBegan = new AtomicLong();
+
+  /** What the last look met; empty if all was well. */
+  private volatile String unusable = "";
+
   private volatile Inbox inbox;
   private volatile double fill;
 
@@ -57,15 +61,21 @@ final class NodeInbox {
     return inbox;
   }
 
-  /** Looks how full it is, for as long as its disk takes; on a thread that nobody waits for. */
+  /**
+   * Looks how full it is, and whether it can be written at all, for as long as its disk takes; on a
+   * thread that nobody waits for.
+   */
   void look() {
     if (isWanted()) {
       // Never 0, which stands for no look.
       lookBegan.set(System.nanoTime() | 1);
       try {
-        fill = open().fill();
+        Inbox now = open();
+        now.check();
+        fill = now.fill();
+        unusable = "";
       } catch (IOException e) {
-        closed.set("" + e.getMessage());
+        unusable = "" + e.getMessage();
       } finally {
         lookBegan.set(0);
       }
@@ -108,6 +118,9 @@ final class NodeInbox {
     long began = lookBegan.get();
     if (began != 0 && System.nanoTime() - began > HUNG_NANOS) {
       return "the inbox's disk does not answer";
+    }
+    if (!unusable.isEmpty()) {
+      return unusable;
     }
     Inbox now = inbox;
     return now == null ? closed.get() : now.failure();

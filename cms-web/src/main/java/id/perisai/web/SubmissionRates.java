@@ -94,6 +94,28 @@ final class SubmissionRates {
     return address.isEmpty() || take(Bound.JUNK, AccessLog.network(address.get()));
   }
 
+  /**
+   * Gives back what a message took that nobody has: the disk did not take it, and whoever wrote it
+   * was asked to try again.
+   *
+   * @param within whether it was {@link #within}
+   * @param junk whether it was counted by {@link #junkWithin}
+   */
+  synchronized void giveBack(
+      String tenant, Optional<InetAddress> address, boolean within, boolean junk) {
+    if (within) {
+      address.ifPresent(from -> giveBack(Bound.ADDRESS, tenant + " " + network(from)));
+      giveBack(Bound.SITE, tenant);
+    }
+    if (junk) {
+      address.ifPresent(from -> giveBack(Bound.JUNK, AccessLog.network(from)));
+    }
+  }
+
+  private void giveBack(Bound bound, String key) {
+    usedUp.get(bound).computeIfPresent(key, (same, until) -> until - bound.millis);
+  }
+
   /** How many senders are remembered. */
   synchronized int senders() {
     forgetFull(Bound.ADDRESS);

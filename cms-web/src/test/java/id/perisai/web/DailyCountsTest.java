@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.inbox.DayCounts;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -118,6 +120,28 @@ class DailyCountsTest {
     Files.write(file, before.bytes());
     counts.write();
     assertEquals(before, DayCounts.read(file));
+  }
+
+  /** A day that is over stays the day it was, also while its disk is away. */
+  @Test
+  void an_inbox_that_is_away_is_not_made_and_what_was_written_there_goes_on() throws Exception {
+    Path inbox = temporary.resolve("inbox");
+    LocalDate day = LocalDate.ofInstant(clock.instant(), DayCounts.ZONE);
+    Path file = DayCounts.file(inbox, "uji", day);
+    DayCounts before = new DayCounts(day, "uji", Map.of("dinkes", Map.of("/", 7L)));
+    Files.createDirectories(file.getParent());
+    Files.write(file, before.bytes());
+    Path away = Files.move(inbox, temporary.resolve("away"));
+    DailyCounts counts = new DailyCounts(inbox, "uji", clock);
+    assertThrows(NoSuchFileException.class, counts::write);
+    clock.moveTo(clock.instant().plusSeconds(86_400));
+    assertThrows(NoSuchFileException.class, counts::write);
+    assertFalse(Files.exists(inbox));
+    Files.move(away, inbox);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    counts.write();
+    assertEquals(before, DayCounts.read(file));
+    assertTrue(Files.getLastModifiedTime(file).toMillis() > 0, "for the last time");
   }
 
   @Test

@@ -456,6 +456,22 @@ class FormServeTest {
   }
 
   @Test
+  void messages_that_the_disk_refused_take_nothing_of_the_share_of_those_that_follow()
+      throws Exception {
+    Path own = RunningNode.inbox(temporary.resolve("store")).resolve("uji");
+    Path away = Files.move(own, temporary.resolve("away"));
+    Files.write(own, new byte[] {1});
+    for (int i = 0; i < SubmissionRates.Bound.ADDRESS.burst + 5; i++) {
+      assertEquals(503, post("/kontak", GOOD + "+" + i).code());
+    }
+    Files.delete(own);
+    Files.move(away, own);
+    assertEquals(200, post("/kontak", GOOD).code());
+    assertEquals(1, waiting().size());
+    assertFalse(submissions().get(0).header().junk());
+  }
+
+  @Test
   void an_inbox_whose_disk_hangs_stops_forms_alone_and_says_so() throws Exception {
     ExecutorService citizens = Executors.newCachedThreadPool();
     CompletionService<Response> posts = new ExecutorCompletionService<>(citizens);

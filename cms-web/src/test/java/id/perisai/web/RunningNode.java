@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,6 +117,9 @@ final class RunningNode implements AutoCloseable {
   }
 
   private RunningNode(Settings settings, Clock clock, ClientBounds bounds) throws IOException {
+    if (settings.messages().inbox().isPresent()) {
+      Files.createDirectories(settings.messages().inbox().get());
+    }
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
     try {
