@@ -97,7 +97,8 @@ public final class StampTime {
       Timestamp next =
           signed(last.map(Timestamp::version).orElse(0L) + 1, trust.get().root(), listing);
       if (last.isPresent()) {
-        next.listing().requireNotOlder(last.get().listing());
+        String desk = trust.get().directory().signing().tenant();
+        next.listing().requireNotOlder(last.get().listing().withoutPowerOver(desk));
       }
       files.write(memory, next.bytes());
       files.write(repository.files().directory().resolve(RepositoryPaths.TIMESTAMP), next.bytes());

@@ -19,14 +19,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * The files of a directory. Reads are bounded, take regular files only, and follow no link below
  * the directory itself.
  */
 final class DirectoryFiles implements RepositoryFiles {
-  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,14}");
 
   private final Path directory;
   private volatile Object seen;
@@ -130,10 +128,7 @@ final class DirectoryFiles implements RepositoryFiles {
       }
       try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
         for (Path file : files) {
-          String name = file.getFileName().toString();
-          if (VERSION.matcher(name).matches()) {
-            versions.add(Long.valueOf(name));
-          }
+          RepositoryPaths.version(file.getFileName().toString()).ifPresent(versions::add);
         }
       }
     } catch (NoSuchFileException e) {

@@ -1,5 +1,7 @@
 package id.perisai.release;
 
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Every name that the repository and its public copy show to the world. */
@@ -21,6 +23,7 @@ public final class RepositoryPaths {
   public static final String WELL_KNOWN = "/.well-known/perisai/";
 
   private static final Pattern TENANT = Pattern.compile("[a-z][a-z0-9-]{1,30}");
+  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,15}");
 
   private static final Pattern STATEMENT =
       Pattern.compile(
@@ -28,7 +31,9 @@ public final class RepositoryPaths {
               + TENANT
               + "|sites/"
               + TENANT
-              + ")/[1-9][0-9]{0,15}");
+              + ")/(?<version>"
+              + VERSION
+              + ")");
 
   private RepositoryPaths() {}
 
@@ -108,6 +113,17 @@ public final class RepositoryPaths {
 
   /** Whether a statement may lie at this path, such as {@code sites/dinkes/7}. */
   public static boolean isStatement(String path) {
-    return STATEMENT.matcher(path).matches();
+    Matcher statement = STATEMENT.matcher(path);
+    return statement.matches() && version(statement.group("version")).isPresent();
+  }
+
+  /**
+   * The version that the name of a statement's file says, at most that of any statement ({@link
+   * JsonObject#version}); empty for every other name.
+   */
+  static OptionalLong version(String name) {
+    return VERSION.matcher(name).matches() && Long.parseLong(name) <= JsonObject.MAX_SAFE_INTEGER
+        ? OptionalLong.of(Long.parseLong(name))
+        : OptionalLong.empty();
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 
 /**
  * What a delivery node must not forget: the newest of everything that was ever in force on it.
@@ -27,7 +27,6 @@ record StoreState(
     SortedMap<String, Seen> purges,
     TreeHead log,
     SortedMap<Long, Instant> sightings) {
-  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,15}");
   static final int MAX_BYTES = 4 * 1024 * 1024;
   static final StoreState EMPTY =
       new StoreState(
@@ -208,11 +207,12 @@ record StoreState(
 
   private static SortedMap<Long, Instant> sightings(JsonObject json) throws Rejected {
     TreeMap<Long, Instant> sightings = new TreeMap<>();
-    for (String version : json.names()) {
-      if (!VERSION.matcher(version).matches()) {
-        throw json.malformed(version, "a version", version);
+    for (String name : json.names()) {
+      OptionalLong version = RepositoryPaths.version(name);
+      if (version.isEmpty()) {
+        throw json.malformed(name, "a version", name);
       }
-      sightings.put(Long.parseLong(version), json.time(version));
+      sightings.put(version.getAsLong(), json.time(name));
     }
     json.end();
     return sightings;

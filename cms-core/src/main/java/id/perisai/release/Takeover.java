@@ -225,7 +225,7 @@ public final class Takeover {
   private boolean take(boolean there) {
     TransparencyLog shown = there ? tendLog() : null;
     rememberWithout();
-    timestamps.tick(there, inForce.tenants(), log, shown != null);
+    timestamps.tick(there, inForce.trust().map(TrustChain::directory), log, shown != null);
     if (there) {
       tendTrust(shown);
     }
@@ -264,7 +264,7 @@ public final class Takeover {
       boolean there = look();
       TransparencyLog shown = there ? tendLog() : null;
       rememberWithout();
-      timestamps.tick(there, inForce.tenants(), log, shown != null);
+      timestamps.tick(there, inForce.trust().map(TrustChain::directory), log, shown != null);
       tendPower(there ? timestamps.listed() : store.files(), shown);
       if (!again) {
         showAllHeld(there);

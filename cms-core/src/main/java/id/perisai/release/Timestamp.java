@@ -142,6 +142,18 @@ public final class Timestamp {
       return json;
     }
 
+    /**
+     * As if nobody had ever held or purged a site: of one that is the signing desk, whatever was
+     * listed before that could be refused counts no more, and no listing has it any longer.
+     */
+    public Listing withoutPowerOver(String desk) {
+      SortedMap<String, Seen> otherHolds = new TreeMap<>(holds);
+      SortedMap<String, Seen> otherPurges = new TreeMap<>(purges);
+      otherHolds.remove(desk);
+      otherPurges.remove(desk);
+      return new Listing(root, directory, theme, sites, otherHolds, otherPurges, log);
+    }
+
     /** Refuses a listing in which something is older than in the one before, or other. */
     public void requireNotOlder(Listing before) throws Rejected {
       requireNotOlder("root", before.root, root);

@@ -26,6 +26,9 @@ final class TimestampWatch {
   private final Freshness freshness;
   private final ListedRepository listed;
   private final UnlistedStatements unlisted;
+  /** The tenant of the signing desk by the directory in force. */
+  private String desk = "";
+
   private volatile Optional<Timestamp> remembered = Optional.empty();
   private boolean byWord;
   private boolean mayTake;
@@ -88,16 +91,17 @@ final class TimestampWatch {
   /**
    * Looks at the repository's timestamp, once.
    *
-   * @param tenants of the directory in force
+   * @param directory in force; empty while there is none
    * @param log as far as this node knows it
    * @param isNewest whether that is what the repository shows now
    */
   void tick(
       boolean repositoryIsThere,
-      Iterable<Directory.Tenant> tenants,
+      Optional<Directory> directory,
       TransparencyLog log,
       boolean isNewest) {
     List<Alarm> seen = new ArrayList<>();
+    desk = directory.map(Directory::signing).map(Directory.Signing::tenant).orElse("");
     listed.know(log);
     mend();
     if (repositoryIsThere) {
@@ -110,7 +114,10 @@ final class TimestampWatch {
       }
     }
     if (repositoryIsThere && repository.files().isNear() && remembered.isPresent()) {
-      seen.addAll(unlisted.look(remembered.get().listing(), tenants));
+      seen.addAll(
+          unlisted.look(
+              remembered.get().listing(),
+              directory.map(one -> one.tenants().values()).orElse(List.of())));
     }
     judge(seen);
   }
@@ -180,7 +187,7 @@ final class TimestampWatch {
         .findFirst();
   }
 
-  private static void requireNewer(Timestamp before, Timestamp found) throws Rejected {
+  private void requireNewer(Timestamp before, Timestamp found) throws Rejected {
     if (found.version() < before.version()) {
       throw new Rejected(
           Reason.ROLLED_BACK,
@@ -195,7 +202,7 @@ final class TimestampWatch {
           "the one we took",
           "another of its version");
     }
-    found.listing().requireNotOlder(before.listing());
+    found.listing().requireNotOlder(before.listing().withoutPowerOver(desk));
   }
 
   /**

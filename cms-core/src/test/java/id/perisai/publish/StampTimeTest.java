@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.Digest;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Seen;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,32 @@ class StampTimeTest {
     Files.delete(town.repositoryFolder().resolve("sites/alfa/2"));
     Files.delete(town.repositoryFolder().resolve("sites/alfa/2.sig"));
     assertThrows(IOException.class, this::stamp);
+  }
+
+  @Test
+  void goes_on_from_one_that_lists_a_hold_of_the_desk_which_counts_no_more() throws Exception {
+    rememberHoldOf("platform");
+    stamp();
+    assertEquals(Map.of(), published().listing().holds());
+    rememberHoldOf("alfa");
+    assertThrows(IOException.class, this::stamp);
+  }
+
+  /** As signed while the signing desk could be held. */
+  private void rememberHoldOf(String tenant) throws Exception {
+    Timestamp good = published();
+    Timestamp.Listing now = good.listing();
+    Seen hold = Seen.of(2, Digest.of(new byte[] {1}));
+    TreeMap<String, Seen> holds = new TreeMap<>(Map.of(tenant, hold));
+    Timestamp.Listing before =
+        new Timestamp.Listing(
+            now.root(), now.directory(), now.theme(), now.sites(), holds, holds, now.log());
+    byte[] line =
+        Timestamp.statement(good.version() + 1, good.issued(), Duration.ofHours(1), before);
+    OnlineKey key = OnlineKey.make();
+    byte[] signature = key.sign(Timestamp.signedMessage(good.version() + 1, line));
+    Files.write(
+        folder.resolve("timestamp"), Timestamp.of(line, key.publicKey(), signature).bytes());
   }
 
   @Test

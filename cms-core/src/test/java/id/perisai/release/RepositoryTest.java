@@ -3,6 +3,9 @@ package id.perisai.release;
 import static id.perisai.release.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A repository's folder is written by others: links, pipes and endless files are refused. */
 class RepositoryTest {
+  private static final String LAST = "9007199254740991";
+  private static final String BEYOND = "9007199254740992";
+
   @TempDir Path temporary;
   private SmallRepository city;
   private Repository repository;
@@ -31,11 +37,30 @@ class RepositoryTest {
   @Test
   void lists_versions_in_order_and_nothing_else() throws Exception {
     for (String name :
-        List.of("10", "2", "02", "0", "-1", "x", "3.sig", "4.tmp", "1234567890123456")) {
+        List.of("10", "2", "02", "0", "-1", "x", "3.sig", "4.tmp", LAST, BEYOND, "1" + BEYOND)) {
       city.put("sites/dinkes/" + name, new byte[0]);
     }
-    assertEquals(List.of(1L, 2L, 10L), List.copyOf(repository.versions("sites/dinkes")));
+    assertEquals(
+        List.of(1L, 2L, 10L, JsonObject.MAX_SAFE_INTEGER),
+        List.copyOf(repository.versions("sites/dinkes")));
     assertEquals(List.of(), List.copyOf(repository.versions("sites/nobody")));
+  }
+
+  @Test
+  void a_file_a_leaf_and_a_statement_have_the_same_highest_version() throws Exception {
+    assertEquals("" + JsonObject.MAX_SAFE_INTEGER, LAST);
+    for (String folder : List.of("trust/root", "trust/holds/dinkes", "sites/dinkes")) {
+      assertTrue(RepositoryPaths.isStatement(folder + "/" + LAST));
+      for (String none : List.of(BEYOND, "1" + BEYOND, "0", "01", "-1", "x", "")) {
+        assertFalse(RepositoryPaths.isStatement(folder + "/" + none), none);
+      }
+    }
+    byte[] bytes = {1};
+    assertEquals(
+        JsonObject.MAX_SAFE_INTEGER, LogEntry.of("sites/dinkes/" + LAST, bytes, bytes).version());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LogEntry.of("sites/dinkes/" + BEYOND, bytes, bytes));
   }
 
   @Test

@@ -15,8 +15,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +154,34 @@ class TimestampWatchTest {
   }
 
   @Test
+  void goes_on_from_one_that_lists_a_hold_of_the_desk_which_counts_no_more() throws Exception {
+    long version = city.stamps().version();
+    city.put(withHoldOf("platform", version + 1));
+    TimestampWatch watch = ticked(watch(NOW));
+    assertEquals(version + 1, version(watch));
+    city.put(city.stamps().signed(version + 2, city.log().head(), TIMESTAMP));
+    assertEquals(version + 2, version(ticked(watch)));
+    assertEquals(Set.of(), alarmed());
+    city.put(withHoldOf("dinkes", version + 3));
+    ticked(watch);
+    city.put(city.stamps().signed(version + 4, city.log().head(), TIMESTAMP));
+    assertEquals(version + 3, version(ticked(watch)));
+    assertEquals(Set.of(AlarmCode.ROLLED_BACK), alarmed());
+  }
+
+  private Timestamp withHoldOf(String tenant, long version) {
+    Timestamp.Listing now = city.stamps().listing(city.log().head());
+    Seen hold = Seen.of(2, Digest.of(new byte[] {1}));
+    TreeMap<String, Seen> holds = new TreeMap<>(Map.of(tenant, hold));
+    return city.stamps()
+        .signed(
+            version,
+            new Timestamp.Listing(
+                now.root(), now.directory(), now.theme(), now.sites(), holds, holds, now.log()),
+            TIMESTAMP);
+  }
+
+  @Test
   void turns_yellow_red_and_green_again_at_the_second() throws Exception {
     ticked(watch(NOW));
     Instant expiry = NOW.plus(HOUR);
@@ -190,7 +220,7 @@ class TimestampWatchTest {
   }
 
   private TimestampWatch ticked(TimestampWatch watch) throws Rejected {
-    watch.tick(true, city.chain().directory().tenants().values(), city.log(), true);
+    watch.tick(true, Optional.of(city.chain().directory()), city.log(), true);
     return watch;
   }
 

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   private static final long ROUND_AT_MOST_SECONDS = 20;
 
-  private static final long RENEW_SECONDS = 30;
+  private static final Duration RENEW_EACH = Duration.ofSeconds(30);
 
   /** Below the store: indexes for searches, made anew where they are damaged. */
   private static final String SEARCH = "search";
@@ -232,10 +233,15 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   /** Takes over what is new each second from now on, and a renewed certificate soon. */
   DeliveryNode start() {
+    return start(RENEW_EACH);
+  }
+
+  DeliveryNode start(Duration renewEach) {
+    long millis = renewEach.toMillis();
     certificate.ifPresent(
         keys ->
             renewals.scheduleWithFixedDelay(
-                () -> renew(keys), RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS));
+                () -> renew(keys), millis, millis, TimeUnit.MILLISECONDS));
     ticks.scheduleWithFixedDelay(this::roundIfDue, 0, PEEK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }

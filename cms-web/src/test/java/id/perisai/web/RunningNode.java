@@ -161,6 +161,12 @@ final class RunningNode implements AutoCloseable {
     return this;
   }
 
+  /** The same, and looks for a renewed certificate so often. */
+  RunningNode start(Duration renewEach) {
+    node.start(renewEach);
+    return this;
+  }
+
   /** Requests that were begun and are not answered yet. */
   long underWay() {
     return node.underWay();

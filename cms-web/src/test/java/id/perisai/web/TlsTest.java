@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -101,6 +104,53 @@ class TlsTest {
       renewed.write(certificateFile, keyFile);
       keys.renew();
       assertTrue(keys.trouble().isEmpty());
+    }
+  }
+
+  @Test
+  void takes_a_renewed_certificate_while_a_copy_hangs() throws Exception {
+    certificate("EC", 90);
+    CountDownLatch copying = new CountDownLatch(1);
+    try (TestMirror mirror = new TestMirror(city.path())) {
+      mirror.lie(
+          TestMirror.Lie.SILENT,
+          path -> {
+            if (path.contains("/blobs/")) {
+              copying.countDown();
+            }
+            return path.contains("/blobs/");
+          });
+      // Longer than the test waits: within it the round that copies does not end.
+      RepositorySource source =
+          new RepositorySource(
+              Optional.empty(),
+              List.of(mirror.address()),
+              MirrorTls.USUAL,
+              Optional.empty(),
+              Duration.ofMinutes(2));
+      Tls tls = new Tls(certificateFile, keyFile, 0, 443);
+      try (RunningNode node =
+          new RunningNode(
+              source, folder.resolve("store"), city, Clock.systemUTC(), Optional.of(tls))) {
+        node.start(Duration.ofMillis(50));
+        assertTrue(copying.await(30, TimeUnit.SECONDS), "no blob was asked for");
+        TestCertificate renewed = certificate("RSA", 90);
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (!isShown(node.tlsPort(), renewed)) {
+          assertTrue(Instant.now().isBefore(deadline), "the old one is shown still");
+          Thread.sleep(50);
+        }
+        assertEquals(503, get(node, renewed, "/berita/1", "http/1.1").code(), "nothing came");
+        mirror.close(); // So that the round ends, for which the node waits when it closes.
+      }
+    }
+  }
+
+  private static boolean isShown(int port, TestCertificate trusted) throws Exception {
+    try {
+      return trusted.certificate().equals(shown(port, trusted));
+    } catch (SSLHandshakeException another) {
+      return false;
     }
   }
 

@@ -34,13 +34,10 @@ import java.util.stream.Stream;
 final class CopyCheck {
   private static final String HEX = "[0-9a-f]";
 
-  /** Every place in which the format has a file. */
+  /** Every place in which the format has a file, beside statements and their signatures. */
   private static final Pattern KNOWN =
       Pattern.compile(
           "timestamp|log/checkpoint|log/tile/(entries|[0-9]{1,2})(/x?[0-9]{3})+(\\.p/[0-9]{1,3})?"
-              + "|trust/(root|directory|theme)/[1-9][0-9]{0,14}(\\.sig)?"
-              + "|trust/(holds|purges)/[a-z][a-z0-9-]{1,30}/[1-9][0-9]{0,14}(\\.sig)?"
-              + "|sites/[a-z][a-z0-9-]{1,30}/[1-9][0-9]{0,14}(\\.sig)?"
               + "|sites/[a-z][a-z0-9-]{1,30}/blobs/"
               + HEX
               + "{2}/"
@@ -186,6 +183,8 @@ final class CopyCheck {
     int at = path.startsWith("sites/") ? 1 : path.matches("trust/(holds|purges)/.*") ? 2 : -1;
     boolean ofTenant =
         at < 0 || names.length > at && trust.directory().tenants().containsKey(names[at]);
-    return ofTenant && KNOWN.matcher(path).matches();
+    return ofTenant
+        && (KNOWN.matcher(path).matches()
+            || RepositoryPaths.isStatement(path.replaceFirst("\\.sig$", "")));
   }
 }
