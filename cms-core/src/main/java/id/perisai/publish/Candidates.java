@@ -96,9 +96,7 @@ public final class Candidates {
         .flatMap(id -> find(em, tenant, (UUID) id));
   }
 
-  /**
-   * What was prepared last of a kind and can still be signed, whoever it was prepared for.
-   */
+  /** What was prepared last of a kind and can still be signed, whoever it was prepared for. */
   public static Optional<Candidate> newestOpen(
       EntityManager em, String tenant, Candidate.Kind kind, Instant now) {
     List<?> ids =
@@ -111,9 +109,7 @@ public final class Candidates {
             .setParameter("kind", kind.code())
             .setParameter("now", now.atOffset(ZoneOffset.UTC))
             .getResultList();
-    return ids.stream()
-        .findFirst()
-        .flatMap(id -> find(em, tenant, (UUID) id));
+    return ids.stream().findFirst().flatMap(id -> find(em, tenant, (UUID) id));
   }
 
   static void end(EntityManager em, Acting who, Candidate candidate, String outcome, Instant now) {

@@ -173,8 +173,7 @@ public final class SigningDesk {
             && variant.slot().isEmpty()
             && variant.search().isEmpty();
     return plain
-        ? Optional.of(
-            answer(variant.status(), variant.mediaType(), variant.identity().digest()))
+        ? Optional.of(answer(variant.status(), variant.mediaType(), variant.identity().digest()))
         : Optional.empty();
   }
 

@@ -26,6 +26,7 @@ final class TimestampWatch {
   private final Freshness freshness;
   private final ListedRepository listed;
   private final UnlistedStatements unlisted;
+
   /** The tenant of the signing desk by the directory in force. */
   private String desk = "";
 

@@ -114,8 +114,7 @@ class RootActsTest {
     Prepared theme = act.prepare(first.acting());
     ThemeStatement look = ThemeStatement.parse(statement(first, theme));
     PublishTheme themes = new PublishTheme(town.work, town.repository, town.store);
-    assertEquals(
-        1, themes.publish(first.acting(), theme.candidate(), first.sign(look)).missing());
+    assertEquals(1, themes.publish(first.acting(), theme.candidate(), first.sign(look)).missing());
     assertEquals(List.of("theme"), awaited(second));
     assertEquals(look.digest(), opened(second, theme));
     assertEquals(
@@ -125,8 +124,7 @@ class RootActsTest {
     Prepared desk = act.prepare(first.acting());
     ReleaseStatement release = ReleaseStatement.parse(statement(first, desk));
     PublishRelease releases = town.publish();
-    assertEquals(
-        1, releases.sign(first.acting(), desk.candidate(), first.sign(release)).missing());
+    assertEquals(1, releases.sign(first.acting(), desk.candidate(), first.sign(release)).missing());
     assertEquals(1, releases.sign(first.acting(), desk.candidate(), first.sign(release)).missing());
     assertEquals(1, desk(), "one person twice is one person");
     assertEquals(List.of("release"), awaited(second));
@@ -196,10 +194,7 @@ class RootActsTest {
   }
 
   private long desk() {
-    return town.repository
-        .inForce(town.repository.trust(), "platform")
-        .orElseThrow()
-        .version();
+    return town.repository.inForce(town.repository.trust(), "platform").orElseThrow().version();
   }
 
   @Test

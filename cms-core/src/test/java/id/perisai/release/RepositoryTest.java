@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -59,8 +59,7 @@ class RepositoryTest {
     assertEquals(
         JsonObject.MAX_SAFE_INTEGER, LogEntry.of("sites/dinkes/" + LAST, bytes, bytes).version());
     assertThrows(
-        IllegalArgumentException.class,
-        () -> LogEntry.of("sites/dinkes/" + BEYOND, bytes, bytes));
+        IllegalArgumentException.class, () -> LogEntry.of("sites/dinkes/" + BEYOND, bytes, bytes));
   }
 
   @Test

@@ -33,13 +33,14 @@ import java.util.regex.Pattern;
  * What is carried between machines in a ceremony: a small repository with the roots and the
  * directory in force, so that whoever signs can verify what they compare with; and in {@code next}
  * what is to be signed, each with one file for each signature: a root, a directory, or both; a
- * theme; or a release of the signing desk, with the nodes of its manifest.
- * Nothing in it is trusted: everything is read with bounds and without following links.
+ * theme; or a release of the signing desk, with the nodes of its manifest. Nothing in it is
+ * trusted: everything is read with bounds and without following links.
  */
 final class TrustFolder {
   private static final String NEXT = "next";
   private static final int NAME_DIGITS = 12;
-  private static final Pattern SIGNATURE = Pattern.compile("(root|directory|theme|release)\\.[0-9a-f]{12}\\.sig");
+  private static final Pattern SIGNATURE =
+      Pattern.compile("(root|directory|theme|release)\\.[0-9a-f]{12}\\.sig");
 
   private final Path folder;
   private final Repository files;

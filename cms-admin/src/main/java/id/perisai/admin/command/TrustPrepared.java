@@ -78,12 +78,7 @@ final class TrustPrepared implements Callable<Integer> {
               .work()
               .platform(
                   Acting.commandLine(Directory.PLATFORM),
-                  em ->
-                      Candidates.newestOpen(
-                          em,
-                          Directory.PLATFORM,
-                          kind.of,
-                          repository.now()));
+                  em -> Candidates.newestOpen(em, Directory.PLATFORM, kind.of, repository.now()));
       if (found.isEmpty()) {
         throw new Failure(
             ExitCode.FAILED,

@@ -25,8 +25,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What roots, directories, themes and the signing desk change, and who must still sign them, in words for whoever is about to
- * sign. Everything that a statement says is either shown or the same as before.
+ * What roots, directories, themes and the signing desk change, and who must still sign them, in
+ * words for whoever is about to sign. Everything that a statement says is either shown or the same
+ * as before.
  */
 final class TrustWords {
   private final List<String> lines = new ArrayList<>();
@@ -71,8 +72,7 @@ final class TrustWords {
     own(next, ceremony);
   }
 
-  private void desk(
-      ReleaseStatement next, Optional<ReleaseStatement> before, Ceremony ceremony) {
+  private void desk(ReleaseStatement next, Optional<ReleaseStatement> before, Ceremony ceremony) {
     changed("theme", before.map(ReleaseStatement::theme).orElse(null), next.theme());
     Map<String, Entry> old = new TreeMap<>();
     before.map(ceremony::manifest).ifPresent(manifest -> old.putAll(manifest.entries()));
@@ -100,7 +100,8 @@ final class TrustWords {
         same
             ? "  byte for byte what this program brings, " + "Perisai " + Version.of()
             : "  NOT what this program brings, "
-                + "Perisai " + Version.of()
+                + "Perisai "
+                + Version.of()
                 + ": do not sign, unless you know why; differing: "
                 + differing);
   }

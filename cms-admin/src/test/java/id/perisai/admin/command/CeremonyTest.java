@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Acting;
-import id.perisai.tenant.Work;
 import id.perisai.platform.PrepareDirectory;
 import id.perisai.platform.PrepareTheme;
 import id.perisai.publish.CandidateStore;
@@ -15,6 +14,7 @@ import id.perisai.release.Key;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
 import id.perisai.release.TrustedKeys;
+import id.perisai.tenant.Work;
 import id.perisai.themes.Themes;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -377,8 +377,8 @@ class TrustCommandTest {
     refused(city.inspect(folderOfUpon.folder()), "next/release", "sites/platform/1");
   }
 
-  private static ThemeStatement theme(
-      long version, Instant now, List<ThemeStatement.Asset> assets) throws Exception {
+  private static ThemeStatement theme(long version, Instant now, List<ThemeStatement.Asset> assets)
+      throws Exception {
     return ThemeStatement.of(version, now, Theme.RENDERER, assets);
   }
 
