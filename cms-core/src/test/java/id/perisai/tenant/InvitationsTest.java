@@ -12,6 +12,7 @@ import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Stale;
 import id.perisai.access.Token;
 import java.time.Clock;
 import java.time.Duration;
@@ -135,6 +136,20 @@ class InvitationsTest {
     assertTrue(new ForgetInvitations(database.work(), later).forget() > 0);
     assertEquals(0, database.count("select count(*) from perisai.invitation"));
     assertEquals(Set.of(), rolesIn("alfa", rina));
+  }
+
+  /** Whoever sits at a screen that its owner left open makes them nobody's colleague. */
+  @Test
+  void is_accepted_by_who_showed_just_now_who_they_are_and_declined_by_the_session_alone() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    invite(admin(), rina, Grants.of(Role.AUTHOR));
+    assertEquals(
+        AccessRefusal.STEP_UP_NEEDED,
+        assertThrows(Refused.class, () -> answers.accept(Stale.of(rina), "alfa")).refusal());
+    assertEquals(Set.of(), rolesIn("alfa", rina));
+    assertEquals(1, answers.waiting(rina).size(), "and waits still");
+    answers.decline(Stale.of(rina), "alfa");
+    assertEquals(List.of(), answers.waiting(rina));
   }
 
   @Test

@@ -15,6 +15,8 @@ import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.access.Sessions;
+import id.perisai.access.Token;
 import id.perisai.admin.audit.AuditList;
 import id.perisai.admin.publish.OwnKeys;
 import id.perisai.admin.publish.ReleaseList;
@@ -94,7 +96,7 @@ class AuthoringActsTest {
         listed,
         found(
             new ClassFileImporter()
-                .withImportOption(location -> !location.contains("test"))
+                .withImportOption(location -> !location.contains("/test-classes/"))
                 .importPackages("id.perisai.admin")));
     assertEquals(
         Set.of("Planted.look"),
@@ -153,6 +155,39 @@ class AuthoringActsTest {
                       }
                       assertTrue(refused > 0 || act.needs() == Permission.READ, row.getKey());
                     }));
+  }
+
+  /** Of all places above, what an unattended session must not carry out of the house. */
+  private static final Set<String> ASKS_FOR_PROOF = Set.of("AccessList.export", "AuditList.export");
+
+  @Test
+  void a_session_that_went_on_for_long_takes_nothing_out_of_the_house() {
+    Set<String> asking = new TreeSet<>();
+    ACTS.forEach(
+        (name, act) -> {
+          database.role(holder(act.needs()));
+          Acting stale = new Sessions(database.factory()).acting(Token.random()).orElseThrow();
+          try {
+            act.attempt().accept(work, stale);
+          } catch (Refused no) {
+            assertEquals(AccessRefusal.STEP_UP_NEEDED, no.refusal(), name);
+            assertEquals(List.of(), database.asked(), name + " told nothing");
+            asking.add(name);
+          } catch (OnlyMembers.Beyond wentOn) { // one that only shows
+            assertFalse(database.asked().isEmpty(), name);
+          }
+        });
+    assertEquals(new TreeSet<>(ASKS_FOR_PROOF), asking);
+    Set<String> exports = new TreeSet<>(ACTS.keySet());
+    exports.removeIf(name -> !name.endsWith(".export"));
+    assertEquals(exports, asking, "all that is exported, and nothing that is only shown");
+  }
+
+  private static Role holder(Permission needs) {
+    return Stream.of(Role.values())
+        .filter(role -> Permissions.of(role).contains(needs))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Acting member() {
