@@ -258,6 +258,7 @@ class HoldTest {
     purge(1, LEAK);
     node.tick();
     assertTrue(node.inForce().isInMaintenance("dinkes"));
+    assertEquals(Set.of(Digest.of(LEAK)), node.inForce().purged("dinkes").digests());
     Directory usual = SmallRepository.directory(2, SmallRepository.EXPIRES);
     city.putDirectory(
         Directory.of(
@@ -268,10 +269,21 @@ class HoldTest {
             new Directory.Signing("dinkes", usual.signing().place(), usual.signing().authoring()),
             List.copyOf(usual.tenants().values())));
     node.tick();
-    assertFalse(node.inForce().isInMaintenance("dinkes"));
-    assertEquals(3, shown());
+    assertNeitherHeldNorPurged();
     start(temporary.resolve("gone"));
+    assertNeitherHeldNorPurged();
+    start();
+    node.tick();
+    assertNeitherHeldNorPurged();
+    assertEquals(
+        Set.of(AlarmCode.HOLD_REJECTED, AlarmCode.PURGE_REJECTED),
+        alarmed(),
+        "what lies there still and is not obeyed is told");
+  }
+
+  private void assertNeitherHeldNorPurged() {
     assertFalse(node.inForce().isInMaintenance("dinkes"));
+    assertEquals(Set.of(), node.inForce().purged("dinkes").digests());
     assertEquals(3, shown());
   }
 

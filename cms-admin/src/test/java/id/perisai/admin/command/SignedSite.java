@@ -104,9 +104,12 @@ final class SignedSite implements AutoCloseable {
   private final AtomicInteger atATime = new AtomicInteger();
   final Path repository;
   final Digest pinned;
+  private final TrustRoot root;
 
   private final HttpServer server;
   private final KeyPair platform = newKey();
+  private KeyPair[] administrators = {platform};
+  private final String desk;
   private KeyPair publisher = newKey();
   private final KeyPair log = newKey();
   private final KeyPair timestamp = newKey();
@@ -118,7 +121,17 @@ final class SignedSite implements AutoCloseable {
   private final Map<String, Coding> pageCodings = new HashMap<>();
 
   SignedSite(Path repository, Instant expires) throws Exception {
+    this(repository, expires, "platform");
+  }
+
+  /** A site that is the signing desk itself, of the platform's first key. */
+  static SignedSite desk(Path repository, Instant expires) throws Exception {
+    return new SignedSite(repository, expires, "dinkes");
+  }
+
+  private SignedSite(Path repository, Instant expires, String desk) throws Exception {
     this.repository = repository;
+    this.desk = desk;
     TrustRoot root =
         TrustRoot.of(
             1,
@@ -130,6 +143,7 @@ final class SignedSite implements AutoCloseable {
             ServerKey.ed25519(raw(timestamp)),
             new SigningPlace("sign.localhost", List.of()));
     this.pinned = root.digest();
+    this.root = root;
     put(root, RepositoryPaths.root(1), WellKnown.ROOT, platform);
     answers.put(WellKnown.root(1), answers.get(WellKnown.ROOT));
     put(directory(1, expires, HOST), RepositoryPaths.directory(1), WellKnown.DIRECTORY, platform);
@@ -169,6 +183,44 @@ final class SignedSite implements AutoCloseable {
         WellKnown.signatures(before), answers.get(WellKnown.signatures(WellKnown.DIRECTORY)));
     putDirectory(directory(version, issued, expires, HOST));
     return former;
+  }
+
+  /**
+   * Two people take the place of the first key, and sign what is the root's from now on. Of the
+   * directories only theirs is shown.
+   */
+  void ceremony(Instant expires) throws Exception {
+    answers.put(
+        WellKnown.signatures(WellKnown.root(1)), answers.get(WellKnown.signatures(WellKnown.ROOT)));
+    administrators = new KeyPair[] {newKey(), newKey()};
+    TrustRoot next =
+        TrustRoot.of(
+            2,
+            NOW,
+            expires,
+            2,
+            List.of(key(administrators[0]), key(administrators[1])),
+            root.log(),
+            root.timestamp(),
+            root.signing());
+    put(
+        next,
+        RepositoryPaths.root(2),
+        WellKnown.ROOT,
+        platform,
+        administrators[0],
+        administrators[1]);
+    putDirectory(directory(2, Instant.now().truncatedTo(ChronoUnit.SECONDS), expires, HOST));
+  }
+
+  /** What the desk shows next, signed by the key that lay on the server. */
+  void publishByFirstKey(long version) throws Exception {
+    release(version, previous(version), entriesOf(), 1, platform);
+  }
+
+  /** The same by the first of the people who came in its place, or by more of them. */
+  void publishByAdministrators(long version, int people) throws Exception {
+    release(version, previous(version), entriesOf(), 1, Arrays.copyOf(administrators, people));
   }
 
   /** The publisher leaves new looks to the platform, and signs the directory that says so. */
@@ -262,7 +314,7 @@ final class SignedSite implements AutoCloseable {
         issued,
         expires,
         "localhost",
-        new Directory.Signing("platform", new SigningPlace("sign.localhost", List.of()), List.of()),
+        new Directory.Signing(desk, new SigningPlace("sign.localhost", List.of()), List.of()),
         List.of(
             new Directory.Tenant(
                 "platform", "Diskominfo", Directory.State.ACTIVE, List.of(), 1, List.of()),
@@ -276,7 +328,11 @@ final class SignedSite implements AutoCloseable {
   }
 
   void putDirectory(Directory directory) throws Exception {
-    put(directory, RepositoryPaths.directory(directory.version()), WellKnown.DIRECTORY, platform);
+    put(
+        directory,
+        RepositoryPaths.directory(directory.version()),
+        WellKnown.DIRECTORY,
+        administrators);
   }
 
   /** Answers a page by other bytes in one coding. */
@@ -444,11 +500,13 @@ final class SignedSite implements AutoCloseable {
 
   private ReleaseStatement release(long version, Optional<Digest> previous, List<Entry> all)
       throws Exception {
-    return release(version, previous, all, 1, publisher);
+    return desk.equals("dinkes")
+        ? release(version, previous, all, 1, administrators)
+        : release(version, previous, all, 1, publisher);
   }
 
   private ReleaseStatement release(
-      long version, Optional<Digest> previous, List<Entry> all, long theme, KeyPair signer)
+      long version, Optional<Digest> previous, List<Entry> all, long theme, KeyPair... signers)
       throws Exception {
     Manifest manifest = Manifest.of(all);
     for (byte[] node : manifest.nodes().values()) {
@@ -456,7 +514,7 @@ final class SignedSite implements AutoCloseable {
     }
     ReleaseStatement statement =
         ReleaseStatement.of("dinkes", version, NOW, previous, manifest.rootDigest(), theme);
-    put(statement, RepositoryPaths.release("dinkes", version), WellKnown.newest("dinkes"), signer);
+    put(statement, RepositoryPaths.release("dinkes", version), WellKnown.newest("dinkes"), signers);
     String own = WellKnown.release("dinkes", version);
     String newest = WellKnown.newest("dinkes");
     answers.put(own, answers.get(newest));
