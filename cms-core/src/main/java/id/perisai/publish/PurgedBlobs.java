@@ -3,6 +3,7 @@ package id.perisai.publish;
 import id.perisai.release.Digest;
 import id.perisai.release.DurableFiles;
 import id.perisai.release.PurgeStatement;
+import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseBlobs;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryPaths;
@@ -46,11 +47,20 @@ final class PurgedBlobs {
     List<Path> unfinished = unfinished(digests);
     digests.removeIf(digest -> !Files.exists(file(digest), LinkOption.NOFOLLOW_LINKS));
     if (!digests.isEmpty()) {
-      digests.removeAll(ReleaseBlobs.nodes(repository, purge.tenant()));
+      digests.removeAll(nodes());
     }
     List<Path> there = new ArrayList<>(unfinished);
     digests.forEach(digest -> there.add(file(digest)));
     return there;
+  }
+
+  private Set<Digest> nodes() {
+    try {
+      return ReleaseBlobs.nodes(repository, purge.tenant());
+    } catch (Rejected unreadable) {
+      throw new UncheckedIOException(
+          "purged bytes cannot be told from nodes of manifests", new IOException(unreadable));
+    }
   }
 
   private Path file(Digest digest) {

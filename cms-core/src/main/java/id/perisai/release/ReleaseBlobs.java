@@ -23,22 +23,24 @@ public final class ReleaseBlobs {
   }
 
   /**
-   * The nodes of the manifests of all releases that lie in a repository, as far as they can be
-   * read: they hold paths and digests, and a purge cannot take releases apart.
+   * The nodes of the manifests of all releases that lie in a repository and can be read: they hold
+   * paths and digests, and a purge cannot take releases apart.
+   *
+   * @throws Rejected UNREADABLE if nobody can tell which releases lie there
    */
-  public static Set<Digest> nodes(Repository repository, String tenant) {
+  public static Set<Digest> nodes(Repository repository, String tenant) throws Rejected {
     Set<Digest> nodes = new HashSet<>();
     Manifest known = null;
-    try {
-      for (long version : repository.versions(RepositoryPaths.releases(tenant))) {
+    for (long version : repository.versions(RepositoryPaths.releases(tenant))) {
+      try {
         byte[] bytes = repository.statement(RepositoryPaths.release(tenant, version));
         Digest root = ReleaseStatement.parse(bytes).manifest();
         BlobReader blobs = repository.blobs(tenant);
         known = known == null ? Manifest.read(root, blobs) : Manifest.read(root, blobs, known);
         nodes.addAll(known.nodes().keySet());
+      } catch (Rejected damaged) {
+        continue; // What cannot be read now cannot be served either; those after it can.
       }
-    } catch (Rejected damaged) {
-      return nodes; // What cannot be read now cannot be served either.
     }
     return nodes;
   }
