@@ -7,29 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.mail.Carrier;
 import id.perisai.mail.Letter;
 import jakarta.mail.internet.MimeMessage;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Letters as files, and over the wire to a server that writes down what it is told. */
 class CarriersTest {
-  private static final Letter LETTER =
+  static final Letter LETTER =
       new Letter(
           "alfa",
           UUID.fromString("11111111-2222-3333-4444-555555555555"),
@@ -63,7 +52,7 @@ class CarriersTest {
 
   @Test
   void a_server_is_handed_the_letter_for_its_person_alone() throws Exception {
-    try (SmtpServer server = new SmtpServer("250 ok")) {
+    try (SmtpServer server = SmtpServer.plain("250 ok")) {
       server.carrier().carry(LETTER);
       assertTrue(server.heard.contains("MAIL FROM:<perisai@kota.example>"), server.heard + "");
       assertTrue(server.heard.contains("RCPT TO:<dewi@contoh.id>"), server.heard + "");
@@ -76,67 +65,10 @@ class CarriersTest {
   @Test
   void a_server_that_refuses_or_is_away_leaves_the_letter_to_be_tried_again() throws Exception {
     Carrier carrier;
-    try (SmtpServer server = new SmtpServer("450 mailbox busy")) {
+    try (SmtpServer server = SmtpServer.plain("450 mailbox busy")) {
       carrier = server.carrier();
       assertThrows(Carrier.Undelivered.class, () -> carrier.carry(LETTER));
     }
     assertThrows(Carrier.Undelivered.class, () -> carrier.carry(LETTER));
-  }
-
-  /** Speaks as much SMTP as one letter takes. */
-  private static final class SmtpServer implements AutoCloseable {
-    private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final String toRecipient;
-
-    SmtpServer(String toRecipient) throws IOException {
-      this.toRecipient = toRecipient;
-      Thread thread = new Thread(this::serve);
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    Carrier carrier() {
-      return new MailServer(
-          URI.create("smtp://127.0.0.1:" + socket.getLocalPort()),
-          "perisai@kota.example",
-          Optional.empty(),
-          Optional.empty());
-    }
-
-    private void serve() {
-      try (Socket client = socket.accept();
-          BufferedReader in =
-              new BufferedReader(
-                  new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
-          OutputStream out = client.getOutputStream()) {
-        say(out, "220 here");
-        boolean data = false;
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-          heard.add(line);
-          if (data) {
-            data = !line.equals(".");
-            if (!data) {
-              say(out, "250 taken");
-            }
-          } else {
-            data = line.equals("DATA");
-            say(out, data ? "354 go on" : line.startsWith("RCPT") ? toRecipient : "250 ok");
-          }
-        }
-      } catch (IOException e) {
-        heard.add("broke off: " + e);
-      }
-    }
-
-    private static void say(OutputStream out, String line) throws IOException {
-      out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
-      out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
   }
 }
