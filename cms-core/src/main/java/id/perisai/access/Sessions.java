@@ -93,7 +93,8 @@ public final class Sessions {
    * Goes on in another of the person's tenants, if nothing is left to be shown for what they may do
    * there.
    *
-   * @throws Refused NOT_A_MEMBER
+   * @throws Refused NOT_A_MEMBER; STEP_UP_NEEDED if roles were given there since its owner last
+   *     showed who they are
    */
   public Acting switchTenant(Token session, String tenant) {
     UUID person =
@@ -104,11 +105,14 @@ public final class Sessions {
         tenant,
         person,
         em -> {
-          Acting acting =
+          Live live =
               live(em, session)
                   .filter(row -> stage(em, row) == Stage.WHOLE) // asked where the roles are read
-                  .flatMap(row -> acting(em, row, tenant))
                   .orElseThrow(() -> new Refused(AccessRefusal.NOT_A_MEMBER, tenant));
+          Acting acting =
+              acting(em, live, tenant)
+                  .orElseThrow(() -> new Refused(AccessRefusal.NOT_A_MEMBER, tenant));
+          requireShownSince(em, live, tenant);
           em.createNativeQuery("update web_session set tenant = :tenant where hash = :hash")
               .setParameter("tenant", tenant)
               .setParameter("hash", session.hash().bytes())
@@ -116,6 +120,24 @@ public final class Sessions {
           AuditTrail.record(em, tenant, person, "tenant.enter", Map.of());
           return acting;
         });
+  }
+
+  /**
+   * Sessions end where roles change. One that was elsewhere then goes on there, and whoever may
+   * have stolen it does not bring it along to what its owner was given since.
+   */
+  private static void requireShownSince(EntityManager em, Live session, String tenant) {
+    List<?> given =
+        em.createNativeQuery(
+                "select 1 from membership where tenant_id = :tenant and person_id = :person"
+                    + " and granted_at > :shown")
+            .setParameter("tenant", tenant)
+            .setParameter("person", session.person())
+            .setParameter("shown", session.proven().plus(Acting.FRESH_FOR).atOffset(ZoneOffset.UTC))
+            .getResultList();
+    if (!given.isEmpty()) {
+      throw new Refused(AccessRefusal.STEP_UP_NEEDED);
+    }
   }
 
   private Optional<Live> live(EntityManager em, Token session) {

@@ -251,6 +251,44 @@ class SessionsTest {
     assertTrue(isLive(inBeta));
   }
 
+  /** Whoever stole a session while it was elsewhere would bring it along to the new roles. */
+  @Test
+  void elsewhere_it_enters_where_roles_were_given_only_by_who_showed_who_they_are_since() {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    database.superuser(
+        "insert into perisai.membership (tenant_id, person_id, role) values ('beta', ?, 'author')",
+        account.person());
+    database.superuser(
+        "update perisai.membership set granted_at = now() - interval '1 day' where person_id = ?",
+        account.person());
+    Token old = signIn(account);
+    Token recent = signIn(account);
+    sessions.switchTenant(old, "beta");
+    sessions.switchTenant(recent, "beta");
+    shown(old, "6 minutes");
+    shown(recent, "4 minutes");
+    sessions.switchTenant(old, "alfa");
+    sessions.switchTenant(old, "beta"); // as often as they like, while nothing changed
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    new ChangeRoles(database.work())
+        .change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
+    assertTrue(isLive(old), "and goes on in beta");
+    assertEquals(
+        AccessRefusal.STEP_UP_NEEDED,
+        assertThrows(Refused.class, () -> sessions.switchTenant(old, "alfa")).refusal());
+    assertEquals("beta", sessions.acting(old).orElseThrow().tenant());
+    assertTrue(sessions.switchTenant(recent, "alfa").roles().contains(Role.REVIEWER));
+    shown(old, "0 minutes");
+    assertTrue(sessions.switchTenant(old, "alfa").roles().contains(Role.REVIEWER));
+  }
+
+  private static void shown(Token session, String ago) {
+    database.superuser(
+        "update perisai.web_session set proven_at = now() - cast(? as interval) where hash = ?",
+        ago,
+        session.hash().bytes());
+  }
+
   @Test
   void a_leaver_is_out_at_once_and_at_the_desk_too() {
     Account account = accounts.member("alfa", Role.PUBLISHER);

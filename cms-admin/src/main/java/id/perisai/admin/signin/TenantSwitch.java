@@ -1,8 +1,10 @@
 package id.perisai.admin.signin;
 
+import id.perisai.access.AccessRefusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
 import id.perisai.access.Token;
+import id.perisai.admin.frame.Screen;
 import id.perisai.admin.security.SessionCookie;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -24,8 +26,12 @@ public final class TenantSwitch extends HttpServlet {
       sessions.switchTenant(session, String.valueOf(request.getParameter("instansi")));
       response.sendRedirect("/");
     } catch (Refused refused) {
-      // The same answer as for a tenant that does not exist.
-      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      if (refused.refusal() == AccessRefusal.STEP_UP_NEEDED) {
+        response.sendRedirect(Screen.PROVE.address());
+      } else {
+        // The same answer as for a tenant that does not exist.
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      }
     }
   }
 }
