@@ -42,6 +42,13 @@ class LiesTest {
   private static final Pattern LINE =
       Pattern.compile("\\| (?<attack>[^|`]+) \\| [^|]+ \\| `(?<type>\\w+)\\.(?<test>\\w+)` \\|");
 
+  private static final Pattern TEST =
+      Pattern.compile("@(Test|TestFactory|ParameterizedTest|RepeatedTest|FuzzTest)\\b");
+
+  /** What the gate does not run, but by request. */
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("(?m)^ *@(Disabled\\b|Tag\\(\"(deep|measured)\"\\))");
+
   private record Lie(String attack, String type, String test) {}
 
   @Test
@@ -89,9 +96,24 @@ class LiesTest {
   @Test
   void a_name_in_passing_is_no_test() {
     assertTrue(isTest("  @Test\n  void refuses() throws Exception {", "refuses"));
-    assertTrue(isTest("  @CsvSource({\"a\"})\n  void refuses(String a) {", "refuses"));
+    String each = "  @ParameterizedTest\n  @CsvSource({\"a\"})\n  void refuses(String a) {";
+    assertTrue(isTest(each, "refuses"));
     assertEquals(false, isTest("  private void refuses() {", "refuses"));
     assertEquals(false, isTest("  @Test\n  void refuses_more() {", "refuses"));
+    assertEquals(false, isTest("  @BeforeEach\n  void refuses() {", "refuses"));
+    assertEquals(false, isTest("  @Test\n  void other() {\n  }\n\n  void refuses() {", "refuses"));
+  }
+
+  @Test
+  void what_the_gate_leaves_out_is_no_test() {
+    String test = "class LieTest {\n  @Test\n  void refuses() {";
+    assertTrue(isTest(test, "refuses"));
+    for (String mark : List.of("@Disabled", "@Disabled(\"later\")", "@Tag(\"deep\")")) {
+      assertEquals(false, isTest(test.replace("@Test", mark + "\n  @Test"), "refuses"), mark);
+      assertEquals(false, isTest(test.replace("@Test", "@Test\n  " + mark), "refuses"), mark);
+      assertEquals(false, isTest(mark + "\n" + test, "refuses"), "all of the class: " + mark);
+      assertTrue(isTest(test + "\n  }\n  " + mark + "\n  @Test\n  void x() {", "refuses"), mark);
+    }
   }
 
   /** A line of the tables that is not of this form would be a lie without a test. */
@@ -109,9 +131,14 @@ class LiesTest {
   }
 
   private static boolean isTest(String source, String name) {
-    return Pattern.compile("(?m)^  @[^\\n]*\\n(  @[^\\n]*\\n|   [^\\n]*\\n)*  void " + name + "\\(")
-        .matcher(source)
-        .find();
+    Matcher matcher =
+        Pattern.compile(
+                "(?m)^(?<marks>  @[^\\n]*\\n(  @[^\\n]*\\n|   [^\\n]*\\n)*)  void " + name + "\\(")
+            .matcher(source);
+    return matcher.find()
+        && TEST.matcher(matcher.group("marks")).find()
+        && !LEFT_OUT.matcher(matcher.group("marks")).find()
+        && !LEFT_OUT.matcher(source.substring(0, Math.max(0, source.indexOf("class ")))).find();
   }
 
   private static Map<String, String> sources() throws IOException {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +50,13 @@ class AsvsTest {
               "**not yet**",
               "not-here",
               "not here"));
+
+  private static final Pattern TEST =
+      Pattern.compile("@(Test|TestFactory|ParameterizedTest|RepeatedTest|FuzzTest)\\b");
+
+  /** What the gate does not run, but by request. */
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("(?m)^ *@(Disabled\\b|Tag\\(\"(deep|measured)\"\\))");
 
   private record Row(
       String id, String state, String asked, String how, List<String> code, List<String> tests) {}
@@ -192,18 +200,39 @@ class AsvsTest {
     assertFalse(exists("NoSuchTest#every_named_test_exists"));
   }
 
+  @Test
+  void what_the_gate_leaves_out_is_no_test() {
+    String test = "class OneTest {\n  @Test\n  void holds() {";
+    assertTrue(isTest(test, "holds"));
+    assertFalse(isTest(test.replace("@Test", "@BeforeEach"), "holds"));
+    for (String mark : List.of("@Disabled", "@Disabled(\"later\")", "@Tag(\"deep\")")) {
+      assertFalse(isTest(test.replace("@Test", mark + "\n  @Test"), "holds"), mark);
+      assertFalse(isTest(test.replace("@Test", "@Test\n  " + mark), "holds"), mark);
+      assertFalse(isTest(mark + "\n" + test, "holds"), "all of the class: " + mark);
+      assertTrue(isTest(test + "\n  }\n  " + mark + "\n  @Test\n  void x() {", "holds"), mark);
+    }
+  }
+
   private static boolean exists(String test) throws IOException {
     String[] parts = test.split("#");
     Path file = files.get(parts[0] + ".java");
     return parts.length == 2
         && file != null
         && file.toString().contains("src/test/")
-        && Pattern.compile(
-                "@(Test|TestFactory|ParameterizedTest|RepeatedTest|FuzzTest)\\b[^;{}]*?(\\{[^}]*\\}[^;{}]*?)*\\s"
-                    + Pattern.quote(parts[1])
+        && isTest(Files.readString(file), parts[1]);
+  }
+
+  private static boolean isTest(String source, String name) {
+    Matcher matcher =
+        Pattern.compile(
+                "(?m)^(?<marks>  @[^\\n]*\\n(  [@}][^\\n]*\\n|   [^\\n]*\\n)*)  [\\w<>]+ "
+                    + Pattern.quote(name)
                     + "\\(")
-            .matcher(Files.readString(file))
-            .find();
+            .matcher(source);
+    return matcher.find()
+        && TEST.matcher(matcher.group("marks")).find()
+        && !LEFT_OUT.matcher(matcher.group("marks")).find()
+        && !LEFT_OUT.matcher(source.substring(0, Math.max(0, source.indexOf("class ")))).find();
   }
 
   @Test

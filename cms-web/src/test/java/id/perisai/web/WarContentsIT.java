@@ -1,6 +1,7 @@
 package id.perisai.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,25 @@ class WarContentsIT {
               .collect(Collectors.toCollection(TreeSet::new));
       assertEquals(Set.of("id/perisai/inbox", "id/perisai/release"), packages);
     }
+  }
+
+  @Test
+  void the_war_holds_nothing_of_source_control_and_no_hidden_file() throws IOException {
+    assertEquals(Set.of(), hidden(WAR));
+    assertTrue(isHidden("WEB-INF/.git/config") && isHidden("CVS/Entries"));
+  }
+
+  private static Set<String> hidden(Path archive) throws IOException {
+    try (ZipFile war = new ZipFile(archive.toFile())) {
+      return war.stream()
+          .map(entry -> entry.getName())
+          .filter(WarContentsIT::isHidden)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static boolean isHidden(String name) {
+    return name.matches("(.*/)?(\\.[^/]+|CVS)(/.*)?");
   }
 
   private static Set<String> jars() throws IOException {

@@ -273,6 +273,54 @@ class SecurityFrameIT {
   }
 
   @Test
+  void asks_who_they_are_before_a_session_enters_where_its_owner_was_given_a_role_since()
+      throws Exception {
+    Person person = Person.of(PRODUCT, "Uji Masuk Lagi", "disdukcapil", Role.AUTHOR);
+    String cookie = "perisai=" + person.session().text();
+    byte[] session = person.session().hash().bytes();
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "insert into perisai.membership (tenant_id, person_id, role)"
+              + " values ('dinkes', ?, 'author')",
+          person.id());
+      Person.run(
+          db,
+          "update perisai.web_session set proven_at = now() - interval '6 minutes' where hash = ?",
+          session);
+    }
+    HttpResponse<String> asked = Person.send(form("/tindakan/instansi", cookie, "instansi=dinkes"));
+    assertEquals(302, asked.statusCode());
+    assertTrue(
+        asked.headers().firstValue("location").orElse("").endsWith(Screen.PROVE.address()),
+        asked.headers().map().toString());
+    assertTrue(person.get("/").body().contains("Kependudukan"));
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(db, "update perisai.web_session set proven_at = now() where hash = ?", session);
+    }
+    Person.send(form("/tindakan/instansi", cookie, "instansi=dinkes"));
+    assertTrue(person.get("/").body().contains("Kesehatan"));
+  }
+
+  @Test
+  void gives_no_request_back() throws Exception {
+    URI origin = URI.create(PRODUCT.authoring());
+    String fields =
+        "\r\nHost: %s\r\nOrigin: %s\r\nCookie: perisai=rahasia\r\nConnection: close\r\n\r\n"
+            .formatted(origin.getAuthority(), PRODUCT.authoring());
+    for (String path : List.of("/", "/masuk", "/api/halaman", "/tindakan/keluar")) {
+      try (Socket socket = new Socket("localhost", origin.getPort())) {
+        String request = "TRACE " + path + " HTTP/1.1" + fields;
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertTrue(answer.startsWith("HTTP/1.1 405 "), path + ": " + answer);
+        assertFalse(answer.contains("rahasia"), answer);
+      }
+    }
+  }
+
+  @Test
   void answers_errors_without_a_detail() throws Exception {
     Person author = Person.of(PRODUCT, "Uji Galat", "disdukcapil", Role.AUTHOR);
     for (String path :
