@@ -104,16 +104,18 @@ final class SubmissionRates {
   synchronized void giveBack(
       String tenant, Optional<InetAddress> address, boolean within, boolean junk) {
     if (within) {
-      address.ifPresent(from -> giveBack(Bound.ADDRESS, tenant + " " + network(from)));
-      giveBack(Bound.SITE, tenant);
+      for (Share share : address.map(Share::of).orElse(List.of())) {
+        giveBack(Bound.ADDRESS, share.times(), key(tenant, share));
+      }
+      giveBack(Bound.SITE, 1, tenant);
     }
     if (junk) {
-      address.ifPresent(from -> giveBack(Bound.JUNK, AccessLog.network(from)));
+      address.ifPresent(from -> giveBack(Bound.JUNK, 1, AccessLog.network(from)));
     }
   }
 
-  private void giveBack(Bound bound, String key) {
-    usedUp.get(bound).computeIfPresent(key, (same, until) -> until - bound.millis);
+  private void giveBack(Bound bound, int times, String key) {
+    usedUp.get(bound).computeIfPresent(key, (same, until) -> until - bound.millis / times);
   }
 
   /** How many senders are remembered. */
