@@ -64,6 +64,8 @@ public final class Candidates {
    * @param tenant among whose rows it lies, see {@link CandidateRows}
    */
   static Candidate open(EntityManager em, String tenant, Acting who, UUID id, Instant now) {
+    // Asked of ids that are nowhere too: the number of queries says nothing of another's candidate.
+    boolean isForOthers = isShared(em, tenant, id) | isOffered(em, tenant, who, id);
     Candidate candidate =
         find(em, tenant, id)
             .filter(
@@ -71,8 +73,7 @@ public final class Candidates {
                     found.person().equals(who.person())
                         || who.isCommandLine()
                         || found.isForVouching()
-                        || isShared(em, tenant, id)
-                        || isOffered(em, tenant, who, id))
+                        || isForOthers)
             .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_UNKNOWN));
     if (isEnded(em, tenant, id)) {
       throw new Refused(PublishRefusal.CANDIDATE_DONE);

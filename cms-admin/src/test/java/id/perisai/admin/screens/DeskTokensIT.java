@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestReporter;
  */
 class DeskTokensIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
-  private static final String TENANT = "dpad";
-  private static final String OTHER = "rsud";
+  private static final String TENANT = "kec-walantaka";
+  private static final String OTHER = "kec-taktakan";
   private static final UUID NOWHERE = UUID.fromString("0f0e0d0c-1111-4222-8333-444455556666");
 
   /** The doors below {@code /api/desk/}, and what a token for them is about. */
