@@ -63,7 +63,10 @@ class IsolationMatrixIT {
   private static final Map<String, String> KINDS =
       Map.of(
           "page", "select cast(id as text) from perisai.page where tenant_id = ? order by id",
-          "submission", "select cast(id as text) from perisai.submission where tenant_id = ?",
+          "submission",
+              "select cast(s.id as text) from perisai.submission s where tenant_id = ? and not exists"
+                  + " (select from perisai.decision a where a.tenant_id = s.tenant_id"
+                  + " and a.submission_id = s.id) order by submitted_at desc",
           "batch", "select cast(id as text) from perisai.import_batch where tenant_id = ?",
           "candidate", "select cast(id as text) from perisai.candidate where tenant_id = ?",
           "media", "select cast(id as text) from perisai.media where tenant_id = ?",

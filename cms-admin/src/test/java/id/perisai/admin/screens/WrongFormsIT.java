@@ -148,7 +148,7 @@ class WrongFormsIT {
         new Wrong(
             "a release of nothing",
             () ->
-                new Forms(Person.of(PRODUCT, "Uji Terbit", "kesbangpol", Role.PUBLISHER))
+                new Forms(Person.of(PRODUCT, "Uji Terbit", "dinkopukmperindag", Role.PUBLISHER))
                     .send("/terbit", "siapkan", "kirim"),
             "Tidak ada yang perlu diterbitkan"));
     wrong.add(
