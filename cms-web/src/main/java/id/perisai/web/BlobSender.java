@@ -32,6 +32,7 @@ final class BlobSender {
   private volatile int purges;
   private final Function<HttpServerExchange, Optional<InetAddress>> sharer;
   private final Room chunks = new Room(CHUNKS, CHUNKS_OF_ONE);
+  private final SlowReaders slow = new SlowReaders();
 
   /**
    * @param sharer the address that a request comes from; empty for who has no share of its own
@@ -80,6 +81,7 @@ final class BlobSender {
       if (lease != null) {
         send(exchange, response, part, lease);
       } else {
+        slow.makeRoom(bytes.length);
         sendFromHeap(exchange, response, part);
       }
     } catch (Rejected nothingGood) {
@@ -120,7 +122,7 @@ final class BlobSender {
     return length;
   }
 
-  private static void send(
+  private void send(
       HttpServerExchange exchange,
       PreparedResponse response,
       ByteRange part,
@@ -130,7 +132,7 @@ final class BlobSender {
         && response.isDirect()
         && DirectAnswer.isFor(exchange)
         && !Digests.isWanted(exchange.getRequestHeaders())) {
-      DirectAnswer.send(exchange, response, lease);
+      DirectAnswer.send(exchange, response, lease, slow);
       return;
     }
     if (!Lent.until(exchange, lease::release)) {
@@ -143,6 +145,9 @@ final class BlobSender {
       exchange.getResponseSender().send(buffers[0]);
     } else {
       exchange.getResponseSender().send(buffers);
+    }
+    if (!exchange.isComplete()) {
+      slow.add(exchange, lease);
     }
   }
 

@@ -70,6 +70,10 @@ final class ByteCache<K> {
       this.parts = runs.toArray(new ByteBuffer[0]);
     }
 
+    int length() {
+      return length;
+    }
+
     /** The bytes, as read-only buffers to be sent in this order. */
     ByteBuffer[] buffers() {
       ByteBuffer[] buffers = new ByteBuffer[parts.length];

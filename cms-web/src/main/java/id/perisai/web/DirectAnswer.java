@@ -87,9 +87,16 @@ final class DirectAnswer {
         && connection.getSslSessionInfo() == null;
   }
 
-  /** Sends it; the lease is released when its bytes are not needed any more. */
+  /**
+   * Sends it; the lease is released when its bytes are not needed any more.
+   *
+   * @param slow who is told of a client that did not take all at once
+   */
   static void send(
-      HttpServerExchange exchange, PreparedResponse response, ByteCache<BlobName>.Lease lease) {
+      HttpServerExchange exchange,
+      PreparedResponse response,
+      ByteCache<BlobName>.Lease lease,
+      SlowReaders slow) {
     StreamSinkConduit socket =
         ((HttpServerConnection) exchange.getConnection()).getOriginalSinkConduit();
     ByteBuffer[] body = lease.buffers();
@@ -120,6 +127,7 @@ final class DirectAnswer {
             lease.release();
             next.proceed();
           });
+      slow.add(exchange, lease);
       exchange.addResponseWrapper((server, same) -> new Rest(socket, same, left, length));
       exchange.getResponseSender().send(all, END);
     }

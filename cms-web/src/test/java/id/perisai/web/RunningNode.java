@@ -70,13 +70,23 @@ final class RunningNode implements AutoCloseable {
   /** One that listens there. */
   static RunningNode listening(SmallCity city, Path store, Plain plain) throws IOException {
     Settings of = settings(RepositorySource.of(city.path()), store, city, Optional.empty());
+    return with(of, of.cacheBytes(), plain);
+  }
+
+  /** One whose cache has so many bytes. */
+  static RunningNode caching(SmallCity city, Path store, int bytes) throws IOException {
+    Settings of = settings(RepositorySource.of(city.path()), store, city, Optional.empty());
+    return with(of, bytes, of.plain());
+  }
+
+  private static RunningNode with(Settings of, int cacheBytes, Plain plain) throws IOException {
     return new RunningNode(
         new Settings(
             of.repository(),
             of.store(),
             of.trustRoot(),
             of.node(),
-            of.cacheBytes(),
+            cacheBytes,
             of.freshness(),
             plain,
             of.notice(),
