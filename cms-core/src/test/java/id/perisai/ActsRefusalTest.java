@@ -580,7 +580,17 @@ class ActsRefusalTest {
         "Recovery.agree",
         Permission.MANAGE_PEOPLE,
         Permission.MANAGE_PEOPLE,
-        (who, on) -> recovery().agree(who, on.member()),
+        (who, on) ->
+            recovery()
+                .agree(
+                    who,
+                    new Recovery.Waiting(
+                        on.member(),
+                        on.member(),
+                        "Tanya",
+                        town.clock.instant(),
+                        Recovery.Lost.EVERYTHING,
+                        "ponsel hilang")),
         (who, on) -> {
           UUID asker = town.database.person("Tanya " + ++count, who.tenant(), admin(who)).person();
           town.database.superuser(
@@ -590,7 +600,12 @@ class ActsRefusalTest {
               who.tenant(),
               on.member(),
               asker);
-          recovery().agree(who, on.member());
+          Recovery.Waiting seen =
+              recovery().waiting(who).stream()
+                  .filter(one -> one.person().equals(on.member()))
+                  .findFirst()
+                  .orElseThrow();
+          recovery().agree(who, seen);
           return "agreed";
         });
     act(

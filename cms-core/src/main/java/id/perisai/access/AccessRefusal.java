@@ -26,6 +26,7 @@ public enum AccessRefusal implements Refusal {
   LAST_WAY_IN("this is the only way in"),
   REASON_TOO_LONG("a reason has at most %d characters"),
   RECOVERY_REASON_MISSING("a reason is needed"),
+  RECOVERY_CHANGED("this is not what was asked for any more; read it again"),
   SECOND_PERSON_NEW("whoever asks and whoever agrees administered here a day before it was asked"),
   SECOND_PERSON_MADE("one of the two made the other an administrator, or a third one made both"),
   LINK_BY_TWO(

@@ -15,6 +15,7 @@ import id.perisai.letter.Told;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
+import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,13 +113,16 @@ public final class Recovery {
    * Agrees: the person chooses a new password by the link; and where everything was lost, their
    * passkeys, app, codes and account of the provider are forgotten and their sessions end.
    *
+   * @param seen what was shown to the one who agrees: the one who asks may ask for another thing
+   *     meanwhile
    * @return the link's token, to be shown once
    * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN; SECOND_PERSON_NEEDED without what
    *     another one asked for in the last three days who still is an administrator;
-   *     SECOND_PERSON_NEW and SECOND_PERSON_MADE, whoever of the two it is; what {@link
-   *     IssueLink#agreed} says
+   *     RECOVERY_CHANGED where that is not what was seen; SECOND_PERSON_NEW and SECOND_PERSON_MADE,
+   *     whoever of the two it is; what {@link IssueLink#agreed} says
    */
-  public Token agree(Acting who, UUID person) {
+  public Token agree(Acting who, Waiting seen) {
+    UUID person = seen.person();
     who.requireFresh();
     work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     return work.in(
@@ -126,12 +130,12 @@ public final class Recovery {
         Permission.MANAGE_PEOPLE,
         em -> {
           requireOther(em, who, person);
-          Asked asked = asked(em, who, person);
-          TwoAdministrators.requireKnown(em, who.tenant(), asked.by(), asked.at());
-          TwoAdministrators.requireKnown(em, who.tenant(), who.person(), asked.at());
-          TwoAdministrators.requireApart(em, who.tenant(), asked.by(), who.person());
+          use(em, who, seen);
+          TwoAdministrators.requireKnown(em, who.tenant(), seen.askedBy(), seen.at());
+          TwoAdministrators.requireKnown(em, who.tenant(), who.person(), seen.at());
+          TwoAdministrators.requireApart(em, who.tenant(), seen.askedBy(), who.person());
           Token link = IssueLink.agreed(em, who, person);
-          if (asked.lost() == Lost.EVERYTHING) {
+          if (seen.lost() == Lost.EVERYTHING) {
             forget(em, who, person, "recovery.agree");
           } else {
             AuditTrail.record(
@@ -167,7 +171,9 @@ public final class Recovery {
   }
 
   /** What somebody asked for. */
-  public record Waiting(UUID person, UUID askedBy, String name, Lost lost, String reason) {}
+  public record Waiting(
+      UUID person, UUID askedBy, String name, Instant at, Lost lost, String reason)
+      implements Serializable {}
 
   public List<Waiting> waiting(Acting who) {
     return work.evenSuspended(
@@ -176,8 +182,8 @@ public final class Recovery {
         em -> {
           List<?> rows =
               em.createNativeQuery(
-                      "select r.person_id, r.asked_by, p.name, r.keeps_factors, r.reason"
-                          + " from recovery r"
+                      "select r.person_id, r.asked_by, p.name, r.asked_at, r.keeps_factors,"
+                          + " r.reason from recovery r"
                           + " join person p on p.id = r.asked_by where r.tenant_id = :tenant"
                           + " and r.asked_at > :since order by r.asked_at")
                   .setParameter("tenant", who.tenant())
@@ -191,8 +197,9 @@ public final class Recovery {
                           (UUID) row[0],
                           (UUID) row[1],
                           (String) row[2],
-                          (Boolean) row[3] ? Lost.PASSWORD : Lost.EVERYTHING,
-                          (String) row[4]))
+                          (Instant) row[3],
+                          lost(row[4]),
+                          (String) row[5]))
               .toList();
         });
   }
@@ -206,31 +213,39 @@ public final class Recovery {
     }
   }
 
-  private record Asked(UUID by, Instant at, Lost lost) {}
+  private static Lost lost(Object keepsFactors) {
+    return (Boolean) keepsFactors ? Lost.PASSWORD : Lost.EVERYTHING;
+  }
 
   /** Uses up what another administrator asked for: of two who agree at once, one finds it. */
-  private Asked asked(EntityManager em, Acting who, UUID person) {
+  private void use(EntityManager em, Acting who, Waiting seen) {
     List<?> rows =
         em.createNativeQuery(
                 "delete from recovery where tenant_id = :tenant and person_id = :person"
                     + " and asked_by <> :who and asked_at > :since"
-                    + " returning asked_by, asked_at, keeps_factors")
+                    + " returning asked_by, asked_at, keeps_factors, reason")
             .setParameter("tenant", who.tenant())
-            .setParameter("person", person)
+            .setParameter("person", seen.person())
             .setParameter("who", who.person())
             .setParameter("since", clock.instant().minus(GOOD_FOR).atOffset(ZoneOffset.UTC))
             .getResultList();
-    return rows.stream()
-        .findFirst()
-        .map(Object[].class::cast)
-        .filter(row -> stillAdministers(em, who.tenant(), (UUID) row[0]))
-        .map(
-            row ->
-                new Asked(
-                    (UUID) row[0],
-                    (Instant) row[1],
-                    (Boolean) row[2] ? Lost.PASSWORD : Lost.EVERYTHING))
-        .orElseThrow(() -> new Refused(AccessRefusal.SECOND_PERSON_NEEDED));
+    Object[] row =
+        rows.stream()
+            .findFirst()
+            .map(Object[].class::cast)
+            .filter(one -> stillAdministers(em, who.tenant(), (UUID) one[0]))
+            .orElseThrow(() -> new Refused(AccessRefusal.SECOND_PERSON_NEEDED));
+    Waiting asked =
+        new Waiting(
+            seen.person(),
+            (UUID) row[0],
+            seen.name(),
+            (Instant) row[1],
+            lost(row[2]),
+            (String) row[3]);
+    if (!asked.equals(seen)) {
+      throw new Refused(AccessRefusal.RECOVERY_CHANGED);
+    }
   }
 
   private static boolean stillAdministers(EntityManager em, String tenant, UUID asker) {

@@ -51,6 +51,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -557,29 +558,62 @@ class FactorsTest {
     codes.recoveryCodes(dewi);
     Token open = lost.enter(8).session();
     Recovery recovery = new Recovery(database.work(), clock);
-    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> agree(one, dewi));
     refused(
         AccessRefusal.RECOVERY_REASON_MISSING,
         () -> recovery.ask(one, dewi.person(), Lost.EVERYTHING, " "));
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang di pasar.");
     assertEquals(1, recovery.waiting(two).size());
-    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, dewi.person()));
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> agree(one, dewi));
     refused(
         AccessRefusal.OWN_ROLES,
         () -> recovery.ask(one, one.person(), Lost.EVERYTHING, "Ponsel hilang."));
     Acting stranger = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
-    refused(AccessRefusal.PERSON_UNKNOWN, () -> recovery.agree(stranger, dewi.person()));
+    refused(AccessRefusal.PERSON_UNKNOWN, () -> agree(stranger, dewi));
     assertFalse(factors.of(dewi).none(), "nothing happened yet");
     clock.pass(Duration.ofDays(3).plusSeconds(1));
-    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, dewi.person()));
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> agree(two, dewi));
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Masih hilang.");
-    recovery.agree(two, dewi.person());
+    agree(two, dewi);
     assertTrue(factors.of(dewi).none());
     assertEquals(0, factors.of(dewi).recoveryCodes());
     assertEquals(Optional.empty(), sessions.holder(open));
     refused(AccessRefusal.PASSKEY_REFUSED, () -> lost.enter(9));
-    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, dewi.person()));
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> agree(two, dewi));
     assertEquals(Stage.ENROL, byPassword(dewi).stage(), "and sets one up anew");
+  }
+
+  /** The one who asks could else have a look at "forgot it" agreed to, and mean all the rest. */
+  @Test
+  void whoever_agrees_agrees_to_what_they_saw() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Acting asking = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting agreeing = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Acting third = database.person("Admin Tiga", "alfa", Role.TENANT_ADMIN);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Recovery recovery = new Recovery(database.work(), clock);
+    Supplier<Recovery.Waiting> shown =
+        () ->
+            recovery.waiting(agreeing).stream()
+                .filter(one -> one.person().equals(dewi.person()))
+                .findFirst()
+                .orElseThrow();
+    recovery.ask(asking, dewi.person(), Lost.PASSWORD, "Lupa.");
+    Recovery.Waiting seen = shown.get();
+    for (Runnable another :
+        List.<Runnable>of(
+            () -> recovery.ask(asking, dewi.person(), Lost.EVERYTHING, "Lupa."),
+            () -> recovery.ask(asking, dewi.person(), Lost.PASSWORD, "Tasnya hilang."),
+            () -> recovery.ask(third, dewi.person(), Lost.PASSWORD, "Lupa."),
+            () -> recovery.ask(asking, dewi.person(), Lost.PASSWORD, "Lupa."))) {
+      clock.pass(Duration.ofSeconds(1));
+      another.run();
+      refused(AccessRefusal.RECOVERY_CHANGED, () -> recovery.agree(agreeing, seen));
+      assertFalse(factors.of(dewi).none());
+    }
+    recovery.ask(asking, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    recovery.agree(agreeing, shown.get());
+    assertTrue(factors.of(dewi).none());
   }
 
   /** Whoever asks, or agrees, made an accomplice an administrator, or was one until yesterday. */
@@ -595,18 +629,18 @@ class FactorsTest {
         AccessRefusal.SECOND_PERSON_NEW,
         () -> recovery.ask(made, dewi.person(), Lost.EVERYTHING, "Ponsel hilang."));
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
-    refused(AccessRefusal.SECOND_PERSON_NEW, () -> recovery.agree(made, dewi.person()));
+    refused(AccessRefusal.SECOND_PERSON_NEW, () -> agree(made, dewi));
     sinceToday(one); // the role was taken and given back
-    refused(AccessRefusal.SECOND_PERSON_NEW, () -> recovery.agree(known, dewi.person()));
+    refused(AccessRefusal.SECOND_PERSON_NEW, () -> agree(known, dewi));
     database.superuser(
         "update perisai.membership set role = 'author' where person_id = ?", one.person());
-    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(known, dewi.person()));
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> agree(known, dewi));
     assertFalse(factors.of(dewi).none(), "nothing happened");
     database.superuser(
         "update perisai.membership set role = 'tenant_admin',"
             + " granted_at = granted_at - interval '2 days' where person_id = ?",
         one.person());
-    recovery.agree(known, dewi.person());
+    agree(known, dewi);
     assertTrue(factors.of(dewi).none());
   }
 
@@ -631,7 +665,7 @@ class FactorsTest {
     notTwo(twin, puppets, dewi);
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(other, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
-    recovery.agree(puppets, dewi.person());
+    agree(puppets, dewi);
     assertTrue(factors.of(dewi).none(), "whom nobody here made, and anybody");
   }
 
@@ -651,9 +685,9 @@ class FactorsTest {
         () -> recovery.ask(second, dewi.person(), Lost.PASSWORD, "Lupa."));
     sinceTwoDays(second);
     recovery.ask(second, dewi.person(), Lost.PASSWORD, "Lupa.");
-    recovery.agree(first, dewi.person());
+    agree(first, dewi);
     recovery.ask(third, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
-    recovery.agree(first, dewi.person());
+    agree(first, dewi);
     assertTrue(factors.of(dewi).none());
   }
 
@@ -693,7 +727,7 @@ class FactorsTest {
   private void notTwo(Acting asking, Acting agreeing, Acting lost) {
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(asking, lost.person(), Lost.EVERYTHING, "Ponsel hilang.");
-    refused(AccessRefusal.SECOND_PERSON_MADE, () -> recovery.agree(agreeing, lost.person()));
+    refused(AccessRefusal.SECOND_PERSON_MADE, () -> agree(agreeing, lost));
     assertFalse(factors.of(lost).none());
   }
 
@@ -719,8 +753,8 @@ class FactorsTest {
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(one, reviewer.person(), Lost.PASSWORD, "Lupa.");
     assertEquals(Lost.PASSWORD, recovery.waiting(two).get(0).lost());
-    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(one, reviewer.person()));
-    Token link = recovery.agree(two, reviewer.person());
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> agree(one, reviewer));
+    Token link = agree(two, reviewer);
     SignedIn in = redeem.redeem(link, "angin laut pagi hari", VISIT);
     assertEquals(Stage.SECOND, in.stage(), "the factors stay, and are asked for");
     assertEquals(
@@ -757,7 +791,7 @@ class FactorsTest {
     }
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(one, reviewer.person(), Lost.PASSWORD, "Lupa.");
-    recovery.agree(two, reviewer.person());
+    agree(two, reviewer);
     new IssueLink(database.work()).issue(Acting.commandLine("alfa"), reviewer.person());
     Acting author = database.person("Wati", "alfa", Role.AUTHOR);
     givePassword(author);
@@ -775,6 +809,25 @@ class FactorsTest {
             + "' and subject like '"
             + subject
             + "'");
+  }
+
+  /** To what waits now; to something that never was asked for, if nothing does. */
+  private Token agree(Acting who, Acting lost) {
+    Recovery recovery = new Recovery(database.work(), clock);
+    return recovery.agree(
+        who,
+        recovery.waiting(who).stream()
+            .filter(one -> one.person().equals(lost.person()))
+            .findFirst()
+            .orElseGet(
+                () ->
+                    new Recovery.Waiting(
+                        lost.person(),
+                        lost.person(),
+                        "Admin",
+                        clock.instant(),
+                        Lost.EVERYTHING,
+                        "Ponsel hilang.")));
   }
 
   private static Acting sinceToday(Acting who) {

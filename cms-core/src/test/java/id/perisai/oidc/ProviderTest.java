@@ -546,7 +546,7 @@ class ProviderTest {
         rina.person(),
         Recovery.Lost.EVERYTHING,
         "hilang");
-    recovery.agree(second, rina.person());
+    recovery.agree(second, recovery.waiting(second).get(0));
     refused(AccessRefusal.SIGN_ON_UNKNOWN, () -> enter(hers, HONEST));
   }
 

@@ -54,9 +54,7 @@ public class PeopleView implements Serializable {
     private final String name;
     private final String email;
     private final boolean self;
-    private final String askedBy;
-    private final String askedWhy;
-    private final boolean askedAll;
+    private final Recovery.Waiting asked;
     private final boolean mayAgree;
     private final String reach;
     private String[] roles;
@@ -64,14 +62,12 @@ public class PeopleView implements Serializable {
     private String lost;
     private String reason;
 
-    Row(Member member, String reach, boolean self, Recovery.Waiting waiting, boolean mayAgree) {
+    Row(Member member, String reach, boolean self, Recovery.Waiting asked, boolean mayAgree) {
       this.person = member.person();
       this.name = member.name();
       this.email = member.email();
       this.self = self;
-      this.askedBy = waiting == null ? null : waiting.name();
-      this.askedWhy = waiting == null ? null : waiting.reason();
-      this.askedAll = waiting != null && waiting.lost() == Recovery.Lost.EVERYTHING;
+      this.asked = asked;
       this.mayAgree = mayAgree;
       this.reach = reach;
       this.sections = paths(member.grants().sections().sections());
@@ -105,16 +101,16 @@ public class PeopleView implements Serializable {
 
     /** Who asked that this person be let in again; null if nobody did. */
     public String getAskedBy() {
-      return askedBy;
+      return asked == null ? null : asked.name();
     }
 
     public String getAskedWhy() {
-      return askedWhy;
+      return asked == null ? null : asked.reason();
     }
 
     /** Whether the factors are to be forgotten too. */
     public boolean isAskedAll() {
-      return askedAll;
+      return asked != null && asked.lost() == Recovery.Lost.EVERYTHING;
     }
 
     public boolean isMayAgree() {
@@ -272,11 +268,11 @@ public class PeopleView implements Serializable {
 
   public void agreeToRecovery(Row row) {
     try {
-      show(row.name, recovery().agree(visit.acting(), row.person));
-      load();
+      show(row.name, recovery().agree(visit.acting(), row.asked));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
+    load(); // what was refused may have changed meanwhile
   }
 
   private Recovery recovery() {
