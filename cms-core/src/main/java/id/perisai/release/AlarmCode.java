@@ -4,6 +4,8 @@ package id.perisai.release;
 public enum AlarmCode {
   /** The repository is not there, or its disk does not answer. */
   REPOSITORY_GONE,
+  /** No look at the repository has come to its end for a while: nothing at all is taken. */
+  TAKEOVER_HANGS,
   /** A root or directory in the repository that is newer than the one in force, and not taken. */
   TRUST_REJECTED,
   /** The log is shorter than it was, or another one, or not the timestamp's: nothing is taken. */

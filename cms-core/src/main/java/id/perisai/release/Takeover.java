@@ -61,6 +61,7 @@ public final class Takeover {
   private final Scrub scrub;
   private final Blobs blobs;
   private final Leftovers leftovers;
+  private final LookWatch looks;
   private final Set<String> unremoved = new HashSet<>();
   private final Arrivals arrivals = new Arrivals();
 
@@ -144,6 +145,7 @@ public final class Takeover {
     this.clock = clock;
     this.alarms = alarms;
     this.switched = switched;
+    this.looks = new LookWatch(alarms, clock);
     BlobWatch storeWatch = new BlobWatch(store.files(), BlobWatch.CALM);
     this.blobs = new Blobs(store, this.repository, alarms, storeWatch);
     this.leftovers = new Leftovers(store, storeWatch, clock);
@@ -163,6 +165,13 @@ public final class Takeover {
   /** How old the newest timestamp is. */
   public Freshness.Level freshness() {
     return timestamps.level();
+  }
+
+  /**
+   * Whether {@link #tick} still comes to its end; for another thread than the one that calls it.
+   */
+  public LookWatch looks() {
+    return looks;
   }
 
   /** The newest timestamp that was taken; empty before the first. */
@@ -219,6 +228,7 @@ public final class Takeover {
     if (alarms.open().stream().anyMatch(alarm -> REFUSALS.contains(alarm.code()))) {
       repository.files().doubt();
     }
+    looks.end();
   }
 
   /** As {@link #tendSites}: one that was broken off begins anew, and does not copy again. */
@@ -269,6 +279,7 @@ public final class Takeover {
       if (!again) {
         showAllHeld(there);
       }
+      looks.end();
     } catch (RuntimeException unforeseen) {
       // The copy goes on; the next round breaks on the same, and says so by an alarm.
       LOG.log(Level.SEVERE, "what cannot wait broke while a site was copied", unforeseen);

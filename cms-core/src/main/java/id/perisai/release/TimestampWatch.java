@@ -35,7 +35,7 @@ final class TimestampWatch {
   private boolean mayTake;
   private long newestExpired;
   private long aheadOfLog;
-  private volatile Freshness.Level level = Freshness.Level.YELLOW;
+  private volatile boolean clockIsOff;
 
   TimestampWatch(
       Repository repository,
@@ -59,8 +59,24 @@ final class TimestampWatch {
     return listed;
   }
 
+  /** As of now, whether anybody still looks or not: for any thread. */
   Freshness.Level level() {
-    return level;
+    Optional<Timestamp> newest = remembered;
+    Instant now = clock.instant();
+    if (newest.isPresent() && isLost(newest.get(), now)) {
+      return Freshness.Level.RED;
+    }
+    return newest.isEmpty() || isStale(newest.get(), now) || clockIsOff
+        ? Freshness.Level.YELLOW
+        : Freshness.Level.GREEN;
+  }
+
+  private static boolean isStale(Timestamp newest, Instant now) {
+    return !now.isBefore(newest.expires());
+  }
+
+  private boolean isLost(Timestamp newest, Instant now) {
+    return !now.isBefore(newest.expires().plus(freshness.red()));
   }
 
   /** Whether the newest timestamp that was taken is of now, so that what it lists may be taken. */
@@ -296,29 +312,25 @@ final class TimestampWatch {
         seen.add(alarm(AlarmCode.TIMESTAMP_STALE, WATCH, what));
       }
       listed.open(false);
-      level = Freshness.Level.YELLOW;
       alarms.settle(WATCH, seen);
       return;
     }
     Timestamp newest = remembered.get();
-    boolean stale = !now.isBefore(newest.expires());
-    boolean red = stale && !now.isBefore(newest.expires().plus(freshness.red()));
+    boolean stale = isStale(newest, now);
     if (stale) {
       String what = newest.label() + " expired at " + newest.expires() + ": nothing new is taken";
       seen.add(alarm(AlarmCode.TIMESTAMP_STALE, WATCH, what));
     }
-    if (red) {
+    if (isLost(newest, now)) {
       String what = "no timestamp for longer than " + freshness.red() + " after its expiry";
       seen.add(alarm(AlarmCode.TIMESTAMP_LOST, WATCH, what));
     }
     if (isAhead(newest.issued(), now)) {
       seen.add(clockOff("the timestamp taken was issued at " + newest.issued(), now));
     }
-    boolean off = seen.stream().anyMatch(alarm -> alarm.code() == AlarmCode.CLOCK_OFF);
+    clockIsOff = seen.stream().anyMatch(alarm -> alarm.code() == AlarmCode.CLOCK_OFF);
     mayTake = byWord || !stale && !isAhead(newest.issued(), now);
     listed.open(mayTake);
-    level =
-        red ? Freshness.Level.RED : stale || off ? Freshness.Level.YELLOW : Freshness.Level.GREEN;
     alarms.settle(WATCH, seen);
   }
 

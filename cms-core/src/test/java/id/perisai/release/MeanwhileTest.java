@@ -1,7 +1,6 @@
 package id.perisai.release;
 
 import static id.perisai.release.SmallRepository.BUDI;
-import static id.perisai.release.SmallRepository.CLOCK;
 import static id.perisai.release.SmallRepository.DEWI;
 import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.SITI;
@@ -43,6 +42,7 @@ class MeanwhileTest {
   private volatile boolean neverComes;
   private SmallRepository city;
   private VerifiedStore store;
+  private final MovedClock clock = new MovedClock();
   private Alarms alarms;
   private Takeover node;
 
@@ -51,14 +51,14 @@ class MeanwhileTest {
     city = new SmallRepository(temporary.resolve("repository"));
     city.release("dinkes", 2, List.of(city.page("dinkes", "/bocor", MediaTypes.HTML, LEAK)), SITI);
     store = new VerifiedStore(temporary.resolve("store"));
-    alarms = new Alarms(CLOCK, line -> {});
+    alarms = new Alarms(clock, line -> {});
     node =
         new Takeover(
             new Slow(city.path()),
             store,
             city.pinned(),
             SmallRepository.CODINGS,
-            CLOCK,
+            clock,
             alarms,
             Freshness.USUAL,
             inForce -> {});
@@ -167,6 +167,19 @@ class MeanwhileTest {
     assertFalse(Files.exists(blob("bpbd")), "what was copied before the purge, or after it");
     node.tick();
     assertFalse(Files.exists(blob("bpbd")));
+  }
+
+  @Test
+  void looks_go_on_ending_while_a_copy_hangs() throws Exception {
+    Future<?> round = hang();
+    clock.move(LookWatch.PATIENCE);
+    await(() -> node.looks().hanging().isEmpty());
+    assertFalse(round.isDone());
+    end(round);
+    clock.move(LookWatch.PATIENCE);
+    assertTrue(node.looks().hanging().isPresent());
+    node.tick();
+    assertEquals(Optional.empty(), node.looks().hanging());
   }
 
   @Test

@@ -197,12 +197,26 @@ class TimestampWatchTest {
     assertEquals(Freshness.Level.YELLOW, started(ahead.minusSeconds(1)).level());
   }
 
+  @Test
+  void grows_old_though_nobody_looks_any_more() throws Exception {
+    MovedClock clock = new MovedClock();
+    TimestampWatch watch = ticked(watch(clock, Optional.empty()));
+    assertEquals(Freshness.Level.GREEN, watch.level());
+    clock.move(HOUR);
+    assertEquals(Freshness.Level.YELLOW, watch.level());
+    clock.move(Freshness.USUAL.red());
+    assertEquals(Freshness.Level.RED, watch.level());
+  }
+
   private TimestampWatch watch(Instant now) {
     return watch(now, Optional.empty());
   }
 
   private TimestampWatch watch(Instant now, Optional<Digest> word) {
-    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    return watch(Clock.fixed(now, ZoneOffset.UTC), word);
+  }
+
+  private TimestampWatch watch(Clock clock, Optional<Digest> word) {
     alarms = new Alarms(clock, told::add);
     return new TimestampWatch(
         city.repository(),

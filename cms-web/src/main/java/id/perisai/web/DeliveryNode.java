@@ -49,6 +49,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   private static final long ROUND_AT_MOST_SECONDS = 20;
 
+  private static final long WATCH_SECONDS = 5;
+
   private static final Duration RENEW_EACH = Duration.ofSeconds(30);
 
   /** Below the store: indexes for searches, made anew where they are damaged. */
@@ -76,6 +78,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   /** A certificate runs out whatever is copied. */
   private final ScheduledExecutorService renewals = thread("perisai-certificate");
+
+  /** Sees when the takeover's thread hangs. */
+  private final ScheduledExecutorService watch = thread("perisai-watch");
 
   private static ScheduledExecutorService thread(String name) {
     return Executors.newSingleThreadScheduledExecutor(
@@ -148,6 +153,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             settings.node(),
             takeover::inForce,
             takeover::freshness,
+            takeover.looks(),
             leaving::isReady,
             this::evidence,
             alarms,
@@ -242,6 +248,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
         keys ->
             renewals.scheduleWithFixedDelay(
                 () -> renew(keys), millis, millis, TimeUnit.MILLISECONDS));
+    watch.scheduleWithFixedDelay(
+        takeover.looks()::tell, WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
     ticks.scheduleWithFixedDelay(this::roundIfDue, 0, PEEK_MILLIS, TimeUnit.MILLISECONDS);
     return this;
   }
@@ -249,7 +257,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private static void renew(RenewedKeyManager keys) {
     try {
       keys.renew();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // Thrown further, it would end the schedule: the certificate would run out in silence.
       LOG.error("the certificate's files could not be looked at; the one in use stays", e);
     }
@@ -278,19 +286,16 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   /** A second after the last one, or as soon as there is another timestamp. */
   private void roundIfDue() {
-    if (System.nanoTime() - nextRound >= 0 || takeover.hasNews()) {
-      safeRound();
-      nextRound = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-    }
-  }
-
-  private void safeRound() {
     try {
+      if (System.nanoTime() - nextRound < 0 && !takeover.hasNews()) {
+        return;
+      }
       round();
-    } catch (RuntimeException e) {
-      // The next round must come: what is in force stays, and the log says what is wrong here.
+    } catch (Throwable e) {
+      // Thrown further, it would end the schedule, and nothing would ever be taken again.
       LOG.error("a round of the takeover failed; what is in force stays", e);
     }
+    nextRound = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
   }
 
   /** Answers operators: what the server's own listener, on loopback, hands on. */
@@ -304,6 +309,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     List<Listener> listeners = Stream.of(plain, secure).filter(Objects::nonNull).toList();
     leaving.leave(() -> listeners.forEach(Listener::refuse), traffic::open);
     renewals.shutdown();
+    watch.shutdown();
     ticks.shutdown();
     listeners.forEach(Listener::close);
     searches.close();

@@ -7,6 +7,7 @@ import id.perisai.release.Freshness;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.InForce;
 import id.perisai.release.Json;
+import id.perisai.release.LookWatch;
 import id.perisai.release.RepositoryFiles;
 import id.perisai.release.VerifiedStatement;
 import io.undertow.server.HttpHandler;
@@ -31,6 +32,7 @@ final class HealthHandler implements HttpHandler {
   private final String node;
   private final Supplier<InForce> inForce;
   private final Supplier<Freshness.Level> freshness;
+  private final LookWatch looks;
   private final BooleanSupplier ready;
   private final Supplier<List<String>> evidence;
   private final Alarms alarms;
@@ -41,6 +43,7 @@ final class HealthHandler implements HttpHandler {
   private final Metrics metrics;
 
   /**
+   * @param looks whether anything new is looked at still
    * @param ready whether a balancer may send visitors here
    * @param places where the repository is read from
    * @param evidence names of files in the store that prove a fork of the log
@@ -49,6 +52,7 @@ final class HealthHandler implements HttpHandler {
       String node,
       Supplier<InForce> inForce,
       Supplier<Freshness.Level> freshness,
+      LookWatch looks,
       BooleanSupplier ready,
       Supplier<List<String>> evidence,
       Alarms alarms,
@@ -62,6 +66,7 @@ final class HealthHandler implements HttpHandler {
     this.forms = forms;
     this.evidence = evidence;
     this.freshness = freshness;
+    this.looks = looks;
     this.node = node;
     this.inForce = inForce;
     this.ready = ready;
@@ -122,6 +127,7 @@ final class HealthHandler implements HttpHandler {
         alarms.open().isEmpty()
             && certificate.status() == Status.UP
             && reading() == Status.UP
+            && looking() == Status.UP
             && search.status() == Status.UP
             && forms.inbox() == Status.UP;
     return good ? Status.UP : Status.DEGRADED;
@@ -150,6 +156,7 @@ final class HealthHandler implements HttpHandler {
     boolean dark = alarms.open().stream().anyMatch(alarm -> alarm.code() == AlarmCode.NOTHING_GOOD);
     String served = now.releases().size() + " sites are served";
     checks.add(check("timestamp", age(), "freshness is " + freshness.get()));
+    checks.add(check("looks", looking(), looks.hanging().orElse("they end")));
     checks.add(check("repository", reading(), reads()));
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
     checks.add(check("search", search.status(), search.what()));
@@ -157,6 +164,10 @@ final class HealthHandler implements HttpHandler {
     forms.keysWhat().ifPresent(what -> checks.add(check("forms", Status.DEGRADED, what)));
     certificate.what().ifPresent(what -> checks.add(check("tls", certificate.status(), what)));
     return checks;
+  }
+
+  private Status looking() {
+    return looks.hanging().isEmpty() ? Status.UP : Status.DEGRADED;
   }
 
   private Status reading() {

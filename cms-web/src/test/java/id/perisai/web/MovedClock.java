@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands where the test puts it. */
-final class MovedClock extends Clock {
+class MovedClock extends Clock {
   private volatile Instant now;
 
   MovedClock(Instant now) {
