@@ -118,7 +118,7 @@ public final class Anchor {
         new ArrayList<>(UnloggedStatements.in(repository, pinnedRoot, clock, log));
     List<AuditAnchor> there = log.anchors();
     ends.stream().filter(end -> !there.contains(end)).forEach(missing::add);
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() || isByAnEarlierKey(log, own)) {
       TransparencyLog grown = log.with(missing);
       log = grown.signed(checkpoint(own, key, grown));
     }
@@ -126,6 +126,32 @@ public final class Anchor {
       write(log, log.checkpoint().get());
     }
     return log;
+  }
+
+  /**
+   * Up to where the log was signed: by our own memory, which nobody replaces in the repository;
+   * where that is not there, as the repository shows it.
+   *
+   * @return empty before the first statement
+   */
+  Optional<Checkpoint> newest() throws IOException, Rejected {
+    Optional<Checkpoint> remembered = remembered(TrustChain.newestRoots(repository, pinnedRoot));
+    return remembered.isPresent()
+        ? remembered
+        : published(TrustChain.rootsOfLog(repository, pinnedRoot), false);
+  }
+
+  /** As when a new root came into force between the look at the roots and at what to log. */
+  private static boolean isByAnEarlierKey(TransparencyLog log, TrustRoot.Log own) {
+    if (log.checkpoint().isEmpty()) {
+      return false;
+    }
+    try {
+      Checkpoint.verified(log.checkpoint().get().bytes(), own);
+      return false;
+    } catch (Rejected earlier) {
+      return true;
+    }
   }
 
   /** Readers take checkpoints of the root in force; a root that waits does not sign yet. */
@@ -143,9 +169,7 @@ public final class Anchor {
     Optional<Checkpoint> remembered = remembered(roots);
     // Whoever has the log's old key must not lead us on, as long as we know better.
     List<TrustRoot> counting =
-        remembered.isEmpty()
-            ? roots
-            : roots.stream().filter(root -> root.version() >= inForce.version()).toList();
+        remembered.isEmpty() ? roots : TrustChain.rootsOfLog(roots, inForce.version());
     Optional<Checkpoint> published = published(counting, remembered.isPresent());
     if (remembered.isEmpty() && published.isEmpty()) {
       return TransparencyLog.EMPTY;

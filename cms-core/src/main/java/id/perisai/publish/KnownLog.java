@@ -4,16 +4,21 @@ import id.perisai.release.Checkpoint;
 import id.perisai.release.LogFiles;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
-import id.perisai.release.SignedNote;
 import id.perisai.release.TransparencyLog;
-import id.perisai.release.TrustChain;
 import java.io.IOException;
+import java.util.Optional;
 
-/** The log as the repository shows it, followed from look to look: what was known only grows. */
+/**
+ * The log as it was signed here, followed from look to look: what was known only grows. Whoever has
+ * a retired key of the log and can write to the repository shows another one, which is not taken.
+ */
 final class KnownLog {
   private final SignedRepository repository;
   private TransparencyLog known = TransparencyLog.EMPTY;
 
+  /**
+   * @param repository opened with a home
+   */
   KnownLog(SignedRepository repository) {
     this.repository = repository;
   }
@@ -24,20 +29,15 @@ final class KnownLog {
    * @throws IOException when it is not the one known, grown
    */
   TransparencyLog newest() throws IOException {
-    byte[] note;
     try {
-      note = repository.files().log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
-    } catch (Rejected refused) {
-      if (refused.reason() == Reason.MISSING && known.size() == 0) {
-        return known;
+      Optional<Checkpoint> newest = repository.anchor().newest();
+      if (newest.isEmpty() && known.size() > 0) {
+        throw new Rejected(
+            Reason.MISSING, LogFiles.CHECKPOINT, "at least " + known.size() + " leaves", "none");
       }
-      throw notGood(refused);
-    }
-    try {
-      Checkpoint newest =
-          TrustChain.checkpoint(
-              note, TrustChain.newestRoots(repository.files(), repository.pinnedRoot()));
-      known = known.advance(newest, repository.files()::log);
+      if (newest.isPresent()) {
+        known = known.advance(newest.get(), repository.files()::log);
+      }
       return known;
     } catch (Rejected refused) {
       throw notGood(refused);

@@ -44,7 +44,7 @@ public final class SignedByKey {
   /** Of a repository, the oldest first; entries are checked against the signed checkpoint. */
   public static List<Trace> in(Repository repository, Digest pinnedRoot, Digest key)
       throws Rejected {
-    List<TrustRoot> roots = TrustChain.newestRoots(repository, pinnedRoot);
+    List<TrustRoot> roots = TrustChain.rootsOfLog(repository, pinnedRoot);
     byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
     Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
     List<LogLeaf> leaves = new LogProofs(checkpoint, repository::log).leaves();

@@ -104,9 +104,8 @@ public final class ItsTime {
     TransparencyLog log = known.get();
     if (log == null || !Arrays.equals(log.checkpoint().orElseThrow().bytes(), note)) {
       List<TrustRoot> roots =
-          TrustChain.newestRoots(repository, trust.pinnedRoot()).stream()
-              .filter(root -> root.version() >= trust.root().version())
-              .toList();
+          TrustChain.rootsOfLog(
+              TrustChain.newestRoots(repository, trust.pinnedRoot()), trust.root().version());
       log = TransparencyLog.replay(TrustChain.checkpoint(note, roots), repository::log);
       known = new SoftReference<>(log);
     }

@@ -50,9 +50,7 @@ final class LogTakeover {
       return known;
     }
     List<TrustRoot> roots =
-        TrustChain.newestRoots(repository, pinnedRoot).stream()
-            .filter(one -> one.version() >= root)
-            .toList();
+        TrustChain.rootsOfLog(TrustChain.newestRoots(repository, pinnedRoot), root);
     Checkpoint checkpoint = TrustChain.checkpoint(note, roots);
     TransparencyLog newest;
     try {

@@ -26,7 +26,7 @@ final class LogVerification {
     try {
       byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
       Checkpoint checkpoint =
-          TrustChain.checkpoint(note, TrustChain.newestRoots(repository, pinnedRoot));
+          TrustChain.checkpoint(note, TrustChain.rootsOfLog(repository, pinnedRoot));
       LogVerification verification =
           new LogVerification(repository, TransparencyLog.replay(checkpoint, repository::log));
       verification.requireTiles();

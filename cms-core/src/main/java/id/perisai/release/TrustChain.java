@@ -865,6 +865,30 @@ public final class TrustChain {
   }
 
   /**
+   * Those of {@link #newestRoots} by whose log keys a log that is shown counts: the root in force,
+   * and those that wait for a directory. Whoever has the key of an earlier one vouches for nothing.
+   */
+  public static List<TrustRoot> rootsOfLog(Repository repository, Digest pinnedRoot)
+      throws Rejected {
+    List<TrustRoot> newest = newestRoots(repository, pinnedRoot);
+    for (TrustRoot root : newest) {
+      if (newestDirectory(repository, root, new ArrayList<>(), null).isPresent()) {
+        return rootsOfLog(newest, root.version());
+      }
+    }
+    return newest; // Before the first directory there is no root in force.
+  }
+
+  /**
+   * The same where the root in force is known.
+   *
+   * @param inForce its version
+   */
+  public static List<TrustRoot> rootsOfLog(List<TrustRoot> roots, long inForce) {
+    return roots.stream().filter(root -> root.version() >= inForce).toList();
+  }
+
+  /**
    * A checkpoint by the log's key of one of these roots: so that a log goes on when its key is
    * replaced, which the new key's root says in the log itself.
    */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.release.Alarm;
 import id.perisai.release.AlarmCode;
 import id.perisai.release.Alarms;
+import id.perisai.release.AuditAnchor;
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
@@ -19,6 +20,7 @@ import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.RepositoryVerification;
 import id.perisai.release.Seen;
 import id.perisai.release.ServerKey;
 import id.perisai.release.Signatures;
@@ -33,6 +35,7 @@ import id.perisai.release.VerifiedStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +46,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -133,6 +137,54 @@ class RotationTest {
     tick();
     assertEquals(Set.of(), alarmed());
     assertEquals(2, node.inForce().newest("dinkes").orElseThrow().version());
+  }
+
+  @Test
+  void who_has_the_retired_key_of_the_log_leads_neither_authoring_nor_auditors_on()
+      throws Exception {
+    KnownLog watched = new KnownLog(authoring);
+    watched.newest();
+    ServerKey fresh = OnlineKeys.ofLog(home()).makeNext();
+    authoring.writer().trust(signed(root(timestamp(), fresh, PLATFORM), PLATFORM));
+    TransparencyLog honest = authoring.anchor().log();
+    TransparencyLog stolen = honest.with(List.of(new AuditAnchor(Digest.of(new byte[1]))));
+    city.writeLog(stolen, SmallRepository.LOG);
+    assertEquals(honest.head(), watched.newest().head());
+    assertEquals(honest.head(), new KnownLog(authoring).newest().head(), "after a restart");
+    Digest key = SITI.key().keyId();
+    refusedAsUnknown(() -> SignedByKey.in(city.repository(), city.pinned(), key));
+    assertEquals(
+        List.of(Reason.UNKNOWN_KEY),
+        RepositoryVerification.of(
+                city.repository(), city.pinned(), SmallRepository.CLOCK, SmallRepository.CODINGS)
+            .log()
+            .stream()
+            .map(Rejected::reason)
+            .toList());
+    Files.delete(home().resolve("log-checkpoint"));
+    IOException refused = assertThrows(IOException.class, () -> new KnownLog(authoring).newest());
+    assertEquals(Reason.UNKNOWN_KEY, ((Rejected) refused.getCause()).reason());
+    city.writeLog(honest, SmallRepository.LOG);
+    refusedAsUnknown(() -> SignedByKey.in(city.repository(), city.pinned(), key));
+  }
+
+  /** As when a new root came into force while the old one's key was signing. */
+  @Test
+  void a_head_that_an_earlier_key_signed_is_signed_anew_though_nothing_is_to_be_logged()
+      throws Exception {
+    ServerKey fresh = OnlineKeys.ofLog(home()).makeNext();
+    TrustRoot next = root(timestamp(), fresh, PLATFORM);
+    authoring.writer().trust(signed(next, PLATFORM));
+    TransparencyLog log = authoring.anchor().log();
+    city.writeLog(log, SmallRepository.LOG);
+    Path note = city.path().resolve(LogFiles.CHECKPOINT);
+    Files.copy(note, home().resolve("log-checkpoint"), StandardCopyOption.REPLACE_EXISTING);
+    assertEquals(log.head(), authoring.anchor().log().head());
+    Checkpoint.verified(Files.readAllBytes(note), next.log());
+  }
+
+  private static void refusedAsUnknown(Executable look) {
+    assertEquals(Reason.UNKNOWN_KEY, assertThrows(Rejected.class, look).reason());
   }
 
   @Test

@@ -114,13 +114,13 @@ final class AuditVerify implements Callable<Integer> {
       PublicEndpoints site = new PublicEndpoints(URI.create(log));
       Path folder = Files.createTempDirectory("perisai-audit");
       try {
-        return anchors(site.trustRoots(pinned, folder, Clock.systemUTC()), site.log());
+        return anchors(List.of(site.trust(pinned, folder, Clock.systemUTC()).root()), site.log());
       } finally {
         Trees.delete(folder);
       }
     }
     Repository repository = new Repository(log == null ? settings.repository() : Path.of(log));
-    return anchors(TrustChain.newestRoots(repository, pinned), repository::log);
+    return anchors(TrustChain.rootsOfLog(repository, pinned), repository::log);
   }
 
   private static List<AuditAnchor> anchors(List<TrustRoot> roots, LogFiles files) throws Rejected {

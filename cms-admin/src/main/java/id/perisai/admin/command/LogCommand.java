@@ -127,7 +127,7 @@ final class LogCommand implements Callable<Integer> {
 
   private int directory(Digest pinned) throws Rejected {
     Repository repository = new Repository(Path.of(target));
-    List<TrustRoot> roots = TrustChain.newestRoots(repository, pinned);
+    List<TrustRoot> roots = TrustChain.rootsOfLog(repository, pinned);
     return list(
         roots,
         repository::log,
@@ -139,7 +139,7 @@ final class LogCommand implements Callable<Integer> {
     PublicEndpoints site = new PublicEndpoints(URI.create(target));
     Path folder = Files.createTempDirectory("perisai-log");
     try {
-      List<TrustRoot> roots = site.trustRoots(pinned, folder, Clock.systemUTC());
+      List<TrustRoot> roots = List.of(site.trust(pinned, folder, Clock.systemUTC()).root());
       return list(
           roots,
           site.log(),

@@ -8,6 +8,7 @@ import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
 import id.perisai.release.SignedNote;
 import id.perisai.release.TrustChain;
+import id.perisai.release.TrustRoot;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -103,9 +104,9 @@ final class LogCompare implements Callable<Integer> {
     try {
       PublicEndpoints endpoints = new PublicEndpoints(site);
       LogFiles files = endpoints.log();
+      TrustRoot inForce = endpoints.trust(pinned, folder, Clock.systemUTC()).root();
       byte[] note = files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
-      Checkpoint checkpoint =
-          TrustChain.checkpoint(note, endpoints.trustRoots(pinned, folder, Clock.systemUTC()));
+      Checkpoint checkpoint = TrustChain.checkpoint(note, List.of(inForce));
       out().println(site + "  " + checkpoint.size() + "  " + checkpoint.root().hex());
       if (memory.isPresent()) {
         memory.get().put(site.getRawAuthority(), pinned);

@@ -142,9 +142,9 @@ final class SiteReader {
 
   private void readLog() throws Rejected {
     LogFiles files = log();
-    List<TrustRoot> roots = roots();
-    checkpoint =
-        TrustChain.checkpoint(files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES), roots);
+    byte[] note = files.read(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
+    // Who has the log's key of an earlier root could show another log by it.
+    checkpoint = TrustChain.checkpoint(note, List.of(trust.root()));
     proofs = new LogProofs(checkpoint, files);
     itsTime = new ItsTime(checkpoint, files);
   }
@@ -403,6 +403,14 @@ final class SiteReader {
     Timestamp.Listing listed = timestamp.listing();
     if (listed.root().version() > trust.root().version()) {
       stale.add(olderThan("root", listed.root(), trust.root().version()));
+      return;
+    }
+    if (listed.root().version() < trust.root().version()) {
+      stale.add(
+          "the timestamp lists root "
+              + listed.root().version()
+              + ", whose keys count no more since root "
+              + trust.root().version());
       return;
     }
     timestamp.requireSigned(roots());

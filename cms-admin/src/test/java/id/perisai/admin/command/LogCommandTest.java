@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +209,39 @@ class LogCommandTest {
     site.answers.put(WellKnown.tile(new LogTile(0, 0, 4)), SignedSite.Answer.of(new byte[4 * 32]));
     assertEquals(10, run("verify", "--again-after", "0", site.url("/"), "--root", root));
     assertTrue(err.toString().contains("NOT_LOGGED"), err.toString());
+  }
+
+  @Test
+  void nobody_from_outside_takes_a_log_by_the_key_of_an_earlier_root() throws Exception {
+    String[] root = {"--root", site.pinned.hex()};
+    String[][] looks = {
+      {"verify", "--again-after", "0", site.url("/")},
+      {"verify", "--again-after", "0", site.repository.toString()},
+      {"log", site.url("/")},
+      {"log", site.repository.toString()},
+      {"log", "compare", site.url("/")}
+    };
+    KeyPair former = site.replaceLogKey(LATER);
+    for (String[] look : looks) {
+      assertEquals(0, run(with(look, root)), err.toString());
+    }
+    KeyPair own = site.signLogBy(former);
+    TransparencyLog honest = site.log();
+    site.log(honest.with(List.of(entry(1))));
+    for (String[] look : looks) {
+      int found = run(with(look, root));
+      assertTrue(found == 1 || found == 10, String.join(" ", look) + " " + found + out);
+      assertTrue((out + "" + err).contains("UNKNOWN_KEY"), String.join(" ", look) + out + err);
+    }
+    site.signLogBy(own);
+    site.log(honest);
+    for (String[] look : looks) {
+      assertEquals(0, run(with(look, root)), err.toString());
+    }
+  }
+
+  private static String[] with(String[] look, String... more) {
+    return Stream.concat(Stream.of(look), Stream.of(more)).toArray(String[]::new);
   }
 
   private static LogEntry entry(int i) {

@@ -111,7 +111,7 @@ final class SignedSite implements AutoCloseable {
   private KeyPair[] administrators = {platform};
   private final String desk;
   private KeyPair publisher = newKey();
-  private final KeyPair log = newKey();
+  private KeyPair log = newKey();
   private final KeyPair timestamp = newKey();
   private final Map<String, Seen> newest = new HashMap<>();
   private byte[] notFound;
@@ -211,6 +211,34 @@ final class SignedSite implements AutoCloseable {
         administrators[0],
         administrators[1]);
     putDirectory(directory(2, Instant.now().truncatedTo(ChronoUnit.SECONDS), expires, HOST));
+  }
+
+  /** Another key of the log takes the place of the one so far, and signs the log from here on. */
+  KeyPair replaceLogKey(Instant expires) throws Exception {
+    answers.put(
+        WellKnown.signatures(WellKnown.root(1)), answers.get(WellKnown.signatures(WellKnown.ROOT)));
+    KeyPair former = log;
+    log = newKey();
+    TrustRoot next =
+        TrustRoot.of(
+            2,
+            NOW,
+            expires,
+            1,
+            List.of(key(platform)),
+            TrustRoot.Log.under("localhost", ServerKey.ed25519(raw(log))),
+            root.timestamp(),
+            root.signing());
+    put(next, RepositoryPaths.root(2), WellKnown.ROOT, platform);
+    stamp();
+    return former;
+  }
+
+  /** From now on the log is signed by this key. */
+  KeyPair signLogBy(KeyPair key) {
+    KeyPair former = log;
+    log = key;
+    return former;
   }
 
   /** What the desk shows next, signed by the key that lay on the server. */
