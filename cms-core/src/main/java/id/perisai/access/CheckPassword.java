@@ -17,9 +17,10 @@ public final class CheckPassword {
   /**
    * Whoever found an open screen must not guess here either.
    *
+   * @return what was shown, to be looked at again by an act that changes it
    * @throws Refused PASSWORD_WRONG; SIGN_IN_DELAYED after many wrong ones
    */
-  public void require(Acting who, String present) {
+  PasswordHash shown(Acting who, String present) {
     Digest subject = SignInDelay.ofPerson(who.person());
     long wait =
         transactions.anonymous(
@@ -27,14 +28,21 @@ public final class CheckPassword {
     if (wait > 0) {
       throw new Refused(AccessRefusal.SIGN_IN_DELAYED, wait);
     }
-    transactions
-        .anonymous(em -> Passwords.of(em, who.person()))
-        .orElse(PasswordHash.NOBODY)
-        .require(present, AccessRefusal.PASSWORD_WRONG);
+    PasswordHash kept =
+        transactions.anonymous(em -> Passwords.of(em, who.person())).orElse(PasswordHash.NOBODY);
+    kept.require(present, AccessRefusal.PASSWORD_WRONG);
     transactions.anonymous(
         em -> {
           SignInDelay.forget(em, subject);
           return null;
         });
+    return kept;
+  }
+
+  /**
+   * @throws Refused as {@link #shown}
+   */
+  public void require(Acting who, String present) {
+    shown(who, present);
   }
 }

@@ -24,6 +24,7 @@ public final class EndSessions {
         who.tenant(),
         who.person(),
         em -> {
+          Memberships.awaitTurn(em, who.person());
           int ended =
               em.createNativeQuery(
                       "update web_session set ended_at = now() where id = :id"
@@ -47,6 +48,7 @@ public final class EndSessions {
         who.tenant(),
         who.person(),
         em -> {
+          Memberships.awaitTurn(em, who.person());
           int ended =
               em.createNativeQuery(
                       "update web_session set ended_at = now() where person_id = :person"

@@ -62,6 +62,7 @@ public final class Entrance {
         acting.tenant(),
         person,
         em -> {
+          Memberships.awaitTurn(em, person);
           alongside.accept(em);
           Stage stage = stage(em, person, shown);
           Sessions.open(em, token, acting, stage, shown == Shown.TWO, visit, now, now);

@@ -60,6 +60,7 @@ public final class Factors {
 
   /** Forgets all that opens an account beside the password, and ends what is open. */
   public static void forget(EntityManager em, UUID person) {
+    Memberships.awaitTurn(em, person);
     for (String table :
         List.of("sign_in_passkey", "code_app", "recovery_code", "sign_on_identity")) {
       em.createNativeQuery("delete from " + table + " where person_id = :person")

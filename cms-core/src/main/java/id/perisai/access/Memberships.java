@@ -107,12 +107,21 @@ public final class Memberships {
    * the same person waits until the transaction ends, so that the answer stays true for its length.
    */
   public static boolean isElsewhere(EntityManager em, UUID person, String tenant) {
+    awaitTurn(em, person);
+    return ofAnybody(em, person).stream()
+        .anyMatch(membership -> !membership.tenant().equals(tenant));
+  }
+
+  /**
+   * Waits for whoever else changes what this person may do, how they get in, or which sessions they
+   * have, so that what is looked at stays true until the transaction ends. Before any of their rows
+   * is touched and before the trail's entry, or two wait for each other.
+   */
+  public static void awaitTurn(EntityManager em, UUID person) {
     em.createNativeQuery(
             "select cast(pg_advisory_xact_lock(hashtextextended('person ' || :person, 0)) as text)")
         .setParameter("person", person.toString())
         .getSingleResult();
-    return ofAnybody(em, person).stream()
-        .anyMatch(membership -> !membership.tenant().equals(tenant));
   }
 
   /** Whether the person administers the platform, whichever tenant the transaction is in. */

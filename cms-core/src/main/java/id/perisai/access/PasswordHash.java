@@ -43,6 +43,11 @@ record PasswordHash(byte[] salt, byte[] hash, int memoryKib, int passes, int lan
     }
   }
 
+  /** Whether it is the very row: each one has a salt of its own. */
+  boolean isSame(PasswordHash other) {
+    return MessageDigest.isEqual(salt, other.salt) && MessageDigest.isEqual(hash, other.hash);
+  }
+
   private static byte[] compute(
       String password, byte[] salt, int memoryKib, int passes, int lanes) {
     Argon2BytesGenerator argon2 = new Argon2BytesGenerator();

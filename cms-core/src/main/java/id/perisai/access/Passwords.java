@@ -31,8 +31,22 @@ final class Passwords {
                     ((Number) row[4]).intValue()));
   }
 
+  /**
+   * Refuses to go on when the password that was shown is not the person's any more: computing takes
+   * its time, and its owner may have changed it meanwhile. Nobody changes it before the transaction
+   * ends.
+   */
+  static void requireStill(
+      EntityManager em, UUID person, PasswordHash shown, AccessRefusal otherwise) {
+    Memberships.awaitTurn(em, person);
+    if (of(em, person).filter(shown::isSame).isEmpty()) {
+      throw new Refused(otherwise);
+    }
+  }
+
   /** Keeps the password and ends every session that the old one opened. */
   static void set(EntityManager em, UUID person, PasswordHash password, Instant now) {
+    Memberships.awaitTurn(em, person);
     em.createNativeQuery(
             """
             insert into password (person_id, salt, hash, memory_kib, passes, lanes, set_at)

@@ -214,6 +214,7 @@ public final class Sessions {
   public static Token proven(
       EntityManager em, Acting who, Entrance.Shown shown, Visit visit, Instant now) {
     Digest old = who.session().orElseThrow(() -> new Refused(AccessRefusal.SESSION_UNKNOWN));
+    Memberships.awaitTurn(em, who.person());
     List<?> opened =
         em.createNativeQuery(
                 "update web_session set ended_at = :now where hash = :hash and person_id = :person"
@@ -296,8 +297,12 @@ public final class Sessions {
         .executeUpdate();
   }
 
-  /** Ends all sessions of a person, and what was opened at the desk's host out of them. */
+  /**
+   * Ends all sessions of a person, those too that are being opened just now, and what was opened at
+   * the desk's host out of them.
+   */
   public static void endAll(EntityManager em, UUID person) {
+    Memberships.awaitTurn(em, person);
     em.createNativeQuery(
             "update web_session set ended_at = now()"
                 + " where person_id = :person and ended_at is null")

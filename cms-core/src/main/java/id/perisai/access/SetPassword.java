@@ -21,7 +21,7 @@ public final class SetPassword {
    * @throws Refused PASSWORD_WRONG, SIGN_IN_DELAYED after many wrong ones, or a rule of passwords
    */
   public void set(Acting who, String present, String password) {
-    passwords.require(who, present);
+    PasswordHash shown = passwords.shown(who, present);
     transactions.anonymous(
         em -> {
           Passwords.checkRules(em, who.person(), password);
@@ -32,6 +32,7 @@ public final class SetPassword {
         who.tenant(),
         who.person(),
         em -> {
+          Passwords.requireStill(em, who.person(), shown, AccessRefusal.PASSWORD_WRONG);
           Passwords.set(em, who.person(), hash, Instant.now());
           LinkIssuer.voidUnused(em, who.person());
           Told.of(

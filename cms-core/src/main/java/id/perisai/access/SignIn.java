@@ -49,16 +49,15 @@ public final class SignIn {
     Counted counted = count(account, place);
     Optional<Known> known = transactions.anonymous(em -> known(em, account));
     try {
-      known
-          .map(Known::password)
-          .orElse(PasswordHash.NOBODY)
-          .require(password == null ? "" : password, AccessRefusal.SIGN_IN_REFUSED);
+      PasswordHash kept = known.map(Known::password).orElse(PasswordHash.NOBODY);
+      kept.require(password == null ? "" : password, AccessRefusal.SIGN_IN_REFUSED);
       UUID person = known.orElseThrow(() -> new Refused(AccessRefusal.SIGN_IN_REFUSED)).person();
       return entrance.open(
           person,
           Entrance.Shown.ONE,
           visit,
           em -> {
+            Passwords.requireStill(em, person, kept, AccessRefusal.SIGN_IN_REFUSED);
             counted.forget(em);
             SignInDelay.forgetOld(em, clock.instant());
           },

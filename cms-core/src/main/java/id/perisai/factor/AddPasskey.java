@@ -3,6 +3,7 @@ package id.perisai.factor;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Entrance;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
@@ -86,6 +87,7 @@ public final class AddPasskey {
         Permission.READ,
         em -> {
           Instant now = clock.instant();
+          Memberships.awaitTurn(em, who.person());
           Ceremony.ADD.use(em, token, who.person(), now);
           if (answer.credential().length == 0) {
             throw new Refused(AccessRefusal.PASSKEY_REFUSED);

@@ -5,6 +5,7 @@ import id.perisai.access.Acting;
 import id.perisai.access.CheckPassword;
 import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.RefusedCodes;
@@ -61,6 +62,7 @@ public final class Prove {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, who.person());
           Ceremony.PROVE.use(em, token, who.person(), clock.instant());
           Passkeys.Row passkey =
               Passkeys.find(em, answer.credential())
@@ -103,6 +105,7 @@ public final class Prove {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, person);
           if (paper) {
             RecoveryCodes.spend(em, person, code, clock.instant());
             tellOfRecoveryCode(em, who);
@@ -155,6 +158,7 @@ public final class Prove {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, who.person());
           requireNothingMore(em, who);
           return proven(em, who, Entrance.Shown.ONE, "password", visit);
         });

@@ -208,6 +208,7 @@ public final class Recovery {
     if (who.person().equals(person)) {
       throw new Refused(AccessRefusal.OWN_ROLES);
     }
+    Memberships.awaitTurn(em, person);
     if (Memberships.roles(em, who.tenant(), person).isEmpty()) {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);
     }

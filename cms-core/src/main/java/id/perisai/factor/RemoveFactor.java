@@ -4,6 +4,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.SignInRules;
@@ -39,6 +40,7 @@ public final class RemoveFactor {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, who.person());
           List<?> removed =
               em.createNativeQuery(
                       "delete from sign_in_passkey where id = :id and person_id = :person"
@@ -68,6 +70,7 @@ public final class RemoveFactor {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, who.person());
           if (!CodeApps.remove(em, who.person())) {
             throw new Refused(AccessRefusal.SECOND_FACTOR_WRONG);
           }

@@ -4,6 +4,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
@@ -92,6 +93,7 @@ public final class SetUpCodes {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, who.person());
           byte[] secret =
               CodeApps.begun(em, who, now)
                   .map(closed -> key.open(who.person(), closed))

@@ -3,6 +3,7 @@ package id.perisai.oidc;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Factors;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Token;
@@ -86,6 +87,7 @@ public final class BindAccount {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, person);
           if (!Identities.remove(em, person)) {
             throw new Refused(AccessRefusal.SIGN_ON_UNKNOWN);
           }

@@ -4,6 +4,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
@@ -52,6 +53,7 @@ public final class ProveByProvider {
         who,
         Permission.READ,
         em -> {
+          Memberships.awaitTurn(em, who.person());
           if (!Identities.person(em, account).equals(Optional.of(who.person()))) {
             throw IdTokens.refused("another person");
           }

@@ -64,6 +64,7 @@ public final class ChangeRoles {
         who,
         Permission.MANAGE_PEOPLE,
         em -> {
+          Memberships.awaitTurn(em, person);
           Grants before = Memberships.grants(em, who.tenant(), person);
           if (before.isEmpty()) {
             throw new Refused(AccessRefusal.PERSON_UNKNOWN);
@@ -157,6 +158,7 @@ public final class ChangeRoles {
             refusal -> {
               throw new Refused(refusal);
             });
+    Memberships.awaitTurn(em, person);
     Grants before = Memberships.grants(em, who.tenant(), person);
     if (before.isEmpty()) {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);

@@ -13,6 +13,7 @@ import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -71,6 +72,37 @@ class SessionsTest {
     new SignOut(database.factory()).signOut(account.acting(), session);
     assertFalse(isLive(session));
     assertTrue(isLive(other));
+  }
+
+  /** Whoever shows who they are goes on under a new token: that one ends too. */
+  @Test
+  void one_that_goes_on_just_now_ends_with_the_others() throws Exception {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    List<Runnable> ends =
+        List.of(
+            () -> new EndSessions(database.factory()).endOthers(account.acting()),
+            () ->
+                new Transactions(database.factory())
+                    .anonymous(
+                        em -> {
+                          Sessions.endAll(em, account.person());
+                          return null;
+                        }));
+    for (Runnable end : ends) {
+      Acting thief =
+          new Sessions(database.factory(), clock).holder(signIn(account)).orElseThrow().acting();
+      Token[] goesOn = new Token[1];
+      assertEquals(
+          Optional.empty(),
+          AtOnce.during(
+              database,
+              em ->
+                  goesOn[0] =
+                      Sessions.proven(
+                          em, thief, Entrance.Shown.ONE, Visit.from("x"), clock.instant()),
+              end));
+      assertFalse(isLive(goesOn[0]));
+    }
   }
 
   @Test

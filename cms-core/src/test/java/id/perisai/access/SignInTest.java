@@ -66,6 +66,28 @@ class SignInTest {
     refused(() -> signIn(accented, "Kopi tubruk pahit sekali", place()));
   }
 
+  /** A thief keeps some attempts in flight: one of them would outlive the password. */
+  @Test
+  void a_password_that_is_changed_meanwhile_opens_and_changes_nothing() throws Exception {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    PasswordHash fresh = PasswordHash.of("bebek berenang ke hilir 9");
+    AtOnce.refusedDuring(
+        database,
+        AccessRefusal.SIGN_IN_REFUSED,
+        em -> Passwords.set(em, account.person(), fresh, clock.instant()),
+        () -> signIn(account, Accounts.PASSWORD, place()));
+    signIn(account, "bebek berenang ke hilir 9", place());
+    PasswordHash again = PasswordHash.of(Accounts.PASSWORD);
+    AtOnce.refusedDuring(
+        database,
+        AccessRefusal.PASSWORD_WRONG,
+        em -> Passwords.set(em, account.person(), again, clock.instant()),
+        () ->
+            new SetPassword(database.factory())
+                .set(account.acting(), "bebek berenang ke hilir 9", "kata sandi si pencuri 3"));
+    signIn(account, Accounts.PASSWORD, place());
+  }
+
   @Test
   void gives_a_new_session_each_time() {
     Account account = accounts.member("alfa", Role.AUTHOR);
