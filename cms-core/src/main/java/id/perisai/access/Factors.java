@@ -2,6 +2,7 @@ package id.perisai.access;
 
 import id.perisai.release.Digest;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -70,7 +71,20 @@ public final class Factors {
     Sessions.endAll(em, person);
   }
 
-  /** The same and the password, and the links that nobody used: nothing opens the account. */
+  /**
+   * The same, and puts a password that nobody knows in place of the old one, which would open the
+   * account without what it was asked for beside. Links go on; and as long as none was used, the
+   * person is still somebody with a way in, to whom nobody alone gives another link.
+   */
+  public static void closeToAllButLinks(EntityManager em, UUID person, Instant now) {
+    forget(em, person);
+    Passwords.set(em, person, PasswordHash.ofNobody(), now);
+  }
+
+  /**
+   * As {@link #forget}, and the password, and the links that nobody used: nothing opens the
+   * account.
+   */
   public static void forgetEveryWayIn(EntityManager em, UUID person) {
     forget(em, person);
     Passwords.forget(em, person);

@@ -20,12 +20,16 @@ record PasswordHash(byte[] salt, byte[] hash, int memoryKib, int passes, int lan
   static final int LANES = 1;
 
   /** What a wrong address is compared with, so that it takes as long as a wrong password. */
-  static final PasswordHash NOBODY =
-      new PasswordHash(random(16), random(32), MEMORY_KIB, PASSES, LANES);
+  static final PasswordHash NOBODY = ofNobody();
 
   /** Each computation holds its memory: more at once than cores gain nothing. */
   private static final Semaphore AT_ONCE =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
+
+  /** One that nobody knows the password of. */
+  static PasswordHash ofNobody() {
+    return new PasswordHash(random(16), random(32), MEMORY_KIB, PASSES, LANES);
+  }
 
   static PasswordHash of(String password) {
     byte[] salt = random(16);

@@ -117,6 +117,7 @@ public final class RedeemLink {
         visit,
         em -> {
           requireNoFactor(em, person);
+          Passwords.forget(em, person); // that of a recovery, which nobody knows
           instead.accept(em, Memberships.of(em, person).get(0).tenant());
         },
         details);

@@ -105,6 +105,7 @@ public final class Sessions {
         tenant,
         person,
         em -> {
+          Memberships.awaitTurn(em, person);
           Live live =
               live(em, session)
                   .filter(row -> stage(em, row) == Stage.WHOLE) // asked where the roles are read
@@ -233,6 +234,23 @@ public final class Sessions {
     open(em, token, who, stage, two || (Boolean) row[2], visit, (Instant) row[0], now);
     Factors.goOn(em, who.person(), old, token);
     return token;
+  }
+
+  /**
+   * Refuses to change what somebody has in a session that was ended since its request came, such as
+   * a stolen one whose owner just changed the password. Nobody ends it before the transaction does.
+   *
+   * @throws Refused SESSION_UNKNOWN
+   */
+  public static void requireStill(EntityManager em, Acting who) {
+    Memberships.awaitTurn(em, who.person());
+    if (who.session().isPresent()
+        && em.createNativeQuery("select 1 from web_session where hash = :hash and ended_at is null")
+            .setParameter("hash", who.session().get().bytes())
+            .getResultList()
+            .isEmpty()) {
+      throw new Refused(AccessRefusal.SESSION_UNKNOWN);
+    }
   }
 
   /** One of a person's own live sessions. */

@@ -18,6 +18,7 @@ public final class SignOut {
         who.tenant(),
         who.person(),
         em -> {
+          Memberships.awaitTurn(em, who.person());
           if (Sessions.end(em, session)) {
             DeskTokens.endAll(em, who.person());
             AuditTrail.record(em, who.tenant(), who.person(), "sign_out", Map.of());

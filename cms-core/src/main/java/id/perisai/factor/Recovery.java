@@ -48,7 +48,7 @@ public final class Recovery {
   public enum Lost {
     /** They choose a new one, and show their second factor as ever. */
     PASSWORD,
-    /** Their factors too, which are forgotten. */
+    /** All that opens their account, which is forgotten. */
     EVERYTHING
   }
 
@@ -110,8 +110,9 @@ public final class Recovery {
   }
 
   /**
-   * Agrees: the person chooses a new password by the link; and where everything was lost, their
-   * passkeys, app, codes and account of the provider are forgotten and their sessions end.
+   * Agrees: the person chooses a new password by the link; and where everything was lost, their old
+   * password, passkeys, app, codes and account of the provider are forgotten and their sessions
+   * end.
    *
    * @param seen what was shown to the one who agrees: the one who asks may ask for another thing
    *     meanwhile
@@ -261,7 +262,7 @@ public final class Recovery {
   }
 
   private void forget(EntityManager em, Acting who, UUID person, String act) {
-    Factors.forget(em, person);
+    Factors.closeToAllButLinks(em, person, clock.instant());
     Told.of(
         em,
         who.tenant(),

@@ -4,9 +4,9 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Entrance;
 import id.perisai.access.Factors;
-import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.access.Sessions;
 import id.perisai.access.SignInRules;
 import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Told;
@@ -32,7 +32,7 @@ public final class RemoveFactor {
 
   /**
    * @throws Refused STEP_UP_NEEDED, PASSKEY_REFUSED for one that is not theirs, LAST_WAY_IN,
-   *     FACTOR_NEEDED
+   *     FACTOR_NEEDED, SESSION_UNKNOWN
    */
   public void passkey(Acting who, UUID passkey) {
     who.requireFresh();
@@ -40,7 +40,7 @@ public final class RemoveFactor {
         who,
         Permission.READ,
         em -> {
-          Memberships.awaitTurn(em, who.person());
+          Sessions.requireStill(em, who);
           List<?> removed =
               em.createNativeQuery(
                       "delete from sign_in_passkey where id = :id and person_id = :person"
@@ -62,7 +62,8 @@ public final class RemoveFactor {
   }
 
   /**
-   * @throws Refused STEP_UP_NEEDED, SECOND_FACTOR_WRONG when there is none, FACTOR_NEEDED
+   * @throws Refused STEP_UP_NEEDED, SECOND_FACTOR_WRONG when there is none, FACTOR_NEEDED,
+   *     SESSION_UNKNOWN
    */
   public void app(Acting who) {
     who.requireFresh();
@@ -70,7 +71,7 @@ public final class RemoveFactor {
         who,
         Permission.READ,
         em -> {
-          Memberships.awaitTurn(em, who.person());
+          Sessions.requireStill(em, who);
           if (!CodeApps.remove(em, who.person())) {
             throw new Refused(AccessRefusal.SECOND_FACTOR_WRONG);
           }

@@ -121,7 +121,8 @@ public final class SetUpCodes {
   /**
    * New recovery codes in place of the old ones, to be shown once.
    *
-   * @throws Refused STEP_UP_NEEDED, FACTOR_NEEDED without a factor that they could stand in for
+   * @throws Refused STEP_UP_NEEDED, FACTOR_NEEDED without a factor that they could stand in for,
+   *     SESSION_UNKNOWN
    */
   public List<String> recoveryCodes(Acting who) {
     who.requireFresh();
@@ -129,6 +130,7 @@ public final class SetUpCodes {
         who,
         Permission.READ,
         em -> {
+          Sessions.requireStill(em, who);
           if (!Factors.has(em, who.person())) {
             throw new Refused(AccessRefusal.FACTOR_NEEDED);
           }

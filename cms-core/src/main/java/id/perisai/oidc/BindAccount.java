@@ -3,9 +3,9 @@ package id.perisai.oidc;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Factors;
-import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.access.Sessions;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Told;
@@ -43,7 +43,7 @@ public final class BindAccount {
   /**
    * @return where to go on
    * @throws Refused CHALLENGE_GONE, SIGN_ON_REFUSED, SIGN_ON_UNREACHABLE; SIGN_ON_TAKEN when the
-   *     account is somebody's, or this person has another one
+   *     account is somebody's, or this person has another one; SESSION_UNKNOWN
    */
   public String bind(Acting who, Token token, Returned returned) {
     AskedAnew.Shown shown = asked.end(token, Attempts.Purpose.BIND, who.person(), returned);
@@ -53,6 +53,7 @@ public final class BindAccount {
         Permission.READ,
         em -> {
           Instant now = clock.instant();
+          Sessions.requireStill(em, who);
           Identities.bind(em, account, who.person(), now);
           Told.of(
               em,
@@ -78,7 +79,7 @@ public final class BindAccount {
 
   /**
    * @throws Refused STEP_UP_NEEDED; SIGN_ON_UNKNOWN when there is none; LAST_WAY_IN for whoever
-   *     took the invitation up by it and has neither password nor passkey
+   *     took the invitation up by it and has neither password nor passkey; SESSION_UNKNOWN
    */
   public void remove(Acting who) {
     who.requireFresh();
@@ -87,7 +88,7 @@ public final class BindAccount {
         who,
         Permission.READ,
         em -> {
-          Memberships.awaitTurn(em, person);
+          Sessions.requireStill(em, who);
           if (!Identities.remove(em, person)) {
             throw new Refused(AccessRefusal.SIGN_ON_UNKNOWN);
           }

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.AtOnce;
 import id.perisai.access.CheckPassword;
+import id.perisai.access.Email;
 import id.perisai.access.Entrance;
 import id.perisai.access.Grants;
+import id.perisai.access.Memberships;
 import id.perisai.access.Reach;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
@@ -19,6 +22,7 @@ import id.perisai.access.RefusedCodes;
 import id.perisai.access.Role;
 import id.perisai.access.Section;
 import id.perisai.access.Sessions;
+import id.perisai.access.SignIn;
 import id.perisai.access.SignInRules;
 import id.perisai.access.SignedIn;
 import id.perisai.access.Stage;
@@ -37,6 +41,7 @@ import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.Invited;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
+import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,6 +56,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -510,6 +516,60 @@ class FactorsTest {
   }
 
   @Test
+  void of_two_that_take_away_at_once_one_leaves_what_must_remain() throws Exception {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    withPasskey(rina, Authenticator.es256(rina.person()));
+    withPasskey(rina, Authenticator.es256(rina.person()));
+    UUID one = factors.of(rina).passkeys().get(0).id();
+    UUID other = factors.of(rina).passkeys().get(1).id();
+    AtOnce.refusedDuring(
+        database,
+        AccessRefusal.LAST_WAY_IN,
+        em -> takeAway(em, rina, "sign_in_passkey where id = '" + one + "' and person_id"),
+        () -> remove.passkey(rina, other));
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    givePassword(dewi);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    App app = withApp(dewi);
+    AtOnce.refusedDuring(
+        database,
+        AccessRefusal.FACTOR_NEEDED,
+        em -> takeAway(em, dewi, "sign_in_passkey where person_id"),
+        () -> remove.app(app.who));
+  }
+
+  private static void takeAway(EntityManager em, Acting who, String whose) {
+    Memberships.awaitTurn(em, who.person());
+    em.createNativeQuery("delete from " + whose + " = :person")
+        .setParameter("person", who.person())
+        .executeUpdate();
+  }
+
+  /** Whoever has a stolen session is in the middle of an act when its owner ends it. */
+  @Test
+  void what_is_under_way_in_a_session_that_ends_changes_no_way_in() throws Exception {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    Passkey passkey = withPasskey(rina, Authenticator.es256(rina.person()));
+    givePassword(rina);
+    UUID id = factors.of(rina).passkeys().get(0).id();
+    int counter = 8;
+    for (Function<Acting, Runnable> act :
+        List.<Function<Acting, Runnable>>of(
+            thief -> () -> remove.passkey(thief, id),
+            thief -> () -> codes.recoveryCodes(thief),
+            thief -> () -> withPasskey(thief, Authenticator.es256(rina.person())))) {
+      Acting thief = sessions.acting(passkey.enter(counter++).session()).orElseThrow();
+      AtOnce.refusedDuring(
+          database,
+          AccessRefusal.SESSION_UNKNOWN,
+          em -> Sessions.endAll(em, rina.person()),
+          act.apply(thief));
+    }
+    assertEquals(1, factors.of(rina).passkeys().size());
+    assertEquals(0, factors.of(rina).recoveryCodes());
+  }
+
+  @Test
   void a_session_that_went_on_for_long_changes_no_way_in_until_its_owner_shows_up_again() {
     Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
     App app = withApp(rina);
@@ -614,6 +674,73 @@ class FactorsTest {
     recovery.ask(asking, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
     recovery.agree(agreeing, shown.get());
     assertTrue(factors.of(dewi).none());
+  }
+
+  /** A bag was stolen: whoever has the phone may have the password that the laptop kept. */
+  @Test
+  void who_lost_everything_is_let_in_by_the_link_and_not_by_the_password_of_before()
+      throws Exception {
+    String email = "wati@" + System.nanoTime() + ".go.id";
+    String known = "hujan turun di bulan juni 7";
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Recovery recovery = new Recovery(database.work(), clock);
+    Acting asking = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Map<String, Function<Acting, Token>> ways =
+        Map.of(
+            "by two",
+            wati -> {
+              recovery.ask(asking, wati.person(), Lost.EVERYTHING, "Tasnya dicuri.");
+              return agree(two, wati);
+            },
+            "by the operator",
+            wati -> recovery.byOperator(Acting.commandLine("alfa"), wati.person()));
+    for (Map.Entry<String, Function<Acting, Token>> way : ways.entrySet()) {
+      Acting wati = database.person("Wati", "alfa", Role.REVIEWER);
+      String address = way.getKey().replace(' ', '-') + email;
+      database.superuser(
+          "update perisai.person set account = ?, email = ? where id = ?",
+          new Email(address).account().bytes(),
+          address,
+          wati.person());
+      RedeemLink redeem = new RedeemLink(database.factory());
+      redeem.redeem(
+          new IssueLink(database.work()).issue(Acting.commandLine("alfa"), wati.person()),
+          known,
+          VISIT);
+      withApp(wati);
+      SignIn signIn = new SignIn(database.factory(), SignInRules.USUAL, clock);
+      assertEquals(Stage.SECOND, signIn.signIn(address, known, VISIT).stage());
+      Token link = way.getValue().apply(wati);
+      refused(AccessRefusal.SIGN_IN_REFUSED, () -> signIn.signIn(address, known, VISIT));
+      refused(
+          AccessRefusal.LINK_BY_TWO,
+          () -> new IssueLink(database.work()).issue(two, wati.person()));
+      redeem.redeem(link, "kemarau panjang di bulan mei 3", VISIT);
+      assertEquals(
+          Stage.WHOLE, signIn.signIn(address, "kemarau panjang di bulan mei 3", VISIT).stage());
+    }
+  }
+
+  /** Without a password of before too, so that nobody alone gives them another link. */
+  @Test
+  void who_had_only_a_passkey_is_given_no_other_link_by_one_alone() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Recovery recovery = new Recovery(database.work(), clock);
+    recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang.");
+    Token link = agree(two, dewi);
+    refused(
+        AccessRefusal.LINK_BY_TWO, () -> new IssueLink(database.work()).issue(one, dewi.person()));
+    RedeemLink redeem = new RedeemLink(database.factory());
+    assertTrue(redeem.look(link).orElseThrow().first());
+    redeem.redeemInstead(link, Entrance.Shown.ONE, VISIT, (em, tenant) -> {}, Map.of());
+    assertEquals(
+        0,
+        database.count(
+            "select count(*) from perisai.password where person_id = '" + dewi.person() + "'"),
+        "the password that nobody knows is gone with the link");
   }
 
   /** Whoever asks, or agrees, made an accomplice an administrator, or was one until yesterday. */

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.AtOnce;
 import id.perisai.access.Entrance;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.RedeemLink;
 import id.perisai.access.Refusal;
@@ -324,6 +326,38 @@ class ProviderTest {
     Acting stale = stale(rina);
     refused(AccessRefusal.STEP_UP_NEEDED, () -> bind.begin(stale, "/"));
     refused(AccessRefusal.STEP_UP_NEEDED, () -> bind.remove(stale));
+  }
+
+  @Test
+  void an_account_is_neither_bound_nor_taken_off_past_what_ends_meanwhile() throws Exception {
+    Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
+    bound(rina);
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(invitation(rina), "jalan kaki tiap pagi buta", visit());
+    AtOnce.refusedDuring(
+        database,
+        AccessRefusal.LAST_WAY_IN,
+        em -> {
+          Memberships.awaitTurn(em, rina.person());
+          em.createNativeQuery("delete from password where person_id = :person")
+              .setParameter("person", rina.person())
+              .executeUpdate();
+        },
+        () -> bind.remove(rina));
+    Acting tono = database.person("Tono", "alfa", Role.AUTHOR);
+    Acting thief =
+        new Sessions(database.factory(), SignInRules.USUAL, clock)
+            .acting(
+                new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+                    .redeem(invitation(tono), "jalan kaki tiap pagi buta", visit())
+                    .session())
+            .orElseThrow();
+    AtOnce.refusedDuring(
+        database,
+        AccessRefusal.SESSION_UNKNOWN,
+        em -> Sessions.endAll(em, tono.person()),
+        () -> bound(thief));
+    assertEquals(Optional.empty(), bind.since(tono));
   }
 
   @Test
