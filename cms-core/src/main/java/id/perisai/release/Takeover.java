@@ -225,10 +225,14 @@ public final class Takeover {
       scrub.repositoryIsGone();
     }
     scrub.store(inForce, state);
+    doubtIfRefused();
+    looks.end();
+  }
+
+  private void doubtIfRefused() {
     if (alarms.open().stream().anyMatch(alarm -> REFUSALS.contains(alarm.code()))) {
       repository.files().doubt();
     }
-    looks.end();
   }
 
   /** As {@link #tendSites}: one that was broken off begins anew, and does not copy again. */
@@ -279,6 +283,7 @@ public final class Takeover {
       if (!again) {
         showAllHeld(there);
       }
+      doubtIfRefused();
       looks.end();
     } catch (RuntimeException unforeseen) {
       // The copy goes on; the next round breaks on the same, and says so by an alarm.

@@ -40,6 +40,10 @@ class MeanwhileTest {
   private final CountDownLatch goOn = new CountDownLatch(1);
   private final AtomicInteger times = new AtomicInteger();
   private volatile boolean neverComes;
+
+  /** Whether signatures are garbage, as long as nobody doubts what is shown. */
+  private volatile boolean lies;
+
   private SmallRepository city;
   private VerifiedStore store;
   private final MovedClock clock = new MovedClock();
@@ -106,6 +110,9 @@ class MeanwhileTest {
           throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
         }
       }
+      if (lies && path.endsWith(".sig")) {
+        return "{\"signatures\":[]}".getBytes(StandardCharsets.US_ASCII);
+      }
       return files.read(path, maxLength, check);
     }
 
@@ -131,7 +138,7 @@ class MeanwhileTest {
 
     @Override
     public void doubt() {
-      files.doubt();
+      lies = false;
     }
 
     @Override
@@ -149,6 +156,17 @@ class MeanwhileTest {
     await(() -> shown("dinkes") == 1);
     hold(3, HoldStatement.Action.LIFT, OptionalLong.empty());
     await(() -> shown("dinkes") == 2);
+    assertFalse(round.isDone());
+    end(round);
+  }
+
+  @Test
+  void a_copy_that_hangs_keeps_no_lie_about_a_hold_where_another_place_is_honest()
+      throws Exception {
+    Future<?> round = hang();
+    lies = true;
+    hold(1, HoldStatement.Action.MAINTENANCE, OptionalLong.empty());
+    await(() -> node.inForce().isInMaintenance("dinkes"));
     assertFalse(round.isDone());
     end(round);
   }
