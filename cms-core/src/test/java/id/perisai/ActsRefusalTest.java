@@ -200,6 +200,7 @@ class ActsRefusalTest {
           "BindAccount.remove",
           "BindAccount.since",
           "CheckPassword.require",
+          "CheckPassword.shown", // for SetPassword.set
           "EndSessions.end",
           "EndSessions.endOthers",
           "LeaveTenant.leave", // by LeaveTenantTest
