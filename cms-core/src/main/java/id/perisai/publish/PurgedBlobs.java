@@ -29,15 +29,26 @@ final class PurgedBlobs {
     this.purge = purge;
   }
 
-  /** Removes those that are there; gives how many these were. */
+  /**
+   * Removes those that are there; gives how many these were.
+   *
+   * @throws UncheckedIOException if one of them cannot be removed; all others are then
+   */
   long remove() {
     List<Path> there = there();
-    try {
-      for (Path file : there) {
+    List<IOException> failures = new ArrayList<>();
+    for (Path file : there) {
+      try {
         files.delete(file);
+      } catch (IOException e) {
+        failures.add(e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("purged bytes cannot be removed: " + e.getMessage(), e);
+    }
+    if (!failures.isEmpty()) {
+      IOException first = failures.get(0);
+      throw new UncheckedIOException(
+          failures.size() + " files that were purged cannot be removed, the first: " + first,
+          first);
     }
     return there.size();
   }

@@ -9,7 +9,9 @@ import id.perisai.release.RepositoryPaths;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.tenant.Work;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,20 +30,39 @@ public final class UnfinishedPurges {
   }
 
   /**
-   * Removes what is left of all purges of all tenants.
+   * Removes what is left of all purges of all tenants. One that cannot be finished keeps none of
+   * the others waiting.
    *
    * @throws id.perisai.access.Refused REPOSITORY_DAMAGED
    * @throws java.io.UncheckedIOException if a file cannot be removed; the next call tries again
    */
   public synchronized void finish() {
     TrustChain trust = repository.trust();
+    List<RuntimeException> unfinished = new ArrayList<>();
     for (String tenant : trust.directory().tenants().keySet()) {
-      if (hasPurges(tenant)) {
-        for (VerifiedStatement<PurgeStatement> purge :
-            repository.purged(trust, tenant).statements()) {
-          finish(purge.statement());
-        }
+      attempt(() -> finish(trust, tenant, unfinished), unfinished);
+    }
+    if (!unfinished.isEmpty()) {
+      RuntimeException first = unfinished.get(0);
+      unfinished.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  private void finish(TrustChain trust, String tenant, List<RuntimeException> unfinished) {
+    if (hasPurges(tenant)) {
+      for (VerifiedStatement<PurgeStatement> purge :
+          repository.purged(trust, tenant).statements()) {
+        attempt(() -> finish(purge.statement()), unfinished);
       }
+    }
+  }
+
+  private static void attempt(Runnable part, List<RuntimeException> failures) {
+    try {
+      part.run();
+    } catch (RuntimeException failed) {
+      failures.add(failed);
     }
   }
 

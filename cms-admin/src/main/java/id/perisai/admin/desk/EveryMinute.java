@@ -1,6 +1,9 @@
 package id.perisai.admin.desk;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -8,16 +11,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Does one thing at once and then each minute, on a thread of its own, whatever became of it the
- * minute before. A failure is logged when it begins, and again when it becomes another one.
+ * Does one thing, or some in a row, at once and then each minute, on a thread of its own, whatever
+ * became of it the minute before, and of the others. A failure is logged when it begins, and again
+ * when it becomes another one.
  */
 public final class EveryMinute implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("perisai.minutes");
 
-  private final Task task;
+  private final List<Task> tasks;
   private final String failure;
   private final ScheduledExecutorService minutes;
-  private String last = "";
+  private final Map<Task, String> failed = new HashMap<>();
 
   /** What is done each minute. */
   @FunctionalInterface
@@ -29,8 +33,8 @@ public final class EveryMinute implements AutoCloseable {
    * @param thread its name
    * @param failure what a failure means, for the operator
    */
-  public EveryMinute(String thread, String failure, Task task) {
-    this.task = task;
+  public EveryMinute(String thread, String failure, Task... tasks) {
+    this.tasks = List.of(tasks);
     this.failure = failure;
     this.minutes =
         Executors.newSingleThreadScheduledExecutor(
@@ -43,15 +47,18 @@ public final class EveryMinute implements AutoCloseable {
   }
 
   private void run() {
+    tasks.forEach(this::run);
+  }
+
+  private void run(Task task) {
     try {
       task.run();
-      last = "";
+      failed.remove(task);
     } catch (Throwable e) {
       // Thrown further, it would end the schedule for good; an Error too.
-      if (!e.toString().equals(last)) {
+      if (!e.toString().equals(failed.put(task, e.toString()))) {
         LOG.log(Level.SEVERE, failure, e);
       }
-      last = e.toString();
     }
   }
 

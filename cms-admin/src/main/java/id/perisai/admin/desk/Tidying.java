@@ -23,7 +23,8 @@ import java.util.logging.Logger;
 /**
  * Finishes what a stop left: copies of what was purged, which it looks for each minute, and
  * temporary files, for which it looks once after the start; it tells how many refused sign-ins of
- * an hour are no entries of their own; each day it deletes sessions that ended long ago.
+ * an hour are no entries of their own; each day it deletes sessions that ended long ago. None of
+ * these waits for another.
  */
 @ApplicationScoped
 public class Tidying {
@@ -44,19 +45,27 @@ public class Tidying {
         new EveryMinute(
             "perisai-tidying",
             "copies of purged data, temporary files of a stop, or old sessions may still be there",
-            this::tidy);
+            this::finishPurges,
+            () -> acts.refusedSignIns().tell(),
+            this::sweepOnce,
+            this::forgetOnce);
   }
 
-  private void tidy() throws IOException {
+  private void finishPurges() {
     if (purges == null) {
       purges = new UnfinishedPurges(work, acts.repository(), acts.candidates());
     }
     purges.finish();
-    acts.refusedSignIns().tell();
+  }
+
+  private void sweepOnce() throws IOException {
     if (!swept) {
       sweep();
       swept = true;
     }
+  }
+
+  private void forgetOnce() {
     LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
     if (!today.equals(forgotten)) {
       new ForgetSessions(work, clock).forget();
