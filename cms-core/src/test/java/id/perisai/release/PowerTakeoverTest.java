@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +251,16 @@ class PowerTakeoverTest {
         versions(takeover(city.log()).purges(files(), inForce(), "dinkes", purged)));
   }
 
+  @Test
+  void who_knows_nothing_yet_believes_the_log_how_far_it_went() throws Rejected {
+    put(hold(HIGHEST, MAINTENANCE), SITI);
+    put(purge(HIGHEST, ONE), SITI);
+    assertEquals(HIGHEST, version(hold(Seen.NOTHING)));
+    assertEquals(List.of(HIGHEST), versions(purges(inForce(), Seen.NOTHING)));
+    assertEquals(Optional.empty(), hold(Seen.of(1, ONE)));
+    assertEquals(List.of(Reason.TOO_FAR), told());
+  }
+
   private VerifiedStatement<HoldStatement> taken(HoldStatement hold) throws Rejected {
     put(hold, SITI);
     return hold(Seen.NOTHING).orElseThrow();
@@ -384,6 +395,55 @@ class PowerTakeoverTest {
         List.of(1L, 2L),
         versions(takeover(null).purges(files(), inForce(), "dinkes", Seen.NOTHING)),
         "without a log, what takes away is taken");
+  }
+
+  @Test
+  void tells_where_the_timestamp_lists_another_under_a_version_that_is_in_force() throws Rejected {
+    VerifiedStatement<HoldStatement> hold = taken(hold(3, MAINTENANCE));
+    put(purge(1, ONE), SITI);
+    put(purge(2, TWO), SITI);
+    InForce inForce = inForce().with(new InForce.Held(hold, null));
+    for (VerifiedStatement<PurgeStatement> purge : purges(inForce, Seen.NOTHING)) {
+      inForce = inForce.with(purge);
+    }
+    Seen here = Seen.of(hold.statement());
+    Seen second = Seen.of(purge(2, TWO));
+    for (Seen other : List.of(Seen.of(2, ONE), here, Seen.of(4, ONE))) {
+      assertEquals(List.of(), others(inForce, "dinkes", other, second));
+    }
+    String path = RepositoryPaths.hold("dinkes", 3);
+    assertEquals(List.of(path), others(inForce, "dinkes", Seen.of(3, ONE), second));
+    for (long version = 1; version < 3; version++) {
+      assertEquals(
+          List.of(RepositoryPaths.purge("dinkes", version)),
+          others(inForce, "dinkes", here, Seen.of(version, Digest.of(new byte[] {9}))));
+    }
+    assertEquals(List.of(), others(inForce, "bpbd", Seen.of(3, ONE), Seen.of(2, ONE)));
+    assertEquals(List.of(), others(inForce(), "dinkes", Seen.of(3, ONE), Seen.of(2, ONE)));
+    refusals.clear();
+    takeover(null).tellOthers(inForce, "dinkes", city.stamps().listing(city.log().head()));
+    assertEquals(List.of(), told(), "what was stamped is what is in force");
+  }
+
+  /** What is told where this tenant's newest hold and purge are listed. */
+  private List<String> others(InForce inForce, String tenant, Seen hold, Seen purge)
+      throws Rejected {
+    refusals.clear();
+    Timestamp.Listing now = city.stamps().listing(city.log().head());
+    takeover(null)
+        .tellOthers(
+            inForce,
+            tenant,
+            new Timestamp.Listing(
+                now.root(),
+                now.directory(),
+                now.theme(),
+                now.sites(),
+                new TreeMap<>(Map.of("dinkes", hold)),
+                new TreeMap<>(Map.of("dinkes", purge)),
+                now.log()));
+    assertTrue(told().stream().allMatch(Reason.EQUIVOCATED::equals));
+    return refusals.stream().map(Rejected::what).toList();
   }
 
   // What is purged

@@ -4,6 +4,8 @@ import static id.perisai.release.SmallRepository.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What delivery copies, counts and removes: reckoned by differences as by counting everything. */
 class ReleaseBlobsTest {
@@ -97,6 +100,41 @@ class ReleaseBlobsTest {
     assertTrue(told.contains(changed));
     assertTrue(told.contains(Coding.of("7".getBytes())));
     assertTrue(told.size() <= 10, told.size() + " of a path of nodes and one page, old and new");
+  }
+
+  @Test
+  void knows_the_nodes_of_a_release_and_of_the_one_on_which_it_stands() throws Rejected {
+    Manifest shown = Manifest.of(few(new Random(2)));
+    Manifest base = Manifest.of(List.of(Entry.redirect("/lain", 301, "/", Map.of())));
+    assertEquals(shown.nodes().keySet(), ReleaseBlobs.nodes(release(shown, null)));
+    Set<Digest> both = new HashSet<>(shown.nodes().keySet());
+    both.addAll(base.nodes().keySet());
+    assertTrue(both.size() > shown.nodes().size());
+    assertEquals(both, ReleaseBlobs.nodes(release(shown, base)));
+  }
+
+  @Test
+  void knows_the_nodes_of_all_releases_that_can_be_read_also_behind_one_that_cannot(
+      @TempDir Path temporary) throws Exception {
+    SmallRepository city = new SmallRepository(temporary.resolve("repository"));
+    for (long version = 2; version < 6; version++) {
+      city.release("dinkes", version, SmallRepository.SITI);
+    }
+    city.put(RepositoryPaths.release("dinkes", 2), new byte[] {1});
+    Digest lost = manifest(city, 4).rootDigest();
+    Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", lost)));
+    Set<Digest> expected = new HashSet<>();
+    for (long version : List.of(1L, 3L, 5L)) {
+      expected.addAll(manifest(city, version).nodes().keySet());
+    }
+    assertEquals(expected, ReleaseBlobs.nodes(city.repository(), "dinkes"));
+    assertEquals(Set.of(), ReleaseBlobs.nodes(city.repository(), "dishub"));
+  }
+
+  private static Manifest manifest(SmallRepository city, long version) throws Rejected {
+    byte[] statement = city.get(RepositoryPaths.release("dinkes", version));
+    return Manifest.read(
+        ReleaseStatement.parse(statement).manifest(), city.repository().blobs("dinkes"));
   }
 
   /** Each blob as often as something lists it. */

@@ -16,10 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,67 @@ class SiteTakeoverTest {
     assertEquals(List.of(Reason.NOT_LOGGED), told());
     city.log(entry(next));
     assertEquals(2, newest(site(first), first).orElseThrow().version());
+  }
+
+  @Test
+  void looks_at_the_sixteen_newest_and_oldest_and_at_what_is_vouched_for() {
+    List<Long> many = LongStream.rangeClosed(1, 100).boxed().toList();
+    List<Long> looked = new ArrayList<>(LongStream.rangeClosed(1, 16).boxed().toList());
+    looked.add(50L);
+    LongStream.rangeClosed(85, 100).forEach(looked::add);
+    Collections.reverse(looked);
+    assertEquals(looked, SiteTakeover.candidates(many, Set.of(50L, 200L)));
+    assertEquals(List.of(3L, 2L), SiteTakeover.candidates(List.of(2L, 3L), Set.of(3L)));
+    assertEquals(List.of(), SiteTakeover.candidates(List.of(), Set.of(3L)));
+  }
+
+  @Test
+  void garbage_on_both_sides_hides_no_release_that_the_timestamp_lists() throws Exception {
+    for (long version = 2; version < 50; version++) {
+      city.put(RepositoryPaths.release("dinkes", version), new byte[] {1});
+    }
+    ReleaseStatement one = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 1)));
+    city.put(
+        RepositoryPaths.release("dinkes", 25),
+        ReleaseStatement.of("dinkes", 25, NOW, Optional.of(one.digest()), one.manifest(), 1),
+        SITI);
+    VerifiedRelease first = city.chain().release("dinkes", 1, Seen.NOTHING);
+    assertEquals(Optional.empty(), newest(site(first), first));
+    ListedRepository listed = new ListedRepository(RepositoryFiles.of(city.path()));
+    listed.know(city.log());
+    listed.list(Timestamp.parse(city.get(RepositoryPaths.TIMESTAMP)).listing());
+    listed.open(true);
+    sites = new SiteTakeover(listed, store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
+    assertEquals(25, newest(site(first), first).orElseThrow().version());
+  }
+
+  @Test
+  void verifies_a_theme_once_and_another_in_its_place_anew() throws Exception {
+    TrustChain chain = city.chain();
+    VerifiedStatement<ThemeStatement> theme = taken(chain, "dinkes").theme();
+    assertSame(theme, taken(chain, "bpbd").theme(), "one for all sites");
+    assertSame(theme, taken(city.chain(), "bpbd").theme(), "and for chains that say the same");
+    String path = RepositoryPaths.theme(1);
+    byte[] signatures = city.get(RepositoryPaths.signatures(path));
+    city.putUnlogged(path, SmallRepository.theme(1), SITI);
+    assertThrows(NoSuchElementException.class, () -> taken(chain, "dinkes"));
+    assertEquals(List.of(Reason.UNKNOWN_KEY), told());
+    ThemeStatement other =
+        ThemeStatement.of(1, NOW.plusSeconds(1), "perisai 2", List.of(SmallRepository.asset()));
+    city.put(path, other, SmallRepository.PLATFORM);
+    assertEquals(other.digest(), taken(chain, "dinkes").theme().statement().digest());
+    city.put(path, SmallRepository.theme(1).bytes());
+    refusals.clear();
+    assertThrows(NoSuchElementException.class, () -> taken(chain, "dinkes"));
+    assertEquals(List.of(Reason.BAD_SIGNATURE), told());
+    city.put(RepositoryPaths.signatures(path), signatures);
+    assertEquals(theme.statement().digest(), taken(chain, "dinkes").theme().statement().digest());
+  }
+
+  private VerifiedRelease taken(TrustChain chain, String tenant) throws Exception {
+    return sites
+        .newest(chain, tenant, null, Optional.empty(), Purged.NOTHING, city.log(), refusals::add)
+        .orElseThrow();
   }
 
   // The same once more

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,6 +207,44 @@ class TransparencyLogTest {
     TransparencyLog log = TransparencyLog.EMPTY.with(List.of(other, honest, honest));
     log.requireListed("sites/dinkes/1", bytes("one"), bytes("sig"));
     assertEquals(Optional.of(1), log.index(honest));
+  }
+
+  @Test
+  void knows_the_versions_of_each_folder_and_of_no_other() {
+    TransparencyLog log = logOf("sites/dinkes/1", "sites/dinkes-2/7", "trust/root/1");
+    log = log.with(List.of(new AuditAnchor(Digest.of(new byte[] {1}))));
+    log = log.with(List.of(leaf("sites/dinkes/12"), leaf("sites/dinkes/3")));
+    assertEquals(new TreeSet<>(Set.of(1L, 3L, 12L)), log.versions("sites/dinkes"));
+    assertEquals(new TreeSet<>(), log.versions("sites/din"));
+    assertEquals(Set.of("sites/dinkes", "sites/dinkes-2", "trust/root"), log.versions().keySet());
+    for (String folder : log.versions().keySet()) {
+      assertEquals(log.versions(folder), log.versions().get(folder), folder);
+    }
+  }
+
+  @Test
+  void leads_from_step_to_step_by_what_was_logged_in_between() throws Rejected {
+    String folder = "sites/dinkes";
+    long step = TrustChain.FURTHEST_STEP;
+    TransparencyLog log = logOf("sites/dinkes/4", "sites/bpbd/9", folder + "/" + (5 + step));
+    assertEquals(5, log.reach(folder, 5, 5 + step), "no more than a step asks for none between");
+    assertEquals(5 + step, log.reach(folder, 5, 6 + step), "a step and not one more");
+    assertEquals(4, log.reach(folder, 4, 3 * step), "which is one more from here");
+    assertEquals(3, log.reach(folder, 3, 4), "nothing to bridge");
+    assertEquals(4, log.reach(folder, 3, 3 * step));
+    log = log.with(List.of(leaf(folder + "/60"), leaf(folder + "/" + (6 + 2 * step))));
+    assertEquals(5 + step, log.reach(folder, 4, 6 + 2 * step), "its own leaf is no step to it");
+    assertEquals(5 + step, log.reach(folder, 4, 9 * step), "and what is too far is none");
+    assertEquals(6 + 2 * step, log.reach(folder, 6 + step, 9 * step));
+    assertEquals(9, log.reach("sites/dishub", 9, 9 * step));
+  }
+
+  private static TransparencyLog logOf(String... paths) {
+    return TransparencyLog.EMPTY.with(Arrays.stream(paths).map(TransparencyLogTest::leaf).toList());
+  }
+
+  private static LogEntry leaf(String path) {
+    return LogEntry.of(path, bytes(path), bytes("sig"));
   }
 
   @ParameterizedTest

@@ -216,6 +216,29 @@ class TrustChainBoundsTest {
         5 + TrustChain.FURTHEST_STEP, verified(chain, six, 5 + TrustChain.FURTHEST_STEP, fifth));
   }
 
+  @Test
+  void goes_further_by_what_the_log_got_of_this_tenant_in_between() throws Rejected {
+    ReleaseStatement first = ReleaseStatement.parse(city.get("sites/dinkes/1"));
+    long step = TrustChain.FURTHEST_STEP;
+    ReleaseStatement far = onTop(first, 2 * step);
+    TransparencyLog log = city.log();
+    byte[] signatures = Signer.sign(far, SITI).bytes();
+    log = log.with(List.of(LogEntry.of("sites/dinkes/" + 2 * step, far.bytes(), signatures)));
+    log = log.with(List.of(LogEntry.of("sites/bpbd/" + step, far.bytes(), signatures)));
+    TransparencyLog none = log;
+    TrustChain chain = city.chain();
+    Seen seen = Seen.of(first);
+    assertRefused(
+        Reason.TOO_FAR,
+        () -> chain.verify(far.bytes(), signatures, "dinkes", 2 * step, seen, none));
+    log = log.with(List.of(LogEntry.of("sites/dinkes/" + step, far.bytes(), signatures)));
+    assertEquals(
+        List.of(SITI.key()),
+        chain.verify(far.bytes(), signatures, "dinkes", 2 * step, seen, log).signers());
+    assertRefused(
+        Reason.TOO_FAR, () -> chain.verify(far.bytes(), signatures, "dinkes", 2 * step, seen));
+  }
+
   private static ReleaseStatement onTop(ReleaseStatement first, long version) throws Rejected {
     return ReleaseStatement.of(
         "dinkes", version, NOW, Optional.of(first.digest()), first.manifest(), 1);
