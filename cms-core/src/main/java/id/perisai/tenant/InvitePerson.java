@@ -36,7 +36,8 @@ public final class InvitePerson {
    * Invites into one's own tenant.
    *
    * @throws Refused STEP_UP_NEEDED, EMAIL_MALFORMED, NAME_MISSING, ROLES_MISSING, ROLE_NOT_HERE,
-   *     OWN_ROLES, or what {@link Work} says
+   *     OWN_ROLES, NOT_PERMITTED for giving PLATFORM_ADMIN, or for whoever is one, without being
+   *     one, or what {@link Work} says
    */
   public Invited invite(Acting who, String email, String name, Grants grants) {
     who.requireFresh();
@@ -86,6 +87,7 @@ public final class InvitePerson {
     ChangeRoles.requireMayTouch(em, who, grants.roles());
     boolean elsewhere = Memberships.isElsewhere(em, person, tenant);
     Grants before = Memberships.grants(em, tenant, person);
+    ChangeRoles.requireMayTouch(em, who, before.roles()); // the link would make them that person
     if (elsewhere && before.isEmpty() && !IssueLink.isOfPlatform(em, who)) {
       Invitations.offer(em, who, tenant, person, email, name, grants, Instant.now());
       // Under a key that no list turns into a name: what they are called elsewhere is theirs.

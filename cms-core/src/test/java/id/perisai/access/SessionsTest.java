@@ -379,6 +379,7 @@ class SessionsTest {
     Acting helper = database.person("Tata usaha", "platform", Role.TENANT_ADMIN);
     Account friend = accounts.member("platform", Role.TENANT_ADMIN);
     Account chief = accounts.member("platform", Role.PLATFORM_ADMIN);
+    Account next = accounts.invited("platform", Role.PLATFORM_ADMIN); // never signed in
     ChangeRoles change = new ChangeRoles(database.work());
     for (Refused refused :
         new Refused[] {
@@ -394,10 +395,22 @@ class SessionsTest {
                   new InvitePerson(database.work())
                       .invite(helper, friend.email(), "x", Grants.of(Role.PLATFORM_ADMIN))),
           assertThrows(
+              Refused.class,
+              () ->
+                  new InvitePerson(database.work())
+                      .invite(helper, next.email(), "x", Grants.of(Role.AUDITOR))),
+          assertThrows(
+              Refused.class, () -> new IssueLink(database.work()).issue(helper, next.person())),
+          assertThrows(
               Refused.class, () -> new IssueLink(database.work()).issue(helper, chief.person()))
         }) {
       assertEquals(AccessRefusal.NOT_PERMITTED, refused.refusal());
     }
+    assertEquals(
+        0,
+        database.count(
+            "select count(*) from perisai.sign_in_link where person_id in ('%s', '%s')"
+                .formatted(chief.person(), next.person())));
     change.change(chief.acting(), friend.person(), Grants.of(Role.PLATFORM_ADMIN));
   }
 
