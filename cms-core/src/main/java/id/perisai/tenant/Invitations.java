@@ -11,6 +11,7 @@ import id.perisai.access.Role;
 import id.perisai.access.Section;
 import id.perisai.letter.Letters;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
  * Nothing of it counts before they accept; it ends when a one-time link would.
  */
 final class Invitations {
+  /** Nobody floods a mailbox by inviting again and again. */
+  private static final Duration A_LETTER_EACH = Duration.ofDays(1);
+
   private Invitations() {}
 
   /** In place of what the department offered this person before. */
@@ -55,10 +59,29 @@ final class Invitations {
           .setParameter("now", now.atOffset(ZoneOffset.UTC))
           .executeUpdate();
     }
-    tell(em, who, tenant, person, now);
+    if (!wasOffered(em, tenant, person, now)) {
+      tell(em, tenant, person, now);
+    }
   }
 
-  private static void tell(EntityManager em, Acting who, String tenant, UUID person, Instant now) {
+  /** By the trail, since an invitation that was taken back or declined is no row any more. */
+  private static boolean wasOffered(EntityManager em, String tenant, UUID person, Instant now) {
+    return !em.createNativeQuery(
+            "select 1 from audit_entry where tenant_id = :tenant and at > :since"
+                + " and act = 'invitation.offer' and details ->> 'invitee' = :person")
+        .setParameter("tenant", tenant)
+        .setParameter("since", now.minus(A_LETTER_EACH).atOffset(ZoneOffset.UTC))
+        .setParameter("person", person.toString())
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /**
+   * In words of ours alone: it goes from the platform's own sender to people of other departments,
+   * and whoever invites chose what they are called.
+   */
+  private static void tell(EntityManager em, String tenant, UUID person, Instant now) {
     String department = Tenants.find(em, tenant).map(Tenant::name).orElse(tenant);
     Letters.write(
         em,
@@ -66,13 +89,15 @@ final class Invitations {
         person,
         "[Perisai] Anda diundang ke / you are invited to " + department,
         """
-        %s mengundang Anda ke %s. Masuklah seperti biasa: undangan menunggu di Beranda, dan baru
-        berlaku setelah Anda menerimanya. Bila Anda tidak mengenalnya, tolak saja.
+        Anda diundang ke %s. Masuklah seperti biasa: undangan menunggu di Beranda, dengan nama yang
+        mengundang, dan baru berlaku setelah Anda menerimanya. Bila Anda tidak mengenalnya, tolak
+        saja.
 
-        %s invites you to %s. Sign in as usual: the invitation waits on the home screen, and counts
-        only once you accept it. If you do not know what it is about, decline it.
+        You are invited to %s. Sign in as usual: the invitation waits on the home screen, with the
+        name of who invites, and counts only once you accept it. If you do not know what it is
+        about, decline it.
         """
-            .formatted(who.name(), department, who.name(), department),
+            .formatted(department, department),
         now);
   }
 

@@ -14,6 +14,7 @@ import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
+import id.perisai.letter.Letters;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.UUID;
  * department gives a stranger's account nothing and takes nothing from it, and the platform does.
  */
 public final class InvitePerson {
+  private static final int LONGEST_NAME = 120;
+
   private final Work work;
 
   public InvitePerson(Work work) {
@@ -35,18 +38,19 @@ public final class InvitePerson {
   /**
    * Invites into one's own tenant.
    *
-   * @throws Refused STEP_UP_NEEDED, EMAIL_MALFORMED, NAME_MISSING, ROLES_MISSING, ROLE_NOT_HERE,
-   *     OWN_ROLES, NOT_PERMITTED for giving PLATFORM_ADMIN, or for whoever is one, without being
-   *     one, or what {@link Work} says
+   * @throws Refused STEP_UP_NEEDED, EMAIL_MALFORMED, NAME_MISSING, NAME_TOO_LONG, ROLES_MISSING,
+   *     ROLE_NOT_HERE, OWN_ROLES, NOT_PERMITTED for giving PLATFORM_ADMIN, or for whoever is one,
+   *     without being one, or what {@link Work} says
    */
   public Invited invite(Acting who, String email, String name, Grants grants) {
     who.requireFresh();
-    Email address = checked(who.tenant(), email, name, grants);
+    String called = called(name);
+    Email address = checked(who.tenant(), email, grants);
     work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     return work.in(
         who,
         Permission.MANAGE_PEOPLE,
-        em -> invite(em, who, who.tenant(), address, name.strip(), grants));
+        em -> invite(em, who, who.tenant(), address, called, grants));
   }
 
   /**
@@ -57,7 +61,8 @@ public final class InvitePerson {
    */
   public Invited inviteInto(Acting who, String tenant, String email, String name, Grants grants) {
     who.requireFresh();
-    Email address = checked(tenant, email, name, grants);
+    String called = called(name);
+    Email address = checked(tenant, email, grants);
     work.spend(who, Permission.MANAGE_TENANTS, Cost.LINK);
     return work.platformIn(
         who,
@@ -66,14 +71,23 @@ public final class InvitePerson {
           if (Tenants.find(em, tenant).isEmpty()) {
             throw new Refused(AccessRefusal.TENANT_UNKNOWN, tenant);
           }
-          return invite(em, who, tenant, address, name.strip(), grants);
+          return invite(em, who, tenant, address, called, grants);
         });
   }
 
-  private static Email checked(String tenant, String email, String name, Grants grants) {
-    if (name == null || name.isBlank()) {
+  /** One line: it stands in letters, in lists and in what others sign. */
+  private static String called(String name) {
+    String called = Letters.line(name == null ? "" : name).replaceAll(" {2,}", " ");
+    if (called.isEmpty()) {
       throw new Refused(AccessRefusal.NAME_MISSING);
     }
+    if (called.codePointCount(0, called.length()) > LONGEST_NAME) {
+      throw new Refused(AccessRefusal.NAME_TOO_LONG, LONGEST_NAME);
+    }
+    return called;
+  }
+
+  private static Email checked(String tenant, String email, Grants grants) {
     ChangeRoles.requireGivable(tenant, grants.roles());
     return new Email(email);
   }

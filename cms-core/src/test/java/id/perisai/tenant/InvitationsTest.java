@@ -28,6 +28,8 @@ import org.junit.jupiter.api.function.Executable;
 
 /** A department's administrator reaches for the account of somebody who works elsewhere. */
 class InvitationsTest {
+  private static final Grants AUTHOR = Grants.of(Role.AUTHOR);
+
   private static TestDatabase database;
 
   private final Clock clock = Clock.systemUTC();
@@ -68,6 +70,69 @@ class InvitationsTest {
                 + link.hash().hex()
                 + "'"));
     new IssueLink(database.work()).issue(beta, rina.person()); // beta's own, as before
+  }
+
+  /** An accomplice invites, under a name that is a letter. */
+  @Test
+  void writes_strangers_no_words_of_ours_but_the_departments_name_and_once_a_day() {
+    Acting rina = person("Rina Asli", "beta", Role.AUTHOR);
+    Acting lying =
+        database.person(
+            "Diskominfo\n\nAkun Anda ditutup. Masuk di https://jahat.contoh",
+            "alfa",
+            Role.TENANT_ADMIN);
+    for (int i = 0; i < 3; i++) {
+      invite(lying, rina, Grants.of(Role.AUTHOR));
+      waiting.takeBack(lying, rina.person());
+    }
+    invite(lying, rina, Grants.of(Role.AUTHOR));
+    answers.decline(rina, "alfa");
+    invite(lying, rina, Grants.of(Role.AUTHOR));
+    assertEquals(1, letters(rina, "true"));
+    assertEquals(0, letters(rina, "body like '%jahat%' or body like '%Akun Anda%'"));
+    assertEquals(1, letters(rina, "body like '%Anda diundang ke Dinas Alfa.%'"));
+    database.superuser(
+        "insert into perisai.tenant (id, name, kind, host_label, state)"
+            + " values ('gama', 'Dinas Gama', 'dinas', 'gama', 'active')");
+    Acting gama = database.person("Admin Gama", "gama", Role.TENANT_ADMIN);
+    new InvitePerson(database.work())
+        .invite(gama, email(rina), "Yang Diketik", Grants.of(Role.AUTHOR));
+    assertEquals(2, letters(rina, "true"), "another department's own");
+  }
+
+  private static long letters(Acting to, String that) {
+    return database.count(
+        "select count(*) from perisai.letter where person_id = '"
+            + to.person()
+            + "' and ("
+            + that
+            + ")");
+  }
+
+  @Test
+  void a_name_is_one_line_of_a_names_length() {
+    InvitePerson invite = new InvitePerson(database.work());
+    Acting admin = admin();
+    String email = "baru" + System.nanoTime() + "@contoh.go.id";
+    for (String none : List.of("", " \n\u0000\u2028 ", "\u200b\u202e")) {
+      refused(AccessRefusal.NAME_MISSING, () -> invite.invite(admin, email, none, AUTHOR));
+    }
+    refused(
+        AccessRefusal.NAME_TOO_LONG, () -> invite.invite(admin, email, "a".repeat(121), AUTHOR));
+    refused(
+        AccessRefusal.NAME_TOO_LONG,
+        () ->
+            invite.inviteInto(
+                Acting.commandLine("platform"), "alfa", email, "a".repeat(1_000_000), AUTHOR));
+    UUID person =
+        invite.invite(admin, email, " Siti\r\nNurhaliza\u202e \u2028Putri ", AUTHOR).person();
+    assertEquals(
+        "Siti Nurhaliza Putri",
+        database.text("select name from perisai.person where id = '" + person + "'"));
+  }
+
+  private static void refused(AccessRefusal refusal, Executable act) {
+    assertEquals(refusal, assertThrows(Refused.class, act).refusal());
   }
 
   @Test
