@@ -73,20 +73,43 @@ public final class AuditWatch {
    * One round.
    *
    * @return what is broken, by tenant; empty when every trail is as it was written
-   * @throws IOException when what was noted cannot be read, or a copy cannot be written; what could
-   *     not be written is tried again in the next round
+   * @throws IOException when what was noted cannot be read, or, at the end of the round, when a
+   *     copy could not be written; that is tried again in the next round
    */
   public synchronized Map<String, ChainBroken> round() throws IOException {
     Map<String, Head> heads = new TreeMap<>(noted.exist() ? noted.read() : fromCopies());
     TreeSet<String> tenants = tenants(heads);
-    for (String tenant : tenants) {
-      keep(tenant, () -> copyNew(tenant, heads));
-    }
-    if (!noted.exist()) {
-      noted.write(heads);
-    }
+    Optional<IOException> unwritten = copyNew(tenants, heads);
     readAgain(tenants, heads);
+    if (unwritten.isPresent()) {
+      throw unwritten.get();
+    }
+    return found();
+  }
+
+  /** What rounds and comparisons found until now, those that failed included. */
+  public synchronized Map<String, ChainBroken> found() {
     return Map.copyOf(found);
+  }
+
+  /** Whoever fills the disk of a copy must not end the looking. */
+  private Optional<IOException> copyNew(TreeSet<String> tenants, Map<String, Head> heads) {
+    Optional<IOException> unwritten = Optional.empty();
+    for (String tenant : tenants) {
+      try {
+        keep(tenant, () -> copyNew(tenant, heads));
+      } catch (IOException failed) {
+        unwritten = unwritten.or(() -> Optional.of(failed));
+      }
+    }
+    try {
+      if (!noted.exist()) {
+        noted.write(heads);
+      }
+    } catch (IOException failed) {
+      unwritten = unwritten.or(() -> Optional.of(failed));
+    }
+    return unwritten;
   }
 
   /** A part of a round. */
@@ -162,7 +185,7 @@ public final class AuditWatch {
   public synchronized Map<String, ChainBroken> compare(List<AuditAnchor> anchors)
       throws IOException {
     if (anchors.isEmpty()) {
-      return Map.copyOf(found);
+      return found();
     }
     AuditAnchor newest = anchors.get(anchors.size() - 1);
     Optional<AuditEnds> good = Optional.empty();
@@ -182,7 +205,7 @@ public final class AuditWatch {
         keep(end.getKey(), () -> follow(end.getKey(), end.getValue(), 0, null));
       }
     }
-    return Map.copyOf(found);
+    return found();
   }
 
   private Optional<AuditEnds> ends(AuditAnchor anchor) {

@@ -237,6 +237,26 @@ class AuditWatchTest {
     assertEquals(7, copy.heads().get(tenant).number());
   }
 
+  @Test
+  void looks_on_when_a_copy_cannot_be_written_and_copies_once_it_can() throws IOException {
+    Path trail = folder.resolve("audit/trail.jsonl");
+    watch().round();
+    byte[] copied = Files.readAllBytes(trail);
+    Files.delete(trail);
+    Files.createDirectory(trail); // as a disk that is full
+    act(2);
+    AuditWatch watch = watch();
+    assertThrows(IOException.class, watch::round);
+    assertFalse(watch.found().containsKey(tenant), "while nobody lied");
+    tell(new Lie("", 0, "update audit_entry set act = 'x' where number = 2"));
+    assertThrows(IOException.class, watch::round);
+    assertEquals(2, watch.found().get(tenant).number());
+    Files.delete(trail);
+    Files.write(trail, copied);
+    watch.round();
+    assertEquals(7, linesOfMine(), "what came meanwhile too");
+  }
+
   /** The copy remembers where the ends were, for when somebody deletes the note beside the lie. */
   @Test
   void finds_a_cut_end_by_the_copy_when_the_note_is_gone() throws IOException {

@@ -64,7 +64,10 @@ public class AuditRun {
         new AuditWatch(factory, new NotedHeads(folder.resolve("heads.json")), List.copyOf(copies));
     looking =
         new EveryMinute(
-            "perisai-audit", "nobody looks whether the audit trails are whole", this::look);
+            "perisai-audit",
+            "the audit trails are not looked at, not compared with the transparency log or anchored"
+                + " in it, or not copied to the syslog receiver",
+            inOrder(this::look, this::compareWithLog, this::send));
   }
 
   private static AuditSyslog syslog(Path spool, String receiver) throws IOException {
@@ -77,25 +80,43 @@ public class AuditRun {
         property("perisai.audit.syslog.ca").map(Path::of));
   }
 
-  /** One thread for both: while the spool is sent nobody appends to it. */
-  private void look() throws IOException {
-    tell(watch.round());
-    looked = Instant.now();
-    if (syslog.isPresent()) {
-      syslog.get().send();
-      sent = Instant.now();
-    }
-    compareWithLog();
+  /**
+   * One thread for all: while the spool is sent nobody appends to it. Each on its own: neither a
+   * disk that is full, nor a log that is not good, nor a receiver that does not answer must keep
+   * the others from being done. Whoever answers slowly comes last.
+   */
+  static EveryMinute.Task[] inOrder(
+      EveryMinute.Task look, EveryMinute.Task compareWithLog, EveryMinute.Task send) {
+    return new EveryMinute.Task[] {look, compareWithLog, send};
   }
 
-  /** Last, since a log that is not good must keep nobody from following the trails. */
+  private void look() throws IOException {
+    try {
+      watch.round();
+    } finally {
+      tell(watch.found());
+    }
+    looked = Instant.now();
+  }
+
   private void compareWithLog() throws IOException {
     if (anchors == null) {
       anchors = new AnchorAudit(factory, acts.repository(), Clock.systemUTC());
     }
-    tell(watch.compare(anchors.anchors()));
+    try {
+      watch.compare(anchors.anchors());
+    } finally {
+      tell(watch.found());
+    }
     if (broken.isEmpty()) {
       anchors.round(); // Nobody vouches for what is broken.
+    }
+  }
+
+  private void send() throws IOException {
+    if (syslog.isPresent()) {
+      syslog.get().send();
+      sent = Instant.now();
     }
   }
 
