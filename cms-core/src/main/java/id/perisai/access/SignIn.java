@@ -78,13 +78,13 @@ public final class SignIn {
   private Counted count(Digest account, Digest place) {
     Instant now = clock.instant();
     boolean known = transactions.anonymous(em -> KnownPlaces.ofAccount(em, account, place, now));
+    SignInDelay.Limit limit = known ? SignInDelay.AT_WORK : SignInDelay.ACCOUNT;
     Digest subject = known ? SignInDelay.at(account, place) : account;
     if (!known) {
       refuseIfDelayed(
           transactions.anonymous(em -> SignInDelay.count(em, SignInDelay.ADDRESS, place, now)));
     }
-    refuseIfDelayed(
-        transactions.anonymous(em -> SignInDelay.count(em, SignInDelay.ACCOUNT, subject, now)));
+    refuseIfDelayed(transactions.anonymous(em -> SignInDelay.count(em, limit, subject, now)));
     return new Counted(subject, place, known);
   }
 

@@ -15,11 +15,19 @@ import java.util.UUID;
  * before the password is looked at, so that attempts at the same time gain nothing.
  *
  * <p>The delay grows and is bounded, and somebody who signed in from a place before has a count of
- * their own there: whoever guesses from elsewhere does not lock the real owner out.
+ * their own there, with a short delay: whoever guesses from elsewhere does not lock the real owner
+ * out, and whoever guesses beside them not for long.
  */
 public final class SignInDelay {
   public static final Limit ACCOUNT =
       new Limit("account", 5, Duration.ofSeconds(30), Duration.ofMinutes(15), Duration.ofDays(1));
+
+  /**
+   * Passwords of an account where its owner works: colleagues and visitors sit behind the same
+   * address, and whoever mistypes there on purpose must not hold them for a quarter of an hour.
+   */
+  static final Limit AT_WORK =
+      new Limit("account", 5, Duration.ofSeconds(30), Duration.ofMinutes(1), Duration.ofDays(1));
 
   /** An office shares one address. */
   public static final Limit ADDRESS =

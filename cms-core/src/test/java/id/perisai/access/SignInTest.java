@@ -263,6 +263,28 @@ class SignInTest {
     assertEquals(30, delayed(() -> signIn(owner, Accounts.PASSWORD, office)), "their own count");
   }
 
+  /** With one wrong password whenever the wait was over, they kept a colleague out all day. */
+  @Test
+  void who_guesses_at_a_colleague_in_the_office_holds_them_a_minute_at_most() {
+    String office = place();
+    Account owner = accounts.member("alfa", Role.AUTHOR);
+    signIn(owner, Accounts.PASSWORD, office);
+    long longest = 0;
+    for (int i = 0; i < 20; i++) {
+      refused(() -> signIn(owner, WRONG, office));
+      if (i >= 4) {
+        longest = delayed(() -> signIn(owner, WRONG, office));
+        clock.pass(Duration.ofSeconds(longest));
+      }
+    }
+    assertEquals(60, longest);
+    refused(() -> signIn(owner, WRONG, office));
+    delayed(() -> signIn(owner, Accounts.PASSWORD, office));
+    clock.pass(Duration.ofMinutes(1));
+    signIn(owner, Accounts.PASSWORD, office);
+    refused(() -> signIn(owner, WRONG, office)); // and it is counted anew
+  }
+
   @Test
   void wrong_passwords_of_those_who_work_there_are_the_addresss_too() {
     String office = place();
