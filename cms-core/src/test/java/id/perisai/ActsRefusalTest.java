@@ -211,6 +211,8 @@ class ActsRefusalTest {
           "Prove.byPassword",
           "ProveByProvider.begin",
           "ProveByProvider.prove",
+          "Recovery.decline", // these by FactorsTest
+          "Recovery.mine",
           "Recovery.byOperator", // of nobody but the command line: FactorsTest
           "RemoveFactor.app",
           "RemoveFactor.passkey",
@@ -254,6 +256,11 @@ class ActsRefusalTest {
 
   private static Role admin(Acting who) {
     return who.tenant().equals("platform") ? Role.PLATFORM_ADMIN : Role.TENANT_ADMIN;
+  }
+
+  private static String takeRecoveryBack(Acting who, UUID person) {
+    recovery().takeBack(who, person);
+    return "taken back";
   }
 
   private static String takeBack(Acting who, UUID person) {
@@ -627,6 +634,21 @@ class ActsRefusalTest {
               on.member(),
               who.person());
           return takeBack(who, on.member());
+        });
+    act(
+        "Recovery.takeBack",
+        Permission.MANAGE_PEOPLE,
+        Permission.MANAGE_PEOPLE,
+        (who, on) -> takeRecoveryBack(who, on.member()),
+        (who, on) -> {
+          town.database.superuser(
+              "insert into perisai.recovery (tenant_id, person_id, asked_by, reason, asked_at)"
+                  + " values (?, ?, ?, 'ponsel hilang', now()) on conflict (tenant_id, person_id)"
+                  + " do update set asked_at = now()",
+              who.tenant(),
+              on.member(),
+              who.person());
+          return takeRecoveryBack(who, on.member());
         });
     act("Recovery.waiting", Permission.MANAGE_PEOPLE, (who, on) -> recovery().waiting(who));
     act(
@@ -1212,6 +1234,7 @@ class ActsRefusalTest {
           "EndSessionsOf.end",
           "OfferSealingKey.askRemoval",
           "People.of",
+          "Recovery.takeBack",
           "Recovery.waiting",
           "RemoveKey.ask",
           "WaitingInvitations.of",

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -176,33 +177,114 @@ public final class Recovery {
       UUID person, UUID askedBy, String name, Instant at, Lost lost, String reason)
       implements Serializable {}
 
+  /** What can still be agreed to: whoever asked administers here. */
   public List<Waiting> waiting(Acting who) {
-    return work.evenSuspended(
+    return work.evenSuspended(who, Permission.MANAGE_PEOPLE, em -> waiting(em, who.tenant()));
+  }
+
+  private List<Waiting> waiting(EntityManager em, String tenant) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select r.person_id, r.asked_by, p.name, r.asked_at, r.keeps_factors,"
+                    + " r.reason from recovery r"
+                    + " join person p on p.id = r.asked_by where r.tenant_id = :tenant"
+                    + " and r.asked_at > :since order by r.asked_at")
+            .setParameter("tenant", tenant)
+            .setParameter("since", clock.instant().minus(GOOD_FOR).atOffset(ZoneOffset.UTC))
+            .getResultList();
+    return rows.stream()
+        .map(Object[].class::cast)
+        .map(
+            row ->
+                new Waiting(
+                    (UUID) row[0],
+                    (UUID) row[1],
+                    (String) row[2],
+                    (Instant) row[3],
+                    lost(row[4]),
+                    (String) row[5]))
+        .filter(one -> stillAdministers(em, tenant, one.askedBy()))
+        .toList();
+  }
+
+  /** What others asked for who acts, in the tenant in which they do. */
+  public Optional<Waiting> mine(Acting who) {
+    return work.in(
+        who,
+        Permission.READ,
+        em ->
+            waiting(em, who.tenant()).stream()
+                .filter(one -> one.person().equals(who.person()))
+                .findFirst());
+  }
+
+  /**
+   * Takes back what was asked for, whoever asked: nobody agrees to it any more.
+   *
+   * @throws Refused STEP_UP_NEEDED, RECOVERY_GONE
+   */
+  public void takeBack(Acting who, UUID person) {
+    who.requireFresh();
+    work.evenSuspended(
         who,
         Permission.MANAGE_PEOPLE,
         em -> {
-          List<?> rows =
-              em.createNativeQuery(
-                      "select r.person_id, r.asked_by, p.name, r.asked_at, r.keeps_factors,"
-                          + " r.reason from recovery r"
-                          + " join person p on p.id = r.asked_by where r.tenant_id = :tenant"
-                          + " and r.asked_at > :since order by r.asked_at")
-                  .setParameter("tenant", who.tenant())
-                  .setParameter("since", clock.instant().minus(GOOD_FOR).atOffset(ZoneOffset.UTC))
-                  .getResultList();
-          return rows.stream()
-              .map(Object[].class::cast)
-              .map(
-                  row ->
-                      new Waiting(
-                          (UUID) row[0],
-                          (UUID) row[1],
-                          (String) row[2],
-                          (Instant) row[3],
-                          lost(row[4]),
-                          (String) row[5]))
-              .toList();
+          Memberships.awaitTurn(em, person);
+          require(delete(em, who, person));
+          Told.of(
+              em,
+              who.tenant(),
+              person,
+              "permintaan pemulihan akses Anda ditarik / what was asked for your access was taken"
+                  + " back",
+              who.name(),
+              clock.instant());
+          AuditTrail.record(
+              em,
+              who.tenant(),
+              who.person(),
+              "recovery.take_back",
+              Map.of("person", person.toString()));
+          return null;
         });
+  }
+
+  /**
+   * Its person says that they lost nothing; the department's administrators learn of it, since one
+   * of them asked for something else than was so. Whoever found the person's screen open does not
+   * keep them from being let in: they show first who they are.
+   *
+   * @throws Refused STEP_UP_NEEDED, RECOVERY_GONE
+   */
+  public void decline(Acting who) {
+    who.requireFresh();
+    work.evenSuspended(
+        who,
+        Permission.READ,
+        em -> {
+          Memberships.awaitTurn(em, who.person());
+          require(delete(em, who, who.person()));
+          for (UUID administrator : TwoAdministrators.of(em, who.tenant())) {
+            if (!administrator.equals(who.person())) {
+              Told.of(
+                  em,
+                  who.tenant(),
+                  administrator,
+                  "seseorang menolak pemulihan aksesnya / somebody declined the recovery of their"
+                      + " access",
+                  who.name(),
+                  clock.instant());
+            }
+          }
+          AuditTrail.record(em, who.tenant(), who.person(), "recovery.decline", Map.of());
+          return null;
+        });
+  }
+
+  private static void require(boolean waited) {
+    if (!waited) {
+      throw new Refused(AccessRefusal.RECOVERY_GONE);
+    }
   }
 
   private static void requireOther(EntityManager em, Acting who, UUID person) {
@@ -254,11 +336,14 @@ public final class Recovery {
     return Permissions.allow(Memberships.roles(em, tenant, asker), Permission.MANAGE_PEOPLE);
   }
 
-  private static void delete(EntityManager em, Acting who, UUID person) {
-    em.createNativeQuery("delete from recovery where tenant_id = :tenant and person_id = :person")
-        .setParameter("tenant", who.tenant())
-        .setParameter("person", person)
-        .executeUpdate();
+  /** Whether there was something. */
+  private static boolean delete(EntityManager em, Acting who, UUID person) {
+    return em.createNativeQuery(
+                "delete from recovery where tenant_id = :tenant and person_id = :person")
+            .setParameter("tenant", who.tenant())
+            .setParameter("person", person)
+            .executeUpdate()
+        > 0;
   }
 
   private void forget(EntityManager em, Acting who, UUID person, String act) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -68,6 +69,19 @@ final class TwoAdministrators {
       """;
 
   private TwoAdministrators() {}
+
+  /** All administrators of a tenant. */
+  static List<UUID> of(EntityManager em, String tenant) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select distinct person_id from membership where tenant_id = :tenant"
+                    + " and cast(role as text) = any(string_to_array(:roles, ' '))"
+                    + " order by person_id")
+            .setParameter("tenant", tenant)
+            .setParameter("roles", ROLES)
+            .getResultList();
+    return rows.stream().map(UUID.class::cast).toList();
+  }
 
   /**
    * @throws Refused SECOND_PERSON_NEW

@@ -84,6 +84,7 @@ public final class ChangeRoles {
           }
           endLinks(em, person, given);
           if (grants.isEmpty()) {
+            forgetRecovery(em, who.tenant(), person);
             leave(em, who, person);
           }
           List<Object> keys = maySignNoMore(before, grants) ? askOut(em, who, person) : List.of();
@@ -182,8 +183,22 @@ public final class ChangeRoles {
 
   private static void end(EntityManager em, String tenant, UUID person, Grants before) {
     revoke(em, tenant, person, before.roles());
+    forgetRecovery(em, tenant, person);
     Sessions.endIn(em, tenant, person);
     DeskTokens.endOf(em, tenant, person, Instant.now());
+  }
+
+  /**
+   * What was asked for a leaver, or by them, is over, so that it waits for nobody who comes back:
+   * {@code factor}'s rows.
+   */
+  private static void forgetRecovery(EntityManager em, String tenant, UUID person) {
+    em.createNativeQuery(
+            "delete from recovery where tenant_id = :tenant"
+                + " and (person_id = :person or asked_by = :person)")
+        .setParameter("tenant", tenant)
+        .setParameter("person", person)
+        .executeUpdate();
   }
 
   /** The platform's roles belong to the platform's tenant, the departments' to departments. */

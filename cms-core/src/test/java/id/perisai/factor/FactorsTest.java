@@ -26,6 +26,7 @@ import id.perisai.access.SignIn;
 import id.perisai.access.SignInRules;
 import id.perisai.access.SignedIn;
 import id.perisai.access.Stage;
+import id.perisai.access.Stale;
 import id.perisai.access.Token;
 import id.perisai.access.Visit;
 import id.perisai.factor.Recovery.Lost;
@@ -641,6 +642,66 @@ class FactorsTest {
     refused(AccessRefusal.PASSKEY_REFUSED, () -> lost.enter(9));
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> agree(two, dewi));
     assertEquals(Stage.ENROL, byPassword(dewi).stage(), "and sets one up anew");
+  }
+
+  @Test
+  void what_was_asked_for_is_asked_anew_taken_back_or_declined_by_its_person() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Acting stranger = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
+    Acting author = database.person("Rina", "alfa", Role.AUTHOR);
+    Recovery recovery = new Recovery(database.work(), clock);
+    refused(AccessRefusal.RECOVERY_GONE, () -> recovery.takeBack(two, dewi.person()));
+    recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Salah tekan.");
+    recovery.ask(one, dewi.person(), Lost.PASSWORD, "Lupa kata sandi.");
+    Recovery.Waiting asked = recovery.mine(dewi).orElseThrow();
+    assertEquals(Lost.PASSWORD, asked.lost());
+    assertEquals(Optional.empty(), recovery.mine(author));
+    refused(AccessRefusal.RECOVERY_GONE, () -> recovery.takeBack(stranger, dewi.person()));
+    refused(AccessRefusal.NOT_PERMITTED, () -> recovery.takeBack(author, dewi.person()));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> recovery.takeBack(Stale.of(two), dewi.person()));
+    refused(AccessRefusal.RECOVERY_GONE, () -> recovery.decline(author));
+    refused(AccessRefusal.STEP_UP_NEEDED, () -> recovery.decline(Stale.of(dewi)));
+    assertEquals(Optional.of(asked), recovery.mine(dewi), "and waits still");
+    recovery.takeBack(two, dewi.person());
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, asked));
+    recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang.");
+    Recovery.Waiting again = recovery.mine(dewi).orElseThrow();
+    recovery.decline(dewi);
+    refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, again));
+    assertEquals(Optional.empty(), recovery.mine(dewi));
+    assertFalse(factors.of(dewi).none());
+  }
+
+  @Test
+  void what_a_leaver_asked_for_or_was_to_get_waits_for_nobody() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN, Role.AUTHOR);
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Acting three = database.person("Admin Tiga", "alfa", Role.TENANT_ADMIN);
+    Recovery recovery = new Recovery(database.work(), clock);
+    ChangeRoles roles = new ChangeRoles(database.work());
+    recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang.");
+    roles.change(three, one.person(), Grants.of(Role.AUTHOR));
+    assertEquals(Optional.empty(), recovery.mine(dewi), "nobody could agree to it");
+    recovery.ask(two, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang.");
+    agree(three, dewi);
+    recovery.ask(two, dewi.person(), Lost.EVERYTHING, "Hilang lagi.");
+    roles.change(three, dewi.person(), Grants.NONE);
+    assertEquals(0, requests(dewi));
+    recovery.ask(two, one.person(), Lost.PASSWORD, "Lupa.");
+    new EndAccess(database.work(), clock).end(three, two.person(), "pindah");
+    assertEquals(0, requests(one));
+    recovery.ask(three, one.person(), Lost.PASSWORD, "Lupa.");
+    new EndAccess(database.work(), clock).end(three, one.person(), "pindah");
+    assertEquals(0, requests(one));
+  }
+
+  private static long requests(Acting who) {
+    return database.count(
+        "select count(*) from perisai.recovery where person_id = '" + who.person() + "'");
   }
 
   /** The one who asks could else have a look at "forgot it" agreed to, and mean all the rest. */

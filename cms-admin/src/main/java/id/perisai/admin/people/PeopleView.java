@@ -275,6 +275,17 @@ public class PeopleView implements Serializable {
     load(); // what was refused may have changed meanwhile
   }
 
+  /** What was asked for by mistake, or is not so. */
+  public void takeRecoveryBack(Row row) {
+    try {
+      recovery().takeBack(visit.acting(), row.person);
+      notices.done(visit.say("people.recover.taken", row.name));
+    } catch (Refused refused) {
+      notices.error(visit.say(refused));
+    }
+    load();
+  }
+
   private Recovery recovery() {
     return new Recovery(work, Clock.systemUTC());
   }

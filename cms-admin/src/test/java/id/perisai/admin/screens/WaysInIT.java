@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import id.perisai.access.Email;
@@ -186,6 +187,57 @@ class WaysInIT {
     assertThat(admin.locator("[id='menunggu']")).hasCount(0);
     tab.context().close();
     admin.context().close();
+  }
+
+  @Test
+  void a_request_for_recovery_is_corrected_taken_back_and_declined_by_its_person()
+      throws Exception {
+    Person head = withAddress("Hadi Peminta", Role.TENANT_ADMIN);
+    Person rina = withAddress("Rina Pulih", Role.AUTHOR);
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "update perisai.membership set granted_at = now() - interval '2 days'"
+              + " where person_id = ?",
+          head.id());
+    }
+    Page admin = browser.person(1280, 800);
+    firstPassword(head, admin);
+    Page tab = browser.person(360, 800);
+    firstPassword(rina, tab);
+    askRecovery(admin, rina, "pulihkan", "Lupa kata sandi.");
+    assertThat(row(admin, rina)).containsText("Pemulihan akses diminta");
+    askRecovery(admin, rina, "sandi", "Lupa kata sandi.");
+    assertThat(row(admin, rina)).containsText("Kata sandi baru diminta");
+    Looks.require(admin, "recovery-asked-1280");
+    row(admin, rina).locator("[id$=':tarikPulih']").click();
+    assertThat(admin.locator(".messages")).containsText("ditarik");
+    assertThat(row(admin, rina)).not().containsText("diminta oleh");
+
+    askRecovery(admin, rina, "pulihkan", "Ponselnya hilang.");
+    tab.navigate(PRODUCT.authoring() + "/");
+    assertThat(tab.locator("[id='pemulihan']")).containsText("Ponselnya hilang.");
+    Looks.require(tab, "recovery-of-oneself-360");
+    tab.locator("[name=bukan]").click();
+    assertThat(tab.locator(".messages")).containsText("ditolak");
+    assertThat(tab.locator("[id='pemulihan']")).hasCount(0);
+    admin.navigate(PRODUCT.authoring() + "/orang");
+    assertThat(row(admin, rina)).not().containsText("diminta oleh");
+    tab.context().close();
+    admin.context().close();
+  }
+
+  private static void askRecovery(Page admin, Person lost, String button, String reason) {
+    admin.navigate(PRODUCT.authoring() + "/orang");
+    Locator row = row(admin, lost);
+    row.locator("summary", new Locator.LocatorOptions().setHasText("Pulihkan akses")).click();
+    row.locator("[id$=':hilang']").fill(reason);
+    row.locator("[id$=':" + button + "']").click();
+    assertThat(admin.locator(".messages")).containsText("Permintaan dicatat");
+  }
+
+  private static Locator row(Page admin, Person person) {
+    return admin.locator("[id='orang'] tr", new Page.LocatorOptions().setHasText(person.name()));
   }
 
   @Test
