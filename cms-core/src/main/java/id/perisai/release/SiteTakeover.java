@@ -120,13 +120,15 @@ final class SiteTakeover {
 
   /**
    * An older release, with all of its blobs copied: the one of that version on which the newest
-   * stands, link by link.
+   * stands, link by link; or where a link is not there, the one that the log got first.
    *
    * @param newest release that was ever in force here
+   * @param log as it is known here
    */
-  VerifiedRelease earlier(TrustChain trust, VerifiedRelease newest, long version, Purged purged)
+  VerifiedRelease earlier(
+      TrustChain trust, VerifiedRelease newest, long version, Purged purged, TransparencyLog log)
       throws Rejected, IOException {
-    Seen vouched = predecessor(newest.statement().statement(), version);
+    Seen vouched = vouched(newest.statement().statement(), version, log);
     if (vouched.version() == newest.version()) {
       return newest;
     }
@@ -250,8 +252,12 @@ final class SiteTakeover {
         null);
   }
 
-  /** The digest of an older release, as the releases after it name it one by one. */
-  private Seen predecessor(ReleaseStatement newest, long version) throws Rejected {
+  /**
+   * Which release of that version it is. Whoever signed the newest with a stolen key may have
+   * passed versions over, so that nothing leads from it to those before; what lies there since
+   * counts no more than what was never there.
+   */
+  private Seen vouched(ReleaseStatement newest, long version, TransparencyLog log) throws Rejected {
     if (version > newest.version()) {
       throw new Rejected(
           Reason.MISSING,
@@ -259,6 +265,17 @@ final class SiteTakeover {
           "at most version " + newest.version(),
           "version " + version);
     }
+    try {
+      return predecessor(newest, version);
+    } catch (Rejected broken) {
+      String path = RepositoryPaths.release(newest.tenant(), version);
+      LogEntry first = log.first(path).orElseThrow(() -> broken);
+      return Seen.of(version, first.statement());
+    }
+  }
+
+  /** The digest of an older release, as the releases after it name it one by one. */
+  private Seen predecessor(ReleaseStatement newest, long version) throws Rejected {
     ReleaseStatement release = newest;
     while (release.version() > version) {
       meanwhile.tendIfDue();

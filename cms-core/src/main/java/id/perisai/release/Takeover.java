@@ -610,6 +610,20 @@ public final class Takeover {
     }
   }
 
+  /**
+   * Of a site that is not shown nothing is taken or restored; what was purged goes all the same.
+   */
+  private void removePurgedUnshown(String tenant, List<Alarm> seen) {
+    if (unremoved.contains(tenant)) {
+      try {
+        store.remove(tenant, inForce.purged(tenant));
+        unremoved.remove(tenant);
+      } catch (IOException e) {
+        seen.add(unwritable(tenant, e));
+      }
+    }
+  }
+
   private void bringHoldIntoForce(VerifiedStatement<HoldStatement> hold) throws IOException {
     HoldStatement statement = hold.statement();
     boolean isNew = !Seen.of(statement).equals(state.hold(statement.tenant()));
@@ -640,6 +654,8 @@ public final class Takeover {
         List<Alarm> seen = new ArrayList<>();
         if (tenant.state() == Directory.State.ACTIVE) {
           tendSite(tenant.id(), repositoryIsThere, shown, seen);
+        } else {
+          removePurgedUnshown(tenant.id(), seen);
         }
         alarms.settle("site " + tenant.id(), seen);
         alarms.settle(MEANWHILE_WATCH + tenant.id(), List.of());
@@ -796,7 +812,8 @@ public final class Takeover {
         return;
       }
       long version = hold.release().get();
-      VerifiedRelease release = sites.earlier(trust, newest.get(), version, inForce.purged(tenant));
+      VerifiedRelease release =
+          sites.earlier(trust, newest.get(), version, inForce.purged(tenant), log);
       if (!inForce.held(tenant).map(InForce.Held::hold).equals(held.map(InForce.Held::hold))) {
         return; // Another hold came while this one's release was copied.
       }

@@ -197,12 +197,34 @@ public final class VerifiedStore implements AutoCloseable {
     kept.stream()
         .filter(release -> release.tenant().equals(tenant))
         .forEach(release -> gone.removeAll(ReleaseBlobs.nodes(release)));
+    remove(tenant, gone);
+  }
+
+  /** The same of a tenant of which nothing is restored: whatever statements lie here are kept. */
+  void remove(String tenant, Purged purged) throws IOException {
+    Set<Digest> gone = new HashSet<>(purged.digests());
+    gone.removeIf(digest -> !isThere(tenant, digest));
+    if (gone.isEmpty()) {
+      return;
+    }
+    try {
+      gone.removeAll(ReleaseBlobs.nodes(files, tenant));
+    } catch (Rejected unreadable) {
+      throw new IOException("purged bytes cannot be told from nodes of manifests", unreadable);
+    }
+    remove(tenant, gone);
+  }
+
+  private void remove(String tenant, Set<Digest> gone) throws IOException {
     for (Digest digest : gone) {
-      Path file = path(RepositoryPaths.blob(tenant, digest));
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        durable.delete(file);
+      if (isThere(tenant, digest)) {
+        durable.delete(path(RepositoryPaths.blob(tenant, digest)));
       }
     }
+  }
+
+  private boolean isThere(String tenant, Digest digest) {
+    return Files.exists(path(RepositoryPaths.blob(tenant, digest)), LinkOption.NOFOLLOW_LINKS);
   }
 
   private void deleteOthers(Path folder, Set<String> names) throws IOException {

@@ -6,6 +6,7 @@ import static id.perisai.release.HoldStatement.Action.SERVE;
 import static id.perisai.release.SmallRepository.BUDI;
 import static id.perisai.release.SmallRepository.CLOCK;
 import static id.perisai.release.SmallRepository.DEWI;
+import static id.perisai.release.SmallRepository.EXPIRES;
 import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.SITI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -374,6 +376,82 @@ class HoldTest {
     assertFalse(storeHolds(LEAK));
     assertTrue(node.inForce().purged("dinkes").has(Digest.of(LEAK)));
     assertTrue(node.inForce().purged("dinkes").has(Digest.of(other)));
+  }
+
+  /** The platform suspends a site from which data leaked, and somebody purges what leaked. */
+  @Test
+  void leaves_purged_bytes_of_a_suspended_site_in_no_file_either() throws Exception {
+    hold(1, SERVE, 2, SITI);
+    node.tick();
+    assertTrue(storeHolds(LEAK));
+    suspend(2);
+    node.tick();
+    byte[] root = node.inForce().newest("dinkes").get().manifest().root().bytes();
+    purge(1, LEAK, root);
+    node.tick();
+    assertFalse(storeHolds(LEAK));
+    assertTrue(storeHolds(root), "a node of a manifest stays");
+    assertEquals(Set.of(), alarmed());
+  }
+
+  @Test
+  void removes_what_was_purged_of_a_suspended_site_after_a_restart_as_well() throws Exception {
+    hold(1, SERVE, 2, SITI);
+    suspend(2);
+    node.tick();
+    byte[] root = node.inForce().newest("dinkes").get().manifest().root().bytes();
+    purge(1, LEAK, root);
+    node.tick();
+    Files.write( // As where the node was stopped before it was removed.
+        temporary.resolve("store").resolve(RepositoryPaths.blob("dinkes", Digest.of(LEAK))), LEAK);
+    assertTrue(storeHolds(LEAK));
+    start(temporary.resolve("gone"));
+    assertFalse(storeHolds(LEAK));
+    assertTrue(storeHolds(root), "a node of a manifest stays, though nothing was restored");
+    start(); // The site comes back.
+    city.putDirectory(SmallRepository.directory(3, EXPIRES));
+    node.tick();
+    node.tick();
+    assertEquals(2, shown());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  private void suspend(long version) throws Rejected {
+    city.putDirectory(
+        SmallRepository.directory(
+            version, EXPIRES, SmallRepository.dinkes(SITI).withState(Directory.State.SUSPENDED)));
+  }
+
+  /** Whoever stole a key signs a release far from the one before, so that no row leads down. */
+  @Test
+  void shows_an_older_release_over_versions_that_a_thief_passed_over() throws Exception {
+    ReleaseStatement third = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 3)));
+    ReleaseStatement stolen =
+        ReleaseStatement.of(
+            "dinkes", 7, NOW, Optional.of(Digest.of(LEAK)), third.manifest(), third.theme());
+    city.put(RepositoryPaths.release("dinkes", 7), stolen, SITI);
+    node.tick();
+    assertEquals(7, shown());
+    hold(1, SERVE, 3, SITI);
+    node.tick();
+    assertEquals(3, shown());
+    assertEquals(Set.of(), alarmed());
+    city.put(RepositoryPaths.release("dinkes", 6), new byte[] {'{'});
+    hold(2, SERVE, 2, SITI);
+    node.tick();
+    assertEquals(2, shown(), "over garbage that lies there as well");
+    ReleaseStatement forged =
+        ReleaseStatement.of(
+            "dinkes", 1, NOW.minusSeconds(1), Optional.empty(), third.manifest(), third.theme());
+    byte[] signatures = Signer.sign(forged, SITI).bytes();
+    city.put(RepositoryPaths.release("dinkes", 1), forged.bytes());
+    city.put(RepositoryPaths.release("dinkes", 1) + ".sig", signatures);
+    city.log(LogEntry.of(RepositoryPaths.release("dinkes", 1), forged.bytes(), signatures));
+    city.stamp();
+    hold(3, SERVE, 1, SITI);
+    node.tick();
+    assertTrue(node.inForce().isInMaintenance("dinkes"));
+    assertEquals(Set.of(AlarmCode.HOLD_UNMET), alarmed());
   }
 
   @Test

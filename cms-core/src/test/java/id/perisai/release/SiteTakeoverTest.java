@@ -26,6 +26,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which release a node takes, sets back to, or shows under a hold, and that all of it is here. */
@@ -291,9 +292,11 @@ class SiteTakeoverTest {
     city.put(RepositoryPaths.release("dinkes", 3), third, SITI);
     VerifiedRelease newest = newest(null).orElseThrow();
     assertEquals(3, newest.version());
-    assertRefused(Reason.WRONG_DIGEST, newest, 2);
+    assertEquals(2, earlier(newest, 2).version(), "what the log got first, and no other");
+    assertUnvouched(Reason.WRONG_DIGEST, newest, 2);
     city.put(RepositoryPaths.release("dinkes", 2), first);
-    assertRefused(Reason.WRONG_VERSION, newest, 2);
+    assertRefused(Reason.WRONG_DIGEST, newest, 2);
+    assertUnvouched(Reason.WRONG_VERSION, newest, 2);
   }
 
   // What was revoked
@@ -423,7 +426,14 @@ class SiteTakeoverTest {
   }
 
   private VerifiedRelease earlier(VerifiedRelease newest, long version) throws Exception {
-    return sites.earlier(city.chain(), newest, version, Purged.NOTHING);
+    return sites.earlier(city.chain(), newest, version, Purged.NOTHING, city.log());
+  }
+
+  /** Where the log knows nothing of it either. */
+  private void assertUnvouched(Reason reason, VerifiedRelease newest, long version) {
+    Executable earlier =
+        () -> sites.earlier(city.chain(), newest, version, Purged.NOTHING, TransparencyLog.EMPTY);
+    assertEquals(reason, assertThrows(Rejected.class, earlier).reason());
   }
 
   private void assertRefused(Reason reason, VerifiedRelease newest, long version) {
