@@ -121,28 +121,34 @@ public final class Json {
 
   private static void writeText(String text, StringBuilder out) {
     out.append('"');
+    int written = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < 0x20) {
-        out.append("\\u00").append(Character.forDigit(c >> 4, 16));
-        out.append(Character.forDigit(c & 15, 16));
+      if (c == '"' || c == '\\' || c < 0x20) {
+        out.append(text, written, i);
+        writeEscaped(c, out);
+        written = i + 1;
       } else if (Character.isSurrogate(c)) {
-        i = writePair(text, i, out);
-      } else {
-        out.append(c);
+        requirePair(text, i);
+        i++;
       }
     }
-    out.append('"');
+    out.append(text, written, text.length()).append('"');
   }
 
-  private static int writePair(String text, int at, StringBuilder out) {
+  private static void writeEscaped(char c, StringBuilder out) {
+    if (c < 0x20) {
+      out.append("\\u00").append(Character.forDigit(c >> 4, 16));
+      out.append(Character.forDigit(c & 15, 16));
+    } else {
+      out.append('\\').append(c);
+    }
+  }
+
+  private static void requirePair(String text, int at) {
     if (at + 1 == text.length()
         || !Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))) {
       throw new IllegalArgumentException("a lone surrogate at index " + at);
     }
-    out.append(text, at, at + 2);
-    return at + 1;
   }
 }

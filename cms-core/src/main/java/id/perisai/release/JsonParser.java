@@ -105,7 +105,16 @@ final class JsonParser {
 
   private String string() throws Rejected {
     take('"');
-    StringBuilder out = new StringBuilder();
+    int start = at;
+    while (at < text.length() && isPlain(text.charAt(at))) {
+      at++;
+    }
+    String plain = text.substring(start, at);
+    if (peek() == '"') {
+      at++;
+      return plain;
+    }
+    StringBuilder out = new StringBuilder(plain);
     for (char c = next(); c != '"'; c = next()) {
       if (c < 0x20) {
         at--;
@@ -115,6 +124,11 @@ final class JsonParser {
     }
     requirePairs(out);
     return out.toString();
+  }
+
+  /** Of a string: what stands for itself, and needs no other to be right. */
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c != '"' && c != '\\' && !Character.isSurrogate(c);
   }
 
   private char escaped() throws Rejected {

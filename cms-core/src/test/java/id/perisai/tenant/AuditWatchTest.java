@@ -185,8 +185,8 @@ class AuditWatchTest {
   @Test
   void goes_on_and_copies_behind_an_entry_that_is_longer_than_any() throws IOException {
     watch().round();
-    for (int i = 0; i < 3; i++) {
-      insert(Map.of("reason", "a".repeat(9_000_000)));
+    for (int length : new int[] {9_000_000, 1, 9_000_000}) {
+      insert(Map.of("reason", "a".repeat(length)));
       act(1);
     }
     assertFalse(watch().round().containsKey(tenant));

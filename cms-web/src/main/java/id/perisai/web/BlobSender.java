@@ -32,7 +32,7 @@ final class BlobSender {
   private volatile int purges;
   private final Function<HttpServerExchange, Optional<InetAddress>> sharer;
   private final Room chunks = new Room(CHUNKS, CHUNKS_OF_ONE);
-  private final SlowReaders slow = new SlowReaders();
+  private final SlowReaders slow;
 
   /**
    * @param sharer the address that a request comes from; empty for who has no share of its own
@@ -44,6 +44,7 @@ final class BlobSender {
     this.blobs = blobs;
     this.cache = cache;
     this.sharer = sharer;
+    this.slow = new SlowReaders(cache.capacity(), sharer);
   }
 
   /** Empties the cache when something was purged since the last call. */
@@ -154,7 +155,7 @@ final class BlobSender {
   /** What the cache does not take: a chunk of it stands on the heap until the client took it. */
   private void sendFromHeap(HttpServerExchange exchange, PreparedResponse response, ByteRange part)
       throws Rejected {
-    Optional<Room.Place> place = chunks.take(sharer.apply(exchange), 1);
+    Optional<Room.Place> place = place(exchange);
     if (place.isEmpty()) {
       PlainAnswer.send(exchange, 503);
       return;
@@ -174,6 +175,11 @@ final class BlobSender {
         place.get().close();
       }
     }
+  }
+
+  /** For what is made for one request and stands on the heap until its client took it: a chunk. */
+  Optional<Room.Place> place(HttpServerExchange exchange) {
+    return chunks.take(sharer.apply(exchange), 1);
   }
 
   /** What of these bytes, the first of which has the number {@code at}, lies in a part. */

@@ -139,6 +139,11 @@ final class ByteCache<K> {
     }
   }
 
+  /** Bytes that it may have at most. */
+  long capacity() {
+    return (long) pages * PAGE;
+  }
+
   /** The longest entry that is kept, in bytes. */
   int largest() {
     return Math.max(1, pages / LARGEST_PART) * PAGE;

@@ -70,6 +70,14 @@ final class PublicCopy {
   /** The page that explains all this, by the style sheet of the site that shows it: a few. */
   private final Map<Optional<String>, Proof> proofs = new ConcurrentHashMap<>();
 
+  /** The bytes of statements and signatures that somebody asked for: one copy for all clients. */
+  private final Map<String, byte[]> copies = new ConcurrentHashMap<>();
+
+  private volatile Shown shown;
+
+  /** The same of the timestamp. */
+  private record Shown(Timestamp timestamp, byte[] bytes) {}
+
   /**
    * @param timestamp that it shows
    */
@@ -133,20 +141,21 @@ final class PublicCopy {
       RequestPath path,
       Optional<VerifiedRelease> site,
       BlobSender sender) {
-    byte[] statement = statement(path.name());
+    Optional<byte[]> statement = statement(path.name());
+    Optional<LogTile> tile = LogTile.parse(path.name().substring(WellKnown.PREFIX.length()));
     Matcher blob = BLOB.matcher(path.name());
     if (!path.canonical()) {
       PlainAnswer.send(exchange, 404);
-    } else if (statement != null) {
-      send(exchange, STATEMENT_TYPE, statement);
+    } else if (statement.isPresent()) {
+      send(exchange, STATEMENT_TYPE, statement.get());
     } else if (path.name().equals(WellKnown.PREFIX)) {
       answerProof(exchange, ProofPage.stylesheet(site));
     } else if (path.name().equals(WellKnown.TIMESTAMP) && timestamp.get().isPresent()) {
-      send(exchange, MediaTypes.TEXT, timestamp.get().get().bytes());
+      send(exchange, MediaTypes.TEXT, newest(timestamp.get().get()));
     } else if (path.name().equals(WellKnown.CHECKPOINT) && checkpoint().isPresent()) {
       send(exchange, MediaTypes.TEXT, checkpoint().get());
-    } else if (tile(path.name()).isPresent()) {
-      send(exchange, BLOB_TYPE, tile(path.name()).get());
+    } else if (tile.isPresent()) {
+      answerTile(exchange, tile.get(), sender);
     } else if (blob.matches()) {
       answerBlob(exchange, blob.group(1), blob.group(2), sender);
     } else {
@@ -178,8 +187,27 @@ final class PublicCopy {
     return inForce.log().checkpoint().map(Checkpoint::bytes);
   }
 
-  private Optional<byte[]> tile(String name) {
-    return LogTile.parse(name.substring(WellKnown.PREFIX.length())).flatMap(inForce.log()::tile);
+  /** Put together for each request: there are too many to keep them. */
+  private void answerTile(HttpServerExchange exchange, LogTile name, BlobSender sender) {
+    Optional<Room.Place> place = sender.place(exchange);
+    if (place.isEmpty()) {
+      PlainAnswer.send(exchange, 503);
+    } else if (place.get().until(exchange)) {
+      inForce
+          .log()
+          .tile(name)
+          .ifPresentOrElse(
+              tile -> send(exchange, BLOB_TYPE, tile), () -> PlainAnswer.send(exchange, 404));
+    }
+  }
+
+  private byte[] newest(Timestamp now) {
+    Shown ready = shown;
+    if (ready == null || ready.timestamp() != now) {
+      ready = new Shown(now, now.bytes());
+      shown = ready;
+    }
+    return ready.bytes();
   }
 
   private void answerBlob(
@@ -281,8 +309,12 @@ final class PublicCopy {
     statements.put(name, statement);
   }
 
-  /** A statement's bytes, or those of its signatures; null if there is none of this name. */
-  private byte[] statement(String name) {
+  /** A statement's bytes, or those of its signatures; empty if there is none of this name. */
+  private Optional<byte[]> statement(String name) {
+    return Optional.ofNullable(copies.computeIfAbsent(name, this::copy));
+  }
+
+  private byte[] copy(String name) {
     VerifiedStatement<?> named = statements.get(name);
     if (named != null) {
       return named.statement().bytes();

@@ -2,26 +2,56 @@ package id.perisai.web;
 
 import id.perisai.web.PreparedResponse.BlobName;
 import io.undertow.server.HttpServerExchange;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.xnio.IoUtils;
 
 /**
- * Clients that took only a part of their answer so far. Each keeps pages of the cache, and enough
- * of them would keep all: every further answer came from the disk then. When the cache has no room,
- * those who have kept pages the longest are hung up on.
+ * Clients that took only a part of their answer so far. Each keeps pages of the cache, and one
+ * laptop could keep all: every further answer came from the disk then. When the cache has no room,
+ * the network that keeps most of it is hung up on; who merely reads slowly is let be.
  */
 final class SlowReaders {
+  /** What part of the cache any network may keep so. */
+  private static final int PART = 8;
+
+  private record Reader(String network, ByteCache<BlobName>.Lease lease) {}
+
+  private final long most;
+  private final Function<HttpServerExchange, Optional<InetAddress>> sharer;
+
   /** The oldest first. */
-  private final Map<HttpServerExchange, ByteCache<BlobName>.Lease> waiting = new LinkedHashMap<>();
+  private final Map<HttpServerExchange, Reader> waiting = new LinkedHashMap<>();
+
+  /**
+   * @param capacity of the cache, in bytes
+   * @param sharer the address that a request comes from; empty for who is not told apart, and never
+   *     hung up on
+   */
+  SlowReaders(long capacity, Function<HttpServerExchange, Optional<InetAddress>> sharer) {
+    this.most = capacity / PART;
+    this.sharer = sharer;
+  }
 
   /** Knows of a client until its exchange is complete. */
   void add(HttpServerExchange exchange, ByteCache<BlobName>.Lease lease) {
+    Optional<InetAddress> address = sharer.apply(exchange);
+    if (address.isEmpty()) {
+      return;
+    }
+    Share widest = Share.of(address.get()).get(0);
     synchronized (waiting) {
-      waiting.put(exchange, lease);
+      waiting.put(exchange, new Reader(widest.network(), lease));
     }
     Lent.until(exchange, () -> forget(exchange));
   }
@@ -33,35 +63,55 @@ final class SlowReaders {
   }
 
   /**
-   * Hangs up on as many as must go so that the cache gets so much back. It does when the threads of
-   * their connections have come to it.
+   * Hangs up on the oldest of the network that keeps most, until the cache gets so much back. It
+   * does when the threads of their connections have come to it.
    *
    * @param bytes that were asked of the cache in vain
    */
   void makeRoom(int bytes) {
-    for (HttpServerExchange exchange : oldest(bytes)) {
+    for (HttpServerExchange exchange : toGo(bytes)) {
       exchange.getIoThread().execute(() -> hangUp(exchange));
     }
   }
 
-  private List<HttpServerExchange> oldest(int bytes) {
-    List<HttpServerExchange> oldest = new ArrayList<>();
+  private List<HttpServerExchange> toGo(int bytes) {
+    List<HttpServerExchange> go = new ArrayList<>();
     synchronized (waiting) {
+      Optional<String> network = keepsMost();
       Map<Object, Integer> readers = new IdentityHashMap<>();
-      waiting.values().forEach(lease -> readers.merge(lease, 1, Integer::sum));
+      waiting.values().forEach(reader -> readers.merge(reader.lease(), 1, Integer::sum));
       long freed = 0;
-      for (Map.Entry<HttpServerExchange, ByteCache<BlobName>.Lease> one : waiting.entrySet()) {
-        if (freed >= bytes) {
-          break;
-        }
-        oldest.add(one.getKey());
-        // The pages are free when the last who reads them has gone.
-        if (readers.merge(one.getValue(), -1, Integer::sum) == 0) {
-          freed += one.getValue().length();
+      for (Map.Entry<HttpServerExchange, Reader> one : waiting.entrySet()) {
+        Reader reader = one.getValue();
+        if (freed < bytes && network.isPresent() && reader.network().equals(network.get())) {
+          go.add(one.getKey());
+          // The pages are free when the last who reads them has gone.
+          if (readers.merge(reader.lease(), -1, Integer::sum) == 0) {
+            freed += reader.lease().length();
+          }
         }
       }
     }
-    return oldest;
+    return go;
+  }
+
+  /** Empty if none keeps more than any may. */
+  private Optional<String> keepsMost() {
+    Map<String, Set<ByteCache<BlobName>.Lease>> leases = new HashMap<>();
+    waiting
+        .values()
+        .forEach(
+            reader ->
+                leases
+                    .computeIfAbsent(reader.network(), of -> new HashSet<>())
+                    .add(reader.lease()));
+    Map<String, Long> kept = new HashMap<>();
+    leases.forEach(
+        (network, of) -> kept.put(network, of.stream().mapToLong(lease -> lease.length()).sum()));
+    return kept.entrySet().stream()
+        .filter(one -> one.getValue() > most)
+        .max(Comparator.comparing(Map.Entry::getValue))
+        .map(Map.Entry::getKey);
   }
 
   private static void hangUp(HttpServerExchange exchange) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.WellKnown;
 import id.perisai.web.ClientAddress.Network;
 import id.perisai.web.Settings.Tls;
 import java.io.ByteArrayOutputStream;
@@ -65,12 +66,13 @@ class HostileClientsTest {
   private static RunningNode node;
   private static RunningNode tlsNode;
   private static TestCertificate certificate;
+  private static Tls tls;
 
   @BeforeAll
   static void start() throws Exception {
     city = new SmallCity(folder.resolve("repository"));
     certificate = TestCertificate.make(folder, "EC", 90);
-    Tls tls = new Tls(folder.resolve("fullchain.pem"), folder.resolve("privkey.pem"), 0, 443);
+    tls = new Tls(folder.resolve("fullchain.pem"), folder.resolve("privkey.pem"), 0, 443);
     certificate.write(tls.certificate(), tls.key());
     node = node("store", Optional.empty());
     tlsNode = node("store-tls", Optional.of(tls));
@@ -165,7 +167,7 @@ class HostileClientsTest {
   /** A connection by TLS that says so much, and no more. */
   private static Socket silent(String sends) throws Exception {
     if (sends.equals("h2") || sends.equals("http/1.1")) {
-      return agreed(sends);
+      return agreed(tlsNode, sends);
     }
     if (sends.equals("preface")) {
       return http2();
@@ -380,6 +382,58 @@ class HostileClientsTest {
       }
     }
     awaitNoneUnderWay("refused");
+  }
+
+  /** What is put together for each request stands on the heap for each. */
+  @Test
+  void one_address_holds_no_more_tiles_of_the_log_than_its_share() throws Exception {
+    List<SSLSocket> greedy = new ArrayList<>();
+    try (RunningNode patient =
+        new RunningNode(
+                RepositorySource.of(city.path()),
+                folder.resolve("store-patient"),
+                city,
+                Clock.systemUTC(),
+                Optional.of(tls),
+                RunningNode.BOUNDS)
+            .tick()) {
+      String leaves =
+          node.get("dinkes.localhost", WellKnown.CHECKPOINT)
+              .text()
+              .lines()
+              .skip(1)
+              .findFirst()
+              .orElseThrow();
+      String tile = WellKnown.PREFIX + "log/tile/entries/000.p/" + leaves;
+      for (int i = 0; i < 3; i++) {
+        SSLSocket socket = http2(patient, new byte[] {0, 4, 0, 0, 0, 0});
+        greedy.add(socket);
+        for (int stream = 1; stream < 120; stream += 2) {
+          socket
+              .getOutputStream()
+              .write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, stream, request(tile)));
+        }
+      }
+      long end = System.nanoTime() + 10_000_000_000L;
+      while (patient.underWay() < 180) {
+        assertTrue(System.nanoTime() < end, patient.underWay() + " are under way");
+        Thread.sleep(20);
+      }
+      assertEquals("HTTP/1.1 503", answer(patient, tile));
+      assertEquals("HTTP/1.1 200", answer(patient, WellKnown.DIRECTORY));
+    } finally {
+      for (SSLSocket socket : greedy) {
+        socket.close();
+      }
+    }
+  }
+
+  private static String answer(RunningNode node, String path) throws Exception {
+    try (SSLSocket socket = agreed(node, "http/1.1")) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readNBytes(12), US_ASCII);
+    }
   }
 
   @Test
@@ -648,18 +702,22 @@ class HostileClientsTest {
    * @param settings of RFC 9113 §6.5.1
    */
   private static SSLSocket http2(byte[] settings) throws Exception {
-    SSLSocket socket = agreed("h2");
+    return http2(tlsNode, settings);
+  }
+
+  private static SSLSocket http2(RunningNode node, byte[] settings) throws Exception {
+    SSLSocket socket = agreed(node, "h2");
     socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
     socket.getOutputStream().write(frame(FRAME_SETTINGS, 0, 0, settings));
     return socket;
   }
 
-  private static SSLSocket agreed(String protocol) throws Exception {
+  private static SSLSocket agreed(RunningNode node, String protocol) throws Exception {
     SSLSocket socket =
         (SSLSocket)
             TlsTest.context(certificate)
                 .getSocketFactory()
-                .createSocket("127.0.0.1", tlsNode.tlsPort());
+                .createSocket("127.0.0.1", node.tlsPort());
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {protocol});
     socket.setSSLParameters(parameters);
