@@ -2,6 +2,7 @@ package id.perisai.publish;
 
 import id.perisai.access.Refused;
 import id.perisai.release.DurableFiles;
+import id.perisai.release.JsonObject;
 import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Seen;
@@ -17,20 +18,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
 
 /**
  * Signs what is newest of everything, with the online key: at each publication and each minute. It
  * lists only what verifies from the pinned root and stands in the log, as nodes take nothing else,
  * and never anything older than it listed before. What it signed it remembers outside of the
- * repository.
+ * repository; where the repository's own timestamp is newer, it counts on from that.
  */
 public final class StampTime {
   /** How long a timestamp counts unless the operator says otherwise. */
   public static final Duration USUALLY_VALID = Duration.ofHours(1);
 
+  /** The highest version to go on from where none is remembered. */
+  private static final long FURTHEST = JsonObject.MAX_SAFE_INTEGER / 2;
+
+  private static final Logger LOG = Logger.getLogger(StampTime.class.getName());
   private static final ReentrantLock TURN = new ReentrantLock();
 
   private final SignedRepository repository;
@@ -89,13 +96,13 @@ public final class StampTime {
       if (trust.isEmpty()) {
         return Optional.empty();
       }
+      TrustRoot root = trust.get().root();
       Timestamp.Listing listing = listing(proven, trust.get(), log);
       Optional<Timestamp> last = last();
       if (!clockIsRight) {
         requireClock(last);
       }
-      Timestamp next =
-          signed(last.map(Timestamp::version).orElse(0L) + 1, trust.get().root(), listing);
+      Timestamp next = signed(lastVersion(last, root, listing) + 1, root, listing);
       if (last.isPresent()) {
         String desk = trust.get().directory().signing().tenant();
         next.listing().requireNotOlder(last.get().listing().withoutPowerOver(desk));
@@ -127,27 +134,81 @@ public final class StampTime {
     }
   }
 
-  /** The newest that was signed, here or as the repository shows it. */
+  /** The newest that was signed here. */
   private Optional<Timestamp> last() throws IOException {
-    if (Files.exists(memory)) {
-      try {
-        return Optional.of(Timestamp.parse(Files.readAllBytes(memory)));
-      } catch (Rejected damaged) {
-        throw new IOException(
-            "file "
-                + memory
-                + " is damaged ("
-                + damaged.getMessage()
-                + "): copy the file timestamp of a delivery node's store in its place",
-            damaged);
-      }
+    if (!Files.exists(memory)) {
+      return Optional.empty();
     }
     try {
+      return Optional.of(Timestamp.parse(Files.readAllBytes(memory)));
+    } catch (Rejected damaged) {
+      throw new IOException(
+          "file "
+              + memory
+              + " is damaged ("
+              + damaged.getMessage()
+              + "): copy the file timestamp of a delivery node's store in its place",
+          damaged);
+    }
+  }
+
+  /**
+   * The version to go on from: of what was signed here, or of the repository's timestamp where that
+   * is newer, as it is when the home came from an older backup than the repository. Nodes remember
+   * the newer one.
+   *
+   * <p>Whoever has the timestamp's key can sign what he likes: of his, the version alone counts,
+   * and no more of it than versions may run ahead; his listing and his time stop nothing.
+   */
+  private long lastVersion(Optional<Timestamp> last, TrustRoot inForce, Timestamp.Listing listing) {
+    long here = last.map(Timestamp::version).orElse(0L);
+    Optional<Timestamp> published = published(inForce).filter(one -> one.version() > here);
+    if (published.isEmpty()) {
+      return here;
+    }
+    long there = published.get().version();
+    // Who remembers nothing takes any version from which there is room to go on.
+    long furthest = last.isPresent() ? here + TrustChain.FURTHEST_STEP : FURTHEST;
+    if (last.isPresent()) {
+      tellNewer(there, here, furthest);
+    }
+    tellMissing(published.get(), listing);
+    return there <= furthest ? there : here;
+  }
+
+  /** Garbage in its place is written over, and so is one by a key that signs no more. */
+  private Optional<Timestamp> published(TrustRoot inForce) {
+    try {
       Timestamp published = Timestamp.parse(repository.files().timestamp());
-      published.requireSigned(TrustChain.newestRoots(repository.files(), repository.pinnedRoot()));
+      List<TrustRoot> roots = TrustChain.newestRoots(repository.files(), repository.pinnedRoot());
+      published.requireSigned(
+          roots.stream().filter(root -> root.timestamp().equals(inForce.timestamp())).toList());
       return Optional.of(published);
     } catch (Rejected none) {
-      return Optional.empty(); // The first, or garbage in its place, which is written over.
+      return Optional.empty();
+    }
+  }
+
+  private void tellNewer(long there, long here, long furthest) {
+    LOG.warning(
+        "the repository's timestamp has version "
+            + there
+            + ", the last that was signed here "
+            + here
+            + (there <= furthest ? ": going on from the newer one" : ": too far ahead to follow")
+            + ". If this home was not restored from a backup, somebody else has the timestamp's key:"
+            + " name another in a new trust root (docs/key-ceremony.md)");
+  }
+
+  private void tellMissing(Timestamp published, Timestamp.Listing listing) {
+    try {
+      listing.requireNotOlder(published.listing());
+    } catch (Rejected older) {
+      LOG.warning(
+          "the repository's timestamp lists what is not in the repository ("
+              + older.getMessage()
+              + "): if the repository was restored from a copy, restore it from a newer one before"
+              + " anything is published");
     }
   }
 

@@ -1,20 +1,24 @@
 package id.perisai.publish;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.Digest;
+import id.perisai.release.JsonObject;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Seen;
 import id.perisai.release.Timestamp;
+import id.perisai.release.TreeHead;
 import id.perisai.release.TrustChain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -160,6 +164,114 @@ class StampTimeTest {
     Files.write(file, "sampah".getBytes(StandardCharsets.UTF_8));
     stamp();
     assertEquals(2, published().version());
+  }
+
+  @Test
+  void counts_on_from_the_repository_when_the_home_is_of_an_older_backup() throws Exception {
+    restoredAfterFourMore();
+    long seenByNodes = published().version();
+    stamp();
+    assertEquals(seenByNodes + 1, published().version());
+    assertArrayEquals(published().bytes(), remembered().bytes());
+    stamp();
+    assertEquals(seenByNodes + 2, published().version());
+  }
+
+  @Test
+  void counts_on_from_the_repository_when_nothing_is_remembered() throws Exception {
+    long seenByNodes = published().version();
+    Files.delete(folder.resolve("timestamp"));
+    stamp();
+    assertEquals(seenByNodes + 1, published().version());
+  }
+
+  @Test
+  void counts_on_from_none_that_another_key_signed_or_nobody() throws Exception {
+    long newest = remembered().version();
+    for (byte[] planted :
+        List.of(
+            made(OnlineKey.make(), newest + 9, now(), published().listing()),
+            made(Town.LOG, newest + 9, now(), published().listing()),
+            "sampah".getBytes(StandardCharsets.UTF_8),
+            new byte[Timestamp.MAX_BYTES + 1],
+            new byte[0])) {
+      plant(planted);
+      stamp();
+      newest++;
+      assertEquals(newest, published().version());
+    }
+    Files.delete(town.repositoryFolder().resolve(RepositoryPaths.TIMESTAMP));
+    stamp();
+    assertEquals(newest + 1, published().version());
+  }
+
+  @Test
+  void is_led_by_a_stolen_key_no_further_than_versions_may_run_ahead() throws Exception {
+    long newest = remembered().version();
+    for (long far : List.of(JsonObject.MAX_SAFE_INTEGER, newest + 1_000_002)) {
+      plant(made(Town.TIMESTAMP, far, now(), published().listing()));
+      stamp();
+      newest++;
+      assertEquals(newest, published().version());
+    }
+    plant(made(Town.TIMESTAMP, newest + 1_000_000, now(), published().listing()));
+    stamp();
+    assertEquals(newest + 1_000_001, published().version());
+    Files.delete(folder.resolve("timestamp"));
+    plant(made(Town.TIMESTAMP, JsonObject.MAX_SAFE_INTEGER, now(), published().listing()));
+    stamp();
+    assertEquals(1, published().version());
+  }
+
+  @Test
+  void is_stopped_by_nothing_that_a_stolen_key_lists_or_dates_ahead() throws Exception {
+    Timestamp.Listing now = published().listing();
+    Seen far = Seen.of(900, Digest.of(new byte[] {1}));
+    TreeMap<String, Seen> sites = new TreeMap<>(Map.of("alfa", far, "tiada", far));
+    TreeMap<String, Seen> none = new TreeMap<>();
+    TreeHead head = new TreeHead(JsonObject.MAX_SAFE_INTEGER, Digest.of(new byte[] {2}));
+    Timestamp.Listing lie = new Timestamp.Listing(now.root(), far, far, sites, sites, none, head);
+    for (boolean remembers : List.of(true, false)) {
+      if (!remembers) {
+        Files.delete(folder.resolve("timestamp"));
+      }
+      long forged = published().version() + 1;
+      plant(made(Town.TIMESTAMP, forged, now().plus(Duration.ofDays(3650)), lie));
+      town.repository.stampTime().requireClock();
+      stamp();
+      assertEquals(forged + 1, published().version());
+      assertEquals(now(), published().issued());
+      assertEquals(now, published().listing());
+    }
+  }
+
+  /** The home as it was four stamps ago, the repository as it is now. */
+  private void restoredAfterFourMore() throws Exception {
+    byte[] backup = Files.readAllBytes(folder.resolve("timestamp"));
+    for (int i = 0; i < 4; i++) {
+      town.clock.pass(Duration.ofMinutes(1));
+      stamp();
+    }
+    Files.write(folder.resolve("timestamp"), backup);
+  }
+
+  private static byte[] made(OnlineKey key, long version, Instant issued, Timestamp.Listing listing)
+      throws Exception {
+    byte[] line = Timestamp.statement(version, issued, Duration.ofHours(1), listing);
+    byte[] signature = key.sign(Timestamp.signedMessage(version, line));
+    return Timestamp.of(line, key.publicKey(), signature).bytes();
+  }
+
+  private void plant(byte[] timestamp) throws IOException {
+    Files.write(town.repositoryFolder().resolve(RepositoryPaths.TIMESTAMP), timestamp);
+  }
+
+  private Instant now() {
+    return town.clock.instant();
+  }
+
+  private Timestamp remembered() throws Exception {
+    return Timestamp.parse(Files.readAllBytes(folder.resolve("timestamp")));
   }
 
   private void stamp() throws IOException {
