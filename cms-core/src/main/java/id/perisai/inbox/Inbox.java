@@ -21,6 +21,7 @@ public final class Inbox {
   private final Room junkRoom;
   private final AtomicLong dropped = new AtomicLong();
   private volatile String failure = "";
+  private volatile int failedBytes;
 
   /**
    * How much may wait for authoring.
@@ -92,6 +93,7 @@ public final class Inbox {
       failure = "";
     } catch (IOException e) {
       taken.giveBack(bytes.length);
+      failedBytes = bytes.length;
       failure = e.getMessage();
       throw e;
     }
@@ -165,7 +167,7 @@ public final class Inbox {
 
   /**
    * Makes folders again that somebody cleaned up and, if the disk did not take the last submission,
-   * tries whether it takes anything now: then that failure is over.
+   * tries whether it takes as many bytes now: then that failure is over.
    *
    * @throws IOException if a submission could not be written now
    */
@@ -174,7 +176,7 @@ public final class Inbox {
     String before = failure;
     if (!before.isEmpty()) {
       Path probe = InboxPaths.unfinished(folder, node).resolve("probe");
-      files.write(probe, new byte[] {'\n'});
+      files.write(probe, new byte[Math.max(1, failedBytes)]);
       files.delete(probe);
       if (before.equals(failure)) {
         failure = "";

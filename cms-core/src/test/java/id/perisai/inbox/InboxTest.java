@@ -186,6 +186,18 @@ class InboxTest {
   }
 
   @Test
+  void a_disk_that_takes_a_byte_and_no_message_is_not_well() throws Exception {
+    try (FaultyDisk disk = FaultyDisk.failing(Fault.NEARLY_FULL, 1)) {
+      assertThrows(IOException.class, () -> inbox.put(submission(false, "new")));
+      assertThrows(IOException.class, inbox::check);
+      assertEquals("No space left on device", inbox.failure());
+    }
+    inbox.check();
+    assertEquals("", inbox.failure());
+    assertEquals(0, unfinished(path));
+  }
+
+  @Test
   void never_puts_one_in_anothers_place() throws Exception {
     Submission first = submission(false, "first");
     inbox.put(first);

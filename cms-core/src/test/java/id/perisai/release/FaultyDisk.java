@@ -2,6 +2,7 @@ package id.perisai.release;
 
 import id.perisai.release.DurableFiles.Step;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,8 @@ public final class FaultyDisk implements AutoCloseable {
     STOP,
     /** No space is left: what is there can be renamed, removed and synced. */
     FULL,
+    /** Some blocks are left: a file of a KiB finds room, one of much more does not. */
+    NEARLY_FULL,
     /** As after an error of the disk's own: it was mounted again, read-only. */
     READ_ONLY
   }
@@ -97,6 +100,8 @@ public final class FaultyDisk implements AutoCloseable {
       case HALT -> Runtime.getRuntime().halt(HALTED);
       case STOP -> throw new Stopped();
       case FULL -> fail(TAKES_SPACE.contains(step), "No space left on device");
+      case NEARLY_FULL ->
+          fail(step == Step.WRITE && Files.size(file) >= 512, "No space left on device");
       case READ_ONLY -> fail(CHANGES.contains(step), "Read-only file system");
       case NONE -> {}
     }
