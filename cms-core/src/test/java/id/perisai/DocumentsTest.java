@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +19,28 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
   private static final Path ROOT = Path.of("..");
   private static final Path DECISIONS = ROOT.resolve("docs/decisions");
+
+  /** Whoever copies a backup's line finds out that it was wrong on the day of the restore. */
+  @Test
+  void one_database_is_made_used_and_kept_in_production() throws IOException {
+    String page = Files.readString(Path.of("../docs/production.md"));
+    Set<String> named = new TreeSet<>();
+    Matcher database =
+        Pattern.compile(
+                "create database (?<made>\\w+)"
+                    + "|jdbc:postgresql://[^/\\s]+/(?<used>\\w+)"
+                    + "|pg_dump [^`\\n]* (?<kept>\\w+)`")
+            .matcher(page);
+    int places = 0;
+    while (database.find()) {
+      places++;
+      for (String group : List.of("made", "used", "kept")) {
+        Optional.ofNullable(database.group(group)).ifPresent(named::add);
+      }
+    }
+    assertTrue(places >= 3, named::toString);
+    assertEquals(Set.of("perisai"), named);
+  }
 
   @Test
   void containers_carry_the_version_of_the_pom() throws IOException {
