@@ -99,6 +99,9 @@ class DeskRefusalIT {
     page.close();
   }
 
+  private static final String HIDING =
+      "<!doctype html><title>x</title><main%s><p>Tarif</p><p%s>Gratis</p></main>";
+
   @Test
   void shows_an_honest_candidate_and_asks_for_the_passphrase() throws Rejected, IOException {
     offer(entries(entry("/", gzip(PAGE))));
@@ -146,6 +149,34 @@ class DeskRefusalIT {
     assertEquals(
         List.of("Perubahan yang sama (2)", "Tampilan bersama (ditandatangani platform) (2)"),
         groups());
+  }
+
+  /** Words and addresses stay in both: what visitors still see of them does not. */
+  @Test
+  void puts_no_pages_together_in_which_other_things_are_hidden() throws Rejected, IOException {
+    byte[] before = utf8(HIDING.formatted("", ""));
+    byte[] all = utf8(HIDING.formatted(" class=trap", ""));
+    byte[] one = utf8(HIDING.formatted("", " class=trap"));
+    ReleaseStatement live =
+        live(entries(entry("/", before, gzip(before)), entry("/profil", before, gzip(before))));
+    Manifest after = entries(entry("/", all, gzip(all)), entry("/profil", one, gzip(one)));
+    offer("dinkes", renewed(live, after.rootDigest(), 2).bytes());
+    page.waitForSelector("#signing");
+    assertEquals(List.of("Halaman yang berubah (2)"), groups());
+  }
+
+  @Test
+  void shows_what_lays_out_where_it_changes_alike_and_calls_it_no_look()
+      throws Rejected, IOException {
+    byte[] before = utf8(HIDING.formatted("", ""));
+    byte[] now = utf8(HIDING.formatted(" class=trap", ""));
+    ReleaseStatement live =
+        live(entries(entry("/", before, gzip(before)), entry("/profil", before, gzip(before))));
+    Manifest after = entries(entry("/", now, gzip(now)), entry("/profil", now, gzip(now)));
+    offer("dinkes", renewed(live, after.rootDigest(), 2).bytes());
+    page.waitForSelector("#signing");
+    assertEquals(List.of("Perubahan yang sama (2)"), groups());
+    assertEquals("- <main>\n+ <main> class: trap", page.innerText(".group > .diff"));
   }
 
   /** Inputs are authoring's own word: by them alone, all of these would be a matter of looks. */
@@ -198,7 +229,7 @@ class DeskRefusalIT {
     page.click(".more");
     page.click(".more");
     assertEquals(0, page.locator(".more").count());
-    assertTrue(page.innerText(".group > .diff").contains("+ → https://slot.example/"));
+    assertTrue(page.innerText(".group > .diff").contains("+ <a> href: https://slot.example/"));
     assertTrue(page.locator("#sign").isEnabled());
     assertTrue(page.locator("#unshown").isHidden());
   }

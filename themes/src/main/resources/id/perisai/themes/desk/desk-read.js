@@ -31,6 +31,27 @@
     return `<${element.localName}> ${told.map(({ name, value }) => `${name}: ${value}`).join("; ")}`;
   }
 
+  const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
+
+  /** All that makes a page, in lines: also how it is built and every attribute. Pages of equal lines show the same. */
+  function structure(bytes) {
+    const found = [];
+    const add = (line) => found.push(line.replace(/\s+/g, " "));
+    const root = parsed(bytes).documentElement;
+    for (let node = root, leaving = false; node;) {
+      const isElement = node.nodeType === Node.ELEMENT_NODE;
+      if (leaving && !VOID.has(node.localName)) add(`</${node.localName}>`);
+      else if (isElement && !leaving) add([`<${node.localName}>`, Array.from(node.attributes, ({ name, value }) => `${name}: ${value}`).join("; ")].join(" ").trim());
+      else if (!isElement && node.data.trim()) add(node.nodeType === Node.COMMENT_NODE ? `<!-- ${node.data.trim()} -->` : node.data.trim());
+      if (isElement && !leaving && node.firstChild) { node = node.firstChild; continue; }
+      if (isElement && !leaving) { leaving = true; continue; }
+      if (node === root) break;
+      leaving = !node.nextSibling;
+      node = node.nextSibling ?? node.parentNode;
+    }
+    return found;
+  }
+
   /** Longest common subsequence after the common head and tail; a page too long for it is shown whole. */
   function difference(a, b) {
     let head = 0;
@@ -52,5 +73,5 @@
     return rows;
   }
 
-  globalThis.deskRead = Object.freeze({ parsed, lines, difference });
+  globalThis.deskRead = Object.freeze({ parsed, lines, structure, difference });
 })();

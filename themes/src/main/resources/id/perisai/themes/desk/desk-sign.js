@@ -3,7 +3,7 @@
 (() => {
   const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
     sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
-  const { lines, difference } = globalThis.deskRead;
+  const { lines, structure, difference } = globalThis.deskRead;
   const { requirePassive } = globalThis.deskPassive;
   const { link, word, make, status, stop, resume, verified, authoring, start, later, language } = globalThis.deskPage;
   const passkey = globalThis.deskPasskey;
@@ -160,7 +160,7 @@
     const same = phases.every((phase) => phase.same);
     const page = author(path, after ?? before, before);
     const change = { path, before, after, phases, same, page, kind: kind(path, before, after, same) };
-    if (change.kind === "pages" && !page && variants(after).every(({ mediaType }) => mediaType?.startsWith("text/html"))) change.rows = phases.flatMap((phase) => differing(phase));
+    if (change.kind === "pages" && !page && variants(after).every(({ mediaType }) => mediaType?.startsWith("text/html"))) change.rows = phases.flatMap((phase) => differing(phase, built));
     return change;
   }
 
@@ -530,10 +530,10 @@
       ...alike.sort((a, b) => b.length - a.length).map(inOne), group("media", of("media")), group("assets", of("assets")), group("meta", of("meta"))];
   }
 
-  /** Pages in which the same words and addresses change, by their difference: one look at it is enough for all. */
+  /** Pages in which the same changes, by their difference: one look at it is enough for all. Where none can be shown, each is looked at. */
   function together(changes) {
     const alike = new Map();
-    for (const change of changes.filter(({ rows }) => rows)) {
+    for (const change of changes.filter(({ rows }) => rows?.length)) {
       const difference = JSON.stringify(change.rows);
       if (!alike.has(difference)) alike.set(difference, []);
       alike.get(difference).push(change);
@@ -543,7 +543,7 @@
 
   /** Whether the theme is a newer one, and nothing but its files' names differs. */
   function isLook(rows) {
-    return job.base !== null && job.release.theme > job.base.theme && rows.every(([, line]) => /^<link> rel: (?:stylesheet|icon); href: \/_t\/[a-z0-9.-]+$/.test(line));
+    return job.base !== null && job.release.theme > job.base.theme && rows.every(([, line]) => /^<link> rel: (?:stylesheet|icon); href: \/_t\/[a-z0-9.-]+(?:; (?:type|sizes): [a-z0-9+/]+)*$/.test(line));
   }
 
   function inOne(same) {
@@ -684,8 +684,11 @@
 
   const readable = (entry, bytes) => (isText(entry) ? lines(entry, bytes) : []);
 
-  const differing = ({ before, after, old, now, oldWords = [], nowWords = [] }) => [
-    ...difference(readable(before, old), readable(after, now)), ...difference(oldWords, nowWords)].filter(([mark]) => mark !== " ");
+  /** For what is shown once for many pages: attributes that merely lay out hide and alter what visitors read, too. */
+  const built = (entry, bytes) => (bytes ? structure(bytes) : []);
+
+  const differing = ({ before, after, old, now, oldWords = [], nowWords = [] }, read = readable) => [
+    ...difference(read(before, old), read(after, now)), ...difference(oldWords, nowWords)].filter(([mark]) => mark !== " ");
 
   const textChanges = (phase) => shownDifference(differing(phase));
 
