@@ -7,28 +7,27 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A server's readiness, asked over HTTP on its management port. */
+/** Whether a server is ready, or answers at all, asked over HTTP on its management port. */
 final class Health {
   private static final int LONGEST = 400;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private final URI ready;
+  private final URI live;
 
   /**
    * @param port on loopback
    */
   Health(int port) {
     this.ready = URI.create("http://127.0.0.1:" + port + "/health/ready");
+    this.live = URI.create("http://127.0.0.1:" + port + "/health/live");
   }
 
   /** One sentence on what is missing, empty if the server is ready. */
   String missing() {
     try {
-      HttpResponse<String> answer =
-          HTTP.send(
-              HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build(),
-              HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = answer(ready);
       return answer.statusCode() == 200
           ? ""
           : ready + " answers " + answer.statusCode() + ": " + shortened(answer.body());
@@ -38,6 +37,24 @@ final class Health {
       Thread.currentThread().interrupt();
       return "interrupted";
     }
+  }
+
+  /** Whether the server answers, ready or not. */
+  boolean isLive() {
+    try {
+      return answer(live).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static HttpResponse<String> answer(URI asked) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(asked).timeout(Duration.ofSeconds(5)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private static String shortened(String body) {

@@ -23,7 +23,9 @@ final class Running {
   private final Database database;
   private final Services services;
   private final Supervisor supervisor;
+  private final Duration again;
   private final Instant began = Instant.now();
+  private boolean working;
   private boolean whole;
 
   Running(Settings settings, Map<Setting, String> given, Checkout checkout) {
@@ -33,6 +35,27 @@ final class Running {
     this.database = new Database(settings);
     this.services = new Services(settings, checkout, database);
     this.supervisor = new Supervisor(home, progress);
+    this.again = AGAIN;
+  }
+
+  /**
+   * With other programs.
+   *
+   * @param again after how long what does not run is tried again
+   */
+  Running(
+      Settings settings,
+      Map<Setting, String> given,
+      Services services,
+      Supervisor supervisor,
+      Duration again) {
+    this.settings = settings;
+    this.given = given;
+    this.home = settings.home();
+    this.database = new Database(settings);
+    this.services = services;
+    this.supervisor = supervisor;
+    this.again = again;
   }
 
   /**
@@ -54,7 +77,7 @@ final class Running {
         throw new Failure(ExitCode.FAILED, "the build is broken: " + broken, broken);
       }
       while (!whole) {
-        if (supervisor.watch(AGAIN)) {
+        if (supervisor.watch(again)) {
           return ExitCode.DONE;
         }
         bringUp(true);
@@ -75,15 +98,6 @@ final class Running {
     SettingsInForce.write(home, given);
     Supervisor.endOrphans(home, lastFirst(services.all()), progress);
     settings.ports().requireFree(settings);
-    home.moveTo(Version.of())
-        .ifPresent(
-            older ->
-                progress.say(
-                    "This home was of version "
-                        + older
-                        + "; from now on nothing older than "
-                        + Version.of()
-                        + " opens it."));
     boolean served = services.mayServe();
     if (served) {
       supervisor.launch(services.sites());
@@ -104,9 +118,11 @@ final class Running {
       if (!served || !mayPass(failed)) {
         throw failed;
       }
-      supervisor.end(services.workplaces());
-      supervisor.end(services.databases());
-      supervisor.await(services.sites());
+      if (!working) {
+        supervisor.end(services.workplaces());
+        supervisor.end(services.databases());
+      }
+      supervisor.awaitServing(services.sites());
       tellHalf(failed);
     }
     if (whole) {
@@ -116,20 +132,47 @@ final class Running {
   }
 
   private void startTheRest(boolean served) throws IOException {
+    if (!working) {
+      startWork(served);
+      working = true;
+    }
+    // Sites that are served already may take hours to copy what is new: that ends nothing.
+    supervisor.await(services.sites());
+  }
+
+  private void startWork(boolean served) throws IOException {
     supervisor.start(services.databases());
     if (settings.parts().contains(Part.AUTHORING)) {
       database.prepare(progress);
+      moveHome();
       new Founding(settings, database, progress).run();
+    } else {
+      moveHome();
     }
     if (!served) {
       supervisor.launch(services.sites());
     }
     supervisor.launch(services.workplaces());
-    supervisor.await(services.sites());
     supervisor.await(services.workplaces());
   }
 
-  /** A database that comes up later, or a part that does not: not what somebody has to correct. */
+  /** Only when the schema is of this version: until then the older one may still be started. */
+  private void moveHome() throws IOException {
+    home.moveTo(Version.of())
+        .ifPresent(
+            older ->
+                progress.say(
+                    "This home was of version "
+                        + older
+                        + "; from now on nothing older than "
+                        + Version.of()
+                        + " opens it."));
+  }
+
+  /**
+   * A database that comes up later, or a part that does not, or copies for long: not what somebody
+   * has to correct.
+   */
   private static boolean mayPass(Exception failed) {
     return !(failed instanceof Failure known)
         || known.exitCode() == ExitCode.PART_FAILED
@@ -139,10 +182,11 @@ final class Running {
   private void tellHalf(Exception failed) throws IOException {
     String what = failed instanceof Failure ? failed.getMessage() : failed.toString();
     progress.say(
-        "ALARM: sites are served, nobody can work on them: "
+        "ALARM: sites are served, "
+            + (working ? "not everything that is new is there yet: " : "nobody can work on them: ")
             + what
             + "; trying again every "
-            + AGAIN.toSeconds()
+            + again.toSeconds()
             + " s.");
     Files.writeString(
         readyFile(home), ProcessHandle.current().pid() + " " + what.replace('\n', ' '));

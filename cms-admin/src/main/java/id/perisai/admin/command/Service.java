@@ -18,6 +18,11 @@ interface Service {
    */
   String missing();
 
+  /** Whether it serves visitors already, though it may not be ready yet. */
+  default boolean serves() {
+    return false;
+  }
+
   /** Asks the process to end in order; it gets the seconds of {@link Supervisor} to do so. */
   void ask(ProcessHandle process) throws IOException;
 

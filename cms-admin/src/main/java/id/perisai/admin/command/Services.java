@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a home runs, made from its settings, in the order in which it starts. */
-final class Services {
+class Services {
   private final Settings settings;
   private final Checkout checkout;
   private final Database database;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,7 @@ final class Supervisor {
 
   private final Home home;
   private final Progress progress;
+  private final Duration patience;
   private final Deque<Service> started = new ArrayDeque<>();
   private final Map<Part, Process> processes = new EnumMap<>(Part.class);
   private final Map<Part, Restart> restarts = new EnumMap<>(Part.class);
@@ -35,8 +37,16 @@ final class Supervisor {
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   Supervisor(Home home, Progress progress) {
+    this(home, progress, PATIENCE);
+  }
+
+  /**
+   * @param patience for how long a part may take to answer
+   */
+  Supervisor(Home home, Progress progress, Duration patience) {
     this.home = home;
     this.progress = progress;
+    this.patience = patience;
   }
 
   /**
@@ -61,14 +71,27 @@ final class Supervisor {
   }
 
   /**
-   * Waits until the parts answer, and starts again those that did before and died meanwhile.
+   * Waits until the parts are ready, and starts again those that served or were ready before and
+   * died meanwhile.
    *
-   * @throws Failure if one ends or does not answer in time; its log is named
+   * @throws Failure if one ends or is not ready in time; its log is named
    */
   void await(List<Service> services) {
     for (Service service : services) {
-      awaitReady(service);
-      answered.add(service.part());
+      await(service, service::missing);
+    }
+  }
+
+  /**
+   * Waits until the parts have served once, ready or not; they are started again when they die.
+   *
+   * @throws Failure as {@link #await}
+   */
+  void awaitServing(List<Service> services) {
+    for (Service service : services) {
+      if (!answered.contains(service.part())) {
+        await(service, () -> service.serves() ? "" : service.missing());
+      }
     }
   }
 
@@ -175,11 +198,14 @@ final class Supervisor {
     }
   }
 
-  private void awaitReady(Service service) {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    String missing = service.missing();
+  private void await(Service service, Supplier<String> asked) {
+    Instant deadline = Instant.now().plus(patience);
+    String missing = asked.get();
     while (!missing.isEmpty()) {
-      if (!processes.get(service.part()).isAlive()) {
+      boolean kept = answered.contains(service.part());
+      if (!kept && service.serves()) {
+        answered.add(service.part());
+      } else if (!kept && !processes.get(service.part()).isAlive()) {
         throw new Failure(
             ExitCode.PART_FAILED, service.part().key() + " ended: " + LogTail.of(service.log()));
       }
@@ -188,15 +214,16 @@ final class Supervisor {
             ExitCode.PART_FAILED,
             service.part().key()
                 + " did not become ready in "
-                + PATIENCE.toSeconds()
+                + patience.toSeconds()
                 + " s ("
                 + missing
                 + "): "
                 + LogTail.of(service.log()));
       }
       pause();
-      missing = service.missing();
+      missing = asked.get();
     }
+    answered.add(service.part());
   }
 
   private void pause() {

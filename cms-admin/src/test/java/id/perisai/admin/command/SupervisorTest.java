@@ -33,6 +33,7 @@ class SupervisorTest {
   private final class Program implements Service {
     private final Part part;
     private final List<String> command;
+    private volatile boolean copying;
 
     Program(String... command) {
       this(Part.DELIVERY, command);
@@ -55,7 +56,12 @@ class SupervisorTest {
 
     @Override
     public String missing() {
-      return command.contains("sleep") ? "" : "nobody answers";
+      return copying ? "still copying" : command.contains("sleep") ? "" : "nobody answers";
+    }
+
+    @Override
+    public boolean serves() {
+      return copying;
     }
 
     @Override
@@ -129,6 +135,25 @@ class SupervisorTest {
     assertFalse(supervisor.watch(Duration.ofSeconds(3)));
     assertTrue(said().contains("Started delivery again"), said());
     assertFalse(said().contains("Started authoring again"), said());
+  }
+
+  @Test
+  void keeps_what_serves_and_is_not_ready_for_long() throws Exception {
+    supervisor = new Supervisor(home, progress, Duration.ofSeconds(1));
+    Program sites = new Program("sleep", "60");
+    sites.copying = true;
+    supervisor.launch(List.of(sites));
+    Failure failure = assertThrows(Failure.class, () -> supervisor.await(List.of(sites)));
+    assertTrue(failure.getMessage().contains("still copying"), failure.getMessage());
+    supervisor.awaitServing(List.of(sites));
+    ProcessHandle process = ProcessHandle.of(pid()).orElseThrow();
+    assertTrue(PidFile.runs(process));
+    process.destroyForcibly();
+    await(() -> !PidFile.runs(process));
+    assertFalse(supervisor.watch(Duration.ofSeconds(3)));
+    assertTrue(said().contains("Started delivery again"), said());
+    sites.copying = false;
+    supervisor.await(List.of(sites));
   }
 
   @Test

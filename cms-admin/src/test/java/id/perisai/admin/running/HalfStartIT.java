@@ -34,6 +34,10 @@ class HalfStartIT {
       assertEquals(7, half.exitCode(), half.toString());
       assertTrue(half.err().contains("sites are served"), half.toString());
       StartedProduct product = StartedProduct.of(platform.home());
+      Instant soon = Instant.now().plus(PATIENCE);
+      while (status(product, "/health/ready") != 200 && Instant.now().isBefore(soon)) {
+        Thread.sleep(500);
+      }
       assertEquals(200, status(product, "/health/ready"), "delivery");
 
       StartedProduct.Answer again = ProductionHome.perisai("start", "--detach", "--home", server);

@@ -1,0 +1,179 @@
+package id.perisai.admin.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With {@code sleep} in place of the servers. */
+class RunningTest {
+  @TempDir Path directory;
+  private Home home;
+
+  @BeforeEach
+  void inAFreshHome() {
+    home = new Home(directory.resolve("home"));
+  }
+
+  /** Delivery that serves what it has, and copies what is new. */
+  private final class Copying implements Service {
+    private volatile boolean done;
+
+    @Override
+    public Part part() {
+      return Part.DELIVERY;
+    }
+
+    @Override
+    public Process launch() throws IOException {
+      return Launch.ownSession(List.of("sleep", "120"), directory, log());
+    }
+
+    @Override
+    public String missing() {
+      return done ? "" : "still copying";
+    }
+
+    @Override
+    public boolean serves() {
+      return true;
+    }
+
+    @Override
+    public void ask(ProcessHandle process) {
+      process.destroy();
+    }
+
+    @Override
+    public Path log() {
+      return directory.resolve("delivery.log");
+    }
+  }
+
+  /** Only what serves the sites, if anything. */
+  private static final class Sites extends Services {
+    private final List<Service> sites;
+
+    Sites(Settings settings, List<Service> sites) {
+      super(settings, null, null);
+      this.sites = sites;
+    }
+
+    @Override
+    List<Service> databases() {
+      return List.of();
+    }
+
+    @Override
+    List<Service> sites() {
+      return sites;
+    }
+
+    @Override
+    List<Service> workplaces() {
+      return List.of();
+    }
+
+    @Override
+    List<Service> all() {
+      return sites;
+    }
+
+    @Override
+    boolean mayServe() {
+      return !sites.isEmpty();
+    }
+  }
+
+  @Test
+  void goes_on_serving_however_long_what_is_new_takes_to_copy() throws Exception {
+    Copying sites = new Copying();
+    Settings settings = settings(Map.of(Setting.PARTS, "delivery"));
+    Supervisor supervisor =
+        new Supervisor(home, new Progress(Lines.ofScreen()), Duration.ofMillis(500));
+    Running running = running(settings, supervisor, List.of(sites));
+    CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> exit(running));
+    try {
+      Path ready = Running.readyFile(home);
+      await(() -> exit.isDone() || Files.exists(ready) && Files.readString(ready).contains(" "));
+      assertTrue(!exit.isDone(), "ended");
+      assertTrue(Files.readString(ready).contains("still copying"), Files.readString(ready));
+      long first = new PidFile(home, "delivery").process().orElseThrow().pid();
+      Thread.sleep(2000);
+      assertEquals(first, new PidFile(home, "delivery").process().orElseThrow().pid());
+      sites.done = true;
+      await(() -> Files.readString(ready).strip().matches("[0-9]+"));
+    } finally {
+      supervisor.stop();
+    }
+    assertEquals(ExitCode.DONE, exit.get());
+  }
+
+  @Test
+  void stays_of_the_older_version_until_the_database_is_of_the_new_one() throws Exception {
+    home.open("0.0.1", Mode.DEMO);
+    Path password = Files.writeString(directory.resolve("password"), "rahasia");
+    Settings settings =
+        settings(
+            Map.of(
+                Setting.PARTS,
+                "authoring",
+                Setting.DATABASE_URL,
+                "jdbc:postgresql://127.0.0.1:1/perisai",
+                Setting.DATABASE_PASSWORD_FILE,
+                password.toString()));
+    Supervisor supervisor = new Supervisor(home, new Progress(Lines.ofScreen()));
+    Running running = running(settings, supervisor, List.of());
+    assertThrows(Failure.class, running::untilStopped);
+    assertEquals("0.0.1", home.madeBy());
+  }
+
+  private static Running running(Settings settings, Supervisor supervisor, List<Service> sites) {
+    Services services = new Sites(settings, sites);
+    return new Running(settings, Map.of(), services, supervisor, Duration.ofMillis(200));
+  }
+
+  private static int exit(Running running) {
+    try {
+      return running.untilStopped();
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private Settings settings(Map<Setting, String> given) {
+    Map<Setting, String> all = new java.util.EnumMap<>(given);
+    all.put(Setting.PORT_BASE, Integer.toString(freePort()));
+    return Settings.of(home, all);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return Math.min(socket.getLocalPort(), 64000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+    while (!condition.call()) {
+      assertTrue(Instant.now().isBefore(deadline), "waited 20 s in vain");
+      Thread.sleep(50);
+    }
+  }
+}
