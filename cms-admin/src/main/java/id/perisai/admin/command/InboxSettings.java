@@ -8,10 +8,11 @@ import java.util.Map;
  * Where what citizens send by forms waits for authoring.
  *
  * @param folder of all nodes' inboxes; delivery writes it, authoring collects from it
+ * @param chosen whether the operator named the folder
  * @param node names this delivery node's folder in it
  * @param mebibytes for how much there is room
  */
-record InboxSettings(Path folder, String node, int mebibytes) {
+record InboxSettings(Path folder, boolean chosen, String node, int mebibytes) {
 
   static InboxSettings of(Map<Setting, String> values, Home home, Ports ports) {
     String folder = values.get(Setting.INBOX);
@@ -26,6 +27,7 @@ record InboxSettings(Path folder, String node, int mebibytes) {
     }
     return new InboxSettings(
         folder.isEmpty() ? home.inbox() : Path.of(folder).toAbsolutePath(),
+        !folder.isEmpty(),
         node,
         Integer.parseInt(room));
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -153,18 +154,40 @@ record Settings(
    * @return sentences that name key, value and fix
    */
   List<String> complaints() {
+    return mode == Mode.PRODUCTION
+        ? Stream.of(proxyComplaint(), inboxComplaint()).flatMap(Optional::stream).toList()
+        : List.of();
+  }
+
+  private Optional<String> proxyComplaint() {
     boolean proxied =
         parts.contains(Part.AUTHORING) || (parts.contains(Part.DELIVERY) && tls.isEmpty());
-    if (mode != Mode.PRODUCTION || !proxied || !access.trustedProxies().isEmpty()) {
-      return List.of();
+    if (!proxied || !access.trustedProxies().isEmpty()) {
+      return Optional.empty();
     }
-    return List.of(
+    return Optional.of(
         "setting "
             + Setting.TRUSTED_PROXIES.key()
             + " = \"\": https comes through a proxy, and everybody behind it counts as one address,"
             + " so that whoever guesses passwords makes all the others wait, and messages of a busy"
             + " day are put aside: give the proxy's address as this machine sees it, such as"
             + " 127.0.0.1");
+  }
+
+  /** Delivery shows receipts as soon as a site has a sealing key, wherever its inbox lies. */
+  private Optional<String> inboxComplaint() {
+    if (inbox.chosen() || !parts.contains(Part.DELIVERY) || parts.contains(Part.AUTHORING)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "setting "
+            + Setting.INBOX.key()
+            + " = \"\": citizens' messages and the counts of visits stay in "
+            + inbox.folder()
+            + " of this machine, and authoring elsewhere never collects them: give the folder that"
+            + " authoring has as its "
+            + Setting.INBOX.key()
+            + ", or this one if something else brings its files there");
   }
 
   private void requireOneDomain() {

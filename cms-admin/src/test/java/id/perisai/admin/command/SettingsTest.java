@@ -222,10 +222,41 @@ class SettingsTest {
     assertEquals(List.of(), settings(Map.of()).complaints(), "a trial has none");
     Map<Setting, String> ownTls = new EnumMap<>(production());
     ownTls.put(Setting.PARTS, "delivery");
+    ownTls.put(Setting.INBOX, "/mnt/inbox");
     assertEquals(1, settings(ownTls).complaints().size());
     String pem = Files.writeString(directory.resolve("x.pem"), "").toString();
     ownTls.putAll(Map.of(Setting.TLS_CERTIFICATE, pem, Setting.TLS_KEY, pem));
     assertEquals(List.of(), settings(ownTls).complaints(), "delivery ends TLS itself");
+  }
+
+  @Test
+  void complains_in_production_of_messages_that_nobody_collects() throws IOException {
+    Map<Setting, String> node = new EnumMap<>(production());
+    node.put(Setting.PARTS, "delivery");
+    node.put(Setting.TRUSTED_PROXIES, "127.0.0.1");
+    List<String> complaints = settings(node).complaints();
+    assertEquals(1, complaints.size(), complaints::toString);
+    assertTrue(complaints.get(0).startsWith("setting inbox = \"\": "), complaints.get(0));
+    node.put(Setting.INBOX, directory.resolve("home/inbox").toString());
+    assertEquals(List.of(), settings(node).complaints(), "by an explicit word");
+    node.put(Setting.PARTS, "delivery,authoring");
+    node.remove(Setting.INBOX);
+    assertEquals(List.of(), settings(node).complaints(), "both in one home");
+  }
+
+  @Test
+  void containers_of_delivery_and_authoring_share_one_inbox() throws IOException {
+    String compose = Files.readString(Path.of("../docker/compose.yaml"));
+    for (String service : List.of("authoring", "delivery")) {
+      String part = compose.substring(compose.indexOf("\n  " + service + ":\n") + 1);
+      part = part.split("\n(?:  )?[a-z]+:\n", 2)[0];
+      assertTrue(part.contains("\n      PERISAI_INBOX: /var/lib/perisai/inbox\n"), service);
+      assertTrue(part.contains("\n      - inbox:/var/lib/perisai/inbox\n"), service);
+      assertTrue(service.equals("authoring") || part.contains("\n      PERISAI_NODE: "), service);
+    }
+    assertTrue(compose.split("\nvolumes:\n")[1].contains("  inbox:\n"), "the volume");
+    String image = Files.readString(Path.of("../docker/Dockerfile"));
+    assertTrue(image.contains(" /var/lib/perisai/inbox"), "owned by the containers' user");
   }
 
   @Test
