@@ -100,7 +100,6 @@ import id.perisai.review.Refuse;
 import id.perisai.review.ReviewQueue;
 import id.perisai.review.SubmitForReview;
 import id.perisai.tenant.AccessReview;
-import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.EndSessionsOf;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
@@ -1428,7 +1427,7 @@ class ActsRefusalTest {
   }
 
   private static Object makePublisher(Acting who, Things on) {
-    new ChangeRoles(work()).change(who, on.member(), Grants.of(Role.PUBLISHER));
+    town.database.change(who, on.member(), Grants.of(Role.PUBLISHER));
     return "changed";
   }
 

@@ -52,6 +52,7 @@ public enum AccessRefusal implements Refusal {
   SECTIONS_FOR_NOBODY("sections are for authors and reviewers; the other roles hold everywhere"),
   SECTION_UNKNOWN("'%s' is no section of a site"),
   SECTIONS_TOO_MANY("at most %d sections"),
+  THEIR_ROLES_CHANGED("this person's roles are not what was shown; look again"),
   OWN_ROLES("nobody changes their own roles"),
   WORKS_NOWHERE_ELSE("this is the only department that the account works for"),
   SOLE_ADMINISTRATOR("nobody else administers this department"),

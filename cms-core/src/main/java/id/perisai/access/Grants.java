@@ -1,5 +1,6 @@
 package id.perisai.access;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** The roles that somebody has in a tenant, each with how far it holds. */
-public final class Grants {
+public final class Grants implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public static final Grants NONE = new Grants(Map.of());
 
   private final Map<Role, Reach> reaches;

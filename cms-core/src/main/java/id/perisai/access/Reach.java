@@ -1,12 +1,15 @@
 package id.perisai.access;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /** How far a role or a permission holds: over the whole site, or in some of its sections. */
-public final class Reach {
+public final class Reach implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** What everybody has to whom nothing else was said. */
   public static final Reach WHOLE_SITE = new Reach(null);
 

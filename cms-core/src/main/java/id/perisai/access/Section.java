@@ -1,5 +1,6 @@
 package id.perisai.access;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
  * {@code /profil}, {@code /en/about}. Which page lies where is for {@code content.PageSections} to
  * say.
  */
-public record Section(String path) implements Comparable<Section> {
+public record Section(String path) implements Comparable<Section>, Serializable {
   /** As the database's domain {@code site_section}. */
   private static final Pattern PATH = Pattern.compile("/(?:en/)?[a-z0-9-]{1,59}");
 

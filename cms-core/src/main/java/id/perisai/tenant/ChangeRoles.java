@@ -45,12 +45,14 @@ public final class ChangeRoles {
   }
 
   /**
+   * @param seen what the person had when {@code grants} were chosen: else a screen that stood open
+   *     gives back what another administrator took meanwhile
    * @param grants all that the person is to have from now on
    * @return how many keys wait from now on for the platform to take them out of the directory
-   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN; NOT_PERMITTED for
-   *     giving or taking PLATFORM_ADMIN without being one
+   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN,
+   *     THEIR_ROLES_CHANGED; NOT_PERMITTED for giving or taking PLATFORM_ADMIN without being one
    */
-  public int change(Acting who, UUID person, Grants grants) {
+  public int change(Acting who, UUID person, Grants seen, Grants grants) {
     who.requireFresh();
     refusal(who, person)
         .ifPresent(
@@ -68,6 +70,9 @@ public final class ChangeRoles {
           Grants before = Memberships.grants(em, who.tenant(), person);
           if (before.isEmpty()) {
             throw new Refused(AccessRefusal.PERSON_UNKNOWN);
+          }
+          if (!before.equals(seen)) {
+            throw new Refused(AccessRefusal.THEIR_ROLES_CHANGED);
           }
           Grants taken = before.without(grants);
           Grants given = grants.without(before);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Accounts.Account;
 import id.perisai.publish.Town.SettableClock;
-import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
@@ -267,14 +266,13 @@ class SessionsTest {
     Token inBeta = signIn(account);
     sessions.switchTenant(inBeta, "beta");
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
-    ChangeRoles change = new ChangeRoles(database.work());
-    change.change(admin, account.person(), Grants.of(Role.AUTHOR));
+    database.change(admin, account.person(), Grants.of(Role.AUTHOR));
     assertTrue(isLive(inAlfa), "nothing changed");
-    change.change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
+    database.change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
     assertFalse(isLive(inAlfa), "given");
     assertTrue(isLive(inBeta));
     Token again = signIn(account);
-    change.change(admin, account.person(), Grants.of(Role.REVIEWER));
+    database.change(admin, account.person(), Grants.of(Role.REVIEWER));
     assertFalse(isLive(again), "taken");
     Token third = signIn(account);
     new InvitePerson(database.work())
@@ -302,8 +300,7 @@ class SessionsTest {
     sessions.switchTenant(old, "alfa");
     sessions.switchTenant(old, "beta"); // as often as they like, while nothing changed
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
-    new ChangeRoles(database.work())
-        .change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
+    database.change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
     assertTrue(isLive(old), "and goes on in beta");
     assertEquals(
         AccessRefusal.STEP_UP_NEEDED,
@@ -339,8 +336,7 @@ class SessionsTest {
                         now,
                         now.plus(Duration.ofHours(1))));
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
-    ChangeRoles change = new ChangeRoles(database.work());
-    change.change(admin, account.person(), Grants.NONE);
+    database.change(admin, account.person(), Grants.NONE);
     assertFalse(isLive(session));
     new InvitePerson(database.work())
         .invite(admin, account.email(), "Ratna", Grants.of(Role.PUBLISHER));
@@ -380,15 +376,14 @@ class SessionsTest {
     Account friend = accounts.member("platform", Role.TENANT_ADMIN);
     Account chief = accounts.member("platform", Role.PLATFORM_ADMIN);
     Account next = accounts.invited("platform", Role.PLATFORM_ADMIN); // never signed in
-    ChangeRoles change = new ChangeRoles(database.work());
     for (Refused refused :
         new Refused[] {
           assertThrows(
               Refused.class,
-              () -> change.change(helper, friend.person(), Grants.of(Role.PLATFORM_ADMIN))),
+              () -> database.change(helper, friend.person(), Grants.of(Role.PLATFORM_ADMIN))),
           assertThrows(
               Refused.class,
-              () -> change.change(helper, chief.person(), Grants.of(Role.TENANT_ADMIN))),
+              () -> database.change(helper, chief.person(), Grants.of(Role.TENANT_ADMIN))),
           assertThrows(
               Refused.class,
               () ->
@@ -411,7 +406,7 @@ class SessionsTest {
         database.count(
             "select count(*) from perisai.sign_in_link where person_id in ('%s', '%s')"
                 .formatted(chief.person(), next.person())));
-    change.change(chief.acting(), friend.person(), Grants.of(Role.PLATFORM_ADMIN));
+    database.change(chief.acting(), friend.person(), Grants.of(Role.PLATFORM_ADMIN));
   }
 
   private Token signIn(Account account) {

@@ -18,7 +18,6 @@ import id.perisai.review.Approve;
 import id.perisai.review.Refuse;
 import id.perisai.review.ReviewQueue;
 import id.perisai.review.SubmitForReview;
-import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.SampleContent;
 import id.perisai.tenant.TestDatabase;
@@ -219,7 +218,7 @@ class PageSectionsTest {
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     Acting who = database.author("alfa");
     Grants news = Grants.of(List.of(Role.AUTHOR, Role.PUBLISHER), reach("/galeri", "/berita"));
-    new ChangeRoles(work).change(admin, who.person(), news);
+    database.change(admin, who.person(), news);
     Acting now = database.acting(who.person(), "alfa");
     assertEquals(news, now.grants());
     assertEquals("/berita, /galeri", now.reach(Permission.EDIT).orElseThrow().words());
@@ -229,7 +228,7 @@ class PageSectionsTest {
     assertEquals(
         "{\"roles\": [\"author /berita /galeri\", \"publisher\"], \"before\": [\"author\"]}",
         lastEntry("person.roles"));
-    new ChangeRoles(work).change(admin, who.person(), Grants.of(Role.AUTHOR));
+    database.change(admin, who.person(), Grants.of(Role.AUTHOR));
     assertEquals(Grants.of(Role.AUTHOR), database.acting(who.person(), "alfa").grants());
   }
 

@@ -37,7 +37,6 @@ import id.perisai.release.Digest;
 import id.perisai.release.Json;
 import id.perisai.release.PasskeySignature;
 import id.perisai.release.SigningPlace;
-import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.Invited;
 import id.perisai.tenant.IssueLink;
@@ -168,8 +167,7 @@ class FactorsTest {
           "insert into perisai.membership (tenant_id, person_id, role)"
               + " values ('alfa', ?, 'author')",
           person);
-      new ChangeRoles(database.work())
-          .change(
+      database.change(
               database.person("Admin", "alfa", Role.TENANT_ADMIN),
               person,
               Grants.of(Role.PUBLISHER));
@@ -199,7 +197,7 @@ class FactorsTest {
     database.superuser(
         "insert into perisai.membership (tenant_id, person_id, role) values ('beta', ?, 'author')",
         rina.person());
-    new ChangeRoles(database.work()).change(admin, rina.person(), Grants.of(Role.PUBLISHER));
+    database.change(admin, rina.person(), Grants.of(Role.PUBLISHER));
     Token again = prove.byPassword(holder(session), password, VISIT);
     assertEquals(Stage.ENROL, sessions.holder(again).orElseThrow().stage());
     refused(AccessRefusal.NOT_A_MEMBER, () -> sessions.switchTenant(again, "beta"));
@@ -849,7 +847,7 @@ class FactorsTest {
     new EndAccess(database.work(), clock).end(first, puppet.person(), "");
     notTwo(first, puppets, dewi);
     Acting other = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
-    new ChangeRoles(database.work()).change(other, first.person(), Grants.of(Role.AUTHOR));
+    database.change(other, first.person(), Grants.of(Role.AUTHOR));
     notTwo(twin, puppets, dewi);
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(other, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
@@ -935,8 +933,7 @@ class FactorsTest {
     Token authors = links.issue(one, author.person());
     assertTrue(redeem.look(authors).isPresent());
     assertTrue(redeem.look(links.issue(one, fresh.person())).isPresent(), "never signed in");
-    new ChangeRoles(database.work())
-        .change(one, author.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
+    database.change(one, author.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
     assertFalse(redeem.look(authors).isPresent(), "a link does not grow with its person's roles");
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(one, reviewer.person(), Lost.PASSWORD, "Lupa.");
@@ -960,17 +957,16 @@ class FactorsTest {
     Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
     Acting reviewer = database.limited(List.of("/berita"), Role.REVIEWER);
     Acting tenants = database.person("Tono", "alfa", Role.AUTHOR, Role.PUBLISHER);
-    ChangeRoles roles = new ChangeRoles(database.work());
     IssueLink links = new IssueLink(database.work());
     IssueLink later =
         new IssueLink(
             database.work(), Clock.offset(Clock.systemUTC(), Duration.ofDays(30).plusMinutes(1)));
     for (Acting person : List.of(reviewer, tenants)) {
       givePassword(person);
-      roles.change(one, person.person(), Grants.of(Role.AUTHOR));
+      database.change(one, person.person(), Grants.of(Role.AUTHOR));
       refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(one, person.person()));
       // Once more, so that the last change alone would not tell.
-      roles.change(
+      database.change(
           one,
           person.person(),
           Grants.of(List.of(Role.AUTHOR), Reach.of(List.of(Section.parse("/galeri")))));
@@ -983,7 +979,7 @@ class FactorsTest {
     new IssueLink(database.work()).issue(Acting.commandLine("alfa"), reviewer.person());
     Acting author = database.person("Wati", "alfa", Role.AUTHOR);
     givePassword(author);
-    roles.change(
+    database.change(
         one,
         author.person(),
         Grants.of(List.of(Role.AUTHOR), Reach.of(List.of(Section.parse("/galeri")))));

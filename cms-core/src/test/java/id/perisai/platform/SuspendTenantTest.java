@@ -12,7 +12,6 @@ import id.perisai.access.Role;
 import id.perisai.access.Stale;
 import id.perisai.publish.EndAccess;
 import id.perisai.tenant.AccessReview;
-import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.EndSessionsOf;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.People;
@@ -104,11 +103,10 @@ class SuspendTenantTest {
     assertEquals(3, new AccessReview(database.work()).of(admin).size());
     assertEquals(3, new People(database.work()).of(admin).size());
     new EndSessionsOf(database.work(), clock).end(admin, publisher.person());
-    ChangeRoles roles = new ChangeRoles(database.work());
     assertRefused(
         AccessRefusal.TENANT_SUSPENDED,
-        () -> roles.change(admin, both.person(), Grants.of(Role.AUTHOR, Role.PUBLISHER)));
-    roles.change(admin, both.person(), Grants.of(Role.AUTHOR));
+        () -> database.change(admin, both.person(), Grants.of(Role.AUTHOR, Role.PUBLISHER)));
+    database.change(admin, both.person(), Grants.of(Role.AUTHOR));
     new EndAccess(database.work(), clock).end(admin, publisher.person(), "akun disalahgunakan");
     assertEquals(
         1,

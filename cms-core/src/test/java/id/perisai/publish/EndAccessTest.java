@@ -12,7 +12,6 @@ import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.tenant.AccessReview;
-import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
@@ -107,7 +106,7 @@ class EndAccessTest {
         if (way.equals("leaves")) {
           endAccess().end(admin, who.person(), "");
         } else {
-          new ChangeRoles(work).change(admin, who.person(), Grants.NONE);
+          database.change(admin, who.person(), Grants.NONE);
         }
       }
       assertEquals(0, waysIn(leaver), way);
@@ -202,10 +201,9 @@ class EndAccessTest {
           PublisherKeys.insert(em, dewi, key, Instant.now());
           return null;
         });
-    ChangeRoles change = new ChangeRoles(work);
-    assertEquals(0, change.change(admin, dewi.person(), Grants.of(Role.PUBLISHER)));
+    assertEquals(0, database.change(admin, dewi.person(), Grants.of(Role.PUBLISHER)));
     assertEquals(0, open("key_farewell where true", admin), "still a publisher");
-    assertEquals(1, change.change(admin, dewi.person(), Grants.of(Role.AUTHOR)));
+    assertEquals(1, database.change(admin, dewi.person(), Grants.of(Role.AUTHOR)));
     assertEquals(1, open("key_farewell where true", admin));
     assertTrue(
         database
@@ -215,7 +213,7 @@ class EndAccessTest {
                     + admin.person()
                     + "' order by number desc limit 1")
             .contains(key.keyId().hex()));
-    change.change(admin, dewi.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
+    database.change(admin, dewi.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
     assertEquals(1, open("key_farewell where true", admin), "asked once");
   }
 

@@ -222,7 +222,7 @@ class InvitationsTest {
     Acting rina = person("Rina", "beta", Role.AUTHOR);
     Acting admin = admin();
     invite(admin, rina, Grants.of(Role.AUTHOR));
-    new ChangeRoles(database.work()).change(admin(), admin.person(), Grants.of(Role.AUTHOR));
+    database.change(admin(), admin.person(), Grants.of(Role.AUTHOR));
     gone(() -> answers.accept(rina, "alfa"));
     assertEquals(Set.of(), rolesIn("alfa", rina));
   }

@@ -1,6 +1,7 @@
 package id.perisai.tenant;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Role;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -235,6 +236,16 @@ public final class TestDatabase implements AutoCloseable {
   /** The person at work in the tenant, with the roles as of now. */
   public Acting acting(UUID person, String tenant) {
     return new Memberships(factory()).acting(person, tenant).orElseThrow();
+  }
+
+  /** Gives somebody these roles as an administrator does who looks at what they have now. */
+  public int change(Acting admin, UUID person, Grants grants) {
+    Grants seen =
+        new Memberships(factory())
+            .acting(person, admin.tenant())
+            .map(Acting::grants)
+            .orElse(Grants.NONE);
+    return new ChangeRoles(work()).change(admin, person, seen, grants);
   }
 
   /** An author of the tenant. */

@@ -46,10 +46,10 @@ class WorkTest {
     Acting author = database.author("alfa");
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     work.in(author, Permission.EDIT, em -> null);
-    new ChangeRoles(work).change(admin, author.person(), Grants.of(Role.REVIEWER));
+    database.change(admin, author.person(), Grants.of(Role.REVIEWER));
     assertRefused(AccessRefusal.NOT_PERMITTED, () -> work.in(author, Permission.EDIT, em -> null));
     assertRefused(AccessRefusal.ROLES_CHANGED, () -> work.in(author, em -> null));
-    new ChangeRoles(work).change(admin, author.person(), Grants.NONE);
+    database.change(admin, author.person(), Grants.NONE);
     assertRefused(AccessRefusal.NOT_A_MEMBER, () -> work.in(author, Permission.READ, em -> null));
   }
 

@@ -54,6 +54,7 @@ public class PeopleView implements Serializable {
     private final String name;
     private final String email;
     private final boolean self;
+    private final Grants seen;
     private final Recovery.Waiting asked;
     private final boolean mayAgree;
     private final String reach;
@@ -67,6 +68,7 @@ public class PeopleView implements Serializable {
       this.name = member.name();
       this.email = member.email();
       this.self = self;
+      this.seen = member.grants();
       this.asked = asked;
       this.mayAgree = mayAgree;
       this.reach = reach;
@@ -207,7 +209,8 @@ public class PeopleView implements Serializable {
   public void change(Row row) {
     try {
       int keys =
-          new ChangeRoles(work).change(visit.acting(), row.person, grants(row.roles, row.sections));
+          new ChangeRoles(work)
+              .change(visit.acting(), row.person, row.seen, grants(row.roles, row.sections));
       notices.done(visit.say(keys == 0 ? "people.changed" : "people.changed.keys", row.name, keys));
     } catch (Refused refused) {
       notices.error(visit.say(refused));

@@ -1,0 +1,68 @@
+package id.perisai.tenant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Grants;
+import id.perisai.access.Reach;
+import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.access.Section;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ChangeRolesTest {
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.fresh();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  /** The key was stolen, one administrator took the role; another one's screen stands open. */
+  @Test
+  void a_screen_that_stood_open_gives_nothing_back_and_takes_nothing_that_was_given() {
+    Acting one = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    Grants seen = Grants.of(Role.REVIEWER, Role.PUBLISHER);
+    Grants chosen = Grants.of(Role.AUTHOR, Role.REVIEWER, Role.PUBLISHER);
+    for (Map.Entry<String, Grants> meanwhile :
+        Map.of(
+                "taken", Grants.of(Role.REVIEWER),
+                "given", Grants.of(Role.REVIEWER, Role.PUBLISHER, Role.AUDITOR),
+                "limited",
+                    Grants.of(
+                        List.of(Role.REVIEWER, Role.PUBLISHER),
+                        Reach.of(List.of(Section.parse("/berita")))))
+            .entrySet()) {
+      Acting person = database.person("Dewi", "alfa", Role.REVIEWER, Role.PUBLISHER);
+      new ChangeRoles(database.work()).change(two, person.person(), seen, meanwhile.getValue());
+      refused(one, person, seen, chosen);
+      assertEquals(
+          meanwhile.getValue(),
+          database.acting(person.person(), "alfa").grants(),
+          meanwhile.getKey());
+      new ChangeRoles(database.work())
+          .change(one, person.person(), meanwhile.getValue(), chosen); // who looks again, may
+      assertEquals(chosen, database.acting(person.person(), "alfa").grants());
+    }
+  }
+
+  private static void refused(Acting who, Acting person, Grants seen, Grants chosen) {
+    ChangeRoles act = new ChangeRoles(database.work());
+    assertEquals(
+        AccessRefusal.THEIR_ROLES_CHANGED,
+        assertThrows(Refused.class, () -> act.change(who, person.person(), seen, chosen))
+            .refusal());
+  }
+}
