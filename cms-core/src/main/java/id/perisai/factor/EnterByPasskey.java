@@ -8,7 +8,6 @@ import id.perisai.access.SignedIn;
 import id.perisai.access.Token;
 import id.perisai.access.Transactions;
 import id.perisai.access.Visit;
-import id.perisai.audit.AuditTrail;
 import id.perisai.release.SigningPlace;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
@@ -70,7 +69,7 @@ public final class EnterByPasskey {
           "sign_in",
           Map.of("by", "passkey"));
     } catch (Refused refused) {
-      recordCopy(person, refused);
+      CopiedPasskey.record(transactions, person, refused, clock.instant());
       throw refused.refusal() == AccessRefusal.SIGN_IN_REFUSED
           ? new Refused(AccessRefusal.PASSKEY_REFUSED)
           : refused;
@@ -84,18 +83,5 @@ public final class EnterByPasskey {
             .orElseThrow(() -> new Refused(AccessRefusal.PASSKEY_REFUSED));
     answer.require(passkey.key(), passkey.person(), Ceremony.ENTER.message(token), place);
     return passkey.person();
-  }
-
-  private void recordCopy(UUID person, Refused refused) {
-    if (refused.refusal() == AccessRefusal.PASSKEY_COPIED) {
-      transactions.in(
-          "platform",
-          null,
-          em -> {
-            AuditTrail.record(
-                em, "platform", null, "passkey.copied", Map.of("person", person.toString()));
-            return null;
-          });
-    }
   }
 }

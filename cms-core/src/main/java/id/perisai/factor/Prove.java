@@ -58,6 +58,15 @@ public final class Prove {
    */
   public Token byPasskey(Acting who, Token token, String json, Visit visit) {
     Answer answer = Answer.of(json);
+    try {
+      return byPasskey(who, token, answer, visit);
+    } catch (Refused refused) {
+      CopiedPasskey.record(transactions, who.person(), refused, clock.instant());
+      throw refused;
+    }
+  }
+
+  private Token byPasskey(Acting who, Token token, Answer answer, Visit visit) {
     return work.in(
         who,
         Permission.READ,

@@ -419,22 +419,42 @@ class FactorsTest {
             .isPresent());
   }
 
+  private static long copiesOf(Acting who) {
+    return database.count(
+        "select count(*) from perisai.audit_entry where act = 'passkey.copied'"
+            + " and details->>'person' = '"
+            + who.person()
+            + "'");
+  }
+
   @Test
   void a_passkey_that_counts_backwards_was_copied() {
-    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    Acting dewi = addressed(database.person("Dewi", "alfa", Role.PUBLISHER));
     Passkey passkey = withPasskey(dewi, Authenticator.es256(dewi.person()));
     passkey.enter(20);
     refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(20));
     refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(19));
     refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(0));
-    passkey.enter(21);
-    assertEquals(
-        3L,
-        database.count(
-            "select count(*) from perisai.audit_entry where act = 'passkey.copied'"
-                + " and details->>'person' = '"
-                + dewi.person()
-                + "'"));
+    SignedIn in = passkey.enter(21);
+    assertEquals(3, copiesOf(dewi));
+    Acting who = holder(in.session());
+    for (int counter : new int[] {21, 5}) {
+      Ceremony.Challenge proving = prove.begin(who);
+      refused(
+          AccessRefusal.PASSKEY_COPIED,
+          () ->
+              prove.byPasskey(who, proving.token(), passkey.answer(proving, counter), VISIT));
+    }
+    assertEquals(5, copiesOf(dewi), "in the middle of a session too");
+    assertEquals(1, letters(dewi, "%passkey that may be a copy%"), "once a day");
+    for (int more = 0; more < 20; more++) {
+      refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(1));
+    }
+    assertEquals(20, copiesOf(dewi), "nobody fills the trail, which is kept for ever");
+    clock.pass(Duration.ofDays(1));
+    refused(AccessRefusal.PASSKEY_COPIED, () -> passkey.enter(1));
+    assertEquals(21, copiesOf(dewi));
+    assertEquals(2, letters(dewi, "%passkey that may be a copy%"));
     Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
     Passkey counting = withPasskey(rina, Authenticator.es256(rina.person()), 0);
     counting.enter(0); // most platforms keep no count
