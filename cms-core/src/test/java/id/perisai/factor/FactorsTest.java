@@ -700,14 +700,13 @@ class FactorsTest {
     Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
     Acting three = database.person("Admin Tiga", "alfa", Role.TENANT_ADMIN);
     Recovery recovery = new Recovery(database.work(), clock);
-    ChangeRoles roles = new ChangeRoles(database.work());
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang.");
-    roles.change(three, one.person(), Grants.of(Role.AUTHOR));
+    database.change(three, one.person(), Grants.of(Role.AUTHOR));
     assertEquals(Optional.empty(), recovery.mine(dewi), "nobody could agree to it");
     recovery.ask(two, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang.");
     agree(three, dewi);
     recovery.ask(two, dewi.person(), Lost.EVERYTHING, "Hilang lagi.");
-    roles.change(three, dewi.person(), Grants.NONE);
+    database.change(three, dewi.person(), Grants.NONE);
     assertEquals(0, requests(dewi));
     recovery.ask(two, one.person(), Lost.PASSWORD, "Lupa.");
     new EndAccess(database.work(), clock).end(three, two.person(), "pindah");

@@ -33,7 +33,7 @@ public final class SecurityLogFilter extends HttpFilter {
       Map.of(400, "request", 401, "session", 403, "permission", 421, "host");
 
   /** What says that somebody tries: a mistyped form is none of the log's business. */
-  private static final Set<AccessRefusal> TRIES =
+  static final Set<AccessRefusal> TRIES =
       EnumSet.of(
           AccessRefusal.NOT_PERMITTED,
           AccessRefusal.OUTSIDE_SECTIONS,
@@ -45,10 +45,16 @@ public final class SecurityLogFilter extends HttpFilter {
           AccessRefusal.SECOND_FACTOR_WRONG,
           AccessRefusal.PASSKEY_REFUSED,
           AccessRefusal.PASSKEY_COPIED,
+          AccessRefusal.PASSKEY_KNOWN,
           AccessRefusal.CHALLENGE_GONE,
           AccessRefusal.STEP_UP_NEEDED,
           AccessRefusal.FACTOR_NEEDED,
+          AccessRefusal.LINK_BY_TWO,
           AccessRefusal.SECOND_PERSON_NEEDED,
+          AccessRefusal.SECOND_PERSON_NEW,
+          AccessRefusal.SECOND_PERSON_MADE,
+          AccessRefusal.RECOVERY_CHANGED,
+          AccessRefusal.INVITATION_GONE,
           AccessRefusal.SIGN_ON_REFUSED,
           AccessRefusal.SIGN_ON_UNKNOWN,
           AccessRefusal.SIGN_ON_TAKEN,

@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,5 +257,42 @@ class SecurityLogTest {
 
   private List<String> lines() throws IOException {
     return Files.readAllLines(files().get(0));
+  }
+
+  /** What an honest hand gets wrong, or what is nobody's doing. */
+  private static final Set<AccessRefusal> MISTAKES =
+      EnumSet.of(
+          AccessRefusal.ADDRESS_OUTSIDE,
+          AccessRefusal.ROLES_CHANGED,
+          AccessRefusal.THEIR_ROLES_CHANGED,
+          AccessRefusal.PASSWORD_TOO_SHORT,
+          AccessRefusal.PASSWORD_TOO_LONG,
+          AccessRefusal.PASSWORD_COMMON,
+          AccessRefusal.PASSWORD_NAMES_YOU,
+          AccessRefusal.FACTORS_FULL,
+          AccessRefusal.LAST_WAY_IN,
+          AccessRefusal.REASON_TOO_LONG,
+          AccessRefusal.RECOVERY_REASON_MISSING,
+          AccessRefusal.RECOVERY_GONE,
+          AccessRefusal.SIGN_ON_UNREACHABLE,
+          AccessRefusal.EMAIL_MALFORMED,
+          AccessRefusal.NAME_MISSING,
+          AccessRefusal.NAME_TOO_LONG,
+          AccessRefusal.ROLES_MISSING,
+          AccessRefusal.SECTIONS_FOR_NOBODY,
+          AccessRefusal.SECTION_UNKNOWN,
+          AccessRefusal.SECTIONS_TOO_MANY,
+          AccessRefusal.WORKS_NOWHERE_ELSE,
+          AccessRefusal.SOLE_ADMINISTRATOR,
+          AccessRefusal.SOLE_PUBLISHER,
+          AccessRefusal.TENANT_SUSPENDED,
+          AccessRefusal.TENANT_UNKNOWN);
+
+  /** An administrator asks for a colleague's link alone, or agrees as a friend of yesterday. */
+  @Test
+  void each_refusal_of_access_is_a_try_or_a_mistake_and_a_new_one_is_sorted() {
+    Set<AccessRefusal> unsorted = EnumSet.allOf(AccessRefusal.class);
+    unsorted.removeAll(SecurityLogFilter.TRIES);
+    assertEquals(MISTAKES, unsorted);
   }
 }
