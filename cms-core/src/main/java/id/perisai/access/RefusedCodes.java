@@ -40,8 +40,7 @@ public final class RefusedCodes {
                         + " on conflict (kind, subject) do update set failures ="
                         + " case when a.last_at < excluded.last_at then 1 else a.failures + 1 end,"
                         + " last_at = excluded.last_at returning failures")
-                .setParameter(
-                    "subject", Digest.of(what.getBytes(StandardCharsets.UTF_8)).bytes())
+                .setParameter("subject", Digest.of(what.getBytes(StandardCharsets.UTF_8)).bytes())
                 .setParameter("since", since.atOffset(ZoneOffset.UTC))
                 .getSingleResult())
         .longValue();

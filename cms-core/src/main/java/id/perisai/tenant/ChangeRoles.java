@@ -49,8 +49,8 @@ public final class ChangeRoles {
    *     gives back what another administrator took meanwhile
    * @param grants all that the person is to have from now on
    * @return how many keys wait from now on for the platform to take them out of the directory
-   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN,
-   *     THEIR_ROLES_CHANGED; NOT_PERMITTED for giving or taking PLATFORM_ADMIN without being one
+   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN, THEIR_ROLES_CHANGED;
+   *     NOT_PERMITTED for giving or taking PLATFORM_ADMIN without being one
    */
   public int change(Acting who, UUID person, Grants seen, Grants grants) {
     who.requireFresh();

@@ -168,9 +168,7 @@ class FactorsTest {
               + " values ('alfa', ?, 'author')",
           person);
       database.change(
-              database.person("Admin", "alfa", Role.TENANT_ADMIN),
-              person,
-              Grants.of(Role.PUBLISHER));
+          database.person("Admin", "alfa", Role.TENANT_ADMIN), person, Grants.of(Role.PUBLISHER));
       return "alfa";
     }
     String tenant = way.equals("platform") ? "platform" : "alfa";
@@ -442,8 +440,7 @@ class FactorsTest {
       Ceremony.Challenge proving = prove.begin(who);
       refused(
           AccessRefusal.PASSKEY_COPIED,
-          () ->
-              prove.byPasskey(who, proving.token(), passkey.answer(proving, counter), VISIT));
+          () -> prove.byPasskey(who, proving.token(), passkey.answer(proving, counter), VISIT));
     }
     assertEquals(5, copiesOf(dewi), "in the middle of a session too");
     assertEquals(1, letters(dewi, "%passkey that may be a copy%"), "once a day");
