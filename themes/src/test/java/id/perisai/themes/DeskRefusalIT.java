@@ -30,10 +30,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,7 @@ class DeskRefusalIT {
   private static final String ORIGIN = "https://sign.localhost";
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
   private static final String ID = "11111111-2222-3333-4444-555555555555";
+  private static final String HANDED_IN = "/api/desk/candidates/" + ID + "/signatures";
   private static final byte[] PAGE =
       utf8("<!doctype html><title>x</title><p>Jam layanan 08.00</p>");
 
@@ -58,6 +61,9 @@ class DeskRefusalIT {
   private final Map<String, byte[]> blobs = new HashMap<>();
   private final Map<String, byte[]> wellKnown = new HashMap<>();
   private final Map<String, Object> candidate = new HashMap<>();
+  private final Set<String> away = new HashSet<>(); // paths whose next answer gets lost
+  private boolean starting; // authoring, behind a proxy
+  private Runnable handedIn = () -> {};
   private Key key;
   private Page page;
 
@@ -112,6 +118,66 @@ class DeskRefusalIT {
     page.waitForSelector("iframe[sandbox='allow-same-origin']");
     assertTrue(page.locator(".diff").innerText().contains("Jam layanan 08.00"));
     assertTrue(page.locator("#sign").isEnabled());
+  }
+
+  /** A reload has no link any more, and the candidate would be lost. */
+  @Test
+  void is_tried_again_where_the_network_was_away() throws Rejected, IOException {
+    Manifest manifest = entries(entry("/", gzip(PAGE)));
+    String release = "/.well-known/perisai/sites/dinkes/release";
+    for (String lost :
+        List.of("/.well-known/perisai/directory", "/api/desk/candidates/" + ID, release)) {
+      away.add(lost);
+      offer(manifest);
+      assertStops(lost.startsWith("/api/") ? "unreachable" : "unserved");
+      page.locator("#again").click();
+      page.waitForSelector("#signing");
+      assertTrue(page.locator("#stop").isHidden());
+    }
+    starting = true;
+    offer(manifest);
+    assertStops("unreachable");
+    page.locator("#again").click();
+    assertStops("unreachable");
+    starting = false;
+    page.locator("#again").click();
+    page.waitForSelector("#signing");
+    candidate.put("version", 7);
+    offer(manifest);
+    assertStops("other-site");
+    assertEquals(0, page.locator("#again").count(), "what is wrong stays wrong");
+  }
+
+  @Test
+  void says_that_a_release_is_live_whose_answer_alone_was_lost() throws Rejected, IOException {
+    open();
+    Map<String, Object> made = new HashMap<>();
+    ((Map<?, ?>) page.evaluate("() => desk.makeKey('kuda-rasi-tebu-laut')"))
+        .forEach(
+            (name, value) ->
+                made.put(
+                    (String) name, value instanceof Number n ? (Object) n.longValue() : value));
+    key =
+        Key.ed25519(
+            UUID.fromString(ID), Base64.getUrlDecoder().decode((String) made.get("public")));
+    wellKnown.put("directory", directory().bytes());
+    candidate.put("keys", List.of(made));
+    Manifest manifest = entries(entry("/", gzip(PAGE)));
+    ReleaseStatement statement = statement("dinkes", 1, Optional.empty(), manifest.rootDigest());
+    offer("dinkes", statement.bytes());
+    page.waitForSelector("#signing");
+    page.locator("#confirm").check();
+    away.add(HANDED_IN);
+    page.locator("#phrase").fill("kuda-rasi-tebu-laut");
+    page.locator("#sign").click();
+    page.waitForSelector("#stop:not([hidden])");
+    assertTrue(page.innerText("#stop").contains("tidak dapat dihubungi"), "nothing is live");
+    away.add(HANDED_IN);
+    handedIn = () -> wellKnown.put("sites/dinkes/release", statement.bytes());
+    page.locator("#phrase").fill("kuda-rasi-tebu-laut");
+    page.locator("#sign").click();
+    page.waitForSelector("#outcome");
+    assertEquals("Rilis 1 sudah tayang.", page.innerText("#outcome"));
   }
 
   @Test
@@ -568,7 +634,9 @@ class DeskRefusalIT {
 
   private void assertStops(String refusal) {
     page.waitForSelector("#stop:not([hidden])");
-    Object sentence = page.evaluate("key => deskWords.id['refusal.' + key]", refusal);
+    String sentence =
+        ((String) page.evaluate("key => deskWords.id['refusal.' + key]", refusal))
+            .replace("{0}", ORIGIN);
     assertEquals(sentence, page.locator("#stop p").first().innerText(), page.innerText("#stop"));
     assertEquals(0, page.locator("#signing").count(), "nothing can be signed");
   }
@@ -640,6 +708,17 @@ class DeskRefusalIT {
 
   private void answer(Route route) {
     String path = route.request().url().substring(ORIGIN.length()).replaceAll("#.*", "");
+    if (path.equals(HANDED_IN)) {
+      handedIn.run();
+    }
+    if (away.remove(path)) {
+      route.abort();
+      return;
+    }
+    if (starting && path.startsWith("/api/")) {
+      route.fulfill(new Route.FulfillOptions().setStatus(502).setBody("Bad Gateway"));
+      return;
+    }
     byte[] body;
     String type = "application/json";
     if (path.startsWith("/.well-known/perisai/sites/dinkes/blobs/")) {

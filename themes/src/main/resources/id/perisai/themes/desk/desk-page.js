@@ -2,6 +2,8 @@
 // What both pages of the desk share: language, the one-time link, calls to the two servers, and building elements.
 (() => {
   const { Refusal, require } = globalThis.desk;
+  const NETWORK = ["unreachable", "unserved"]; // refusals that pass by themselves
+  const GATEWAY = [502, 503, 504]; // of a proxy before authoring, which is starting
   let language = localStorage.getItem("language") === "en" ? "en" : "id";
   const link = takeLink();
   let redraw = () => {};
@@ -44,14 +46,15 @@
     document.getElementById("status").textContent = text;
   }
 
-  /** Shows why the desk goes no further. */
-  function stop(error) {
+  /** Shows why the desk goes no further; `again` is what to do where the network alone was in the way: a reload has no link any more. */
+  function stop(error, again = null) {
     const key = error instanceof Refusal ? error.key : "unknown";
     const sentence = error.sentence?.[language] ?? word(`refusal.${key}`, error.detail);
     const box = document.getElementById("stop");
     box.replaceChildren(make("p", {}, sentence));
     const detail = error instanceof Refusal ? error.detail : String(error);
     if (detail) box.append(make("p", { class: "detail" }, `${word("detail")}: ${detail}`));
+    if (again && NETWORK.includes(error.key)) box.append(make("button", { type: "button", id: "again", onclick: () => { resume(); again(); } }, word("again")));
     box.hidden = false;
     status("");
     console.warn("the desk stopped:", key, detail);
@@ -63,33 +66,39 @@
 
   /** Bytes of the site that this page comes from, which delivery has verified; null when there are none. */
   async function verified(path) {
-    const response = await fetch(path, { cache: "no-store", credentials: "omit" });
+    const [response, bytes] = await whole("unserved", path, path, { cache: "no-store", credentials: "omit" });
     if (response.status === 404) return null;
     require(response.status !== 410, "purged", path);
     require(response.ok, "missing", path);
-    return new Uint8Array(await response.arrayBuffer());
+    return bytes;
+  }
+
+  /** An answer with all of its bytes; the network may end either. */
+  async function whole(key, detail, url, options) {
+    try {
+      const response = await fetch(url, options);
+      return [response, new Uint8Array(await response.arrayBuffer())];
+    } catch {
+      throw new Refusal(key, detail);
+    }
   }
 
   /** A call to the authoring server, which is believed in nothing. */
   async function authoring(origin, path, options = {}) {
-    let response;
-    try {
-      response = await fetch(`${origin}/api/desk/${path}`, {
-        ...options, cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
-        headers: { Authorization: `Bearer ${link.token}`, ...(options.body ? { "Content-Type": "application/json" } : {}) },
-      });
-    } catch {
-      throw new Refusal("unreachable", origin);
-    }
+    const [response, bytes] = await whole("unreachable", origin, `${origin}/api/desk/${path}`, {
+      ...options, cache: "no-store", credentials: "omit", redirect: "error", referrerPolicy: "no-referrer",
+      headers: { Authorization: `Bearer ${link.token}`, ...(options.body ? { "Content-Type": "application/json" } : {}) },
+    });
     if (response.status === 404 && path.includes("/blobs/")) return null;
-    if (!response.ok) throw await refused(response);
-    return new Uint8Array(await response.arrayBuffer());
+    if (GATEWAY.includes(response.status)) throw new Refusal("unreachable", origin);
+    if (!response.ok) throw refused(response, bytes);
+    return bytes;
   }
 
-  async function refused(response) {
+  function refused(response, bytes) {
     let said = {};
     try {
-      said = await response.json();
+      said = JSON.parse(new TextDecoder().decode(bytes)) ?? {};
     } catch {
       // not from our server: the status says enough
     }
@@ -107,7 +116,8 @@
     });
     redraw = draw;
     showLanguage();
-    run().catch(stop);
+    const attempt = () => run().catch((error) => stop(error, attempt));
+    attempt();
   }
 
   const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));

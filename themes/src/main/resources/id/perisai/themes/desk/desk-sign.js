@@ -799,8 +799,7 @@
   }
 
   async function give(signature) {
-    const answer = await authoring(job.origin, `candidates/${link.id}/signatures`, { method: "POST", body: JSON.stringify({ signatures: [signature] }) });
-    const { missing: others } = JSON.parse(decoder.decode(answer));
+    const others = await handIn(signature);
     if (others > 0) {
       outcome = { state: "awaiting", others };
       draw();
@@ -812,12 +811,28 @@
     draw();
   }
 
+  /** How many signatures are missing still. The answer alone may have been lost, after the last one was taken: then delivery shows it. */
+  async function handIn(signature) {
+    const options = { method: "POST", body: JSON.stringify({ signatures: [signature] }) };
+    try {
+      return JSON.parse(decoder.decode(await authoring(job.origin, `candidates/${link.id}/signatures`, options))).missing;
+    } catch (error) {
+      if (error.key === "unreachable" && (await shows())) return 0;
+      throw error;
+    }
+  }
+
+  /** Whether delivery shows what is to be signed. */
+  async function shows() {
+    const bytes = await inForce().catch(() => null);
+    return bytes !== null && (await sha256(bytes)) === job.digest;
+  }
+
   /** Whether delivery, which trusts nobody, has taken the statement into force. */
   async function isLive() {
     if (job.candidate.kind === "theme") return true; // delivery shows it with the first release that names it
     for (let n = 0; n < 40; n++) {
-      const bytes = await inForce().catch(() => null);
-      if (bytes && (await sha256(bytes)) === job.digest) return true;
+      if (await shows()) return true;
       await later(500);
     }
     return false;
