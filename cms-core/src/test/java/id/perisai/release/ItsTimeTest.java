@@ -81,6 +81,43 @@ class ItsTimeTest {
     assertEquals(Reason.UNKNOWN_KEY, refused(), "the same log, not read again");
   }
 
+  @Test
+  void a_theme_of_an_earlier_root_stands_in_the_log_before_the_next_one() throws Exception {
+    Signer heir = Signer.named("next platform");
+    TrustRoot second = city.chain().root();
+    city.put(
+        RepositoryPaths.root(3),
+        TrustRoot.of(
+            3,
+            NOW,
+            EXPIRES,
+            1,
+            List.of(heir.key()),
+            second.log(),
+            second.timestamp(),
+            second.signing()),
+        PLATFORM,
+        heir);
+    city.putDirectory(SmallRepository.directory(3, EXPIRES, SmallRepository.dinkes(DEWI)), heir);
+    city.putUnlogged(RepositoryPaths.theme(2), SmallRepository.theme(2), PLATFORM);
+    city.putUnlogged(RepositoryPaths.theme(3), SmallRepository.theme(3), heir);
+    city.writeLog(city.log(), Signer.named("fresh log"));
+    TrustChain chain = city.chain();
+    Checkpoint checkpoint = city.log().checkpoint().orElseThrow();
+    for (ItsTime one : List.of(itsTime, new ItsTime(checkpoint, city.repository()::log))) {
+      for (int round = 0; round < 2; round++) {
+        one.requireTheme(chain, chain.theme(1));
+        one.requireTheme(chain, chain.theme(3));
+        Rejected refused =
+            assertThrows(Rejected.class, () -> one.requireTheme(chain, chain.theme(2)));
+        assertEquals(Reason.NOT_LOGGED, refused.reason());
+      }
+      assertEquals(1, one.newestLogged(chain, RepositoryPaths.THEMES));
+      assertEquals(3, one.newestLogged(chain, RepositoryPaths.ROOTS));
+      assertEquals(0, one.newestLogged(chain, RepositoryPaths.holds("dinkes")));
+    }
+  }
+
   private void require() throws Rejected {
     TrustChain chain = city.chain();
     itsTime.requirePower(

@@ -16,18 +16,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which release a node takes, sets back to, or shows under a hold, and that all of it is here. */
 class SiteTakeoverTest {
@@ -105,9 +109,10 @@ class SiteTakeoverTest {
     assertEquals(next.digest(), digest(newest(site(taken), taken).orElseThrow()));
   }
 
-  @Test
-  void takes_no_release_that_lacks_an_image_which_nothing_else_reads() throws Exception {
-    byte[] image = {(byte) 0x89, 'P', 'N', 'G'};
+  @ParameterizedTest
+  @ValueSource(ints = {4, 2_000_000})
+  void takes_no_release_that_lacks_an_image_which_nothing_else_reads(int length) throws Exception {
+    byte[] image = Arrays.copyOf(new byte[] {(byte) 0x89, 'P', 'N', 'G'}, length);
     String path = Entry.MEDIA + Digest.of(image).hex() + ".png";
     Entry entry = city.page("dinkes", path, "image/png", image);
     city.release("dinkes", 2, List.of(entry), SITI);
@@ -115,9 +120,28 @@ class SiteTakeoverTest {
     Files.delete(blob);
     assertEquals(1, newest(null).orElseThrow().version());
     assertEquals(List.of(Reason.MISSING), told());
-    Files.write(blob, new byte[] {1, 2, 3, 4});
+    byte[] other = image.clone();
+    other[length - 1] ^= 1;
+    Files.write(blob, other);
     assertEquals(1, newest(null).orElseThrow().version());
+    assertEquals(Reason.WRONG_DIGEST, told().get(1));
     Files.write(blob, image);
+    requireHere(newest(null).orElseThrow());
+    assertEquals(2, newest(null).orElseThrow().version());
+  }
+
+  @Test
+  void takes_no_release_whose_theme_is_not_in_the_log() throws Exception {
+    city.putUnlogged(RepositoryPaths.theme(2), SmallRepository.theme(2), SmallRepository.PLATFORM);
+    ReleaseStatement one = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 1)));
+    city.put(
+        RepositoryPaths.release("dinkes", 2),
+        ReleaseStatement.of("dinkes", 2, NOW, Optional.of(one.digest()), one.manifest(), 2),
+        SITI);
+    assertEquals(1, newest(null).orElseThrow().version());
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+    String path = RepositoryPaths.theme(2);
+    city.log(LogEntry.of(path, city.get(path), city.get(RepositoryPaths.signatures(path))));
     assertEquals(2, newest(null).orElseThrow().version());
   }
 
@@ -220,6 +244,57 @@ class SiteTakeoverTest {
     assertEquals(List.of(Reason.BAD_SIGNATURE), told());
     city.put(RepositoryPaths.signatures(path), signatures);
     assertEquals(theme.statement().digest(), taken(chain, "dinkes").theme().statement().digest());
+  }
+
+  @Test
+  void waits_for_blobs_elsewhere_and_reads_all_else_itself() throws Exception {
+    Map<String, Thread> readers = new ConcurrentHashMap<>();
+    Repository watched =
+        new Repository(city.path()) {
+          @Override
+          public byte[] blob(String tenant, Digest digest, long maxLength) throws Rejected {
+            readers.put("blob " + digest, Thread.currentThread());
+            return super.blob(tenant, digest, maxLength);
+          }
+
+          @Override
+          public byte[] blob(String tenant, Coding coding) throws Rejected {
+            readers.put("blob " + coding.digest(), Thread.currentThread());
+            return super.blob(tenant, coding);
+          }
+
+          @Override
+          public byte[] statement(String path) throws Rejected {
+            readers.put(path, Thread.currentThread());
+            return super.statement(path);
+          }
+        };
+    sites = new SiteTakeover(watched, store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
+    city.release("dinkes", 2, SITI);
+    VerifiedRelease taken = newest(null).orElseThrow();
+    earlier(taken, 1);
+    assertTrue(readers.containsKey("blob " + taken.manifest().rootDigest()), "nodes are blobs");
+    assertTrue(readers.containsKey(RepositoryPaths.release("dinkes", 1)));
+    readers.forEach(
+        (what, thread) ->
+            assertEquals(what.startsWith("blob "), thread != Thread.currentThread(), what));
+  }
+
+  @Test
+  void tends_what_cannot_wait_on_a_long_way_back() throws Exception {
+    city.release("dinkes", 2, SITI);
+    city.release("dinkes", 3, SITI);
+    VerifiedRelease newest = newest(null).orElseThrow();
+    city.put(RepositoryPaths.release("dinkes", 2), new byte[] {1});
+    List<Boolean> tended = new ArrayList<>();
+    sites =
+        new SiteTakeover(
+            city.repository(), store, SmallRepository.CODINGS, new Meanwhile(tended::add));
+    assertUnvouched(Reason.WRONG_DIGEST, newest, 1);
+    assertEquals(List.of(), tended, "not each moment");
+    Thread.sleep(1_001);
+    assertUnvouched(Reason.WRONG_DIGEST, newest, 1);
+    assertEquals(List.of(false), tended);
   }
 
   private VerifiedRelease taken(TrustChain chain, String tenant) throws Exception {

@@ -1,6 +1,8 @@
 package id.perisai.release;
 
 import static id.perisai.release.SmallRepository.NOW;
+import static id.perisai.release.SmallRepository.PLATFORM;
+import static id.perisai.release.SmallRepository.SITI;
 import static id.perisai.release.SmallRepository.TIMESTAMP;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,18 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +114,7 @@ class TimestampWatchTest {
   void takes_an_expired_one_by_the_word_for_this_very_log_and_once() throws Exception {
     Instant late = NOW.plus(HOUR);
     Digest root = city.log().head().root();
-    assertEquals(0, version(ticked(watch(late))));
+    assertEquals(0, version(ticked(ticked(watch(late)))), "the same one twice");
     assertEquals(Set.of(AlarmCode.TIMESTAMP_STALE), alarmed());
     assertEquals(0, version(ticked(watch(late, Optional.of(Digest.of(new byte[] {7}))))));
     TimestampWatch watch = ticked(watch(late, Optional.of(root)));
@@ -198,6 +203,101 @@ class TimestampWatchTest {
   }
 
   @Test
+  void takes_none_that_a_stranger_signed() throws Exception {
+    TimestampWatch watch = ticked(watch(NOW));
+    long version = version(watch);
+    city.put(city.stamps().signed(version + 1, city.log().head(), Signer.named("stranger")));
+    assertEquals(version, version(ticked(watch)));
+    assertEquals(Set.of(AlarmCode.TIMESTAMP_REJECTED), alarmed());
+  }
+
+  @Test
+  void takes_none_of_a_forked_log_and_keeps_both_sides() throws Exception {
+    TimestampWatch watch = ticked(watch(NOW));
+    long version = version(watch);
+    city.release("dinkes", 2, SITI);
+    TreeHead other = new TreeHead(city.log().size(), Digest.of(new byte[] {7}));
+    city.put(city.stamps().signed(version + 2, other, TIMESTAMP));
+    assertEquals(version, version(ticked(watch)));
+    assertEquals(Set.of(AlarmCode.LOG_FORKED), alarmed());
+    Set<String> kept = new HashSet<>();
+    for (String file : List.of(RepositoryPaths.TIMESTAMP, LogFiles.CHECKPOINT)) {
+      String kind = file.substring(file.lastIndexOf('/') + 1);
+      kept.add(Digest.of(city.get(file)).hex() + "." + kind);
+    }
+    try (Stream<Path> files = Files.list(temporary.resolve("store").resolve(Evidence.FOLDER))) {
+      assertEquals(kept, files.map(f -> f.getFileName().toString()).collect(Collectors.toSet()));
+    }
+  }
+
+  @Test
+  void waits_for_a_log_that_is_read_a_moment_later_and_no_longer() throws Exception {
+    TransparencyLog behind = city.log();
+    TimestampWatch watch = ticked(watch(NOW));
+    long version = version(watch);
+    for (int release = 2; release < 4; release++) {
+      city.release("dinkes", release, SITI);
+      tick(watch, behind, true);
+      assertFalse(alarmed().contains(AlarmCode.TIMESTAMP_REJECTED), "it may be read by then");
+      tick(watch, behind, false);
+      assertFalse(alarmed().contains(AlarmCode.TIMESTAMP_REJECTED), "it was not read");
+      tick(watch, behind, true);
+      assertTrue(alarmed().contains(AlarmCode.TIMESTAMP_REJECTED));
+      assertEquals(version, version(watch));
+    }
+    assertEquals(city.stamps().version(), version(ticked(watch)));
+    assertEquals(Set.of(), alarmed());
+  }
+
+  @Test
+  void begins_anew_by_the_new_key_of_a_newer_root_alone() throws Exception {
+    TimestampWatch watch = ticked(watch(NOW));
+    city.put(city.stamps().signed(900, city.log().head(), TIMESTAMP));
+    assertEquals(900, version(ticked(watch)), "the highest that a thief signs");
+    city.put(RepositoryPaths.root(2), SmallRepository.root(2, PLATFORM), PLATFORM);
+    assertEquals(900, version(ticked(watch)), "another root with the same key");
+    assertEquals(Set.of(AlarmCode.ROLLED_BACK), alarmed());
+    Signer fresh = Signer.named("fresh timestamp");
+    TrustRoot before = city.chain().root();
+    TrustRoot next =
+        TrustRoot.of(
+            3,
+            NOW,
+            SmallRepository.EXPIRES,
+            1,
+            List.of(PLATFORM.key()),
+            before.log(),
+            fresh.serverKey(),
+            before.signing());
+    city.put(RepositoryPaths.root(3), next, PLATFORM);
+    long low = city.stamps().version() + 1;
+    Timestamp anew = city.stamps().signed(low, city.log().head(), fresh);
+    city.put(anew);
+    assertEquals(low, version(ticked(watch)));
+    assertEquals(Set.of(), alarmed());
+    city.put(city.stamps().signed(low - 1, city.log().head(), fresh));
+    assertEquals(low, version(ticked(watch)), "from there on it counts again");
+    assertEquals(Set.of(AlarmCode.ROLLED_BACK), alarmed());
+  }
+
+  @Test
+  void shows_what_the_newest_lists_while_it_is_of_now() throws Exception {
+    String folder = RepositoryPaths.releases("dinkes");
+    TimestampWatch watch = watch(NOW);
+    watch.tick(false, Optional.empty(), TransparencyLog.EMPTY, true);
+    assertEquals(Set.of(), watch.listed().versions(folder));
+    assertEquals(Set.of(), alarmed(), "one that nobody has seen has not expired");
+    city.release("dinkes", 2, SITI);
+    assertEquals(Set.of(2L), ticked(watch).listed().versions(folder));
+    TimestampWatch late = ticked(started(NOW.plus(HOUR)));
+    assertEquals(Set.of(), late.listed().versions(folder));
+  }
+
+  private void tick(TimestampWatch watch, TransparencyLog log, boolean isNewest) throws Rejected {
+    watch.tick(true, Optional.of(city.chain().directory()), log, isNewest);
+  }
+
+  @Test
   void grows_old_though_nobody_looks_any_more() throws Exception {
     MovedClock clock = new MovedClock();
     TimestampWatch watch = ticked(watch(clock, Optional.empty()));
@@ -234,7 +334,7 @@ class TimestampWatchTest {
   }
 
   private TimestampWatch ticked(TimestampWatch watch) throws Rejected {
-    watch.tick(true, Optional.of(city.chain().directory()), city.log(), true);
+    tick(watch, city.log(), true);
     return watch;
   }
 
