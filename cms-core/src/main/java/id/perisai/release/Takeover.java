@@ -368,10 +368,12 @@ public final class Takeover {
     try {
       long root = inForce.trust().map(trust -> trust.root().version()).orElse(1L);
       shown = logs.newest(log, state.log(), root);
-      if (shown != log) {
-        log = shown;
-        write(state.with(log.head()));
+      log = shown;
+      if (inForce.log() != log) {
         switchTo(inForce.with(log));
+      }
+      if (!state.log().equals(log.head())) {
+        write(state.with(log.head()));
       }
     } catch (Rejected refused) {
       boolean forked = refused.reason() == Reason.FORKED || refused.reason() == Reason.ROLLED_BACK;
@@ -492,8 +494,6 @@ public final class Takeover {
         String what = "a hold or purge that was in force here is lost: visitors see 503";
         seen.add(damaged(tenant.id(), RepositoryPaths.holds(tenant.id()), what));
       }
-    } catch (IOException e) {
-      seen.add(unwritable(tenant.id(), e));
     } catch (RuntimeException unforeseen) {
       unknownPower.add(tenant.id());
       seen.add(failed(tenant.id(), RepositoryPaths.holds(tenant.id()), unforeseen));
@@ -544,20 +544,20 @@ public final class Takeover {
     return purge >= state.purge(tenant).version() && hold >= state.hold(tenant).version();
   }
 
-  private void takePower(Repository files, String tenant, TransparencyLog shown, List<Alarm> seen)
-      throws IOException {
+  private void takePower(
+      Repository files, String tenant, TransparencyLog shown, List<Alarm> seen) {
     PowerTakeover purges =
         power(
             files, shown, refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
     for (var purge : purges.purges(files, inForce, tenant, state.purge(tenant))) {
-      bringPurgeIntoForce(purge);
+      unlessFull(tenant, seen, () -> bringPurgeIntoForce(purge));
     }
     PowerTakeover holds =
         power(
             files, shown, refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)));
     var hold = holds.hold(files, inForce, tenant, state.hold(tenant));
     if (hold.isPresent()) {
-      bringHoldIntoForce(hold.get());
+      unlessFull(tenant, seen, () -> bringHoldIntoForce(hold.get()));
     }
   }
 
@@ -684,10 +684,10 @@ public final class Takeover {
       restore(tenant, seen);
       setBack(tenant, repositoryIsThere, seen);
       if (repositoryIsThere && !unknownPower.contains(tenant)) {
-        takeNewest(tenant, shown, seen);
+        unlessFull(tenant, seen, () -> takeNewest(tenant, shown, seen));
       }
-      showHeld(tenant, repositoryIsThere, seen);
-      removePurged(tenant);
+      unlessFull(tenant, seen, () -> showHeld(tenant, repositoryIsThere, seen));
+      unlessFull(tenant, seen, () -> removePurged(tenant));
     } catch (IOException e) {
       seen.add(unwritable(tenant, e));
     } catch (RuntimeException unforeseen) {
@@ -891,6 +891,24 @@ public final class Takeover {
       leftovers.switched(arrival.before(), arrival.release(), inForce);
     } catch (IOException e) {
       notSwitched.add(unwritable(arrival.release().tenant(), e));
+    }
+  }
+
+  /** Something that writes into the store. */
+  @FunctionalInterface
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /** What cannot be written keeps nothing waiting that follows on it. */
+  private void unlessFull(String tenant, List<Alarm> seen, Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      Alarm full = unwritable(tenant, e);
+      if (seen.stream().noneMatch(full::sameCause)) {
+        seen.add(full);
+      }
     }
   }
 

@@ -63,10 +63,14 @@ class HoldTest {
   }
 
   private void start(Path repository) throws IOException {
+    start(repository, "store");
+  }
+
+  private void start(Path repository, String folder) throws IOException {
     if (store != null) {
       store.close();
     }
-    store = new VerifiedStore(temporary.resolve("store"));
+    store = new VerifiedStore(temporary.resolve(folder));
     alarms = new Alarms(CLOCK, line -> {});
     node =
         new Takeover(
@@ -123,6 +127,40 @@ class HoldTest {
     node.tick();
     assertEquals(3, shown());
     assertEquals(Set.of(), alarmed());
+  }
+
+  @Test
+  void a_disk_that_runs_full_at_any_step_puts_neither_hold_nor_purge_off() throws Exception {
+    SmallRepository before = city;
+    byte[] leaked = "<p>/berita/3-0".getBytes(StandardCharsets.UTF_8);
+    List<String> steps = List.of("OPEN");
+    for (int from = 0; from < steps.size(); from++) {
+      if (!steps.get(from).startsWith("OPEN")) {
+        continue; // What is there can be moved and removed on a full disk.
+      }
+      city = before.copy(temporary.resolve("repository-" + from));
+      start(city.path(), "store-" + from);
+      node.tick();
+      Path blob = store.files().directory().resolve(RepositoryPaths.blob("dinkes", Digest.of(leaked)));
+      assertTrue(Files.exists(blob));
+      city.release("dinkes", 4, List.of(city.page("dinkes", "/empat")), SITI);
+      purge(1, LEAK);
+      purge(2, leaked);
+      purge(3, "<p>/berita/1-0".getBytes(StandardCharsets.UTF_8));
+      hold(1, MAINTENANCE, 0, SITI);
+      try (FaultyDisk disk = FaultyDisk.failing(FaultyDisk.Fault.FULL, from + 1)) {
+        node.tick();
+        steps = disk.steps().size() > steps.size() ? disk.steps() : steps;
+      }
+      String when = "full from step " + from + " of " + steps;
+      assertTrue(node.inForce().isInMaintenance("dinkes"), when);
+      assertEquals(3, node.inForce().countOfPurges(), when);
+      assertFalse(Files.exists(blob), when);
+      node.tick();
+      assertEquals(city.log().head(), node.inForce().log().head(), when);
+      assertEquals(city.log().head(), store.state().log(), when);
+      assertEquals(Set.of(), alarmed(), when);
+    }
   }
 
   private static Coding first(VerifiedRelease release) {
