@@ -161,10 +161,12 @@ final class SiteTakeover {
   /**
    * The newest release that still stands below one whose keys were revoked, with all of its blobs
    * copied. Of each version only what the log names first counts, so that nobody can put a past
-   * there that never was.
+   * there that never was. One that is not to be had is not passed by: whoever withholds it would
+   * choose how old a release comes up.
    *
    * @param repositoryIsThere otherwise the store alone is asked
-   * @param refusals is told of each older release that does not stand, and why
+   * @param refusals is told of each older release that does not stand or is not to be had, and why
+   * @return empty where none stands, or the newest that may is not to be had
    */
   Optional<VerifiedRelease> standing(
       TrustChain trust,
@@ -179,20 +181,21 @@ final class SiteTakeover {
     List<Repository> places =
         repositoryIsThere ? List.of(repository, store.files()) : List.of(store.files());
     TreeSet<Long> older = new TreeSet<>(Collections.reverseOrder());
-    for (Repository files : places) {
-      try {
-        older.addAll(files.before(RepositoryPaths.releases(tenant), fallen.version()));
-      } catch (Rejected unreadable) {
-        refusals.accept(unreadable);
-      }
-    }
+    older.addAll(log.versions(RepositoryPaths.releases(tenant)).headSet(fallen.version()));
     for (long version : older) {
-      for (Repository files : places) {
+      meanwhile.tendIfDue();
+      boolean isRefused = false;
+      for (int i = 0; i < places.size() && !isRefused; i++) {
+        FirstLogged past = new FirstLogged(places.get(i), log);
         try {
-          return Optional.of(standing(trust, tenant, version, inForce, purged, log, files));
+          return Optional.of(standing(trust, tenant, version, inForce, purged, log, past));
         } catch (Rejected refused) {
           refusals.accept(refused.at(RepositoryPaths.release(tenant, version)));
+          isRefused = !past.misses();
         }
+      }
+      if (!isRefused) {
+        return Optional.empty(); // Nobody knows whether it stands.
       }
     }
     return Optional.empty();
@@ -205,24 +208,23 @@ final class SiteTakeover {
       Optional<VerifiedRelease> inForce,
       Purged purged,
       TransparencyLog log,
-      Repository files)
+      FirstLogged past)
       throws Rejected, IOException {
     String path = RepositoryPaths.release(tenant, version);
-    byte[] bytes = files.statement(path);
+    byte[] bytes = past.statement(path);
     VerifiedStatement<ReleaseStatement> statement =
         trust.verifyVouched(
-            bytes, files.signatures(path), tenant, Seen.of(version, Digest.of(bytes)));
-    log.requireFirst(path, statement);
+            bytes, past.signatures(path), tenant, Seen.of(version, Digest.of(bytes)));
     VerifiedRelease release =
         trust.release(
             statement,
-            theme(trust, statement.statement().theme()),
-            blobs(files, tenant),
+            past.required(() -> theme(trust, statement.statement().theme())),
+            blobs(past, tenant),
             null,
-            files,
+            past,
             Seen.NOTHING,
             log);
-    copy(release, inForce, purged, files);
+    copy(release, inForce, purged, past);
     return release;
   }
 
@@ -395,7 +397,9 @@ final class SiteTakeover {
 
   /** The store's own disk keeps nobody waiting. */
   private BlobReader blobs(Repository files, String tenant) {
-    return files == repository ? meanwhile.reader(files.blobs(tenant)) : files.blobs(tenant);
+    return files.files() == repository.files()
+        ? meanwhile.reader(files.blobs(tenant))
+        : files.blobs(tenant);
   }
 
   /** Copies all of its blobs, and looks into them, both of which may take long. */

@@ -544,8 +544,7 @@ public final class Takeover {
     return purge >= state.purge(tenant).version() && hold >= state.hold(tenant).version();
   }
 
-  private void takePower(
-      Repository files, String tenant, TransparencyLog shown, List<Alarm> seen) {
+  private void takePower(Repository files, String tenant, TransparencyLog shown, List<Alarm> seen) {
     PowerTakeover purges =
         power(
             files, shown, refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
@@ -759,8 +758,8 @@ public final class Takeover {
       store.write(state);
       leftovers.watch(inForce);
       leftovers.switched(newest, standing.get(), inForce);
-    } else if (newest.isPresent()) {
-      refusals.forEach(refused -> seen.add(releaseRejected(tenant, refused)));
+    } else {
+      refusals.forEach(refused -> addOnce(seen, releaseRejected(tenant, refused)));
     }
   }
 
@@ -905,10 +904,13 @@ public final class Takeover {
     try {
       writing.run();
     } catch (IOException e) {
-      Alarm full = unwritable(tenant, e);
-      if (seen.stream().noneMatch(full::sameCause)) {
-        seen.add(full);
-      }
+      addOnce(seen, unwritable(tenant, e));
+    }
+  }
+
+  private static void addOnce(List<Alarm> seen, Alarm alarm) {
+    if (seen.stream().noneMatch(alarm::sameCause)) {
+      seen.add(alarm);
     }
   }
 

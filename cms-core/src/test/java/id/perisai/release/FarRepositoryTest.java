@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,11 +33,12 @@ class FarRepositoryTest {
   @TempDir Path temporary;
   private SmallRepository city;
   private final List<VerifiedStore> stores = new ArrayList<>();
+  private final Set<String> lies = new HashSet<>();
   private Takeover near;
   private Takeover far;
 
   /** A directory of which nobody says what lies in it. */
-  private static final class Unlisted implements RepositoryFiles {
+  private final class Unlisted implements RepositoryFiles {
     private final RepositoryFiles files;
 
     Unlisted(Path directory) {
@@ -55,6 +57,11 @@ class FarRepositoryTest {
 
     @Override
     public byte[] read(String path, long maxLength, Check check) throws Rejected {
+      if (lies.contains(path)) {
+        byte[] garbage = "{}".getBytes(StandardCharsets.US_ASCII);
+        check.require(garbage);
+        return garbage;
+      }
       return files.read(path, maxLength, check);
     }
 
@@ -204,6 +211,28 @@ class FarRepositoryTest {
     city.put(LogFiles.CHECKPOINT, "gone".getBytes(StandardCharsets.US_ASCII));
     assertSame();
     assertTrue(far.inForce().isInMaintenance("dinkes"));
+  }
+
+  @Test
+  void shows_no_older_release_because_somebody_lies_about_the_one_that_stands() throws Exception {
+    city.release("dinkes", 2, List.of(city.page("dinkes", "/dua")), SITI);
+    city.release("dinkes", 3, SITI);
+    city.release("dinkes", 4, SITI);
+    assertSame();
+    lies.add(RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 2)));
+    city.putDirectory(
+        SmallRepository.directory(
+            2,
+            EXPIRES,
+            SmallRepository.dinkes(SITI, DEWI)
+                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))));
+    far.tick();
+    assertEquals(Optional.empty(), far.inForce().release("dinkes"));
+    far.tick();
+    assertEquals(Optional.empty(), far.inForce().release("dinkes"));
+    lies.clear();
+    assertSame();
+    assertEquals(2, far.inForce().release("dinkes").orElseThrow().version());
   }
 
   @Test

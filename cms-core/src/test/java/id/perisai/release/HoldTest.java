@@ -141,7 +141,8 @@ class HoldTest {
       city = before.copy(temporary.resolve("repository-" + from));
       start(city.path(), "store-" + from);
       node.tick();
-      Path blob = store.files().directory().resolve(RepositoryPaths.blob("dinkes", Digest.of(leaked)));
+      Path blob =
+          store.files().directory().resolve(RepositoryPaths.blob("dinkes", Digest.of(leaked)));
       assertTrue(Files.exists(blob));
       city.release("dinkes", 4, List.of(city.page("dinkes", "/empat")), SITI);
       purge(1, LEAK);

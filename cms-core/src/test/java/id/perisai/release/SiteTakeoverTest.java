@@ -412,19 +412,45 @@ class SiteTakeoverTest {
   @Test
   void sets_back_to_nothing_that_never_was_and_to_no_bytes_that_are_others() throws Exception {
     ReleaseStatement wrong = wrongCoding(2);
-    city.release("dinkes", 3, SITI);
+    ReleaseStatement three = city.release("dinkes", 3, SITI);
+    byte[] signatures = city.get(RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 3)));
     ReleaseStatement four = city.release("dinkes", 4, SITI);
     ReleaseStatement never =
         ReleaseStatement.of("dinkes", 3, NOW, Optional.of(OTHER), wrong.manifest(), 1);
     city.put(RepositoryPaths.release("dinkes", 3), never, SITI);
-    assertEquals(1, standing(four, true).orElseThrow().version());
-    assertEquals(
-        List.of(Reason.NOT_LOGGED, Reason.MISSING, Reason.WRONG_CODING, Reason.MISSING), told());
+    assertEquals(Optional.empty(), standing(four, true), "nor past what is not to be had");
+    assertEquals(List.of(Reason.NOT_LOGGED, Reason.MISSING), told());
+    city.put(RepositoryPaths.release("dinkes", 3), three.bytes());
+    city.put(RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 3)), signatures);
+    assertEquals(3, standing(four, true).orElseThrow().version());
+    refusals.clear();
+    assertEquals(1, standing(three, true).orElseThrow().version());
+    assertEquals(List.of(Reason.WRONG_CODING), told());
     Files.move(city.path().resolve("sites/dinkes"), temporary.resolve("away"));
     city.put("sites/dinkes", new byte[] {1});
-    refusals.clear();
     assertEquals(Optional.empty(), standing(four, true));
-    assertEquals(List.of(Reason.UNREADABLE), told());
+  }
+
+  @Test
+  void sets_back_no_further_because_something_of_the_newest_that_stands_is_withheld()
+      throws Exception {
+    city.release("dinkes", 2, List.of(city.page("dinkes", "/dua")), SITI);
+    ReleaseStatement three = city.release("dinkes", 3, SITI);
+    VerifiedRelease two = city.chain().release("dinkes", 2, Seen.NOTHING);
+    String statement = RepositoryPaths.release("dinkes", 2);
+    List<String> withheld = new ArrayList<>();
+    withheld.add(statement);
+    withheld.add(RepositoryPaths.signatures(statement));
+    withheld.add(RepositoryPaths.theme(1));
+    withheld.add(RepositoryPaths.blob("dinkes", coding(two, "/dua").digest()));
+    withheld.add(RepositoryPaths.blob("dinkes", two.statement().statement().manifest()));
+    for (String path : withheld) {
+      byte[] honest = city.get(path);
+      city.put(path, "{}".getBytes(StandardCharsets.US_ASCII));
+      assertEquals(Optional.empty(), standing(three, true), path);
+      city.put(path, honest);
+    }
+    assertEquals(2, standing(three, true).orElseThrow().version());
   }
 
   private ReleaseStatement twoPublishersAndTwoReleases() throws Rejected {
