@@ -32,6 +32,13 @@ import java.util.stream.Collectors;
  */
 final class RecordRelease {
   private static final int MAX_DESCRIPTION = 64 << 20;
+  private static final String PUBLISHED = "release.publish";
+
+  /**
+   * Found in force when the next one was prepared. No act of ours is known to have put it there: a
+   * key that was used elsewhere looks the same, so {@link WatchLog} tells of it all the same.
+   */
+  private static final String RECOVERED = "release.recover";
 
   private final SignedRepository repository;
   private final CandidateStore store;
@@ -54,7 +61,8 @@ final class RecordRelease {
     UUID signer = inForce.signers().get(0).person();
     Optional<Candidate> candidate = Candidates.of(em, inForce.tenant(), statement);
     if (candidate.isPresent() && store.isWhole(candidate.get())) {
-      add(em, who, signer, candidate.get(), base(trust, candidate.get()), inForce);
+      write(em, who, signer, candidate.get(), base(trust, candidate.get()), inForce);
+      record(em, RECOVERED, signer, candidate.get(), inForce);
     } else {
       ReleaseRecords.insert(
           em, statement, inForce.statement().signatures(), signer, repository.now());
@@ -79,6 +87,17 @@ final class RecordRelease {
       Candidate candidate,
       Optional<VerifiedRelease> base,
       VerifiedRelease release) {
+    write(em, who, signer, candidate, base, release);
+    record(em, PUBLISHED, signer, candidate, release);
+  }
+
+  private void write(
+      EntityManager em,
+      Acting who,
+      UUID signer,
+      Candidate candidate,
+      Optional<VerifiedRelease> base,
+      VerifiedRelease release) {
     Instant now = repository.now();
     ReleaseStatement statement = release.statement().statement();
     ReleaseRecords.insert(em, statement, release.statement().signatures(), signer, now);
@@ -89,11 +108,16 @@ final class RecordRelease {
         .write(em, release, titles(candidate, changes), forced(candidate), now);
     Candidates.end(em, who, candidate, "published", now);
     DeskTokens.end(em, DeskTokens.Purpose.CANDIDATE, candidate.id(), now);
+  }
+
+  private static void record(
+      EntityManager em, String act, UUID signer, Candidate candidate, VerifiedRelease release) {
+    ReleaseStatement statement = release.statement().statement();
     AuditTrail.record(
         em,
         candidate.tenant(),
         signer,
-        "release.publish",
+        act,
         Map.of(
             "candidate", candidate.id().toString(),
             "version", statement.version(),

@@ -13,6 +13,7 @@ import id.perisai.mail.Letter;
 import id.perisai.mail.Outbox;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
+import id.perisai.release.FaultyDisk;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
@@ -199,6 +200,25 @@ class WatchLogTest {
     assertTrue(found.get(0).prepared());
     assertTrue(letters().get(0).body().contains("a stop may have come"));
     assertEquals(List.of(), watch.recent(), "an alarm only where nothing explains it");
+  }
+
+  /** The thief has a session too, and presses before the next round. */
+  @Test
+  void what_was_signed_elsewhere_is_told_of_even_if_the_next_release_was_prepared_before_the_look()
+      throws Exception {
+    town.approved("dua", "Dua");
+    Prepared prepared = town.prepare().prepare(town.publisher.acting());
+    Signatures signatures = town.signed(prepared, town.publisher, town.publisher);
+    // All that the repository gets of a release, and nothing in the database.
+    try (FaultyDisk disk = FaultyDisk.stoppingAfter("RENAME " + prepared.version())) {
+      assertThrows(
+          FaultyDisk.Stopped.class,
+          () -> town.publish().publish(town.publisher.acting(), prepared.candidate(), signatures));
+    }
+    town.repository.stampTime().stamp(town.repository.anchor().log());
+    town.approved("tiga", "Tiga");
+    town.prepare().prepare(town.publisher.acting());
+    assertEquals(List.of("sites/alfa/2"), paths(watch.round()));
   }
 
   @Test
