@@ -32,7 +32,7 @@ public enum AccessRefusal implements Refusal {
   SECOND_PERSON_MADE("one of the two made the other an administrator, or a third one made both"),
   LINK_BY_TWO(
       "two administrators give a new password to whoever may do more than write, or could within"
-          + " the last 30 days"),
+          + " the last 30 days, and the first link of an administrator whom another one made"),
   INVITATION_GONE("this invitation was taken back, has expired, or never was"),
   SECOND_PERSON_NEEDED("another administrator must have asked for this in the last three days"),
   SIGN_ON_REFUSED("the answer of the identity provider was refused: %s"),

@@ -49,6 +49,16 @@ public final class LinkIssuer {
     return Passwords.of(em, person).isPresent();
   }
 
+  /** Ends those links that a person has not used and somebody else issued. */
+  public static void voidUnusedOfOthers(EntityManager em, UUID person, UUID issuedBy) {
+    em.createNativeQuery(
+            "update sign_in_link set used_at = now() where person_id = :person and used_at is null"
+                + " and issued_by is distinct from :by")
+        .setParameter("person", person)
+        .setParameter("by", issuedBy)
+        .executeUpdate();
+  }
+
   /** Ends the links that a person has not used. */
   public static void voidUnused(EntityManager em, UUID person) {
     em.createNativeQuery(

@@ -2,12 +2,14 @@ package id.perisai.access;
 
 import static id.perisai.access.Permission.*;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The one table of roles and what they may do. */
 public final class Permissions {
@@ -54,6 +56,14 @@ public final class Permissions {
   /** What a role may do. */
   public static Set<Permission> of(Role role) {
     return Set.copyOf(TABLE.get(role));
+  }
+
+  /** The roles that may, as the database has them, by space. */
+  public static String labels(Permission permission) {
+    return Arrays.stream(Role.values())
+        .filter(role -> TABLE.get(role).contains(permission))
+        .map(Role::label)
+        .collect(Collectors.joining(" "));
   }
 
   /** Whether a role can be limited to sections; others hold in the whole site. */

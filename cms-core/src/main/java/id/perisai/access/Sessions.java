@@ -304,9 +304,11 @@ public final class Sessions {
 
   /**
    * Ends what a person has open in one tenant, in the transaction of the act that changes what they
-   * may do there. Sessions at work elsewhere go on: no department ends another's work.
+   * may do there, and what is on its way there just now. Sessions at work elsewhere go on: no
+   * department ends another's work.
    */
   public static void endIn(EntityManager em, String tenant, UUID person) {
+    Memberships.awaitTurn(em, person);
     em.createNativeQuery(
             "update web_session set ended_at = now()"
                 + " where person_id = :person and tenant = :tenant and ended_at is null")

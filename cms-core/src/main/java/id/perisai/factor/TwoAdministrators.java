@@ -4,15 +4,12 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
 import id.perisai.access.Refused;
-import id.perisai.access.Role;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * What makes two administrators of a tenant two people: each was one for a while, neither made the
@@ -24,11 +21,7 @@ final class TwoAdministrators {
   private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
   /** The roles by which somebody agrees, as the database has them. */
-  private static final String ROLES =
-      Arrays.stream(Role.values())
-          .filter(role -> Permissions.of(role).contains(Permission.MANAGE_PEOPLE))
-          .map(Role::label)
-          .collect(Collectors.joining(" "));
+  private static final String ROLES = Permissions.labels(Permission.MANAGE_PEOPLE);
 
   /**
    * Who stands in the lines of both: somebody, who made them an administrator, who made those, and

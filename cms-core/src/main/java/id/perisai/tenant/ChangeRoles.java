@@ -87,7 +87,7 @@ public final class ChangeRoles {
             Sessions.endIn(em, who.tenant(), person);
             DeskTokens.endOf(em, who.tenant(), person, Instant.now());
           }
-          endLinks(em, person, given);
+          endLinks(em, who, person, given);
           if (grants.isEmpty()) {
             forgetRecovery(em, who.tenant(), person);
             leave(em, who, person);
@@ -130,11 +130,14 @@ public final class ChangeRoles {
 
   /**
    * Whoever holds a link of somebody with a way in got it from one administrator, who may give it
-   * to an author alone: it does not become a link of more than that.
+   * to an author alone: it does not become a link of more than that. And the first link of an
+   * administrator is held by nobody but who made them.
    */
-  static void endLinks(EntityManager em, UUID person, Grants given) {
+  static void endLinks(EntityManager em, Acting who, UUID person, Grants given) {
     if (isMoreThanAuthor(given.roles()) && Factors.hasWayIn(em, person)) {
       LinkIssuer.voidUnused(em, person);
+    } else if (Permissions.allow(given.roles(), Permission.MANAGE_PEOPLE)) {
+      LinkIssuer.voidUnusedOfOthers(em, person, who.person());
     }
   }
 

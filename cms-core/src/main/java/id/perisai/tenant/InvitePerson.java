@@ -3,6 +3,7 @@ package id.perisai.tenant;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Cost;
+import id.perisai.access.DeskTokens;
 import id.perisai.access.Email;
 import id.perisai.access.Factors;
 import id.perisai.access.Grants;
@@ -40,7 +41,8 @@ public final class InvitePerson {
    *
    * @throws Refused STEP_UP_NEEDED, EMAIL_MALFORMED, NAME_MISSING, NAME_TOO_LONG, ROLES_MISSING,
    *     ROLE_NOT_HERE, OWN_ROLES, NOT_PERMITTED for giving PLATFORM_ADMIN, or for whoever is one,
-   *     without being one, or what {@link Work} says
+   *     without being one, LINK_BY_TWO for an administrator without a way in whom somebody else
+   *     made, or what {@link Work} says
    */
   public Invited invite(Acting who, String email, String name, Grants grants) {
     who.requireFresh();
@@ -122,8 +124,9 @@ public final class InvitePerson {
     ChangeRoles.grant(em, tenant, person, given, who.person());
     if (!given.isEmpty()) {
       Sessions.endIn(em, tenant, person);
+      DeskTokens.endOf(em, tenant, person, Instant.now());
     }
-    ChangeRoles.endLinks(em, person, given);
+    ChangeRoles.endLinks(em, who, person, given);
     if (elsewhere && before.isEmpty()) {
       // Somebody there may hold a link, and would become this person here as well.
       LinkIssuer.voidUnused(em, person);
@@ -131,7 +134,10 @@ public final class InvitePerson {
     Optional<Token> link =
         Factors.hasWayIn(em, person) || elsewhere && !IssueLink.isOfPlatform(em, who)
             ? Optional.empty()
-            : Optional.of(LinkIssuer.issue(em, person, LinkPurpose.INVITATION, who.person()));
+            : Optional.of(link(em, who, tenant, person));
+    if (link.isPresent() && !before.isEmpty()) {
+      IssueLink.tell(em, who, tenant, person); // who may have held one before
+    }
     AuditTrail.record(
         em,
         tenant,
@@ -139,6 +145,13 @@ public final class InvitePerson {
         "person.invite",
         Map.of("person", person.toString(), "roles", ChangeRoles.labels(grants)));
     return new Invited(person, link, false);
+  }
+
+  private static Token link(EntityManager em, Acting who, String tenant, UUID person) {
+    if (IssueLink.isAnothersAdministrator(em, who, tenant, person)) {
+      throw new Refused(AccessRefusal.LINK_BY_TWO);
+    }
+    return LinkIssuer.issue(em, person, LinkPurpose.INVITATION, who.person());
   }
 
   private static Optional<UUID> find(EntityManager em, Email email) {

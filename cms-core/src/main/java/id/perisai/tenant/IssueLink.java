@@ -8,6 +8,7 @@ import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
 import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
+import id.perisai.access.Permissions;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
@@ -27,7 +28,8 @@ import java.util.UUID;
  * Whoever holds the link becomes that person, so a department gives none to people who work for
  * other departments too; the platform does. And one administrator alone gives none to whoever has
  * an account already and may do more than write, or could lately: they would approve as a reviewer
- * what they wrote themselves. That needs two ({@link #agreed}).
+ * what they wrote themselves; nor to an administrator whom somebody else made: they would be both
+ * of the two who agree. That needs two ({@link #agreed}).
  */
 public final class IssueLink {
   /**
@@ -61,22 +63,45 @@ public final class IssueLink {
         Permission.MANAGE_PEOPLE,
         em -> {
           Set<Role> roles = requireMayGive(em, who, person);
-          if (!who.isCommandLine()
-              && (ChangeRoles.isMoreThanAuthor(roles)
-                  || wasMoreThanAuthor(em, who.tenant(), person))
-              && Factors.hasWayIn(em, person)) {
+          boolean byTwo =
+              Factors.hasWayIn(em, person)
+                  ? ChangeRoles.isMoreThanAuthor(roles)
+                      || wasMoreThanAuthor(em, who.tenant(), person)
+                  : isAnothersAdministrator(em, who, who.tenant(), person);
+          if (byTwo && !who.isCommandLine()) {
             throw new Refused(AccessRefusal.LINK_BY_TWO);
           }
           return make(em, who, person);
         });
   }
 
-  /** By the trail, which says what each change of roles took. */
+  /**
+   * Whether it is an administrator whom {@code who} did not make, and does not vouch for either as
+   * the platform does in a department. Whoever takes their first link up sits at their screens, and
+   * the line of who made whom must lead to whoever that may be.
+   */
+  static boolean isAnothersAdministrator(EntityManager em, Acting who, String tenant, UUID person) {
+    boolean vouches = tenant.equals("platform") ? who.isCommandLine() : isOfPlatform(em, who);
+    return !vouches
+        && !em.createNativeQuery(
+                "select 1 from membership where tenant_id = :tenant and person_id = :person"
+                    + " and cast(role as text) = any(string_to_array(:roles, ' '))"
+                    + " and granted_by is distinct from :who")
+            .setParameter("tenant", tenant)
+            .setParameter("person", person)
+            .setParameter("roles", Permissions.labels(Permission.MANAGE_PEOPLE))
+            .setParameter("who", who.person())
+            .getResultList()
+            .isEmpty();
+  }
+
+  /** By the trail, which says what each change of roles took, and what a leaver left. */
   private boolean wasMoreThanAuthor(EntityManager em, String tenant, UUID person) {
     return !em.createNativeQuery(
             "select 1 from audit_entry where tenant_id = :tenant and at > :since"
-                + " and act in ('person.roles', 'person.leave')"
-                + " and details ->> 'person' = :person and exists (select"
+                + " and (act in ('person.roles', 'person.leave') and details ->> 'person' = :person"
+                + " or act = 'person.leave_own' and cast(person_id as text) = :person)"
+                + " and exists (select"
                 + " from jsonb_array_elements_text(details -> 'before') held"
                 + " where split_part(held, ' ', 1) <> :author)")
         .setParameter("tenant", tenant)
@@ -106,6 +131,7 @@ public final class IssueLink {
   }
 
   private static Set<Role> requireMayGive(EntityManager em, Acting who, UUID person) {
+    Memberships.awaitTurn(em, person);
     Set<Role> roles = Memberships.roles(em, who.tenant(), person);
     if (roles.isEmpty()) {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);
@@ -121,13 +147,7 @@ public final class IssueLink {
     LinkPurpose purpose =
         LinkIssuer.hasPassword(em, person) ? LinkPurpose.RESET : LinkPurpose.INVITATION;
     Token token = LinkIssuer.issue(em, person, purpose, who.person());
-    Told.of(
-        em,
-        who.tenant(),
-        person,
-        "tautan sekali pakai untuk akun Anda dibuat / a one-time link for your account was made",
-        who.name(),
-        Instant.now());
+    tell(em, who, who.tenant(), person);
     AuditTrail.record(
         em,
         who.tenant(),
@@ -135,5 +155,15 @@ public final class IssueLink {
         "link.issue",
         Map.of("person", person.toString(), "purpose", purpose.name()));
     return token;
+  }
+
+  static void tell(EntityManager em, Acting who, String tenant, UUID person) {
+    Told.of(
+        em,
+        tenant,
+        person,
+        "tautan sekali pakai untuk akun Anda dibuat / a one-time link for your account was made",
+        who.name(),
+        Instant.now());
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import id.perisai.tenant.TestDatabase;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +28,7 @@ public final class AtOnce {
                 em -> {
                   first.accept(em);
                   CompletableFuture<Void> started = CompletableFuture.runAsync(second);
-                  awaitEndOrTurn(database, started);
+                  awaitEndOrTurn(database, started, 1);
                   return started;
                 });
     try {
@@ -37,12 +39,13 @@ public final class AtOnce {
     }
   }
 
-  private static void awaitEndOrTurn(TestDatabase database, CompletableFuture<Void> started) {
+  private static void awaitEndOrTurn(
+      TestDatabase database, CompletableFuture<Void> started, int waiting) {
     for (int i = 0; i < 1_200 && !started.isDone(); i++) {
       if (database.count(
               "select count(*) from pg_stat_activity where datname = current_database()"
                   + " and wait_event_type = 'Lock'")
-          > 0) {
+          >= waiting) {
         return;
       }
       try {
@@ -50,6 +53,32 @@ public final class AtOnce {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /**
+   * Each one comes as far as the trail of the tenant, or to who is there before it; then all go on.
+   */
+  public static void upToTheTrail(TestDatabase database, String tenant, Runnable... acts)
+      throws Exception {
+    List<CompletableFuture<Void>> under =
+        new Transactions(database.factory())
+            .anonymous(
+                em -> {
+                  em.createNativeQuery(
+                          "select cast(pg_advisory_xact_lock("
+                              + "hashtextextended('audit ' || :tenant, 0)) as text)")
+                      .setParameter("tenant", tenant)
+                      .getSingleResult();
+                  List<CompletableFuture<Void>> started = new ArrayList<>();
+                  for (Runnable act : acts) {
+                    started.add(CompletableFuture.runAsync(act));
+                    awaitEndOrTurn(database, started.get(started.size() - 1), started.size());
+                  }
+                  return started;
+                });
+    for (CompletableFuture<Void> each : under) {
+      each.get(60, TimeUnit.SECONDS);
     }
   }
 

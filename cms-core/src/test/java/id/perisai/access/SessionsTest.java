@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Accounts.Account;
 import id.perisai.publish.Town.SettableClock;
+import id.perisai.tenant.EndSessionsOf;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -275,9 +277,27 @@ class SessionsTest {
     database.change(admin, account.person(), Grants.of(Role.REVIEWER));
     assertFalse(isLive(again), "taken");
     Token third = signIn(account);
+    UUID messages = UUID.randomUUID();
+    Instant now = Instant.now();
+    Token desk =
+        new Transactions(database.factory())
+            .anonymous(
+                em ->
+                    DeskTokens.issue(
+                        em,
+                        account.acting(),
+                        DeskTokens.Purpose.MESSAGES,
+                        messages,
+                        now,
+                        now.plus(Duration.ofHours(1))));
     new InvitePerson(database.work())
         .invite(admin, account.email(), "Ratna", Grants.of(Role.RESPONDER));
     assertFalse(isLive(third), "given by an invitation");
+    assertTrue(
+        new DeskTokens(database.factory())
+            .redeem(desk, DeskTokens.Purpose.MESSAGES, messages, now)
+            .isEmpty(),
+        "at the desk too");
     assertTrue(isLive(inBeta));
   }
 
@@ -309,6 +329,34 @@ class SessionsTest {
     assertTrue(sessions.switchTenant(recent, "alfa").roles().contains(Role.REVIEWER));
     shown(old, "0 minutes");
     assertTrue(sessions.switchTenant(old, "alfa").roles().contains(Role.REVIEWER));
+  }
+
+  /** A thief who goes to and fro without pause would be there as the roles change. */
+  @Test
+  void what_is_on_its_way_to_where_the_roles_change_ends_too() throws Exception {
+    Account account = accounts.member("alfa", Role.AUTHOR);
+    database.superuser(
+        "insert into perisai.membership (tenant_id, person_id, role, granted_at)"
+            + " values ('beta', ?, 'author', now() - interval '1 day')",
+        account.person());
+    Acting admin = database.person("Admin", "beta", Role.TENANT_ADMIN);
+    for (Runnable act :
+        new Runnable[] {
+          () -> database.change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER)),
+          () ->
+              new InvitePerson(database.work())
+                  .invite(admin, account.email(), "Ratna", Grants.of(Role.AUDITOR)),
+          () -> new EndSessionsOf(database.work(), Clock.systemUTC()).end(admin, account.person())
+        }) {
+      Token stolen = signIn(account);
+      shown(stolen, "6 minutes");
+      database.superuser(
+          "update perisai.membership set granted_at = now() - interval '1 day'"
+              + " where person_id = ?",
+          account.person());
+      AtOnce.upToTheTrail(database, "beta", () -> sessions.switchTenant(stolen, "beta"), act);
+      assertFalse(isLive(stolen));
+    }
   }
 
   private static void shown(Token session, String ago) {

@@ -31,6 +31,7 @@ import id.perisai.access.Token;
 import id.perisai.access.Visit;
 import id.perisai.factor.Recovery.Lost;
 import id.perisai.publish.EndAccess;
+import id.perisai.publish.LeaveTenant;
 import id.perisai.publish.Town.SettableClock;
 import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
@@ -893,6 +894,56 @@ class FactorsTest {
     assertTrue(factors.of(dewi).none());
   }
 
+  /** Else one administrator sits at another one's screen as well, and is both of the two. */
+  @Test
+  void the_first_link_of_an_administrator_comes_from_who_made_them() {
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting first = administrator(platform);
+    Acting third = administrator(platform);
+    IssueLink links = new IssueLink(database.work());
+    InvitePerson invite = new InvitePerson(database.work());
+    refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(first, third.person()));
+    for (Role role : List.of(Role.TENANT_ADMIN, Role.AUDITOR)) {
+      refused(
+          AccessRefusal.LINK_BY_TWO,
+          () -> invite.invite(first, address(third), "Admin", Grants.of(role)));
+    }
+    assertEquals(
+        1,
+        database.count(
+            "select count(*) from perisai.sign_in_link where person_id = '%s'"
+                .formatted(third.person())),
+        "the platform's");
+    assertTrue(vouch(platform, third).link().isPresent());
+    links.issue(Acting.commandLine("alfa"), third.person());
+    Acting own = administrator(first);
+    links.issue(first, own.person());
+    assertTrue(
+        invite.invite(first, address(own), "Admin", Grants.of(Role.AUDITOR)).link().isPresent());
+    assertEquals(2, letters(own, "%one-time link for your account%"));
+    Acting colleague = database.person("Budi", "platform", Role.PLATFORM_ADMIN);
+    refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(platform, colleague.person()));
+  }
+
+  /** It was made for an author. */
+  @Test
+  void the_first_link_ends_when_somebody_else_makes_its_person_an_administrator() {
+    Acting first = database.person("Admin Satu", "alfa", Role.TENANT_ADMIN);
+    Acting other = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    RedeemLink redeem = new RedeemLink(database.factory(), SignInRules.USUAL, clock);
+    for (Acting by : List.of(first, other)) {
+      Invited author =
+          new InvitePerson(database.work())
+              .invite(
+                  first,
+                  "penulis-" + by.person() + "@alfa.example",
+                  "Baru",
+                  Grants.of(Role.AUTHOR));
+      database.change(by, author.person(), Grants.of(Role.AUTHOR, Role.TENANT_ADMIN));
+      assertEquals(by == first, redeem.look(author.link().orElseThrow()).isPresent());
+    }
+  }
+
   private static int addresses;
 
   /** Made an administrator of alfa two days ago. */
@@ -907,15 +958,14 @@ class FactorsTest {
     return sinceTwoDays(database.acting(invited.person(), "alfa"));
   }
 
-  private static void vouch(Acting platform, Acting administrator) {
-    new InvitePerson(database.work())
+  private static Invited vouch(Acting platform, Acting administrator) {
+    return new InvitePerson(database.work())
         .inviteInto(
-            platform,
-            "alfa",
-            database.text(
-                "select email from perisai.person where id = '" + administrator.person() + "'"),
-            "Admin",
-            Grants.of(Role.TENANT_ADMIN));
+            platform, "alfa", address(administrator), "Admin", Grants.of(Role.TENANT_ADMIN));
+  }
+
+  private static String address(Acting who) {
+    return database.text("select email from perisai.person where id = '" + who.person() + "'");
   }
 
   private static Acting sinceTwoDays(Acting who) {
@@ -989,6 +1039,17 @@ class FactorsTest {
       refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(one, person.person()));
       later.issue(one, person.person());
     }
+    Acting back = database.person("Wayan", "alfa", Role.REVIEWER);
+    givePassword(back);
+    String membership =
+        "insert into perisai.membership (tenant_id, person_id, role) values (?, ?, 'author')";
+    database.superuser(membership, "beta", back.person());
+    new LeaveTenant(database.work(), clock).leave(back);
+    database.superuser(membership, "alfa", back.person());
+    database.superuser(
+        "delete from perisai.membership where tenant_id = 'beta' and person_id = ?", back.person());
+    refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(one, back.person()));
+    later.issue(one, back.person());
     Recovery recovery = new Recovery(database.work(), clock);
     recovery.ask(one, reviewer.person(), Lost.PASSWORD, "Lupa.");
     agree(two, reviewer);
