@@ -40,7 +40,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * root in force names.
  *
  * <p>What it signed it remembers outside of the repository, before anybody else sees it: were the
- * repository put back to an older state, the next leaf would otherwise fork the log.
+ * repository put back to an older state, the next leaf would otherwise fork the log. Without that
+ * memory it goes on from no log that is there.
  */
 public final class Anchor {
   private static final ReentrantLock TURN = new ReentrantLock();
@@ -163,26 +164,43 @@ public final class Anchor {
     }
   }
 
-  /** The log as far as it was signed, here or as the repository shows it. */
+  /** The log as far as it was signed, here or by another who holds the same home's key. */
   private TransparencyLog signed(List<TrustRoot> roots, TrustRoot inForce)
       throws IOException, Rejected {
     Optional<Checkpoint> remembered = remembered(roots);
-    // Whoever has the log's old key must not lead us on, as long as we know better.
-    List<TrustRoot> counting =
-        remembered.isEmpty() ? roots : TrustChain.rootsOfLog(roots, inForce.version());
-    Optional<Checkpoint> published = published(counting, remembered.isPresent());
-    if (remembered.isEmpty() && published.isEmpty()) {
+    if (remembered.isEmpty()) {
+      requireNothingPublished(roots);
       return TransparencyLog.EMPTY;
     }
-    boolean publishedIsNewer =
-        published.isPresent()
-            && (remembered.isEmpty() || published.get().size() > remembered.get().size());
-    Checkpoint newest = publishedIsNewer ? published.get() : remembered.get();
+    // Whoever has the log's old key must not lead us on.
+    Checkpoint newest =
+        published(TrustChain.rootsOfLog(roots, inForce.version()), true)
+            .filter(published -> published.size() > remembered.get().size())
+            .orElse(remembered.get());
     TransparencyLog log = TransparencyLog.replay(newest, repository::log);
-    if (remembered.isPresent()) {
-      log.requireExtends(remembered.get().head());
-    }
+    log.requireExtends(remembered.get().head());
     return log;
+  }
+
+  /** What was restored from a backup may be older than what others saw: going on would fork it. */
+  private void requireNothingPublished(List<TrustRoot> roots) throws IOException, Rejected {
+    Optional<Checkpoint> published = published(roots, false);
+    if (published.isPresent()) {
+      Path checkpoint = directory.resolve(LogFiles.CHECKPOINT);
+      throw new IOException(
+          "nothing says here up to where the log was signed: "
+              + memory
+              + " is missing, and the log in "
+              + directory
+              + " has "
+              + published.get().size()
+              + " leaves. Look by ./perisai log compare URL... which number the delivery nodes have."
+              + " Where none has more, take it over by: cp "
+              + checkpoint
+              + " "
+              + memory
+              + "; where one has, bring the newest copy of the repository here first");
+    }
   }
 
   private Optional<Checkpoint> remembered(List<TrustRoot> roots) throws IOException, Rejected {

@@ -141,7 +141,22 @@ class AnchorTest {
     anchor().log();
     Files.write(home().resolve("log-checkpoint"), old);
     assertEquals(6, anchor().log().size());
-    Files.delete(home().resolve("log-checkpoint"));
+  }
+
+  /** The repository came from a backup, too: others may have seen more. */
+  @Test
+  void goes_on_from_no_log_without_its_memory_until_somebody_takes_it_over() throws Exception {
+    anchor().log();
+    Path memory = home().resolve("log-checkpoint");
+    Files.delete(memory);
+    city.release("dinkes", 2, SmallRepository.SITI);
+    IOException refused = assertThrows(IOException.class, () -> anchor().log());
+    Path checkpoint = city.path().resolve(LogFiles.CHECKPOINT);
+    String command = "cp " + checkpoint + " " + memory;
+    assertTrue(refused.getMessage().contains(command), refused.getMessage());
+    assertTrue(refused.getMessage().contains("has 5 leaves"), refused.getMessage());
+    assertFalse(Files.exists(memory));
+    Files.copy(checkpoint, memory);
     assertEquals(6, anchor().log().size());
   }
 

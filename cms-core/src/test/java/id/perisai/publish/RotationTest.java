@@ -71,6 +71,7 @@ class RotationTest {
     Files.write(OnlineKey.timestampFile(home()), SmallRepository.TIMESTAMP.keyFile());
     city = new SmallRepository(folder.resolve("repository"));
     city.unlogged();
+    Files.copy(city.path().resolve(LogFiles.CHECKPOINT), home().resolve("log-checkpoint"));
     authoring = new SignedRepository(city.path(), city.pinned(), SmallRepository.CLOCK, home());
     authoring.stampTime().stamp(authoring.anchor().log());
     node = node("store");
