@@ -1,0 +1,202 @@
+package id.perisai.admin.screens;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import id.perisai.access.Role;
+import id.perisai.admin.Browser;
+import id.perisai.admin.StartedProduct;
+import id.perisai.release.Digest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who has power in a department, on its screen and as a table, also while it is closed. */
+class PeopleIT {
+  private static final StartedProduct PRODUCT = StartedProduct.shared();
+  private static final String TENANT = "kec-taktakan";
+
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() {
+    browser = Browser.launch();
+  }
+
+  @AfterAll
+  static void close() {
+    browser.close();
+  }
+
+  @Test
+  void the_table_of_who_has_power_is_given_at_its_address_to_whoever_may_read_it_and_just_proved()
+      throws Exception {
+    Person admin = Person.of(PRODUCT, "Hadi Tinjauan", TENANT, Role.TENANT_ADMIN);
+    Person author = Person.of(PRODUCT, "=SUM(Sari;Penulis)", TENANT, Role.AUTHOR);
+    Person stranger = Person.of(PRODUCT, "Sinta Tetangga", "dpad", Role.AUTHOR);
+    HttpResponse<String> table = admin.get("/api/akses.csv");
+    assertEquals(200, table.statusCode());
+    assertEquals("text/csv;charset=utf-8", header(table, "content-type").replace(" ", ""));
+    assertTrue(header(table, "content-disposition").startsWith("attachment"));
+    assertEquals("no-store", header(table, "cache-control"));
+    assertTrue(table.body().startsWith("\ufeff"), "as spreadsheets read it");
+    assertTrue(table.body().contains("Hadi Tinjauan"));
+    assertTrue(table.body().contains("'=SUM(Sari"), "no formula: " + table.body());
+    assertFalse(table.body().contains(stranger.name()), "of this department alone");
+    assertEquals(1, exportsOf(admin));
+
+    assertEquals(403, author.get("/api/akses.csv").statusCode());
+    run("update perisai.web_session set proven_at = now() - interval '6 minutes'", admin);
+    HttpResponse<String> late = admin.get("/api/akses.csv");
+    assertEquals(303, late.statusCode());
+    assertTrue(
+        header(late, "location").endsWith("/buktikan?ke=/orang/tinjau"), header(late, "location"));
+    assertEquals(1, exportsOf(admin));
+    assertEquals(0, exportsOf(author));
+  }
+
+  @Test
+  void in_a_closed_department_people_are_put_out_on_their_screen_and_given_nothing()
+      throws Exception {
+    Person admin = Person.of(PRODUCT, "Hadi Tutup", TENANT, Role.TENANT_ADMIN);
+    Person both = Person.of(PRODUCT, "Rina Dua Peran", TENANT, Role.AUTHOR, Role.REVIEWER);
+    Person leaver = Person.of(PRODUCT, "Tono Pindah", TENANT, Role.AUTHOR);
+    state("suspended");
+    try {
+      Page tab = admin.in(browser.person(1280, 800), "id");
+      assertEquals(200, tab.navigate(PRODUCT.authoring() + "/orang").status());
+      Looks.require(tab, "people-of-a-closed-department-1280");
+      tick(tab, both, Role.PUBLISHER, true);
+      assertThat(tab.locator(".messages")).containsText("sedang dihentikan");
+      assertEquals("author reviewer", roles(both));
+      tick(tab, both, Role.REVIEWER, false);
+      assertThat(tab.locator(".messages")).containsText("Peran Rina Dua Peran diubah");
+      assertEquals("author", roles(both));
+      row(tab, leaver).locator("[id$=':sesi']").click();
+      assertThat(tab.locator(".messages")).containsText("Sesi Tono Pindah diakhiri");
+      row(tab, leaver).locator("summary[aria-label^='Akhiri']").click();
+      row(tab, leaver).locator("[id$=':alasan']").fill("pindah tugas");
+      row(tab, leaver).locator("[id$=':akhiri']").click();
+      assertThat(row(tab, leaver)).hasCount(0);
+      assertEquals("", roles(leaver));
+      tab.locator("[id='undang:nama']").fill("Tamu");
+      tab.locator("[id='undang:email']").fill("tamu" + System.nanoTime() + "@serangkota.go.id");
+      tab.locator("[id='undang'] input[value=AUTHOR]").check();
+      tab.locator("[id='undang:kirim']").click();
+      assertThat(tab.locator(".messages")).containsText("sedang dihentikan");
+      tab.context().close();
+    } finally {
+      state("active");
+    }
+  }
+
+  @Test
+  void a_screen_that_stood_open_gives_no_role_back() throws Exception {
+    Person admin = Person.of(PRODUCT, "Hadi Lama", TENANT, Role.TENANT_ADMIN);
+    Person person = Person.of(PRODUCT, "Dewi Kunci Dicuri", TENANT, Role.REVIEWER, Role.PUBLISHER);
+    Page tab = admin.in(browser.person(1280, 800), "id");
+    tab.navigate(PRODUCT.authoring() + "/orang");
+    run("delete from perisai.membership where role = 'publisher'", person);
+    tick(tab, person, Role.AUTHOR, true);
+    assertThat(tab.locator(".messages")).containsText("sudah diubah");
+    assertEquals("reviewer", roles(person));
+    tick(tab, person, Role.AUTHOR, true); // the roles as they are now
+    assertThat(tab.locator(".messages")).containsText("Peran Dewi Kunci Dicuri diubah");
+    assertEquals("author reviewer", roles(person));
+    tab.context().close();
+  }
+
+  /** Nobody is refused since; the minute that tidies writes it down all the same. */
+  @Test
+  void refused_sign_ins_of_an_hour_that_is_over_are_told_within_a_minute() throws Exception {
+    String entries =
+        "select count(*) from perisai.audit_entry where act = 'sign_in.refused_more'"
+            + " and details->>'count' = '4321'";
+    assertEquals(0, count(entries));
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "insert into perisai.sign_in_attempt (kind, subject, failures, last_at) values"
+              + " ('refusals', ?, 4521, date_trunc('hour', now()) - interval '1 hour')"
+              + " on conflict (kind, subject) do update set failures = 4521,"
+              + " last_at = excluded.last_at",
+          Digest.of("refused sign-ins".getBytes(StandardCharsets.UTF_8)).bytes());
+    }
+    Instant end = Instant.now().plus(Duration.ofSeconds(90));
+    while (count(entries) == 0 && Instant.now().isBefore(end)) {
+      Thread.sleep(500);
+    }
+    assertEquals(1, count(entries));
+  }
+
+  private static void tick(Page tab, Person person, Role role, boolean on) {
+    Locator row = row(tab, person);
+    row.locator("summary").first().click();
+    row.locator("input[value=" + role.name() + "]").setChecked(on);
+    row.locator("input[type=submit][aria-label^='Ubah']").first().click();
+  }
+
+  private static Locator row(Page tab, Person person) {
+    return tab.locator("[id='orang'] tr", new Page.LocatorOptions().setHasText(person.name()));
+  }
+
+  private static String header(HttpResponse<?> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
+  private static void state(String state) throws Exception {
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "update perisai.tenant set state = cast(? as perisai.tenant_state) where id = ?",
+          state,
+          TENANT);
+    }
+  }
+
+  private static void run(String sql, Person person) throws Exception {
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db, sql + (sql.contains(" where ") ? " and" : " where") + " person_id = ?", person.id());
+    }
+  }
+
+  private static long exportsOf(Person person) throws Exception {
+    return count(
+        "select count(*) from perisai.audit_entry where act = 'access.export' and person_id = '"
+            + person.id()
+            + "'");
+  }
+
+  private static long count(String sql) throws Exception {
+    return Long.parseLong(text(sql));
+  }
+
+  private static String roles(Person person) throws Exception {
+    return text(
+        "select coalesce(string_agg(cast(role as text), ' ' order by cast(role as text)), '')"
+            + " from perisai.membership where person_id = '"
+            + person.id()
+            + "'");
+  }
+
+  private static String text(String sql) throws Exception {
+    try (Connection db = PRODUCT.superuser();
+        PreparedStatement query = db.prepareStatement(sql);
+        ResultSet rows = query.executeQuery()) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}
