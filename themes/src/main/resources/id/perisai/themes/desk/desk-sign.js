@@ -3,7 +3,7 @@
 (() => {
   const { Refusal, ManifestTree, require, sha256, canonical, parse, release, signedMessage, served, fromBase64url, variants, at, requireWithin,
     sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
-  const { lines, structure, difference } = globalThis.deskRead;
+  const { lines, structure, placed, difference } = globalThis.deskRead;
   const { requirePassive } = globalThis.deskPassive;
   const { link, word, make, status, stop, resume, verified, authoring, start, later, language } = globalThis.deskPage;
   const passkey = globalThis.deskPasskey;
@@ -160,7 +160,7 @@
     const same = phases.every((phase) => phase.same);
     const page = author(path, after ?? before, before);
     const change = { path, before, after, phases, same, page, kind: kind(path, before, after, same) };
-    if (change.kind === "pages" && !page && variants(after).every(({ mediaType }) => mediaType?.startsWith("text/html"))) change.rows = phases.flatMap((phase) => differing(phase, built));
+    if (change.kind === "pages" && !page && variants(after).every(({ mediaType }) => mediaType?.startsWith("text/html"))) change.rows = phases.flatMap((phase) => built(phase));
     return change;
   }
 
@@ -534,6 +534,7 @@
   function together(changes) {
     const alike = new Map();
     for (const change of changes.filter(({ rows }) => rows?.length)) {
+      if (isLook(change.rows)) change.rows = change.rows.filter(([mark]) => mark !== " "); // where a style sheet is named does not matter
       const difference = JSON.stringify(change.rows);
       if (!alike.has(difference)) alike.set(difference, []);
       alike.get(difference).push(change);
@@ -543,7 +544,7 @@
 
   /** Whether the theme is a newer one, and nothing but its files' names differs. */
   function isLook(rows) {
-    return job.base !== null && job.release.theme > job.base.theme && rows.every(([, line]) => /^<link> rel: (?:stylesheet|icon); href: \/_t\/[a-z0-9.-]+(?:; (?:type|sizes): [a-z0-9+/]+)*$/.test(line));
+    return job.base !== null && job.release.theme > job.base.theme && rows.every(([mark, line]) => mark === " " || /^<link> rel: (?:stylesheet|icon); href: \/_t\/[a-z0-9.-]+(?:; (?:type|sizes): [a-z0-9+/]+)*$/.test(line));
   }
 
   function inOne(same) {
@@ -684,17 +685,18 @@
 
   const readable = (entry, bytes) => (isText(entry) ? lines(entry, bytes) : []);
 
-  /** For what is shown once for many pages: attributes that merely lay out hide and alter what visitors read, too. */
-  const built = (entry, bytes) => (bytes ? structure(bytes) : []);
+  const differing = ({ before, after, old, now, oldWords = [], nowWords = [] }) => [
+    ...difference(readable(before, old), readable(after, now)), ...difference(oldWords, nowWords)].filter(([mark]) => mark !== " ");
 
-  const differing = ({ before, after, old, now, oldWords = [], nowWords = [] }, read = readable) => [
-    ...difference(read(before, old), read(after, now)), ...difference(oldWords, nowWords)].filter(([mark]) => mark !== " ");
+  /** For what is shown once for many pages: attributes that merely lay out hide and alter what visitors read, too. */
+  const built = ({ old, now, oldWords = [], nowWords = [] }) => [
+    ...placed(old ? structure(old) : [], now ? structure(now) : []), ...difference(oldWords, nowWords).filter(([mark]) => mark !== " ")];
 
   const textChanges = (phase) => shownDifference(differing(phase));
 
   function shownDifference(rows) {
     if (!rows.length) return make("p", {}, word("noText"));
-    return inParts("div", { class: "diff" }, rows, LINES, (part) => part.map(([mark, text]) => make(mark === "+" ? "ins" : "del", {}, `${mark} ${text}`)));
+    return inParts("div", { class: "diff" }, rows, LINES, (part) => part.map(([mark, text]) => make({ "+": "ins", "-": "del" }[mark] ?? "p", {}, `${mark} ${text}`)));
   }
 
   /** All of a list, so much at a time: a button says how much is left and brings it. Nothing counts as opened before its end was shown. */
