@@ -209,13 +209,13 @@ public final class Recovery {
 
   /** What others asked for who acts, in the tenant in which they do. */
   public Optional<Waiting> mine(Acting who) {
-    return work.in(
-        who,
-        Permission.READ,
-        em ->
-            waiting(em, who.tenant()).stream()
-                .filter(one -> one.person().equals(who.person()))
-                .findFirst());
+    return work.in(who, Permission.READ, em -> mine(em, who));
+  }
+
+  private Optional<Waiting> mine(EntityManager em, Acting who) {
+    return waiting(em, who.tenant()).stream()
+        .filter(one -> one.person().equals(who.person()))
+        .findFirst();
   }
 
   /**
@@ -263,22 +263,33 @@ public final class Recovery {
         Permission.READ,
         em -> {
           Memberships.awaitTurn(em, who.person());
+          Optional<Waiting> asked = mine(em, who);
           require(delete(em, who, who.person()));
-          for (UUID administrator : TwoAdministrators.of(em, who.tenant())) {
-            if (!administrator.equals(who.person())) {
-              Told.of(
-                  em,
-                  who.tenant(),
-                  administrator,
-                  "seseorang menolak pemulihan aksesnya / somebody declined the recovery of their"
-                      + " access",
-                  who.name(),
-                  clock.instant());
-            }
-          }
-          AuditTrail.record(em, who.tenant(), who.person(), "recovery.decline", Map.of());
+          // Of whoever asked and administers no more, there is nothing to tell.
+          asked.ifPresent(one -> tellAdministrators(em, who, one));
+          AuditTrail.record(
+              em,
+              who.tenant(),
+              who.person(),
+              "recovery.decline",
+              asked.isPresent() ? Map.of("asker", asked.get().askedBy().toString()) : Map.of());
           return null;
         });
+  }
+
+  private void tellAdministrators(EntityManager em, Acting who, Waiting asked) {
+    for (UUID administrator : TwoAdministrators.of(em, who.tenant())) {
+      if (!administrator.equals(who.person())) {
+        Told.inDepartment(
+            em,
+            who.tenant(),
+            administrator,
+            "seseorang menolak pemulihan aksesnya / somebody declined the recovery of their access",
+            "%s; yang meminta / who asked: %s; alasan / reason: %s"
+                .formatted(who.name(), asked.name(), asked.reason()),
+            clock.instant());
+      }
+    }
   }
 
   private static void require(boolean waited) {

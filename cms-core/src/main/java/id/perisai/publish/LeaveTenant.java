@@ -56,7 +56,7 @@ public final class LeaveTenant {
           details.put("before", ChangeRoles.labels(ChangeRoles.endOwn(em, who)));
           details.put("keys", EndAccess.askOut(em, who, who.person(), clock.instant()));
           for (UUID administrator : administrators) {
-            Told.of(
+            Told.inDepartment(
                 em,
                 who.tenant(),
                 administrator,

@@ -211,6 +211,7 @@ public final class Takeover {
     tendPower(store.files(), null);
     timestamps.start();
     tendSites(false, null);
+    looks.end(); // a store of many pages takes its time
   }
 
   /** One round: takes what is newer, then looks whether all that is in force is still there. */
@@ -225,12 +226,17 @@ public final class Takeover {
       scrub.repositoryIsGone();
     }
     scrub.store(inForce, state);
-    doubtIfRefused();
+    doubtIfRefused(List.of());
     looks.end();
   }
 
-  private void doubtIfRefused() {
-    if (alarms.open().stream().anyMatch(alarm -> REFUSALS.contains(alarm.code()))) {
+  /**
+   * @param before refusals that say nothing of what was looked at now
+   */
+  private void doubtIfRefused(List<Alarm> before) {
+    if (alarms.open().stream()
+        .filter(alarm -> REFUSALS.contains(alarm.code()))
+        .anyMatch(alarm -> before.stream().noneMatch(alarm::sameCause))) {
       repository.files().doubt();
     }
   }
@@ -275,6 +281,7 @@ public final class Takeover {
     }
     try {
       switchToArrivals();
+      List<Alarm> before = alarms.open();
       boolean there = look();
       TransparencyLog shown = there ? tendLog() : null;
       rememberWithout();
@@ -283,7 +290,8 @@ public final class Takeover {
       if (!again) {
         showAllHeld(there);
       }
-      doubtIfRefused();
+      // What was refused before the copy began is no reason to leave the place that it comes from.
+      doubtIfRefused(before);
       looks.end();
     } catch (RuntimeException unforeseen) {
       // The copy goes on; the next round breaks on the same, and says so by an alarm.

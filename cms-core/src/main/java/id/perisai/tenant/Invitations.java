@@ -28,8 +28,12 @@ final class Invitations {
 
   private Invitations() {}
 
-  /** In place of what the department offered this person before. */
-  static void offer(
+  /**
+   * In place of what the department offered this person before.
+   *
+   * @return whether they are told by a letter: once a day
+   */
+  static boolean offer(
       EntityManager em,
       Acting who,
       String tenant,
@@ -59,16 +63,19 @@ final class Invitations {
           .setParameter("now", now.atOffset(ZoneOffset.UTC))
           .executeUpdate();
     }
-    if (!wasOffered(em, tenant, person, now)) {
-      tell(em, tenant, person, now);
+    if (wasTold(em, tenant, person, now)) {
+      return false;
     }
+    tell(em, tenant, person, now);
+    return true;
   }
 
   /** By the trail, since an invitation that was taken back or declined is no row any more. */
-  private static boolean wasOffered(EntityManager em, String tenant, UUID person, Instant now) {
+  private static boolean wasTold(EntityManager em, String tenant, UUID person, Instant now) {
     return !em.createNativeQuery(
             "select 1 from audit_entry where tenant_id = :tenant and at > :since"
-                + " and act = 'invitation.offer' and details ->> 'invitee' = :person")
+                + " and act = 'invitation.offer' and details ->> 'invitee' = :person"
+                + " and details ->> 'letter' = 'yes'")
         .setParameter("tenant", tenant)
         .setParameter("since", now.minus(A_LETTER_EACH).atOffset(ZoneOffset.UTC))
         .setParameter("person", person.toString())

@@ -105,14 +105,20 @@ public final class InvitePerson {
     Grants before = Memberships.grants(em, tenant, person);
     ChangeRoles.requireMayTouch(em, who, before.roles()); // the link would make them that person
     if (elsewhere && before.isEmpty() && !IssueLink.isOfPlatform(em, who)) {
-      Invitations.offer(em, who, tenant, person, email, name, grants, Instant.now());
+      boolean told = Invitations.offer(em, who, tenant, person, email, name, grants, Instant.now());
       // Under a key that no list turns into a name: what they are called elsewhere is theirs.
       AuditTrail.record(
           em,
           tenant,
           who.person(),
           "invitation.offer",
-          Map.of("invitee", person.toString(), "roles", ChangeRoles.labels(grants)));
+          Map.of(
+              "invitee",
+              person.toString(),
+              "roles",
+              ChangeRoles.labels(grants),
+              "letter",
+              told ? "yes" : "no"));
       return new Invited(person, Optional.empty(), true);
     }
     if (!elsewhere && before.isEmpty()) {

@@ -669,6 +669,7 @@ class FactorsTest {
     Acting two = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
     Acting stranger = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
     Acting author = database.person("Rina", "alfa", Role.AUTHOR);
+    addressed(two);
     Recovery recovery = new Recovery(database.work(), clock);
     refused(AccessRefusal.RECOVERY_GONE, () -> recovery.takeBack(two, dewi.person()));
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Salah tekan.");
@@ -687,6 +688,14 @@ class FactorsTest {
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Ponselnya hilang.");
     Recovery.Waiting again = recovery.mine(dewi).orElseThrow();
     recovery.decline(dewi);
+    assertEquals(
+        1,
+        database.count(
+            "select count(*) from perisai.letter where person_id = '"
+                + two.person()
+                + "' and body like '%Admin Satu%Ponselnya hilang.%'"
+                + " and body not like '%akun Anda%'"),
+        "who asked, and nothing of the administrator's own account");
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, again));
     assertEquals(Optional.empty(), recovery.mine(dewi));
     assertFalse(factors.of(dewi).none());

@@ -39,6 +39,7 @@ class MeanwhileTest {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
   private final AtomicInteger times = new AtomicInteger();
+  private final AtomicInteger doubts = new AtomicInteger();
   private volatile boolean neverComes;
 
   /** Whether signatures are garbage, as long as nobody doubts what is shown. */
@@ -139,6 +140,7 @@ class MeanwhileTest {
     @Override
     public void doubt() {
       lies = false;
+      doubts.incrementAndGet();
     }
 
     @Override
@@ -168,6 +170,24 @@ class MeanwhileTest {
     hold(1, HoldStatement.Action.MAINTENANCE, OptionalLong.empty());
     await(() -> node.inForce().isInMaintenance("dinkes"));
     assertFalse(round.isDone());
+    end(round);
+  }
+
+  /** Else the place that the copy comes from would be left for what another one lied about. */
+  @Test
+  void what_was_refused_before_a_copy_began_is_no_reason_to_doubt_where_it_comes_from()
+      throws Exception {
+    neverComes = true;
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    neverComes = false;
+    int before = doubts.get();
+    assertTrue(before > 0, "the release was refused");
+    Future<?> round = rounds.submit(node::tick);
+    for (int look = 0; look < 3; look++) {
+      stampAnew();
+    }
+    assertFalse(round.isDone());
+    assertEquals(before, doubts.get());
     end(round);
   }
 

@@ -100,6 +100,26 @@ class InvitationsTest {
     assertEquals(2, letters(rina, "true"), "another department's own");
   }
 
+  /** Offers in between write none, and count for none. */
+  @Test
+  void writes_again_a_day_after_the_letter_before() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    int[] letters = {1, 1, 2, 2};
+    for (int offer = 0; offer < letters.length; offer++) {
+      invite(admin, rina, Grants.of(Role.AUTHOR));
+      assertEquals(letters[offer], letters(rina, "true"), "after offer " + offer);
+      waiting.takeBack(admin, rina.person());
+      database.superuser(
+          "do $$ begin set local search_path = perisai;"
+              + " alter table audit_entry disable trigger immutable;"
+              + " update audit_entry set at = at - interval '13 hours'"
+              + " where act = 'invitation.offer' and details ->> 'invitee' = '"
+              + rina.person()
+              + "'; alter table audit_entry enable trigger immutable; end $$");
+    }
+  }
+
   private static long letters(Acting to, String that) {
     return database.count(
         "select count(*) from perisai.letter where person_id = '"

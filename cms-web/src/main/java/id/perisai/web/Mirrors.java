@@ -189,7 +189,9 @@ final class Mirrors implements RepositoryFiles {
   /**
    * A file from the first mirror that has it.
    *
-   * @param always asked for, though nothing has changed
+   * @param always asked for, though nothing has changed; whoever answers is then the mirror in use,
+   *     and one that has no such file where another has it is not asked for others either: else it
+   *     would be doubted in its place for what it lies about
    */
   private byte[] fetch(String path, long maxLength, Check check, boolean always) throws Rejected {
     FetchedFiles.File known = fetched.get(path);
@@ -201,14 +203,19 @@ final class Mirrors implements RepositoryFiles {
       throw new Rejected(Reason.MISSING, path, "a file", "none a moment ago");
     }
     Rejected refused = null;
+    List<Mirror> without = new ArrayList<>();
     for (Mirror mirror : inOrder()) {
       try {
         byte[] bytes = fetch(mirror, path, maxLength, check, known);
         if (always) {
           current = mirror;
+          without.forEach(other -> other.doubted("has no " + path + ", which another mirror has"));
         }
         return bytes;
       } catch (Rejected next) {
+        if (next.reason() == Reason.MISSING) {
+          without.add(mirror);
+        }
         if (refused == null) {
           refused = next;
         } else {

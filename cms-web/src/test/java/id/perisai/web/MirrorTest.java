@@ -161,6 +161,33 @@ class MirrorTest {
   }
 
   /** A few rounds, with as much time between them as a mirror that failed is left alone. */
+  /** Else the honest one, which then shows the timestamp, would be doubted for its lies. */
+  @Test
+  void a_mirror_without_a_timestamp_is_asked_for_nothing_that_another_vouches_for()
+      throws Exception {
+    node(first, second);
+    settle();
+    publishDua();
+    Path lying = folder.resolve("lying");
+    try (Stream<Path> files = Files.walk(city.path())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String path = city.path().relativize(file).toString();
+        Path to = lying.resolve(path);
+        Files.createDirectories(to.getParent());
+        if (path.endsWith(".sig")) {
+          Files.writeString(to, "{\"signatures\":[]}");
+        } else if (!path.equals(RepositoryPaths.TIMESTAMP) && !path.equals("log/checkpoint")) {
+          Files.copy(file, to);
+        }
+      }
+    }
+    first.show(lying);
+    for (int i = 0; i < 5; i++) {
+      settle();
+    }
+    assertEquals(DUA, page());
+  }
+
   private void settle() {
     for (int i = 0; i < 4; i++) {
       node.tick();

@@ -548,6 +548,7 @@ class SearchTest {
       Map<Path, byte[]> gone = take("Penimbangan balita", own, city.path());
       try (SiteSearches searches =
           new SiteSearches(temporary.resolve("half"), takeover.blobs(), 100)) {
+        searches.begin();
         searches.follow(takeover.inForce());
         await(() -> searches.failing().containsKey("dinkes"));
         assertNull(slot(searches, takeover, "balita"));

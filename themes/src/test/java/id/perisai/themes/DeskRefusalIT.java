@@ -47,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An authoring server in other hands offers the signing desk what it would like to have signed. */
 class DeskRefusalIT {
@@ -151,8 +152,13 @@ class DeskRefusalIT {
     assertEquals(0, page.locator("#again").count(), "what is wrong stays wrong");
   }
 
-  @Test
-  void says_that_a_release_is_live_whose_answer_alone_was_lost() throws Rejected, IOException {
+  /**
+   * @param again whether the second answer is lost too; else it says that the link has ended
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void says_that_a_release_is_live_whose_answer_alone_was_lost(boolean again)
+      throws Rejected, IOException {
     open();
     Map<String, Object> made = new HashMap<>();
     ((Map<?, ?>) page.evaluate("() => desk.makeKey('kuda-rasi-tebu-laut')"))
@@ -175,7 +181,9 @@ class DeskRefusalIT {
     page.locator("#sign").click();
     page.waitForSelector("#stop:not([hidden])");
     assertTrue(page.innerText("#stop").contains("tidak dapat dihubungi"), "nothing is live");
-    away.add(HANDED_IN);
+    if (again) {
+      away.add(HANDED_IN);
+    }
     handedIn = () -> wellKnown.put("sites/dinkes/release", statement.bytes());
     page.locator("#phrase").fill("kuda-rasi-tebu-laut");
     page.locator("#sign").click();
