@@ -195,7 +195,7 @@ class TrustCommandTest {
     refused(city.onServer("assemble", stale, "--check"), "version 3", "follows an older version");
     assertEquals(0, city.onServer("root", "--out", later));
     Files.delete(later.resolve("trust/root/2"));
-    refused(city.inspect(later), later.resolve("next/root").toString(), "follows root 1");
+    refused(city.inspect(later), later.resolve("next/root").toString(), "follows version 1");
   }
 
   @Test

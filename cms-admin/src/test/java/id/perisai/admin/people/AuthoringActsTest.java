@@ -78,7 +78,8 @@ class AuthoringActsTest {
           "TenantView.open",
           "TenantsView.getRows",
           "ThemeView.getWishes",
-          "TrustPrepared.call", // the machine's operator, by the same gate
+          "TrustAssemble.candidate", // the machine's operator, by the same gate
+          "TrustPrepared.call",
           "Visitor.spend");
 
   private static void act(String name, Permission needs, BiConsumer<Work, Acting> attempt) {
