@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +30,7 @@ class TimestampTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir Path temporary;
-  private final TestClock clock = new TestClock();
+  private final MovedClock clock = new MovedClock();
   private final List<VerifiedStore> open = new ArrayList<>();
   private SmallRepository city;
   private Node node;
@@ -518,30 +514,6 @@ class TimestampTest {
 
     String last() {
       return log.get(log.size() - 1);
-    }
-  }
-
-  /** Stands where it is put. */
-  private static final class TestClock extends Clock {
-    private Instant now = NOW;
-
-    void move(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }
