@@ -90,6 +90,9 @@ public final class Takeover {
   /** The site that is looked at now; null while none is, and when there is no repository. */
   private String busy;
 
+  /** Revoked, and shown until the one before is here, or the next second. */
+  private Optional<VerifiedRelease> fallen = Optional.empty();
+
   /** When the repository's newest directory was the one in force still; null if nobody knows. */
   private Instant lastWithout;
 
@@ -269,7 +272,8 @@ public final class Takeover {
   /**
    * What waits for no copy: log, timestamp, holds and purges. It runs on the thread of the rounds,
    * while that waits for blobs of one site. What was read before the wait and is used after it
-   * stays right: nothing here takes trust, or touches that site's release; the log only grows; and
+   * stays right: nothing here takes trust, or touches that site's release but to take one off that
+   * was revoked; the log only grows; and
    * bytes of that site that a purge named are removed when the copy is over ({@link #tendSite}),
    * which may have put them back until then. They answer 410 from here on.
    *
@@ -281,6 +285,7 @@ public final class Takeover {
     }
     try {
       switchToArrivals();
+      hideFallen();
       List<Alarm> before = alarms.open();
       boolean there = look();
       TransparencyLog shown = there ? tendLog() : null;
@@ -689,14 +694,13 @@ public final class Takeover {
         return;
       }
       restore(tenant, seen);
-      setBack(tenant, repositoryIsThere, seen);
-      if (repositoryIsThere && !unknownPower.contains(tenant)) {
+      unlessFull(tenant, seen, () -> setBack(tenant, repositoryIsThere, seen));
+      boolean stands = inForce.trust().get() == stoodBy.get(tenant);
+      if (stands && repositoryIsThere && !unknownPower.contains(tenant)) {
         unlessFull(tenant, seen, () -> takeNewest(tenant, shown, seen));
       }
       unlessFull(tenant, seen, () -> showHeld(tenant, repositoryIsThere, seen));
       unlessFull(tenant, seen, () -> removePurged(tenant));
-    } catch (IOException e) {
-      seen.add(unwritable(tenant, e));
     } catch (RuntimeException unforeseen) {
       seen.add(failed(tenant, RepositoryPaths.releases(tenant), unforeseen));
     }
@@ -727,13 +731,13 @@ public final class Takeover {
     }
     if (newest.isPresent() && !asked && trust.isRevoked(newest.get())) {
       switchToArrivals();
+      fallen = newest;
       try {
         showStanding(
             tenant, Seen.of(newest.get().statement().statement()), repositoryIsThere, seen);
       } finally {
-        if (inForce.newest(tenant).equals(newest)) {
-          switchTo(inForce.without(tenant)); // Whatever kept the older one from being shown.
-        }
+        hideFallen(); // Whatever kept the older one from being shown.
+        fallen = Optional.empty();
       }
     } else if (newest.isEmpty()
         && site != null
@@ -742,6 +746,13 @@ public final class Takeover {
       showStanding(tenant, site.standing(), repositoryIsThere, seen);
     }
     stoodBy.put(tenant, trust);
+  }
+
+  /** The one before may have to be copied first, which takes hours from a slow mirror. */
+  private void hideFallen() {
+    fallen
+        .filter(one -> inForce.newest(one.tenant()).equals(fallen))
+        .ifPresent(one -> switchTo(inForce.without(one.tenant())));
   }
 
   /** Visitors see it first; if it cannot be written now, the scrub writes it later. */

@@ -42,6 +42,9 @@ class MeanwhileTest {
   private final AtomicInteger doubts = new AtomicInteger();
   private volatile boolean neverComes;
 
+  /** Until when the bytes of the leak do not come. */
+  private volatile CountDownLatch withheld = new CountDownLatch(0);
+
   /** Whether signatures are garbage, as long as nobody doubts what is shown. */
   private volatile boolean lies;
 
@@ -107,6 +110,13 @@ class MeanwhileTest {
         }
         try {
           goOn.await();
+        } catch (InterruptedException stopped) {
+          throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
+        }
+      }
+      if (path.equals(RepositoryPaths.blob("dinkes", Digest.of(LEAK)))) {
+        try {
+          withheld.await();
         } catch (InterruptedException stopped) {
           throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
         }
@@ -205,6 +215,28 @@ class MeanwhileTest {
     assertFalse(Files.exists(blob("bpbd")), "what was copied before the purge, or after it");
     node.tick();
     assertFalse(Files.exists(blob("bpbd")));
+  }
+
+  @Test
+  void a_revoked_release_is_not_shown_while_the_one_before_is_copied() throws Exception {
+    goOn.countDown();
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("dinkes"));
+    Files.deleteIfExists(blob("dinkes"));
+    withheld = new CountDownLatch(1);
+    city.putDirectory(
+        SmallRepository.directory(
+            2,
+            SmallRepository.EXPIRES,
+            SmallRepository.dinkes(SITI, DEWI)
+                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))));
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> node.inForce().newest("dinkes").isEmpty());
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("dinkes"));
   }
 
   @Test

@@ -272,14 +272,13 @@ final class Mirrors implements RepositoryFiles {
     }
   }
 
-  /** The preferred ones that do not rest; if all do, the one that has rested longest. */
+  /** The preferred ones that do not rest; if all do, all, the one that has rested longest first. */
   private List<Mirror> inOrder() {
     List<Mirror> ready = new ArrayList<>(mirrors);
     ready.removeIf(Mirror::isResting);
-    if (ready.isEmpty()) {
-      ready.add(mirrors.stream().min(Comparator.comparing(Mirror::restsUntil)).orElseThrow());
-    }
-    return ready;
+    return ready.isEmpty()
+        ? mirrors.stream().sorted(Comparator.comparing(Mirror::restsUntil)).toList()
+        : ready;
   }
 
   @Override
