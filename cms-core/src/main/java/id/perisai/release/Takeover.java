@@ -273,9 +273,9 @@ public final class Takeover {
    * What waits for no copy: log, timestamp, holds and purges. It runs on the thread of the rounds,
    * while that waits for blobs of one site. What was read before the wait and is used after it
    * stays right: nothing here takes trust, or touches that site's release but to take one off that
-   * was revoked; the log only grows; and
-   * bytes of that site that a purge named are removed when the copy is over ({@link #tendSite}),
-   * which may have put them back until then. They answer 410 from here on.
+   * was revoked; the log only grows; and bytes of that site that a purge named are removed when the
+   * copy is over ({@link #tendSite}), which may have put them back until then. They answer 410 from
+   * here on.
    *
    * @param again whether one of the held releases is being copied: then no other one is begun
    */

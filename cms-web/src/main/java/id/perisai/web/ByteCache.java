@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 
 /**
  * Verified bytes outside the heap, within bounds that are known at the start. Memory is taken in
@@ -32,12 +33,19 @@ final class ByteCache<K> {
   private final ArrayDeque<Lease> clock = new ArrayDeque<>();
   private final ConcurrentMap<K, Lease> entries = new ConcurrentHashMap<>();
   private final int pages;
+  private final IntFunction<ByteBuffer> memory;
   private int allocated;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
 
   ByteCache(int capacity) {
+    this(capacity, ByteBuffer::allocateDirect);
+  }
+
+  /** The same, with slabs of so many bytes from elsewhere. */
+  ByteCache(int capacity, IntFunction<ByteBuffer> memory) {
     this.pages = capacity / PAGE;
+    this.memory = memory;
   }
 
   /** Bytes held for reading until they are released, once. */
@@ -234,7 +242,7 @@ final class ByteCache<K> {
       return false;
     }
     try {
-      slabs.add(ByteBuffer.allocateDirect(more * PAGE));
+      slabs.add(memory.apply(more * PAGE));
     } catch (OutOfMemoryError takenByOthers) {
       return false; // It stays as big as it is, and asks again when it needs more.
     }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ByteCacheTest {
@@ -76,23 +75,29 @@ class ByteCacheTest {
   @Test
   void takes_memory_as_it_fills_and_no_more_than_it_may() {
     int slab = ByteCache.SLAB * ByteCache.PAGE;
-    long before = direct();
-    ByteCache<Integer> big = new ByteCache<>(3 * slab + ByteCache.PAGE);
-    assertEquals(before, direct(), "nothing is held yet");
+    AtomicLong taken = new AtomicLong();
+    ByteCache<Integer> big =
+        new ByteCache<>(
+            3 * slab + ByteCache.PAGE,
+            size -> {
+              taken.addAndGet(size);
+              return ByteBuffer.allocateDirect(size);
+            });
+    assertEquals(0, taken.get(), "nothing is held yet");
     big.put(0, new byte[1]).release();
-    assertEquals(before + slab, direct());
+    assertEquals(slab, taken.get());
     for (int i = 1; i < 4 * ByteCache.SLAB; i++) {
       big.put(i, bytes(i, ByteCache.PAGE)).release();
     }
-    assertEquals(before + 3L * slab + ByteCache.PAGE, direct());
+    assertEquals(3L * slab + ByteCache.PAGE, taken.get());
     assertEquals(3L * slab + ByteCache.PAGE, big.occupied());
   }
 
-  private static long direct() {
-    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-        .filter(pool -> pool.getName().equals("direct"))
-        .mapToLong(BufferPoolMXBean::getTotalCapacity)
-        .sum();
+  @Test
+  void keeps_its_bytes_outside_the_heap() {
+    ByteCache<Integer>.Lease lease = cache.put(1, new byte[1]);
+    assertTrue(lease.buffers()[0].isDirect());
+    lease.release();
   }
 
   @Test
