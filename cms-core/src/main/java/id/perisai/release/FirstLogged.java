@@ -38,6 +38,11 @@ final class FirstLogged extends Repository {
     }
   }
 
+  /** Blobs that are read elsewhere, each of them missed here where it is not to be had. */
+  BlobReader required(BlobReader blobs) {
+    return (digest, maxLength) -> required(() -> blobs.read(digest, maxLength));
+  }
+
   @Override
   public byte[] statement(String path) throws Rejected {
     Digest first = first(path).statement();

@@ -144,7 +144,8 @@ final class SiteTakeover {
         repositoryIsThere ? List.of(store.files(), repository) : List.of(store.files())) {
       try {
         VerifiedStatement<ReleaseStatement> statement =
-            trust.verifyVouched(files.statement(path), files.signatures(path), tenant, release);
+            trust.verifyVouched(
+                statement(files, path, release), files.signatures(path), tenant, release);
         if (statement.isDelegated()) {
           release(trust, statement, files, release); // It stands on what the tenant signed.
         }
@@ -162,7 +163,7 @@ final class SiteTakeover {
    * The newest release that still stands below one whose keys were revoked, with all of its blobs
    * copied. Of each version only what the log names first counts, so that nobody can put a past
    * there that never was. One that is not to be had is not passed by: whoever withholds it would
-   * choose how old a release comes up.
+   * choose how old a release comes up; nor is one that this node's own disk does not give back.
    *
    * @param repositoryIsThere otherwise the store alone is asked
    * @param refusals is told of each older release that does not stand or is not to be had, and why
@@ -178,6 +179,11 @@ final class SiteTakeover {
       boolean repositoryIsThere,
       Consumer<Rejected> refusals)
       throws IOException {
+    Optional<Rejected> unread = trust.unreadDirectory();
+    if (unread.isPresent()) {
+      refusals.accept(unread.get());
+      return Optional.empty(); // Its keys may be those of a release that stands.
+    }
     List<Repository> places =
         repositoryIsThere ? List.of(repository, store.files()) : List.of(store.files());
     TreeSet<Long> older = new TreeSet<>(Collections.reverseOrder());
@@ -219,12 +225,12 @@ final class SiteTakeover {
         trust.release(
             statement,
             past.required(() -> theme(trust, statement.statement().theme())),
-            blobs(past, tenant),
+            past.required(blobs(past, tenant)),
             null,
             past,
             Seen.NOTHING,
             log);
-    copy(release, inForce, purged, past);
+    copy(release, inForce, purged, past, past.required(store.files().blobs(tenant)));
     return release;
   }
 
@@ -237,8 +243,14 @@ final class SiteTakeover {
       throws Rejected {
     String path = RepositoryPaths.release(tenant, vouched.version());
     VerifiedStatement<ReleaseStatement> statement =
-        trust.verifyVouched(files.statement(path), files.signatures(path), tenant, vouched);
+        trust.verifyVouched(
+            statement(files, path, vouched), files.signatures(path), tenant, vouched);
     return release(trust, statement, files, vouched);
+  }
+
+  /** Of which it is known what it must be: where one copy shows others, the next one is asked. */
+  private static byte[] statement(Repository files, String path, Seen vouched) throws Rejected {
+    return files.statement(path, bytes -> Digest.of(bytes).requireSame(vouched.digest(), path));
   }
 
   private VerifiedRelease release(
@@ -282,8 +294,8 @@ final class SiteTakeover {
     while (release.version() > version) {
       meanwhile.tendIfDue();
       String path = RepositoryPaths.release(release.tenant(), release.version() - 1);
-      byte[] bytes = repository.statement(path);
-      release.previous().get().requireOf(bytes, path);
+      Digest named = release.previous().get();
+      byte[] bytes = repository.statement(path, found -> named.requireOf(found, path));
       ReleaseStatement before = ReleaseStatement.parse(bytes);
       TrustChain.requireVersion(before, release.version() - 1);
       release = before;
@@ -357,7 +369,7 @@ final class SiteTakeover {
     String path = RepositoryPaths.release(tenant, site.release().version());
     VerifiedStatement<ReleaseStatement> statement =
         trust.verifyInForce(
-            files.statement(path),
+            statement(files, path, site.release()),
             files.signatures(path),
             tenant,
             site.release(),
@@ -402,29 +414,44 @@ final class SiteTakeover {
         : files.blobs(tenant);
   }
 
-  /** Copies all of its blobs, and looks into them, both of which may take long. */
   private void copy(
       VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged, Repository files)
+      throws Rejected, IOException {
+    copy(release, inForce, purged, files, store.files().blobs(release.tenant()));
+  }
+
+  /**
+   * Copies all of its blobs, and looks into them, both of which may take long.
+   *
+   * @param copied reads them back
+   */
+  private void copy(
+      VerifiedRelease release,
+      Optional<VerifiedRelease> inForce,
+      Purged purged,
+      Repository files,
+      BlobReader copied)
       throws Rejected, IOException {
     meanwhile.await(
         () -> {
           BlobCopy.copy(release, inForce, purged, files, store);
-          checkCodings(release, inForce, purged);
+          checkCodings(release, inForce, purged, copied);
           return null;
         });
   }
 
   /** Entries of the release in force were checked when it was taken. */
   private void checkCodings(
-      VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged) throws Rejected {
+      VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged, BlobReader copied)
+      throws Rejected {
     List<Entry> changed =
         inForce
             .map(known -> release.manifest().beyond(known.manifest()))
             .orElseGet(release.manifest()::all);
     for (Entry entry : changed) {
       if (!purged.has(entry)) {
-        codings.requireIdentity(entry, store.files().blobs(release.tenant()));
-        EntryContents.require(entry, store.files().blobs(release.tenant()));
+        codings.requireIdentity(entry, copied);
+        EntryContents.require(entry, copied);
       }
     }
   }

@@ -36,7 +36,14 @@ public final class TrustChain {
   private final List<Rejected> refusals;
   private final TransparencyLog log;
   private final Map<Long, Instant> sightings;
-  private volatile List<VerifiedStatement<Directory>> directories;
+  private volatile Directories directories;
+
+  /**
+   * Those up to the one in force.
+   *
+   * @param unread why one of them, or which there are, could not be read; null if all could
+   */
+  private record Directories(List<VerifiedStatement<Directory>> known, Rejected unread) {}
 
   private TrustChain(
       Repository repository,
@@ -190,10 +197,30 @@ public final class TrustChain {
 
   /** The directory in force and those before it, as far as they are kept, the oldest first. */
   public List<VerifiedStatement<Directory>> directories() {
-    List<VerifiedStatement<Directory>> known = directories;
-    if (known == null) {
-      known = new ArrayList<>();
-      for (long version : earlierVersions()) {
+    Directories read = directories;
+    if (read == null) {
+      directories = read = readDirectories();
+    }
+    return read.known();
+  }
+
+  /**
+   * Why a directory that is kept may be missing in {@link #directories}: its file, or which there
+   * are, could not be read, also not now. Of what fits no key nothing is known then.
+   */
+  Optional<Rejected> unreadDirectory() {
+    directories();
+    if (directories.unread() != null) {
+      directories = readDirectories();
+    }
+    return Optional.ofNullable(directories.unread());
+  }
+
+  private Directories readDirectories() {
+    List<VerifiedStatement<Directory>> known = new ArrayList<>();
+    Rejected unread = null;
+    try {
+      for (long version : repository.before(RepositoryPaths.DIRECTORIES, directory().version())) {
         try {
           VerifiedStatement<Directory> earlier = verifiedEarlier(version);
           if (log != null) {
@@ -202,13 +229,14 @@ public final class TrustChain {
           known.add(earlier);
         } catch (Rejected lost) {
           // What was signed under it alone cannot be verified any more; nothing else needs it.
-          continue;
+          unread = lost.reason() == Reason.UNREADABLE ? lost : unread;
         }
       }
-      known.add(directory);
-      directories = known = List.copyOf(known);
+    } catch (Rejected unreadable) {
+      unread = unreadable; // As above.
     }
-    return known;
+    known.add(directory);
+    return new Directories(List.copyOf(known), unread);
   }
 
   /** When directories that say they are older were not there yet, by version. */
@@ -370,14 +398,6 @@ public final class TrustChain {
     List<VerifiedStatement<Directory>> newestFirst = new ArrayList<>(directories());
     Collections.reverse(newestFirst);
     return new ReleaseKeys(history(), newestFirst);
-  }
-
-  private SortedSet<Long> earlierVersions() {
-    try {
-      return repository.before(RepositoryPaths.DIRECTORIES, directory().version());
-    } catch (Rejected unreadable) {
-      return Collections.emptySortedSet(); // As above.
-    }
   }
 
   /** What lay in the repository as newer than what is in force, and why it was passed over. */
@@ -552,15 +572,15 @@ public final class TrustChain {
   public VerifiedStatement<ReleaseStatement> verifyInForce(
       byte[] statement, byte[] signatures, String tenant, Seen inForce, long directoryVersion)
       throws Rejected {
+    return verifyInForce(
+        statement, signatures, tenant, inForce, earlierDirectory(directoryVersion));
+  }
+
+  private VerifiedStatement<ReleaseStatement> verifyInForce(
+      byte[] statement, byte[] signatures, String tenant, Seen inForce, Directory then)
+      throws Rejected {
     Digest.of(statement).requireSame(inForce.digest(), RepositoryPaths.releases(tenant));
-    return verify(
-        statement,
-        signatures,
-        tenant,
-        inForce.version(),
-        inForce,
-        earlierDirectory(directoryVersion),
-        null);
+    return verify(statement, signatures, tenant, inForce.version(), inForce, then, null);
   }
 
   /**
@@ -667,7 +687,7 @@ public final class TrustChain {
     Collections.reverse(newestFirst);
     for (VerifiedStatement<Directory> then : newestFirst) {
       try {
-        return verifyInForce(statement, signatures, tenant, vouched, then.statement().version());
+        return verifyInForce(statement, signatures, tenant, vouched, then.statement());
       } catch (Rejected e) {
         refused = refused == null ? e : refused;
       }

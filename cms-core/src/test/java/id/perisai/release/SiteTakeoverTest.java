@@ -268,6 +268,12 @@ class SiteTakeoverTest {
             readers.put(path, Thread.currentThread());
             return super.statement(path);
           }
+
+          @Override
+          byte[] statement(String path, RepositoryFiles.Check check) throws Rejected {
+            readers.put(path, Thread.currentThread());
+            return super.statement(path, check);
+          }
         };
     sites = new SiteTakeover(watched, store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
     city.release("dinkes", 2, SITI);
@@ -374,6 +380,35 @@ class SiteTakeoverTest {
     assertUnvouched(Reason.WRONG_VERSION, newest, 2);
   }
 
+  @Test
+  void asks_another_copy_for_a_release_below_of_which_one_shows_others() throws Exception {
+    city.release("dinkes", 2, SITI);
+    city.release("dinkes", 3, SITI);
+    VerifiedRelease newest = newest(null).orElseThrow();
+    String two = RepositoryPaths.release("dinkes", 2);
+    String one = RepositoryPaths.release("dinkes", 1);
+    Repository twoCopies =
+        new Repository(city.path()) {
+          @Override
+          public byte[] statement(String path) throws Rejected {
+            return Set.of(one, two).contains(path) ? new byte[] {1} : super.statement(path);
+          }
+
+          @Override
+          byte[] statement(String path, RepositoryFiles.Check check) throws Rejected {
+            try {
+              check.require(statement(path));
+              return statement(path);
+            } catch (Rejected otherBytes) {
+              return super.statement(path, check);
+            }
+          }
+        };
+    sites = new SiteTakeover(twoCopies, store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
+    assertEquals(
+        1, sites.earlier(city.chain(), newest, 1, Purged.NOTHING, TransparencyLog.EMPTY).version());
+  }
+
   // What was revoked
 
   @Test
@@ -453,6 +488,70 @@ class SiteTakeoverTest {
     assertEquals(2, standing(three, true).orElseThrow().version());
   }
 
+  @Test
+  void sets_back_no_further_because_this_disk_does_not_give_back_what_was_copied()
+      throws Exception {
+    List<Entry> packed = List.of(packed("/a"), packed("/b"));
+    city.release("dinkes", 2, packed, SITI);
+    ReleaseStatement three = city.release("dinkes", 3, SITI);
+    List<Path> copied = new ArrayList<>();
+    for (Entry entry : packed) {
+      copied.add(store.file("dinkes", entry.variants().get(0).codings().get(Coding.BROTLI)));
+    }
+    CodingCheck lost =
+        new CodingCheck(
+            Map.of(
+                Coding.BROTLI,
+                bytes -> {
+                  for (Path file : copied) {
+                    Files.deleteIfExists(file);
+                  }
+                  copied.clear();
+                  return bytes;
+                }));
+    sites = new SiteTakeover(city.repository(), store, lost, new Meanwhile(again -> {}));
+    assertEquals(Optional.empty(), standing(three, true));
+    assertEquals(List.of(Reason.MISSING, Reason.MISSING), told());
+    assertEquals(2, standing(three, true).orElseThrow().version());
+  }
+
+  private Entry packed(String path) throws Rejected {
+    byte[] bytes = ("<p>" + path).getBytes(StandardCharsets.UTF_8);
+    city.putBlob("dinkes", bytes);
+    return Entry.page(
+        path,
+        200,
+        MediaTypes.HTML,
+        Map.of(Coding.IDENTITY, Coding.of(bytes), Coding.BROTLI, Coding.of(bytes)),
+        Map.of());
+  }
+
+  @Test
+  void sets_back_no_further_because_this_disk_does_not_give_back_a_directory() throws Exception {
+    ReleaseStatement two = twoPublishersAndTwoReleases();
+    city.putVouched(SmallRepository.directory(3, EXPIRES, SmallRepository.dinkes(SITI)), SITI);
+    ReleaseStatement three = city.release("dinkes", 3, SITI);
+    city.putVouched(
+        SmallRepository.directory(
+            4,
+            EXPIRES,
+            SmallRepository.dinkes(SITI, DEWI)
+                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))),
+        SITI);
+    TrustChain trust = city.chain();
+    assertTrue(sites.isRevoked(trust, "dinkes", Seen.of(three), true));
+    Path then = city.path().resolve(RepositoryPaths.directory(2));
+    trust = city.chain();
+    Files.move(then, temporary.resolve("away"));
+    Files.createDirectory(then);
+    assertEquals(Optional.empty(), standing(trust, three, true), "2 may be by a key of its");
+    assertEquals(List.of(Reason.UNREADABLE), told());
+    Files.delete(then);
+    Files.move(temporary.resolve("away"), then);
+    VerifiedRelease standing = standing(trust, three, true).orElseThrow();
+    assertEquals(two.digest(), digest(standing));
+  }
+
   private ReleaseStatement twoPublishersAndTwoReleases() throws Rejected {
     city.putVouched(
         SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SITI, BUDI)), SITI);
@@ -478,8 +577,13 @@ class SiteTakeoverTest {
 
   private Optional<VerifiedRelease> standing(ReleaseStatement fallen, boolean there)
       throws Exception {
+    return standing(city.chain(), fallen, there);
+  }
+
+  private Optional<VerifiedRelease> standing(
+      TrustChain trust, ReleaseStatement fallen, boolean there) throws Exception {
     return sites.standing(
-        city.chain(),
+        trust,
         "dinkes",
         Seen.of(fallen),
         Optional.empty(),
