@@ -122,17 +122,19 @@ final class ReleaseKeys {
   }
 
   /**
-   * Refuses a new release that the platform signed, to whom the tenant's word does not count yet.
+   * Refuses a new release that the platform signed, to whom the tenant's word does not count yet,
+   * or did not as long as that directory was in force.
    */
   void requireDelegated(ReleaseStatement release, Directory directory, Instant now)
       throws Rejected {
     Instant from = history.rerendersFrom(release.tenant(), directory.version());
-    if (from.isAfter(now)) {
+    Instant until = history.replaced(directory.version()).orElse(now);
+    if (from.isAfter(until)) {
       throw new Rejected(
           Reason.NEW_POWER,
           release.label(),
           "a re-render for which the tenant vouched, or not before " + from,
-          "at " + now);
+          "at " + until);
     }
   }
 
@@ -179,6 +181,18 @@ final class ReleaseKeys {
    */
   Optional<VerifiedStatement<ReleaseStatement>> byKeysOfItsTime(
       ReleaseStatement release, Signatures signatures, TransparencyLog log) throws Rejected {
+    Optional<Directory> then = directoryOfItsTime(release, signatures, log);
+    return then.isEmpty()
+        ? Optional.empty()
+        : Optional.of(byEarlier(release, signatures, then.get()));
+  }
+
+  /**
+   * The directory that was the newest in the log when a release came into it; empty if that is the
+   * one in force, or nobody knows.
+   */
+  Optional<Directory> directoryOfItsTime(
+      ReleaseStatement release, Signatures signatures, TransparencyLog log) {
     Optional<Integer> logged = place(log, release, signatures);
     for (VerifiedStatement<Directory> directory : newestFirst) {
       Optional<Integer> place = place(log, directory.statement(), directory.signatures());
@@ -188,7 +202,7 @@ final class ReleaseKeys {
       if (logged.isPresent() && place.isPresent() && place.get() < logged.get()) {
         return directory == newestFirst.get(0)
             ? Optional.empty()
-            : Optional.of(byEarlier(release, signatures, directory.statement()));
+            : Optional.of(directory.statement());
       }
     }
     return Optional.empty();

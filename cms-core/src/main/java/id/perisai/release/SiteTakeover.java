@@ -367,13 +367,15 @@ final class SiteTakeover {
       return earlier(trust, tenant, site.standing(), files);
     }
     String path = RepositoryPaths.release(tenant, site.release().version());
-    VerifiedStatement<ReleaseStatement> statement =
-        trust.verifyInForce(
-            statement(files, path, site.release()),
-            files.signatures(path),
-            tenant,
-            site.release(),
-            site.directory());
+    byte[] bytes = statement(files, path, site.release());
+    byte[] signatures = files.signatures(path);
+    VerifiedStatement<ReleaseStatement> statement;
+    try {
+      statement = trust.verifyInForce(bytes, signatures, tenant, site.release(), site.directory());
+    } catch (Rejected byEarlierKeys) {
+      // It stood in the log before the directory under which this node took it.
+      statement = trust.verifyVouched(bytes, signatures, tenant, site.release());
+    }
     return release(trust, statement, files, site.release());
   }
 

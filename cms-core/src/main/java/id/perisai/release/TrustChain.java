@@ -818,17 +818,70 @@ public final class TrustChain {
     try {
       return byPublishers(release, signatures, directory, isNew, log);
     } catch (Rejected refused) {
-      if (!ReleaseKeys.OTHER_KEYS.contains(refused.reason())
-          || !directory.delegatesRerenders(release.tenant())) {
+      if (!ReleaseKeys.OTHER_KEYS.contains(refused.reason())) {
         throw refused;
       }
+      List<Directory> delegating = delegating(release, signatures, directory, isNew, log);
+      if (delegating.isEmpty()) {
+        throw refused;
+      }
+      return isNew
+          ? byPlatform(release, signatures, delegating, log).delegated()
+          : verifiedByARoot(release, signatures).delegated();
     }
-    if (!isNew) {
-      return verifiedByARoot(release, signatures).delegated();
+  }
+
+  /**
+   * The directories by which the platform may sign a tenant's re-render: the one by which it is
+   * verified, and of what is in the log already the one that was the newest there when it came.
+   */
+  private List<Directory> delegating(
+      ReleaseStatement release,
+      Signatures signatures,
+      Directory directory,
+      boolean isNew,
+      TransparencyLog log) {
+    List<Directory> all = new ArrayList<>(List.of(directory));
+    if (isNew && log != null) {
+      releaseKeys().directoryOfItsTime(release, signatures, log).ifPresent(all::add);
     }
-    VerifiedStatement<ReleaseStatement> byPlatform = verified(release, signatures, root().keys());
-    releaseKeys().requireDelegated(release, directory, clock.instant());
-    return byPlatform.delegated();
+    all.removeIf(one -> !one.delegatesRerenders(release.tenant()));
+    return all;
+  }
+
+  private VerifiedStatement<ReleaseStatement> byPlatform(
+      ReleaseStatement release,
+      Signatures signatures,
+      List<Directory> delegating,
+      TransparencyLog log)
+      throws Rejected {
+    VerifiedStatement<ReleaseStatement> byPlatform = byRootOfItsTime(release, signatures, log);
+    Rejected tooEarly = null;
+    for (Directory one : delegating) {
+      try {
+        releaseKeys().requireDelegated(release, one, clock.instant());
+        return byPlatform;
+      } catch (Rejected waits) {
+        tooEarly = tooEarly == null ? waits : tooEarly;
+      }
+    }
+    throw tooEarly;
+  }
+
+  /** By the root in force, or by one that another took the place of in the log after it. */
+  private VerifiedStatement<ReleaseStatement> byRootOfItsTime(
+      ReleaseStatement release, Signatures signatures, TransparencyLog log) throws Rejected {
+    try {
+      return verified(release, signatures, root().keys());
+    } catch (Rejected now) {
+      if (!ReleaseKeys.OTHER_KEYS.contains(now.reason()) || log == null) {
+        throw now;
+      }
+    }
+    VerifiedStatement<ReleaseStatement> then = verifiedByARoot(release, signatures);
+    String path = RepositoryPaths.release(release.tenant(), release.version());
+    requireBeforeNextRoot(path, then, log);
+    return then;
   }
 
   /**
@@ -838,19 +891,7 @@ public final class TrustChain {
   private VerifiedStatement<ReleaseStatement> ofDesk(
       ReleaseStatement release, Signatures signatures, boolean isNew, TransparencyLog log)
       throws Rejected {
-    try {
-      return verified(release, signatures, root().keys());
-    } catch (Rejected now) {
-      if (!ReleaseKeys.OTHER_KEYS.contains(now.reason()) || isNew && log == null) {
-        throw now;
-      }
-    }
-    VerifiedStatement<ReleaseStatement> then = verifiedByARoot(release, signatures);
-    if (isNew) {
-      String path = RepositoryPaths.release(release.tenant(), release.version());
-      requireBeforeNextRoot(path, then, log);
-    }
-    return then;
+    return isNew ? byRootOfItsTime(release, signatures, log) : verifiedByARoot(release, signatures);
   }
 
   private VerifiedStatement<ReleaseStatement> byPublishers(

@@ -737,6 +737,9 @@ class KeyLifeTest {
     start(city.path(), temporary.resolve("fresh"));
     node.tick();
     assertEquals(1, shown());
+    start(temporary.resolve("gone"), temporary.resolve("fresh"));
+    assertEquals(1, shown(), "also when it starts again, from its own store");
+    assertEquals(Set.of(), alarmed());
     city.release("dinkes", 2, SITI);
     start(city.path(), temporary.resolve("fresher"));
     node.tick();

@@ -398,6 +398,52 @@ class RerenderingTest {
   }
 
   @Test
+  void a_fresh_node_takes_what_was_delegated_when_the_log_got_it_and_keeps_it() throws Exception {
+    signed(3, 2, entries(2), PLATFORM);
+    city.putDirectory(SmallRepository.directory(3, EXPIRES, dinkes(false)));
+    assertFreshTakes(3, "fresh");
+    signed(4, 3, entries(3), PLATFORM);
+    assertFreshTakesNothing("fresher");
+    closeAll();
+    signed(4, 3, entries(3), SITI);
+    assertFreshTakes(4, "freshest");
+  }
+
+  @Test
+  void a_fresh_node_takes_what_was_delegated_before_it_ended_for_a_while() throws Exception {
+    signed(3, 2, entries(2), PLATFORM);
+    city.putDirectory(SmallRepository.directory(3, EXPIRES, dinkes(false)));
+    city.putDirectory(SmallRepository.directory(4, EXPIRES, dinkes(true)));
+    assertFreshTakes(3, "fresh");
+  }
+
+  @Test
+  void a_fresh_node_takes_what_the_root_signed_that_was_the_newest_when_the_log_got_it()
+      throws Exception {
+    signed(3, 2, entries(2), PLATFORM);
+    Signer next = Signer.named("next platform");
+    city.put(RepositoryPaths.root(2), SmallRepository.root(2, next), PLATFORM, next);
+    city.putDirectory(SmallRepository.directory(3, EXPIRES, dinkes(true)), next);
+    assertFreshTakes(3, "fresh");
+    signed(4, 3, entries(3), PLATFORM);
+    assertFreshTakesNothing("fresher");
+  }
+
+  private void assertFreshTakes(long version, String store) throws Exception {
+    assertEquals(version, node(store).inForce().release("dinkes").orElseThrow().version());
+    assertEquals(List.of(), alarms.open());
+    closeAll();
+    Takeover again = started(store, temporary.resolve("gone"));
+    assertEquals(version, again.inForce().release("dinkes").orElseThrow().version());
+    closeAll();
+  }
+
+  private void assertFreshTakesNothing(String store) throws Exception {
+    assertFalse(node(store).inForce().release("dinkes").isPresent());
+    assertTrue(isAlarmed(AlarmCode.RELEASE_REJECTED));
+  }
+
+  @Test
   void falls_with_what_the_tenant_signed_when_its_key_is_revoked_from_there_on() throws Exception {
     Takeover node = node("store");
     signed(3, 2, entries(2), PLATFORM);
