@@ -81,6 +81,10 @@ final class CopyCheck {
     if (version < highest) {
       return Optional.of("of release " + version + ", and release " + highest + " does not count");
     }
+    Optional<PageVerdict> outdated = outdated();
+    if (outdated.isPresent()) {
+      return Optional.of("of release " + version + ", and " + outdated.get().what());
+    }
     Optional<Timestamp> timestamp = timestamp();
     long listed =
         timestamp
@@ -89,6 +93,28 @@ final class CopyCheck {
     return listed > version
         ? Optional.of("of release " + version + ", and the timestamp lists " + listed)
         : Optional.empty();
+  }
+
+  /**
+   * Why the copy's timestamp vouches for nothing in it: it is of another root than the one in force
+   * here. A node refuses it as well, since the keys of that root may be a thief's by now.
+   */
+  Optional<PageVerdict> outdated() throws Rejected {
+    long inForce = trust.root().version();
+    return timestamp()
+        .map(one -> one.listing().root().version())
+        .filter(listed -> listed != inForce)
+        .map(
+            listed ->
+                new PageVerdict(
+                    RepositoryPaths.TIMESTAMP,
+                    Verdict.STALE,
+                    "the timestamp lists root "
+                        + listed
+                        + (listed < inForce
+                            ? ", whose keys count no more since root "
+                            : ", and what is here is of root ")
+                        + inForce));
   }
 
   /** That of the copy; how old it is says nothing against a backup. */

@@ -226,6 +226,7 @@ final class Verify implements Callable<Integer> {
     List<PageVerdict> others = new ArrayList<>();
     verification.trust().refusals().forEach(refused -> others.add(finding(refused)));
     verification.log().forEach(refused -> others.add(finding(refused)));
+    copy.outdated().ifPresent(others::add);
     if (all) {
       others.addAll(copy.strays());
     }

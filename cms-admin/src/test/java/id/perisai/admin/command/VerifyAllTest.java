@@ -609,6 +609,21 @@ class VerifyAllTest {
     assertTrue(out.toString().contains("STALE     dinkes/berita/8"), out.toString());
   }
 
+  @Test
+  void says_stale_of_a_copy_whose_timestamp_is_of_an_earlier_root() throws Exception {
+    Path timestamp = site.repository.resolve(RepositoryPaths.TIMESTAMP);
+    byte[] ofRootOne = Files.readAllBytes(timestamp);
+    site.ceremony(LATER);
+    site.stamp();
+    assertEquals(0, copy(), out + "" + err);
+    Files.write(timestamp, ofRootOne);
+    assertEquals(12, copy(), out + "" + err);
+    String what = "the timestamp lists root 1, whose keys count no more since root 2";
+    assertTrue(out.toString().contains("STALE     timestamp  " + what), out.toString());
+    assertTrue(out.toString().contains("STALE     dinkes/berita/8"), out.toString());
+    assertEquals(12, run("verify", site.repository.toString(), "--root", site.pinned.hex()));
+  }
+
   private int copy() {
     return run("verify", site.repository.toString(), "--all", "--root", site.pinned.hex());
   }
