@@ -66,6 +66,7 @@ class DeskRefusalIT {
   private final Map<String, Object> candidate = new HashMap<>();
   private final Set<String> away = new HashSet<>(); // paths whose next answer gets lost
   private boolean starting; // authoring, behind a proxy
+  private boolean unready; // the node of the desk
   private Runnable handedIn = () -> {};
   private Key key;
   private Page page;
@@ -138,6 +139,12 @@ class DeskRefusalIT {
       page.waitForSelector("#signing");
       assertTrue(page.locator("#stop").isHidden());
     }
+    unready = true;
+    offer(manifest);
+    assertStops("unserved");
+    unready = false;
+    page.locator("#again").click();
+    page.waitForSelector("#signing");
     starting = true;
     offer(manifest);
     assertStops("unreachable");
@@ -250,6 +257,68 @@ class DeskRefusalIT {
     assertEquals(List.of("Halaman yang berubah (2)"), groups());
   }
 
+  /** The lines beside each are the same tags: what stands in them is not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<table><tr><td>a</td></tr><tr%s><td>Tarif</td></tr><tr%s><td>Gratis</td></tr></table>",
+        "<table><tr><td>a</td></tr><tr%s><td>No.</td><td>1</td></tr><tr%s><td>No.</td><td>2</td></tr></table>",
+        "<div%s><p>Tarif</p></div><div%s><p>Gratis</p></div>",
+        "<section><h2>Jam</h2></section><section%s><h2>Tarif</h2></section><section%s><h2>Gratis</h2></section>",
+        "<main%s><p>Tarif</p></main><main%s><p>Gratis</p></main>"
+      })
+  void puts_no_pages_together_in_which_other_elements_are_hidden(String body)
+      throws Rejected, IOException {
+    String trap = " class=trap";
+    change(
+        List.of(body.formatted("", ""), body.formatted("", "")),
+        List.of(body.formatted(trap, ""), body.formatted("", trap)));
+    assertEquals(List.of("Halaman yang berubah (2)"), groups());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<a class='x; href: https://slot.example/'>a</a>, <a class=x href='https://slot.example/'>a</a>",
+    "<p class='trap; lang: id'>a</p>, <p class=trap lang=id>a</p>",
+    "<p>→ https://slot.example/</p>, <p><a href='https://slot.example/'></a></p>"
+  })
+  void takes_no_attribute_for_another_by_the_words_in_it(String before, String now)
+      throws Rejected, IOException {
+    change(
+        List.of("<p>lama</p><div>" + before + "</div>", "<p>lama</p>"),
+        List.of("<p>baru</p><div>" + now + "</div>", "<p>baru</p>"));
+    assertEquals(List.of("Halaman yang berubah (2)"), groups());
+  }
+
+  @Test
+  void puts_pages_together_whose_frame_changes_in_the_same_way() throws Rejected, IOException {
+    String page =
+        "<header><nav><a href=/>x</a></nav></header><main%s><h1>%s</h1></main><footer><p>%s</p></footer>";
+    change(
+        List.of(page.formatted("", "Satu", "Telp 1"), page.formatted("", "Dua", "Telp 1")),
+        List.of(
+            page.formatted(" class=wide", "Satu", "Telp 2"),
+            page.formatted(" class=wide", "Dua", "Telp 2")));
+    assertEquals(List.of("Perubahan yang sama (2)"), groups());
+  }
+
+  /** Offers a release in which the home page and another change like this. */
+  private void change(List<String> before, List<String> now) throws Rejected, IOException {
+    List<byte[]> old = before.stream().map(body -> utf8(HEAD + body)).toList();
+    List<byte[]> fresh = now.stream().map(body -> utf8(HEAD + body)).toList();
+    ReleaseStatement live =
+        live(
+            entries(
+                entry("/", old.get(0), gzip(old.get(0))),
+                entry("/profil", old.get(1), gzip(old.get(1)))));
+    Manifest after =
+        entries(
+            entry("/", fresh.get(0), gzip(fresh.get(0))),
+            entry("/profil", fresh.get(1), gzip(fresh.get(1))));
+    offer("dinkes", renewed(live, after.rootDigest(), 2).bytes());
+    page.waitForSelector("#signing");
+  }
+
   @Test
   void shows_what_lays_out_where_it_changes_alike_and_calls_it_no_look()
       throws Rejected, IOException {
@@ -309,8 +378,8 @@ class DeskRefusalIT {
     page.waitForSelector("#signing");
     assertEquals(List.of("Perubahan yang sama (2)"), groups());
     page.check("#confirm");
-    assertEquals("Tampilkan 400 berikutnya (masih 1404)", page.innerText(".group > .diff .more"));
-    assertTrue(page.locator("#sign").isDisabled(), "1404 lines are not shown yet");
+    assertEquals("Tampilkan 400 berikutnya (masih 1406)", page.innerText(".group > .diff .more"));
+    assertTrue(page.locator("#sign").isDisabled(), "1406 lines are not shown yet");
     assertTrue(page.locator("#unshown").isVisible());
     for (int part = 0; part < 4; part++) {
       page.click(".more");
@@ -609,6 +678,23 @@ class DeskRefusalIT {
     assertStops("other-base");
   }
 
+  /** The way out where what stood before a revoked release is withheld from delivery. */
+  @Test
+  void takes_a_release_on_top_of_what_delivery_shows_no_more() throws Rejected, IOException {
+    Digest next = entries(entry("/", gzip(PAGE))).rootDigest();
+    ReleaseStatement third = statement("dinkes", 3, Optional.of(Digest.of(PAGE)), next);
+    candidate.put("version", 3);
+    wellKnown.put("directory", directory(List.of(new Revocation(Digest.of(PAGE), 3))).bytes());
+    offer("dinkes", third.bytes());
+    assertStops("other-base");
+    wellKnown.put("directory", directory(List.of(new Revocation(Digest.of(PAGE), 2))).bytes());
+    offer("dinkes", third.bytes());
+    page.waitForSelector("#signing");
+    String summary = page.locator("#content").innerText();
+    assertTrue(summary.contains("rilis sampai 2 tidak ditampilkan lagi"), summary);
+    assertTrue(!summary.contains("rilis pertama"), summary);
+  }
+
   @Test
   void refuses_a_statement_in_another_spelling() throws Rejected, IOException {
     Manifest manifest = entries(entry("/", gzip(PAGE)));
@@ -738,6 +824,10 @@ class DeskRefusalIT {
     }
     if (starting && path.startsWith("/api/")) {
       route.fulfill(new Route.FulfillOptions().setStatus(502).setBody("Bad Gateway"));
+      return;
+    }
+    if (unready && path.startsWith("/.well-known/perisai/")) {
+      route.fulfill(new Route.FulfillOptions().setStatus(503).setBody("Service Unavailable"));
       return;
     }
     byte[] body;

@@ -3,7 +3,7 @@
 (() => {
   const { Refusal, require } = globalThis.desk;
   const NETWORK = ["unreachable", "unserved"]; // refusals that pass by themselves
-  const GATEWAY = [502, 503, 504]; // of a proxy before authoring, which is starting
+  const GATEWAY = [502, 503, 504]; // of a proxy before a server that is starting, or of a node that is not ready
   let language = localStorage.getItem("language") === "en" ? "en" : "id";
   const link = takeLink();
   let redraw = () => {};
@@ -69,6 +69,7 @@
     const [response, bytes] = await whole("unserved", path, path, { cache: "no-store", credentials: "omit" });
     if (response.status === 404) return null;
     require(response.status !== 410, "purged", path);
+    require(!GATEWAY.includes(response.status), "unserved", path);
     require(response.ok, "missing", path);
     return bytes;
   }

@@ -18,7 +18,7 @@
     const found = [];
     const walker = page.createTreeWalker(page.documentElement, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_COMMENT);
     for (let node = walker.currentNode; node; node = walker.nextNode()) {
-      const value = node.nodeType === Node.TEXT_NODE ? node.data.trim() : node.nodeType === Node.COMMENT_NODE ? `<!-- ${node.data.trim()} -->` : said(node);
+      const value = node.nodeType === Node.TEXT_NODE ? words(node.data.trim()) : node.nodeType === Node.COMMENT_NODE ? `<!-- ${node.data.trim()} -->` : said(node);
       if (value) found.push(value.replace(/\s+/g, " "));
     }
     return found;
@@ -33,17 +33,22 @@
 
   const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
 
-  /** All that makes a page, in lines: also how it is built and every attribute. Pages of equal lines show the same; words that look like an element do not stand for one. */
+  // Words that look like an element, a comment or an address do not stand for one.
+  const words = (text) => (/^[<·→]/.test(text) ? `· ${text}` : text);
+
+  // A value that could be read as the next attribute too is quoted.
+  const quoted = ({ name, value }) => `${name}: ${/^(?:[^\s";]+(?: [^\s";]+)*)?$/.test(value) ? value : JSON.stringify(value)}`;
+
+  /** All that makes a page, in lines: also how it is built and every attribute. Pages of equal lines show the same. */
   function structure(bytes) {
     const found = [];
-    const add = (line) => found.push(line.replace(/\s+/g, " "));
-    const words = (text) => (/^[<·]/.test(text) ? `· ${text}` : text);
+    const flat = (text) => text.trim().replace(/\s+/g, " ");
     const root = parsed(bytes).documentElement;
     for (let node = root, leaving = false; node;) {
       const isElement = node.nodeType === Node.ELEMENT_NODE;
-      if (leaving && !VOID.has(node.localName)) add(`</${node.localName}>`);
-      else if (isElement && !leaving) add([`<${node.localName}>`, Array.from(node.attributes, ({ name, value }) => `${name}: ${value}`).join("; ")].join(" ").trim());
-      else if (!isElement && node.data.trim()) add(node.nodeType === Node.COMMENT_NODE ? `<!-- ${node.data.trim()} -->` : words(node.data.trim()));
+      if (leaving && !VOID.has(node.localName)) found.push(`</${node.localName}>`);
+      else if (isElement && !leaving) found.push([`<${node.localName}>`, ...(node.attributes.length ? [Array.from(node.attributes, quoted).join("; ")] : [])].join(" "));
+      else if (!isElement && node.data.trim()) found.push(node.nodeType === Node.COMMENT_NODE ? `<!-- ${flat(node.data)} -->` : words(flat(node.data)));
       if (isElement && !leaving && node.firstChild) { node = node.firstChild; continue; }
       if (isElement && !leaving) { leaving = true; continue; }
       if (node === root) break;
@@ -53,40 +58,53 @@
     return found;
   }
 
+  // Where a page has one of them, what changes in its tag or straight in it says which is meant.
+  const FRAME = new Set(["html", "head", "body", "main"]);
+
   /**
-   * What changes in how pages are built, each with its place: the lines beside it, and where elements begin or end elsewhere than
-   * before, the words beside it. Else what hides one paragraph would be the same as what hides another.
+   * What changes in how pages are built, each with its place: the lines beside it, all of the element whose tag or tags change, and
+   * all of the one in which words or elements come, go or change. Else what hides one paragraph would be the same as what hides another.
    */
   function placed(a, b) {
     const rows = difference(a, b, true);
     const kept = new Set();
-    const isWords = ([, line]) => !line.startsWith("<");
-    for (let first = rows.findIndex(isMarked); first >= 0 && first < rows.length;) {
-      let end = first;
-      while (end < rows.length && isMarked(rows[end])) kept.add(end++);
-      kept.add(first - 1).add(end);
-      if (!isLevel(rows.slice(first, end))) {
-        kept.add(rows.slice(0, first).findLastIndex(isWords));
-        kept.add(end + rows.slice(end).findIndex(isWords));
+    const keep = (first, last) => { for (let at = first; at <= last; at++) kept.add(at); };
+    for (const side of ["-", "+"]) {
+      const all = elements(rows, side);
+      const isFrame = (element) => element === null || FRAME.has(element.name) && all.filter(({ name }) => name === element.name).length === 1;
+      for (const element of all) {
+        const { first, last, around } = element;
+        const [opens, closes] = [isMarked(rows[first]), isMarked(rows[last])];
+        if (!opens && !closes) continue;
+        keep(first - 1, first + 1);
+        keep(last - 1, last + 1);
+        if (closes || !isFrame(element)) keep(first, last);
+        if (opens && closes && !isFrame(around)) keep(around.first, around.last);
       }
-      const next = rows.slice(end).findIndex(isMarked);
-      first = next < 0 ? next : end + next;
     }
     return rows.filter((row, at) => kept.has(at));
   }
 
   const isMarked = ([mark]) => mark !== " ";
 
-  /** Whether elements begin and end as before, or what comes and goes ends where it begins. */
-  function isLevel(rows) {
-    const [removed, added] = ["-", "+"].map((sign) => rows.filter(([mark]) => mark === sign)
-      .map(([, line]) => line.match(/^<(\/?[a-z0-9-]+)>/)?.[1]).filter((name) => name && !VOID.has(name)));
-    return JSON.stringify(removed) === JSON.stringify(added) || (isBalanced(removed) && isBalanced(added));
-  }
+  const nameOf = ([, line]) => line.match(/^<\/?([^\s>]+)>/)?.[1] ?? null;
 
-  function isBalanced(names) {
+  /** The elements of one side, from tag to tag, and what stands in them without tags of its own: each with what it stands in. */
+  function elements(rows, side) {
+    const found = [];
     const open = [];
-    return names.every((name) => (name.startsWith("/") ? open.pop() === name.slice(1) : open.push(name))) && !open.length;
+    rows.forEach((row, at) => {
+      if (row[0] !== " " && row[0] !== side) return;
+      const name = nameOf(row);
+      if (name && row[1].startsWith("</")) {
+        open.pop().last = at;
+        return;
+      }
+      const element = { name, first: at, last: at, around: open.at(-1) ?? null };
+      found.push(element);
+      if (name && !VOID.has(name)) open.push(element);
+    });
+    return found;
   }
 
   /**

@@ -71,9 +71,11 @@
     require(offered.tenant === job.candidate.tenant && offered.version === job.candidate.version, "other-site", offered.tenant);
     const next = base ? base.version + 1 : 1;
     if (offered.version > next) {
-      // Releases between were taken off since a key was revoked: the next follows on them, unseen.
+      // Releases before were taken off since a key was revoked: the next follows on them, unseen. Where delivery shows none at all, what
+      // stood before them is withheld, and publishing anew is the way out.
       const listed = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
-      require(listed?.revoked.some(({ from }) => from <= next), "other-base", `${offered.version}`);
+      const last = base ? next : offered.version - 1;
+      require(listed?.revoked.some(({ from }) => from <= last), "other-base", `${offered.version}`);
       job.fallen = [next, offered.version - 1];
     } else {
       require(offered.previous === (current && (await sha256(current))), "other-base", `${offered.version}`);
@@ -481,8 +483,9 @@
     const { candidate } = job;
     const name = job.tenant?.name ?? word(`${candidate.kind}.title`);
     const row = (term, ...value) => make("div", {}, make("dt", {}, term), make("dd", {}, ...value));
-    const where = job.release ? (job.base ? word("replaces", job.base.version) : word("first")) : word(`${candidate.kind}.title`);
-    const fallen = job.fallen ? ` (${word("fallen", ...job.fallen)})` : "";
+    const first = () => (job.fallen ? word("unshown", job.fallen[1]) : word("first"));
+    const where = job.release ? (job.base ? word("replaces", job.base.version) : first()) : word(`${candidate.kind}.title`);
+    const fallen = job.base && job.fallen ? ` (${word("fallen", ...job.fallen)})` : "";
     const sitting = candidate.sitting;
     return make("section", { class: "summary" }, sitting ? make("p", { id: "sitting", class: "tag" }, word("sitting", sitting.number, sitting.of)) : null, make("h2", {}, name),
       candidate.platform ? make("p", { class: "help" }, word("inPlaceOf", name)) : null, make("dl", {},
