@@ -130,6 +130,12 @@ public final class Memberships {
         .anyMatch(membership -> membership.roles().contains(Role.PLATFORM_ADMIN));
   }
 
+  /** Whether the person is a member of this tenant, whichever one the transaction is in. */
+  public static boolean isOf(EntityManager em, UUID person, String tenant) {
+    return ofAnybody(em, person).stream()
+        .anyMatch(membership -> membership.tenant().equals(tenant));
+  }
+
   private static List<Membership> ofAnybody(EntityManager em, UUID person) {
     String asking =
         (String) em.createNativeQuery("select current_setting('perisai.person')").getSingleResult();

@@ -56,8 +56,8 @@ public final class Recovery {
   /**
    * Asks for it; asking again replaces what waits.
    *
-   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN, RECOVERY_REASON_MISSING,
-   *     SECOND_PERSON_NEW
+   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, PERSON_UNKNOWN, PERSON_ELSEWHERE for the platform's
+   *     own people but in its own tenant, RECOVERY_REASON_MISSING, SECOND_PERSON_NEW
    */
   public void ask(Acting who, UUID person, Lost lost, String reason) {
     who.requireFresh();
@@ -68,6 +68,7 @@ public final class Recovery {
         Permission.MANAGE_PEOPLE,
         em -> {
           requireOther(em, who, person);
+          IssueLink.requireOwnTenant(em, who, person);
           if (why.isEmpty()) {
             throw new Refused(AccessRefusal.RECOVERY_REASON_MISSING);
           }

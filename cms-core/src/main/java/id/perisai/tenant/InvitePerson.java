@@ -133,12 +133,18 @@ public final class InvitePerson {
       DeskTokens.endOf(em, tenant, person, Instant.now());
     }
     ChangeRoles.endLinks(em, who, person, given);
+    boolean platforms = IssueLink.isPlatformsOwn(em, who, tenant, person);
     if (elsewhere && before.isEmpty()) {
-      // Somebody there may hold a link, and would become this person here as well.
-      LinkIssuer.voidUnused(em, person);
+      // Somebody there may hold a link, and would become this person here as well. The operator's
+      // stays for whoever runs the platform: nobody else but the operator gives them another.
+      if (platforms) {
+        LinkIssuer.voidUnusedOfOthers(em, person, Acting.COMMAND_LINE);
+      } else {
+        LinkIssuer.voidUnused(em, person);
+      }
     }
     Optional<Token> link =
-        Factors.hasWayIn(em, person) || elsewhere && !IssueLink.isOfPlatform(em, who)
+        Factors.hasWayIn(em, person) || platforms || elsewhere && !IssueLink.isOfPlatform(em, who)
             ? Optional.empty()
             : Optional.of(link(em, who, tenant, person));
     if (link.isPresent() && !before.isEmpty()) {

@@ -26,10 +26,11 @@ import java.util.UUID;
 /**
  * Gives a member a new one-time link: for a first password, or for one in place of a lost one.
  * Whoever holds the link becomes that person, so a department gives none to people who work for
- * other departments too; the platform does. And one administrator alone gives none to whoever has
- * an account already and may do more than write, or could lately: they would approve as a reviewer
- * what they wrote themselves; nor to an administrator whom somebody else made: they would be both
- * of the two who agree. That needs two ({@link #agreed}).
+ * other departments too; the platform does, and to its own people in its own tenant alone: in
+ * departments it vouches for everybody, among themselves its people are two. And one administrator
+ * alone gives none to whoever has an account already and may do more than write, or could lately:
+ * they would approve as a reviewer what they wrote themselves; nor to an administrator whom
+ * somebody else made: they would be both of the two who agree. That needs two ({@link #agreed}).
  */
 public final class IssueLink {
   /**
@@ -137,10 +138,32 @@ public final class IssueLink {
       throw new Refused(AccessRefusal.PERSON_UNKNOWN);
     }
     ChangeRoles.requireMayTouch(em, who, roles);
+    requireOwnTenant(em, who, person);
     if (Memberships.isElsewhere(em, person, who.tenant()) && !isOfPlatform(em, who)) {
       throw new Refused(AccessRefusal.PERSON_ELSEWHERE);
     }
     return roles;
+  }
+
+  /**
+   * Before a link of somebody, or what ends in one.
+   *
+   * @throws Refused PERSON_ELSEWHERE for the platform's own people, but in its own tenant
+   */
+  public static void requireOwnTenant(EntityManager em, Acting who, UUID person) {
+    if (isPlatformsOwn(em, who, who.tenant(), person)) {
+      throw new Refused(AccessRefusal.PERSON_ELSEWHERE);
+    }
+  }
+
+  /**
+   * Whether it is one of the platform's own people, and this another tenant, in which who may do
+   * what to whom is not asked as it is among them; the machine's operator is asked nowhere.
+   */
+  static boolean isPlatformsOwn(EntityManager em, Acting who, String tenant, UUID person) {
+    return !who.isCommandLine()
+        && !tenant.equals("platform")
+        && Memberships.isOf(em, person, "platform");
   }
 
   private static Token make(EntityManager em, Acting who, UUID person) {

@@ -933,6 +933,65 @@ class FactorsTest {
     assertEquals(2, letters(own, "%one-time link for your account%"));
     Acting colleague = database.person("Budi", "platform", Role.PLATFORM_ADMIN);
     refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(platform, colleague.person()));
+    known(colleague);
+    refused(
+        AccessRefusal.LINK_BY_TWO,
+        () -> invite.invite(platform, address(colleague), "Budi", Grants.of(Role.PLATFORM_ADMIN)));
+    Invited both =
+        invite.invite(
+            platform, "dua@kota.example", "Dua", Grants.of(Role.TENANT_ADMIN, Role.CYBER_AGENT));
+    links.issue(platform, both.person());
+    Acting other = database.person("Cici", "platform", Role.PLATFORM_ADMIN);
+    database.change(
+        other, both.person(), Grants.of(Role.TENANT_ADMIN, Role.CYBER_AGENT, Role.PLATFORM_ADMIN));
+    for (Acting one : List.of(platform, other)) {
+      refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(one, both.person()));
+    }
+  }
+
+  /** In departments a platform administrator vouches for everybody: for no colleague, though. */
+  @Test
+  void nobody_of_the_platform_is_opened_by_a_colleague_in_a_department() {
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    IssueLink links = new IssueLink(database.work());
+    InvitePerson invite = new InvitePerson(database.work());
+    RedeemLink redeem = new RedeemLink(database.factory(), SignInRules.USUAL, clock);
+    for (Role role : List.of(Role.PLATFORM_ADMIN, Role.TENANT_ADMIN, Role.AUDITOR)) {
+      Acting colleague = known(database.person("Budi", "platform", role));
+      Token operators = links.issue(Acting.commandLine("platform"), colleague.person());
+      Invited invited =
+          invite.inviteInto(platform, "alfa", address(colleague), "Budi", Grants.of(Role.AUTHOR));
+      assertEquals(Optional.empty(), invited.link());
+      assertEquals(colleague.person(), invited.person());
+      assertTrue(redeem.look(operators).isPresent(), "and still lets in whom it was made for");
+      database.superuser(
+          "insert into perisai.membership (tenant_id, person_id, role, granted_at)"
+              + " values ('alfa', ?, 'tenant_admin', now() - interval '2 days')"
+              + " on conflict do nothing",
+          platform.person());
+      Acting here = database.acting(platform.person(), "alfa");
+      Acting asking = database.person("Admin Alfa", "alfa", Role.TENANT_ADMIN);
+      Recovery recovery = new Recovery(database.work(), clock);
+      for (Runnable first : List.<Runnable>of(() -> {}, () -> givePassword(colleague))) {
+        first.run();
+        refused(AccessRefusal.PERSON_ELSEWHERE, () -> links.issue(here, colleague.person()));
+        refused(
+            AccessRefusal.PERSON_ELSEWHERE,
+            () -> recovery.ask(asking, colleague.person(), Lost.EVERYTHING, "Ponsel hilang."));
+      }
+      // Asked for before they were of the platform.
+      database.superuser(
+          "delete from perisai.membership where tenant_id = 'platform' and person_id = ?",
+          colleague.person());
+      recovery.ask(asking, colleague.person(), Lost.EVERYTHING, "Ponsel hilang.");
+      database.superuser(
+          "insert into perisai.membership (tenant_id, person_id, role)"
+              + " values ('platform', ?, cast(? as perisai.member_role))",
+          colleague.person(),
+          role.label());
+      refused(AccessRefusal.PERSON_ELSEWHERE, () -> agree(here, colleague));
+      recovery.byOperator(Acting.commandLine("alfa"), colleague.person());
+    }
   }
 
   /** It was made for an author. */
@@ -1171,6 +1230,17 @@ class FactorsTest {
   private static Acting addressed(Acting who) {
     database.superuser(
         "update perisai.person set email = id || '@contoh.id' where id = ?", who.person());
+    return who;
+  }
+
+  /** Found by that address, too. */
+  private static Acting known(Acting who) {
+    String email = who.person() + "@contoh.id";
+    database.superuser(
+        "update perisai.person set email = ?, account = ? where id = ?",
+        email,
+        new Email(email).account().bytes(),
+        who.person());
     return who;
   }
 
