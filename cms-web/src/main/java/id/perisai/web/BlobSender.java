@@ -44,7 +44,7 @@ final class BlobSender {
     this.blobs = blobs;
     this.cache = cache;
     this.sharer = sharer;
-    this.slow = new SlowReaders(cache.capacity(), sharer);
+    this.slow = new SlowReaders(cache.largest(), sharer);
   }
 
   /** Empties the cache when something was purged since the last call. */
@@ -82,7 +82,7 @@ final class BlobSender {
       if (lease != null) {
         send(exchange, response, part, lease);
       } else {
-        slow.makeRoom(bytes.length);
+        slow.makeRoom();
         sendFromHeap(exchange, response, part);
       }
     } catch (Rejected nothingGood) {

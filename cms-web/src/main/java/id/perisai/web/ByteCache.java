@@ -78,8 +78,9 @@ final class ByteCache<K> {
       this.parts = runs.toArray(new ByteBuffer[0]);
     }
 
-    int length() {
-      return length;
+    /** Bytes of the cache that it takes: whole pages, however short it is. */
+    long size() {
+      return (long) at.length * PAGE;
     }
 
     /** The bytes, as read-only buffers to be sent in this order. */
@@ -145,11 +146,6 @@ final class ByteCache<K> {
         slab(at[i]).put(place(at[i]), bytes, i * PAGE, Math.min(PAGE, length - i * PAGE));
       }
     }
-  }
-
-  /** Bytes that it may have at most. */
-  long capacity() {
-    return (long) pages * PAGE;
   }
 
   /** The longest entry that is kept, in bytes. */

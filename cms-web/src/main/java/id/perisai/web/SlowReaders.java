@@ -6,26 +6,29 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.xnio.IoUtils;
 
 /**
- * Clients that took only a part of their answer so far. Each keeps pages of the cache, and one
- * laptop could keep all: every further answer came from the disk then. When the cache has no room,
- * the network that keeps most of it is hung up on; who merely reads slowly is let be.
+ * Clients that took only a part of their answer so far. Each keeps pages of the cache, and a few
+ * laptops could keep all: every further answer came from the disk then. So any network may keep as
+ * much as the longest entry takes: who merely reads one slowly is let be. When the cache has no
+ * room, what only those read who keep more is taken from them.
  */
 final class SlowReaders {
-  /** What part of the cache any network may keep so. */
-  private static final int PART = 8;
+  /** A look walks over all who wait: a burst of misses is worth one. */
+  private static final long LOOK_EACH_NANOS = 100_000_000;
 
-  private record Reader(String network, ByteCache<BlobName>.Lease lease) {}
+  private record Reader(
+      HttpServerExchange exchange, String network, ByteCache<BlobName>.Lease lease) {}
+
+  /** An entry as good as the most modest of its networks: {@code kept} is what that one keeps. */
+  private record Entry(List<Reader> readers, long kept) {}
 
   private final long most;
   private final Function<HttpServerExchange, Optional<InetAddress>> sharer;
@@ -33,13 +36,16 @@ final class SlowReaders {
   /** The oldest first. */
   private final Map<HttpServerExchange, Reader> waiting = new LinkedHashMap<>();
 
+  private long looked = System.nanoTime() - LOOK_EACH_NANOS;
+
   /**
-   * @param capacity of the cache, in bytes
+   * @param most that any network may keep, and what is taken back at once: the longest entry of the
+   *     cache, in bytes
    * @param sharer the address that a request comes from; empty for who is not told apart, and never
    *     hung up on
    */
-  SlowReaders(long capacity, Function<HttpServerExchange, Optional<InetAddress>> sharer) {
-    this.most = capacity / PART;
+  SlowReaders(long most, Function<HttpServerExchange, Optional<InetAddress>> sharer) {
+    this.most = most;
     this.sharer = sharer;
   }
 
@@ -51,7 +57,7 @@ final class SlowReaders {
     }
     Share widest = Share.of(address.get()).get(0);
     synchronized (waiting) {
-      waiting.put(exchange, new Reader(widest.network(), lease));
+      waiting.put(exchange, new Reader(exchange, widest.network(), lease));
     }
     Lent.until(exchange, () -> forget(exchange));
   }
@@ -63,55 +69,66 @@ final class SlowReaders {
   }
 
   /**
-   * Hangs up on the oldest of the network that keeps most, until the cache gets so much back. It
-   * does when the threads of their connections have come to it.
-   *
-   * @param bytes that were asked of the cache in vain
+   * Hangs up on readers of the networks that keep most, so that the cache gets room for its longest
+   * entry. It has it when the threads of their connections have come to it.
    */
-  void makeRoom(int bytes) {
-    for (HttpServerExchange exchange : toGo(bytes)) {
-      exchange.getIoThread().execute(() -> hangUp(exchange));
+  void makeRoom() {
+    for (Reader reader : toGo()) {
+      reader.exchange().getIoThread().execute(() -> hangUp(reader.exchange()));
     }
   }
 
-  private List<HttpServerExchange> toGo(int bytes) {
-    List<HttpServerExchange> go = new ArrayList<>();
-    synchronized (waiting) {
-      Optional<String> network = keepsMost();
-      Map<Object, Integer> readers = new IdentityHashMap<>();
-      waiting.values().forEach(reader -> readers.merge(reader.lease(), 1, Integer::sum));
-      long freed = 0;
-      for (Map.Entry<HttpServerExchange, Reader> one : waiting.entrySet()) {
-        Reader reader = one.getValue();
-        if (freed < bytes && network.isPresent() && reader.network().equals(network.get())) {
-          go.add(one.getKey());
-          // The pages are free when the last who reads them has gone.
-          if (readers.merge(reader.lease(), -1, Integer::sum) == 0) {
-            freed += reader.lease().length();
-          }
-        }
+  private List<Reader> toGo() {
+    List<List<Reader>> entries = entriesIfDue();
+    Map<String, Long> kept = new HashMap<>();
+    entries.forEach(readers -> count(readers, 1, kept));
+    List<Entry> greediestFirst =
+        entries.stream()
+            .map(readers -> new Entry(readers, least(readers, kept)))
+            .filter(entry -> entry.kept() > most)
+            .sorted(Comparator.comparing(Entry::kept).reversed())
+            .toList();
+    List<Reader> go = new ArrayList<>();
+    long freed = 0;
+    for (Entry entry : greediestFirst) {
+      List<Reader> readers = entry.readers();
+      if (freed < most && least(readers, kept) > most) {
+        go.addAll(readers); // The pages are free when the last who reads them has gone.
+        freed += size(readers);
+        count(readers, -1, kept);
       }
     }
     return go;
   }
 
-  /** Empty if none keeps more than any may. */
-  private Optional<String> keepsMost() {
-    Map<String, Set<ByteCache<BlobName>.Lease>> leases = new HashMap<>();
-    waiting
-        .values()
-        .forEach(
-            reader ->
-                leases
-                    .computeIfAbsent(reader.network(), of -> new HashSet<>())
-                    .add(reader.lease()));
-    Map<String, Long> kept = new HashMap<>();
-    leases.forEach(
-        (network, of) -> kept.put(network, of.stream().mapToLong(lease -> lease.length()).sum()));
-    return kept.entrySet().stream()
-        .filter(one -> one.getValue() > most)
-        .max(Comparator.comparing(Map.Entry::getValue))
-        .map(Map.Entry::getKey);
+  /** Who reads each entry, the oldest first; nobody if that was asked just now. */
+  private List<List<Reader>> entriesIfDue() {
+    synchronized (waiting) {
+      if (System.nanoTime() - looked < LOOK_EACH_NANOS) {
+        return List.of();
+      }
+      looked = System.nanoTime();
+      return List.copyOf(
+          waiting.values().stream()
+              .collect(
+                  Collectors.groupingBy(Reader::lease, LinkedHashMap::new, Collectors.toList()))
+              .values());
+    }
+  }
+
+  private static void count(List<Reader> readers, int times, Map<String, Long> kept) {
+    readers.stream()
+        .map(Reader::network)
+        .distinct()
+        .forEach(network -> kept.merge(network, times * size(readers), Long::sum));
+  }
+
+  private static long least(List<Reader> readers, Map<String, Long> kept) {
+    return readers.stream().mapToLong(reader -> kept.get(reader.network())).min().orElseThrow();
+  }
+
+  private static long size(List<Reader> readers) {
+    return readers.get(0).lease().size();
   }
 
   private static void hangUp(HttpServerExchange exchange) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.Coding;
+import id.perisai.release.Entry;
+import id.perisai.release.MediaTypes;
 import id.perisai.release.WellKnown;
 import id.perisai.web.ClientAddress.Network;
 import id.perisai.web.Settings.Tls;
@@ -23,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -426,6 +430,62 @@ class HostileClientsTest {
         socket.close();
       }
     }
+  }
+
+  /** A page of the cache is kept whole for an answer of some bytes. */
+  @Test
+  void one_address_does_not_keep_the_cache_by_small_answers_that_nobody_takes() throws Exception {
+    SmallCity many = new SmallCity(folder.resolve("repository-many"));
+    List<Entry> entries = new ArrayList<>(many.site("dinkes", "dua"));
+    for (int i = 0; i < 600; i++) {
+      Coding coding = many.putBlob("dinkes", ("kecil " + i).getBytes(US_ASCII));
+      Map<String, Coding> codings = Map.of(Coding.IDENTITY, coding);
+      entries.add(Entry.page("/kecil/" + i, 200, MediaTypes.HTML, codings, Map.of()));
+    }
+    many.publish("dinkes", 2, entries);
+    List<SSLSocket> greedy = new ArrayList<>();
+    try (RunningNode patient =
+        new RunningNode(
+                RepositorySource.of(many.path()),
+                folder.resolve("store-many"),
+                many,
+                Clock.systemUTC(),
+                Optional.of(tls),
+                RunningNode.BOUNDS)
+            .tick()) {
+      for (int i = 0; i < 600; i++) {
+        if (i % 100 == 0) {
+          greedy.add(http2(patient, new byte[] {0, 4, 0, 0, 0, 0}));
+        }
+        byte[] asked = request("/kecil/" + i);
+        greedy
+            .get(i / 100)
+            .getOutputStream()
+            .write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, 2 * (i % 100) + 1, asked));
+      }
+      long end = System.nanoTime() + 20_000_000_000L;
+      while (found(patient, "no") < 512) {
+        assertTrue(System.nanoTime() < end, "only " + found(patient, "no") + " were asked for");
+        Thread.sleep(20);
+      }
+      while (found(patient, "yes") == 0) {
+        assertEquals("HTTP/1.1 200", answer(patient, "/berita/1"));
+        assertTrue(System.nanoTime() < end, "the page is read from the disk each time");
+      }
+    } finally {
+      for (SSLSocket socket : greedy) {
+        socket.close();
+      }
+    }
+  }
+
+  private static long found(RunningNode node, String word) throws IOException {
+    return node.metrics()
+        .lines()
+        .filter(line -> line.startsWith("perisai_cache_reads_total{found=\"" + word + "\"}"))
+        .map(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String answer(RunningNode node, String path) throws Exception {
