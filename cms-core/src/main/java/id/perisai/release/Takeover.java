@@ -217,6 +217,18 @@ public final class Takeover {
     looks.end(); // a store of many pages takes its time
   }
 
+  /** Whether some site is in force, and each that the store remembers and the directory shows. */
+  public boolean isRestored() {
+    List<String> remembered =
+        inForce.tenants().stream()
+            .filter(tenant -> tenant.state() == Directory.State.ACTIVE)
+            .map(Directory.Tenant::id)
+            .filter(state.sites()::containsKey)
+            .toList();
+    return !remembered.isEmpty()
+        && remembered.stream().allMatch(tenant -> inForce.newest(tenant).isPresent());
+  }
+
   /** One round: takes what is newer, then looks whether all that is in force is still there. */
   public void tick() {
     boolean there = look();

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.brotli.dec.BrotliInputStream;
@@ -70,7 +69,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
   private final Optional<AccessLog> accessLog;
-  private final AtomicLong rounds = new AtomicLong();
+  private final Readiness readiness;
   private long nextRound = System.nanoTime();
   private Listener plain;
   private Listener secure;
@@ -118,7 +117,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             this::switchTo);
     ByteCache<BlobName> cache = new ByteCache<>(settings.cacheBytes());
     this.accessLog = accessLog(settings, clock);
-    this.leaving = new Leaving(settings.notice(), this::serves);
+    this.readiness = new Readiness(takeover, settings.store(), clock);
+    this.leaving = new Leaving(settings.notice(), readiness::serves);
     Messages of = settings.messages();
     this.inbox = new NodeInbox(of.inbox(), settings.node(), Bounds.ofMebibytes(of.mebibytes()));
     Optional<DailyCounts> days =
@@ -167,12 +167,13 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
                 alarms,
                 cache,
                 () -> accessLog.map(AccessLog::lost).orElse(0L),
-                rounds::get,
+                readiness::rounds,
                 takeover::places,
                 new FormMetrics(inbox, forms),
                 search));
     this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
     takeover.start();
+    readiness.begin();
   }
 
   /** Behind a proxy of which nothing was told, all have its address. */
@@ -189,11 +190,6 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     long dayBytes = (long) settings.accessLogMebibytes() << 20;
     return Optional.of(
         new AccessLog(settings.accessLog().get(), settings.accessLogDays(), dayBytes, clock));
-  }
-
-  /** Whether all that was in the repository at the start was taken over, and something verifies. */
-  private boolean serves() {
-    return rounds.get() > 0 && takeover.inForce().trust().isPresent();
   }
 
   private List<String> evidence() {
@@ -281,7 +277,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   /** Takes over what is new, once. */
   void round() {
     takeover.tick();
-    rounds.incrementAndGet();
+    readiness.roundEnded();
   }
 
   /** A second after the last one, or as soon as there is another timestamp. */

@@ -1,0 +1,83 @@
+package id.perisai.web;
+
+import id.perisai.release.Takeover;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Whether a node may be sent visitors: once its first round has ended, with all that was new. A
+ * node that was ready by this very store before, and holds all that it remembers, waits for some
+ * seconds at most: what is new may take hours to copy, or never come from a disk that hangs, and
+ * balancers would keep everybody from pages that are good.
+ */
+final class Readiness {
+  private static final Logger LOG = Logger.getLogger(Readiness.class);
+
+  /** Most rounds end within a second: such a node shows what is newest from the beginning. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Below the store: that a node was ready by it. One that is still being filled has none. */
+  private static final String FILLED = "filled";
+
+  private final Takeover takeover;
+  private final Path filled;
+  private final Clock clock;
+  private final AtomicLong rounds = new AtomicLong();
+  private boolean remembers;
+
+  /** From when on a store that is whole has waited; null where it is not. */
+  private volatile Instant began;
+
+  Readiness(Takeover takeover, Path store, Clock clock) {
+    this.takeover = takeover;
+    this.filled = store.resolve(FILLED);
+    this.clock = clock;
+  }
+
+  /** The takeover has started: what the store gives back is in force. */
+  void begin() {
+    began = Files.exists(filled) && takeover.isRestored() ? clock.instant() : null;
+  }
+
+  /** Whether visitors find what was published. */
+  boolean serves() {
+    return takeover.inForce().trust().isPresent() && (rounds.get() > 0 || hasWaited());
+  }
+
+  private boolean hasWaited() {
+    Instant from = began;
+    // Also by a clock that was put back meanwhile.
+    return from != null && Duration.between(from, clock.instant()).abs().compareTo(PATIENCE) >= 0;
+  }
+
+  /** How many rounds have ended. */
+  long rounds() {
+    return rounds.get();
+  }
+
+  /** A round has ended; on the thread of the rounds. */
+  void roundEnded() {
+    rounds.incrementAndGet();
+    if (!remembers && takeover.inForce().trust().isPresent()) {
+      remembers = true;
+      remember();
+    }
+  }
+
+  private void remember() {
+    try {
+      Files.createFile(filled);
+    } catch (FileAlreadyExistsException known) {
+      return;
+    } catch (IOException e) {
+      LOG.warn(filled + " cannot be written: the next start is ready after its first round", e);
+    }
+  }
+}

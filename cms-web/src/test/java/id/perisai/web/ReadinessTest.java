@@ -1,0 +1,95 @@
+package id.perisai.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.perisai.release.HangingDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When balancers send visitors to a node whose first look at the repository does not end. */
+class ReadinessTest {
+  @TempDir Path folder;
+
+  @Test
+  void a_node_that_was_ready_by_its_store_waits_for_no_copy_longer_than_some_seconds()
+      throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    Path store = folder.resolve("store");
+    try (RunningNode before = new RunningNode(city, store).tick()) {
+      assertEquals(200, ready(before));
+    }
+    MovedClock clock = new MovedClock(Clock.systemUTC().instant());
+    try (RunningNode node = new RunningNode(city.path(), store, city, clock)) {
+      assertEquals(200, node.get("dinkes.localhost", "/berita/1").code());
+      assertEquals(503, ready(node), "what is newest is mostly there within a second");
+      clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
+      assertEquals(200, ready(node));
+    }
+  }
+
+  @Test
+  void a_new_node_waits_for_its_first_look() throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    MovedClock clock = new MovedClock(Clock.systemUTC().instant());
+    try (RunningNode node = new RunningNode(city.path(), folder.resolve("store"), city, clock)) {
+      clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
+      assertEquals(503, ready(node));
+    }
+  }
+
+  @Test
+  void a_new_node_that_stops_while_it_copies_waits_again() throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    Path store = folder.resolve("store");
+    Path stopped = folder.resolve("stopped");
+    try (RunningNode first = new RunningNode(city, store)) {
+      CompletableFuture<Void> copy;
+      try (HangingDisk disk = new HangingDisk(store.resolve("sites/dukcapil"))) {
+        copy = CompletableFuture.runAsync(first::tick);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (first.get("dinkes.localhost", "/berita/1").code() != 200) {
+          assertTrue(System.nanoTime() < end, "nothing is shown");
+          Thread.sleep(20);
+        }
+        copy(store, stopped);
+      }
+      copy.get(30, TimeUnit.SECONDS);
+    }
+    MovedClock clock = new MovedClock(Clock.systemUTC().instant());
+    try (RunningNode node = new RunningNode(city.path(), stopped, city, clock)) {
+      assertEquals(200, node.get("dinkes.localhost", "/berita/1").code());
+      assertEquals(503, node.get("dukcapil.localhost", "/berita/1").code());
+      clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
+      assertEquals(503, ready(node));
+      assertEquals(200, ready(node.tick()));
+    }
+  }
+
+  private static int ready(RunningNode node) throws IOException {
+    String request = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    int own = RunningNode.send(node.managementPort(), request).code();
+    assertEquals(
+        own,
+        RunningNode.send(
+                node.port(),
+                "GET /.well-known/perisai/ready HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n")
+            .code());
+    return own;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+}
