@@ -52,7 +52,9 @@ public final class CollectInbox {
   public record Folder(Path path, String node, boolean junk) {}
 
   /**
-   * All nodes' folders, by name, those of what was put aside last; none while there is no inbox.
+   * All nodes' folders, by name, those of what was put aside last.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is no inbox
    */
   public List<Folder> folders() throws IOException {
     List<Folder> folders = new ArrayList<>();

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -187,6 +189,11 @@ public final class Inbox {
   /** How full the queue is, from 0 to 1. */
   public double fill() throws IOException {
     return room.fill();
+  }
+
+  /** Since when the oldest in the queue waits for authoring; empty if none does. */
+  public Optional<Instant> waitingSince() throws IOException {
+    return room.oldest();
   }
 
   /** How many that were put aside had to go since the start. */

@@ -65,20 +65,21 @@ final class NodeFiles {
   }
 
   /**
-   * Names of folders below the inbox; none while there is no inbox. Names stay paths: not every
-   * name that a disk holds can be told in letters.
+   * Names of folders below the inbox. Names stay paths: not every name that a disk holds can be
+   * told in letters.
+   *
+   * @throws NoSuchFileException if there is no inbox, which is another machine's disk that is away
    */
   List<Path> folders() throws IOException {
     return within(
         inbox,
         () -> {
           List<Path> folders = new ArrayList<>();
-          if (Files.isDirectory(inbox)) {
-            try (SecureDirectoryStream<Path> held = held(inbox)) {
-              for (Path name : names(held, Integer.MAX_VALUE)) {
-                if (attributes(held, name).filter(BasicFileAttributes::isDirectory).isPresent()) {
-                  folders.add(name);
-                }
+          Inbox.requireThere(inbox);
+          try (SecureDirectoryStream<Path> held = held(inbox)) {
+            for (Path name : names(held, Integer.MAX_VALUE)) {
+              if (attributes(held, name).filter(BasicFileAttributes::isDirectory).isPresent()) {
+                folders.add(name);
               }
             }
           }

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +38,7 @@ final class Room {
 
   private long bytes;
   private long files;
+  private Optional<Instant> oldest = Optional.empty();
   private long counted;
 
   /** Says on which site a file was sent; empty if nobody can tell. */
@@ -129,10 +132,20 @@ final class Room {
 
   /** How full it is, from 0 to 1, counted anew if it is not known since a while. */
   synchronized double fill() throws IOException {
+    recount();
+    return Math.min(1, Math.max((double) bytes / mostBytes, (double) files / mostFiles));
+  }
+
+  /** When the oldest file was written, as {@link #fill}; empty if there is none. */
+  synchronized Optional<Instant> oldest() throws IOException {
+    recount();
+    return oldest;
+  }
+
+  private void recount() throws IOException {
     if (System.nanoTime() - counted > RECOUNT_NANOS) {
       count();
     }
-    return Math.min(1, Math.max((double) bytes / mostBytes, (double) files / mostFiles));
   }
 
   private boolean fits(long size) {
@@ -156,6 +169,11 @@ final class Room {
     }
     bytes = present.stream().mapToLong(Present::size).sum();
     files = present.size();
+    oldest =
+        present.stream()
+            .map(Present::modified)
+            .min(Comparator.naturalOrder())
+            .map(FileTime::toInstant);
     counted = System.nanoTime();
     return present;
   }

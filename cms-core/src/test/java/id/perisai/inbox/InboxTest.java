@@ -172,6 +172,16 @@ class InboxTest {
     assertEquals("", inbox.failure());
   }
 
+  /** Else whoever watches would take it for an inbox into which nobody writes. */
+  @Test
+  void authoring_says_that_the_inbox_is_gone() throws Exception {
+    inbox.put(submission(false, "earlier"));
+    CollectInbox collect = new CollectInbox(path);
+    Files.move(path, folder.resolve("away"));
+    IOException gone = assertThrows(IOException.class, collect::folders);
+    assertTrue(gone.getMessage().contains("not there"), gone.getMessage());
+  }
+
   @Test
   void a_disk_that_takes_something_again_is_noticed_before_anybody_writes() throws Exception {
     try (FaultyDisk disk = FaultyDisk.failing(Fault.FULL, 1)) {

@@ -120,7 +120,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.readiness = new Readiness(takeover, settings.store(), clock);
     this.leaving = new Leaving(settings.notice(), readiness::serves);
     Messages of = settings.messages();
-    this.inbox = new NodeInbox(of.inbox(), settings.node(), Bounds.ofMebibytes(of.mebibytes()));
+    this.inbox =
+        new NodeInbox(of.inbox(), settings.node(), Bounds.ofMebibytes(of.mebibytes()), clock);
     Optional<DailyCounts> days =
         of.inbox().map(folder -> new DailyCounts(folder, settings.node(), clock));
     this.inboxRounds = new InboxRounds(inbox, days);

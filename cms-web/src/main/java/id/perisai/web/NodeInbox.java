@@ -3,6 +3,10 @@ package id.perisai.web;
 import id.perisai.inbox.Inbox;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,9 +22,13 @@ final class NodeInbox {
   /** From here on operators are told, while there is still room. */
   private static final double NEARLY_FULL = 0.8;
 
+  /** Authoring collects each minute. */
+  private static final Duration UNCOLLECTED = Duration.ofMinutes(15);
+
   private final Optional<Path> folder;
   private final String node;
   private final Inbox.Bounds bounds;
+  private final Clock clock;
   private final AtomicReference<String> closed = new AtomicReference<>("");
   private final AtomicLong lookBegan = new AtomicLong();
 
@@ -29,15 +37,17 @@ final class NodeInbox {
 
   private volatile Inbox inbox;
   private volatile double fill;
+  private volatile Optional<Instant> waitingSince = Optional.empty();
 
   /**
    * @param folder of all nodes' inboxes; empty if this node is to take no messages
    * @param node names this node's folder in it
    */
-  NodeInbox(Optional<Path> folder, String node, Inbox.Bounds bounds) {
+  NodeInbox(Optional<Path> folder, String node, Inbox.Bounds bounds, Clock clock) {
     this.folder = folder;
     this.node = node;
     this.bounds = bounds;
+    this.clock = clock;
   }
 
   /** Whether messages are to be taken at all. */
@@ -73,6 +83,7 @@ final class NodeInbox {
         Inbox now = open();
         now.check();
         fill = now.fill();
+        waitingSince = now.waitingSince();
         unusable = "";
       } catch (IOException e) {
         unusable = "" + e.getMessage();
@@ -89,7 +100,14 @@ final class NodeInbox {
     if (!failure().isEmpty() || fill >= 1) {
       return HealthHandler.Status.DOWN;
     }
-    return fill >= NEARLY_FULL ? HealthHandler.Status.DEGRADED : HealthHandler.Status.UP;
+    return fill >= NEARLY_FULL || uncollected().isPresent()
+        ? HealthHandler.Status.DEGRADED
+        : HealthHandler.Status.UP;
+  }
+
+  /** Since when nobody has collected, if that is not as it should be. */
+  private Optional<Instant> uncollected() {
+    return waitingSince.filter(since -> since.plus(UNCOLLECTED).isBefore(clock.instant()));
   }
 
   /** For operators. */
@@ -98,9 +116,19 @@ final class NodeInbox {
       return "perisai.inbox is not set: no messages are taken";
     }
     String failure = failure();
-    return failure.isEmpty()
-        ? Math.round(100 * fill) + " % of the room for messages is used"
-        : "messages cannot be written: " + failure;
+    if (!failure.isEmpty()) {
+      return "messages cannot be written: " + failure;
+    }
+    String used = Math.round(100 * fill) + " % of the room for messages is used";
+    return uncollected()
+        .map(
+            since ->
+                used
+                    + "; a message waits since "
+                    + since.truncatedTo(ChronoUnit.SECONDS)
+                    + " and nobody collects it: see whether authoring runs, has this folder as its"
+                    + " inbox, and says at its /health why messages are left")
+        .orElse(used);
   }
 
   /** From 0 to 1, as the last look found it; 0 before there was one. */

@@ -10,6 +10,10 @@ import id.perisai.web.HealthHandler.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +23,28 @@ class NodeInboxTest {
   @TempDir Path temporary;
 
   private NodeInbox inbox(Path folder) {
-    return new NodeInbox(Optional.of(folder), "uji", Bounds.ofMebibytes(1));
+    return new NodeInbox(Optional.of(folder), "uji", Bounds.ofMebibytes(1), Clock.systemUTC());
+  }
+
+  /** Whatever it is that keeps authoring from them: citizens have their receipts all the same. */
+  @Test
+  void messages_that_nobody_collects_are_told_after_a_quarter_of_an_hour() throws Exception {
+    Path folder = Files.createDirectory(temporary.resolve("inbox"));
+    inbox(folder).look();
+    Path message = Files.writeString(folder.resolve("uji/0000-0000-0000.json"), "{}");
+    assertEquals(Status.UP, looked(folder).status());
+    FileTime early = FileTime.from(Instant.now().minus(Duration.ofMinutes(16)));
+    Files.setLastModifiedTime(message, early);
+    assertEquals(Status.DEGRADED, looked(folder).status());
+    assertTrue(looked(folder).what().contains("nobody collects it"), looked(folder).what());
+    Files.delete(message);
+    assertEquals(Status.UP, looked(folder).status());
+  }
+
+  private NodeInbox looked(Path folder) {
+    NodeInbox inbox = inbox(folder);
+    inbox.look();
+    return inbox;
   }
 
   @Test

@@ -176,18 +176,23 @@ record Settings(
 
   /** Delivery shows receipts as soon as a site has a sealing key, wherever its inbox lies. */
   private Optional<String> inboxComplaint() {
-    if (inbox.chosen() || !parts.contains(Part.DELIVERY) || parts.contains(Part.AUTHORING)) {
+    boolean delivers = parts.contains(Part.DELIVERY);
+    if (inbox.chosen() || delivers == parts.contains(Part.AUTHORING)) {
       return Optional.empty();
     }
+    String what =
+        delivers
+            ? "stay in %s of this machine, and authoring elsewhere never collects them: give the"
+                + " folder that authoring has as its inbox, or this one if something else brings"
+                + " its files there"
+            : "are looked for in %s of this machine, into which no delivery node elsewhere writes:"
+                + " give the folder that the delivery nodes have as theirs, or this one if"
+                + " something else brings their files here";
     return Optional.of(
         "setting "
             + Setting.INBOX.key()
-            + " = \"\": citizens' messages and the counts of visits stay in "
-            + inbox.folder()
-            + " of this machine, and authoring elsewhere never collects them: give the folder that"
-            + " authoring has as its "
-            + Setting.INBOX.key()
-            + ", or this one if something else brings its files there");
+            + " = \"\": citizens' messages and the counts of visits "
+            + what.formatted(inbox.folder()));
   }
 
   private void requireOneDomain() {

@@ -28,6 +28,7 @@ public class CollectRun {
   private LocalDate expired = LocalDate.MIN;
   private EveryMinute minutes;
   private volatile Look last = Look.NONE;
+  private volatile String failure = "";
 
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) {
     Path home = Path.of(System.getProperty("perisai.home"));
@@ -42,6 +43,16 @@ public class CollectRun {
   }
 
   private void look() throws IOException {
+    try {
+      collect();
+      failure = "";
+    } catch (IOException | RuntimeException e) {
+      failure = e.toString();
+      throw e;
+    }
+  }
+
+  private void collect() throws IOException {
     // One that fails keeps none of the others back.
     try {
       last = collect.collect();
@@ -62,9 +73,14 @@ public class CollectRun {
     }
   }
 
-  /** What the last look found. */
+  /** What the last look found that came to its end. */
   Look last() {
     return last;
+  }
+
+  /** Why the last look did not come to its end; empty if it did. */
+  String failure() {
+    return failure;
   }
 
   @PreDestroy

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * What the last look into the inbox left there and why, and the names of what is no message. Never
- * down: it stops no screen, and whoever watches the numbers is told.
+ * What the last look into the inbox left there and why, the names of what is no message, and why
+ * nobody could look at all. Never down: it stops no screen, and whoever watches is told.
  */
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
@@ -24,6 +24,7 @@ public class InboxHealth implements HealthCheck {
         .withData("left", last.left())
         .withData("why", String.join("; ", new TreeSet<>(last.why().keySet())))
         .withData("aside", String.join(" ", last.aside()))
+        .withData("failure", run.failure())
         .build();
   }
 }

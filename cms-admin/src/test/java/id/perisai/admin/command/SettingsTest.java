@@ -242,6 +242,12 @@ class SettingsTest {
     node.put(Setting.PARTS, "delivery,authoring");
     node.remove(Setting.INBOX);
     assertEquals(List.of(), settings(node).complaints(), "both in one home");
+    node.put(Setting.PARTS, "authoring");
+    complaints = settings(node).complaints();
+    assertEquals(1, complaints.size(), "nodes elsewhere do not write into its home");
+    assertTrue(complaints.get(0).startsWith("setting inbox = \"\": "), complaints.get(0));
+    node.put(Setting.INBOX, "/srv/inbox");
+    assertEquals(List.of(), settings(node).complaints());
   }
 
   @Test
