@@ -990,6 +990,7 @@ class FactorsTest {
           colleague.person(),
           role.label());
       refused(AccessRefusal.PERSON_ELSEWHERE, () -> agree(here, colleague));
+      recovery.takeBack(here, colleague.person());
       recovery.byOperator(Acting.commandLine("alfa"), colleague.person());
     }
   }
