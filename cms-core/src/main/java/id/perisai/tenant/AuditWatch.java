@@ -3,11 +3,12 @@ package id.perisai.tenant;
 import id.perisai.access.Transactions;
 import id.perisai.audit.AuditChain;
 import id.perisai.audit.AuditEnds;
-import id.perisai.audit.AuditFile;
 import id.perisai.audit.AuditLine;
+import id.perisai.audit.AuditReceiver;
 import id.perisai.audit.AuditTrail.Head;
 import id.perisai.audit.ChainBroken;
 import id.perisai.audit.NotedHeads;
+import id.perisai.audit.NotedHeads.Noted;
 import id.perisai.release.AuditAnchor;
 import id.perisai.release.Directory;
 import jakarta.persistence.EntityManager;
@@ -15,9 +16,11 @@ import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -28,8 +31,9 @@ import java.util.function.Function;
  * anew, a tenant taken out with its trail. Each round follows all that came since, and of what was
  * there before as much as fits, oldest first, until all was read and it begins again.
  *
- * <p>Entries that fit are handed to the copies before their end is noted: a copy may get a line
- * twice, and never misses one. A trail that is broken is neither copied nor noted any further.
+ * <p>Entries that fit are handed to each receiver ({@link #copy}) from where its own copy ends, and
+ * before that end is noted: it may get a line twice, and never misses one, whatever became of the
+ * others and of this look. A trail that is broken is neither copied nor noted any further.
  *
  * <p>What was anchored in the transparency log ({@link #compare}) finds those too who changed note
  * and copies along with the trail, since others have seen the log.
@@ -46,26 +50,33 @@ public final class AuditWatch {
 
   private final Transactions transactions;
   private final NotedHeads noted;
-  private final List<AuditFile> copies;
+  private final List<AuditReceiver> receivers;
   private final int oldInARound;
   private final Map<String, Head> reread = new HashMap<>();
   private final Map<String, ChainBroken> found = new TreeMap<>();
+
+  /** Tenants whose trail did not go on from where it ended, by the last round. */
+  private final Set<String> torn = new HashSet<>();
 
   /** The tenant at which the next round goes on with what is old. */
   private String next = "";
 
   /**
-   * @param copies where every entry goes; the first one is believed when the noted ends are lost
+   * @param receivers who get every entry; the first one's file is believed when the noted ends are
+   *     lost
    */
-  public AuditWatch(EntityManagerFactory factory, NotedHeads noted, List<AuditFile> copies) {
-    this(factory, noted, copies, OLD_IN_A_ROUND);
+  public AuditWatch(EntityManagerFactory factory, NotedHeads noted, List<AuditReceiver> receivers) {
+    this(factory, noted, receivers, OLD_IN_A_ROUND);
   }
 
   AuditWatch(
-      EntityManagerFactory factory, NotedHeads noted, List<AuditFile> copies, int oldInARound) {
+      EntityManagerFactory factory,
+      NotedHeads noted,
+      List<AuditReceiver> receivers,
+      int oldInARound) {
     this.transactions = new Transactions(factory);
     this.noted = noted;
-    this.copies = List.copyOf(copies);
+    this.receivers = List.copyOf(receivers);
     this.oldInARound = oldInARound;
   }
 
@@ -73,14 +84,14 @@ public final class AuditWatch {
    * One round.
    *
    * @return what is broken, by tenant; empty when every trail is as it was written
-   * @throws IOException when what was noted cannot be read, or, at the end of the round, when a
-   *     copy could not be written; that is tried again in the next round
+   * @throws IOException when what was noted cannot be read, or, at the end of the round, when it
+   *     could not be noted anew; that is tried again in the next round
    */
   public synchronized Map<String, ChainBroken> round() throws IOException {
-    Map<String, Head> heads = new TreeMap<>(noted.exist() ? noted.read() : fromCopies());
-    TreeSet<String> tenants = tenants(heads);
-    Optional<IOException> unwritten = copyNew(tenants, heads);
-    readAgain(tenants, heads);
+    Noted ends = ends();
+    TreeSet<String> tenants = tenants(ends.seen());
+    Optional<IOException> unwritten = noteNew(tenants, ends);
+    readAgain(tenants);
     if (unwritten.isPresent()) {
       throw unwritten.get();
     }
@@ -92,19 +103,36 @@ public final class AuditWatch {
     return Map.copyOf(found);
   }
 
-  /** Whoever fills the disk of a copy must not end the looking. */
-  private Optional<IOException> copyNew(TreeSet<String> tenants, Map<String, Head> heads) {
+  /** A receiver that is new gets what comes from now on. */
+  private Noted ends() throws IOException {
+    Noted ends = noted.read();
+    if (!noted.exist() && !receivers.isEmpty()) {
+      ends.seen().putAll(receivers.get(0).file().heads());
+    }
+    ends.copied().keySet().retainAll(receivers.stream().map(AuditReceiver::name).toList());
+    for (AuditReceiver receiver : receivers) {
+      ends.copied().computeIfAbsent(receiver.name(), name -> new TreeMap<>(ends.seen()));
+    }
+    return ends;
+  }
+
+  /** Whoever fills the disk must not end the looking. */
+  private Optional<IOException> noteNew(TreeSet<String> tenants, Noted ends) {
     Optional<IOException> unwritten = Optional.empty();
     for (String tenant : tenants) {
       try {
-        keep(tenant, () -> copyNew(tenant, heads));
+        if (keep(tenant, () -> noteNew(tenant, ends))) {
+          torn.remove(tenant);
+        } else {
+          torn.add(tenant);
+        }
       } catch (IOException failed) {
         unwritten = unwritten.or(() -> Optional.of(failed));
       }
     }
     try {
       if (!noted.exist()) {
-        noted.write(heads);
+        noted.write(ends);
       }
     } catch (IOException failed) {
       unwritten = unwritten.or(() -> Optional.of(failed));
@@ -118,16 +146,14 @@ public final class AuditWatch {
   }
 
   /** What was found once is kept: only an operator says that it is settled, by a new beginning. */
-  private void keep(String tenant, Look look) throws IOException {
+  private boolean keep(String tenant, Look look) throws IOException {
     try {
       look.look();
+      return true;
     } catch (Broken broken) {
       found.putIfAbsent(tenant, broken.chain());
+      return false;
     }
-  }
-
-  private Map<String, Head> fromCopies() throws IOException {
-    return copies.isEmpty() ? Map.of() : copies.get(0).heads();
   }
 
   /** Those in the table, and those of which something was noted. */
@@ -137,25 +163,62 @@ public final class AuditWatch {
     return ids;
   }
 
-  private void copyNew(String tenant, Map<String, Head> heads) throws IOException {
-    Head end = heads.getOrDefault(tenant, AuditChain.beginning(tenant));
+  private void noteNew(String tenant, Noted ends) throws IOException {
+    Head end = ends.seen().getOrDefault(tenant, AuditChain.beginning(tenant));
     while (true) {
-      List<AuditLine> lines = new ArrayList<>();
-      Head read = follow(tenant, end, NEW_AT_ONCE, lines);
-      for (AuditFile copy : copies) {
-        copy.append(lines);
-      }
+      Head read = follow(tenant, end, NEW_AT_ONCE, null);
       if (read.equals(end)) {
         return;
       }
-      heads.put(tenant, read);
-      noted.write(heads);
+      ends.seen().put(tenant, read);
+      noted.write(ends);
+      end = read;
+    }
+  }
+
+  /**
+   * Hands a receiver what it does not have yet of what was noted.
+   *
+   * @throws IOException at the end, when something could not be written; that is tried again from
+   *     the next call on
+   */
+  public synchronized void copy(AuditReceiver receiver) throws IOException {
+    Noted ends = ends();
+    Optional<IOException> unwritten = Optional.empty();
+    for (String tenant : ends.seen().keySet()) {
+      try {
+        if (!torn.contains(tenant)) {
+          keep(tenant, () -> copy(receiver, tenant, ends));
+        }
+      } catch (IOException failed) {
+        unwritten = unwritten.or(() -> Optional.of(failed));
+      }
+    }
+    if (unwritten.isPresent()) {
+      throw unwritten.get();
+    }
+  }
+
+  private void copy(AuditReceiver receiver, String tenant, Noted ends) throws IOException {
+    Map<String, Head> copied = ends.copied().get(receiver.name());
+    Head end = copied.getOrDefault(tenant, AuditChain.beginning(tenant));
+    long until = ends.seen().get(tenant).number();
+    while (end.number() < until) {
+      List<AuditLine> lines = new ArrayList<>();
+      int most = (int) Math.min(NEW_AT_ONCE, until - end.number());
+      Head read = follow(tenant, end, most, lines);
+      if (read.equals(end)) {
+        return; // What was noted is gone: the next round says so.
+      }
+      receiver.file().append(lines);
+      copied.put(tenant, read);
+      noted.write(ends);
       end = read;
     }
   }
 
   /** Follows what was there before, from the tenant and the entry where the last round stopped. */
-  private void readAgain(TreeSet<String> tenants, Map<String, Head> heads) throws IOException {
+  private void readAgain(TreeSet<String> tenants) throws IOException {
     List<String> order = new ArrayList<>(tenants.tailSet(next, true));
     order.addAll(tenants.headSet(next, false));
     int left = oldInARound;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.Transactions;
 import id.perisai.audit.AuditEnds;
 import id.perisai.audit.AuditFile;
+import id.perisai.audit.AuditReceiver;
 import id.perisai.audit.AuditTrail;
 import id.perisai.audit.NotedHeads;
 import id.perisai.release.AuditAnchor;
@@ -90,7 +91,23 @@ class AuditWatchTest {
   }
 
   private AuditWatch watch() {
-    return new AuditWatch(database.factory(), noted, List.of(copy));
+    return watch(receiver());
+  }
+
+  private AuditWatch watch(AuditReceiver... receivers) {
+    return new AuditWatch(database.factory(), noted, List.of(receivers));
+  }
+
+  private AuditReceiver receiver() {
+    return AuditReceiver.file("--audit-file", copy);
+  }
+
+  /** Looks, and hands on what is new. */
+  private AuditWatch copied() throws IOException {
+    AuditWatch watch = watch();
+    watch.round();
+    watch.copy(receiver());
+    return watch;
   }
 
   private record Lie(String name, long named, String... sql) {}
@@ -170,13 +187,13 @@ class AuditWatchTest {
 
   @Test
   void copies_each_entry_once_and_goes_on_after_a_restart() throws IOException {
-    AuditWatch watch = watch();
-    watch.round();
+    AuditWatch watch = copied();
     assertEquals(5, linesOfMine());
     watch.round();
+    watch.copy(receiver());
     assertEquals(5, linesOfMine());
     act(2);
-    watch().round();
+    copied();
     assertEquals(7, linesOfMine());
     assertEquals(7, copy.heads().get(tenant).number());
   }
@@ -184,12 +201,12 @@ class AuditWatchTest {
   /** As acts could write before what they write was bounded. */
   @Test
   void goes_on_and_copies_behind_an_entry_that_is_longer_than_any() throws IOException {
-    watch().round();
+    copied();
     for (int length : new int[] {9_000_000, 1, 9_000_000}) {
       insert(Map.of("reason", "a".repeat(length)));
       act(1);
     }
-    assertFalse(watch().round().containsKey(tenant));
+    assertFalse(copied().found().containsKey(tenant));
     assertEquals(11, linesOfMine());
     Files.delete(folder.resolve("audit/heads.json"));
     assertFalse(watch().round().containsKey(tenant), "by the copy too");
@@ -224,43 +241,98 @@ class AuditWatchTest {
 
   @Test
   void loses_no_line_when_it_stopped_between_the_copy_and_its_note() throws IOException {
-    watch().round();
+    copied();
     byte[] before = Files.readAllBytes(folder.resolve("audit/heads.json"));
     act(2);
-    watch().round();
+    copied();
     Files.write(folder.resolve("audit/heads.json"), before);
     Path trail = folder.resolve("audit/trail.jsonl");
     Files.writeString(
         trail, Files.readString(trail) + "{\"act\":\"pag", java.nio.charset.StandardCharsets.UTF_8);
-    watch().round();
+    copied();
     assertEquals(9, linesOfMine(), "the two last ones twice, and nothing of half a line");
     assertEquals(7, copy.heads().get(tenant).number());
   }
 
-  @Test
-  void looks_on_when_a_copy_cannot_be_written_and_copies_once_it_can() throws IOException {
-    Path trail = folder.resolve("audit/trail.jsonl");
-    watch().round();
+  /** As a disk that is full. */
+  private byte[] full(Path trail) throws IOException {
     byte[] copied = Files.readAllBytes(trail);
     Files.delete(trail);
-    Files.createDirectory(trail); // as a disk that is full
+    Files.createDirectory(trail);
+    return copied;
+  }
+
+  @Test
+  void looks_and_notes_on_when_a_copy_cannot_be_written_and_copies_once_it_can()
+      throws IOException {
+    Path trail = folder.resolve("audit/trail.jsonl");
+    AuditWatch watch = copied();
+    byte[] copied = full(trail);
     act(2);
-    AuditWatch watch = watch();
-    assertThrows(IOException.class, watch::round);
-    assertFalse(watch.found().containsKey(tenant), "while nobody lied");
+    assertFalse(watch.round().containsKey(tenant), "while nobody lied");
+    assertThrows(IOException.class, () -> watch.copy(receiver()));
+    assertEquals(7, noted.read().seen().get(tenant).number(), "an end cut off now is named");
     tell(new Lie("", 0, "update audit_entry set act = 'x' where number = 2"));
-    assertThrows(IOException.class, watch::round);
-    assertEquals(2, watch.found().get(tenant).number());
+    assertEquals(2, watch.round().get(tenant).number());
+    assertThrows(IOException.class, () -> watch.copy(receiver()));
     Files.delete(trail);
     Files.write(trail, copied);
+    copied();
+    assertEquals(7, linesOfMine(), "what came meanwhile too, after a restart");
+  }
+
+  @Test
+  void a_receiver_that_is_full_keeps_nothing_from_the_next_and_takes_nothing_twice_from_it()
+      throws IOException {
+    AuditFile spool = new AuditFile(folder.resolve("audit/spool.jsonl"));
+    AuditReceiver next = AuditReceiver.file("--audit-syslog", spool);
+    AuditWatch watch = watch(receiver(), next);
     watch.round();
-    assertEquals(7, linesOfMine(), "what came meanwhile too");
+    watch.copy(receiver());
+    watch.copy(next);
+    byte[] copied = full(folder.resolve("audit/trail.jsonl"));
+    for (int i = 0; i < 3; i++) {
+      act(1);
+      watch.round();
+      assertThrows(IOException.class, () -> watch.copy(receiver()));
+      watch.copy(next);
+    }
+    assertEquals(8, linesOfMine("spool.jsonl"), "each once");
+    Files.delete(folder.resolve("audit/trail.jsonl"));
+    Files.write(folder.resolve("audit/trail.jsonl"), copied);
+    watch.copy(receiver());
+    watch.copy(next);
+    assertEquals(8, linesOfMine());
+    assertEquals(8, linesOfMine("spool.jsonl"));
+  }
+
+  /** While its copy lags behind what was noted. */
+  @Test
+  void hands_on_nothing_of_what_was_written_anew_before_the_end_that_was_noted()
+      throws IOException {
+    AuditWatch watch = watch();
+    watch.round(); // noted, and not copied
+    tell(new Lie("", 0, "delete from audit_entry where number >= 4", "ACT 2"));
+    assertTrue(watch.round().containsKey(tenant));
+    watch.copy(receiver());
+    assertEquals(0, copy.heads().keySet().stream().filter(tenant::equals).count());
+  }
+
+  /** What was noted before receivers had ends of their own is where they go on. */
+  @Test
+  void goes_on_from_a_note_without_receivers_and_a_new_one_gets_what_comes() throws IOException {
+    watch(new AuditReceiver[0]).round();
+    Path heads = folder.resolve("audit/heads.json");
+    Files.writeString(heads, Files.readString(heads).replace("\"copies\":[],", ""));
+    act(2);
+    copied();
+    assertEquals(2, linesOfMine());
   }
 
   /** The copy remembers where the ends were, for when somebody deletes the note beside the lie. */
   @Test
   void finds_a_cut_end_by_the_copy_when_the_note_is_gone() throws IOException {
-    watch().round();
+    copied();
     Files.delete(folder.resolve("audit/heads.json"));
     tell(new Lie("", 0, "delete from audit_entry where number = 5"));
     assertEquals(5, watch().round().get(tenant).number());
@@ -332,7 +404,7 @@ class AuditWatchTest {
 
   @Test
   void nobody_else_reads_the_copy() throws IOException {
-    watch().round();
+    copied();
     assertEquals(
         Set.of("OWNER_READ", "OWNER_WRITE"),
         Set.copyOf(
@@ -342,7 +414,11 @@ class AuditWatchTest {
   }
 
   private long linesOfMine() throws IOException {
-    try (Stream<String> lines = Files.lines(folder.resolve("audit/trail.jsonl"))) {
+    return linesOfMine("trail.jsonl");
+  }
+
+  private long linesOfMine(String name) throws IOException {
+    try (Stream<String> lines = Files.lines(folder.resolve("audit").resolve(name))) {
       return lines.filter(line -> line.endsWith("\"tenant\":\"" + tenant + "\"}")).count();
     }
   }

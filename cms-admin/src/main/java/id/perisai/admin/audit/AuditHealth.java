@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
- * Which audit trails are not as they were written, and when that was last looked at. Never down:
- * taking the screens away would help whoever did it.
+ * Which audit trails are not as they were written, when that was last looked at, and what cannot be
+ * done for them. Never down: taking the screens away would help whoever did it.
  */
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
@@ -24,6 +24,7 @@ public class AuditHealth implements HealthCheck {
             run.broken().entrySet().stream()
                 .map(one -> one.getKey() + " " + one.getValue().number())
                 .collect(Collectors.joining(", ")))
+        .withData("failing", String.join(", ", run.failing()))
         .withData("looked", String.valueOf(run.looked()))
         .withData("sent", String.valueOf(run.sent()))
         .build();

@@ -4,10 +4,12 @@ import id.perisai.admin.desk.EveryMinute;
 import id.perisai.admin.desk.PublishingActs;
 import id.perisai.audit.AuditFile;
 import id.perisai.audit.AuditPlace;
+import id.perisai.audit.AuditReceiver;
 import id.perisai.audit.ChainBroken;
 import id.perisai.audit.NotedHeads;
 import id.perisai.audit.PlaceKeys;
 import id.perisai.publish.AnchorAudit;
+import id.perisai.publish.AuditMinute;
 import id.perisai.tenant.AuditWatch;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Logger;
+import java.util.Set;
 
 /**
  * Each minute: looks whether every audit trail is as it was written, and carries copies of what is
@@ -34,40 +36,49 @@ import java.util.logging.Logger;
  */
 @ApplicationScoped
 public class AuditRun {
-  private static final Logger LOG = Logger.getLogger("perisai.audit");
-
   @PersistenceUnit(unitName = "perisai")
   private EntityManagerFactory factory;
 
   @Inject private PublishingActs acts;
 
-  private AuditWatch watch;
-  private AnchorAudit anchors;
-  private Optional<AuditSyslog> syslog = Optional.empty();
-  private EveryMinute looking;
-  private volatile Map<String, ChainBroken> broken = Map.of();
-  private volatile Instant looked;
+  private AuditMinute minute;
+  private EveryMinute minutes;
   private volatile Instant sent;
 
   void begin(@Observes @Initialized(ApplicationScoped.class) Object started) throws IOException {
     Path folder = Path.of(property("perisai.home").orElseThrow()).resolve("audit");
     AuditPlace.keep(new PlaceKeys(folder.resolve("places"), Clock.systemUTC()));
-    Path spool = folder.resolve("spool.jsonl");
-    List<AuditFile> copies = new ArrayList<>();
-    property("perisai.audit.file").map(Path::of).map(AuditFile::new).ifPresent(copies::add);
-    Optional<String> receiver = property("perisai.audit.syslog");
-    if (receiver.isPresent()) {
-      copies.add(new AuditFile(spool));
-      syslog = Optional.of(syslog(spool, receiver.get()));
+    List<AuditReceiver> receivers = receivers(folder);
+    minute =
+        new AuditMinute(
+            new AuditWatch(factory, new NotedHeads(folder.resolve("heads.json")), receivers),
+            () -> new AnchorAudit(factory, acts.repository(), Clock.systemUTC()),
+            receivers,
+            Clock.systemUTC());
+    minutes =
+        new EveryMinute("perisai-audit", "not all was done for the audit trails", minute::run);
+  }
+
+  /** The file comes first: its ends are believed when the noted ones are lost. */
+  List<AuditReceiver> receivers(Path folder) throws IOException {
+    List<AuditReceiver> receivers = new ArrayList<>();
+    property("perisai.audit.file")
+        .map(file -> AuditReceiver.file("--audit-file", new AuditFile(Path.of(file))))
+        .ifPresent(receivers::add);
+    Optional<String> machine = property("perisai.audit.syslog");
+    if (machine.isPresent()) {
+      Path spool = folder.resolve("spool.jsonl");
+      AuditSyslog syslog = syslog(spool, machine.get());
+      receivers.add(
+          new AuditReceiver(
+              "--audit-syslog",
+              new AuditFile(spool),
+              () -> {
+                syslog.send();
+                sent = Instant.now();
+              }));
     }
-    watch =
-        new AuditWatch(factory, new NotedHeads(folder.resolve("heads.json")), List.copyOf(copies));
-    looking =
-        new EveryMinute(
-            "perisai-audit",
-            "the audit trails are not looked at, not compared with the transparency log or anchored"
-                + " in it, or not copied to the syslog receiver",
-            inOrder(this::look, this::compareWithLog, this::send));
+    return receivers;
   }
 
   private static AuditSyslog syslog(Path spool, String receiver) throws IOException {
@@ -80,64 +91,19 @@ public class AuditRun {
         property("perisai.audit.syslog.ca").map(Path::of));
   }
 
-  /**
-   * One thread for all: while the spool is sent nobody appends to it. Each on its own: neither a
-   * disk that is full, nor a log that is not good, nor a receiver that does not answer must keep
-   * the others from being done. Whoever answers slowly comes last.
-   */
-  static EveryMinute.Task[] inOrder(
-      EveryMinute.Task look, EveryMinute.Task compareWithLog, EveryMinute.Task send) {
-    return new EveryMinute.Task[] {look, compareWithLog, send};
-  }
-
-  private void look() throws IOException {
-    try {
-      watch.round();
-    } finally {
-      tell(watch.found());
-    }
-    looked = Instant.now();
-  }
-
-  private void compareWithLog() throws IOException {
-    if (anchors == null) {
-      anchors = new AnchorAudit(factory, acts.repository(), Clock.systemUTC());
-    }
-    try {
-      watch.compare(anchors.anchors());
-    } finally {
-      tell(watch.found());
-    }
-    if (broken.isEmpty()) {
-      anchors.round(); // Nobody vouches for what is broken.
-    }
-  }
-
-  private void send() throws IOException {
-    if (syslog.isPresent()) {
-      syslog.get().send();
-      sent = Instant.now();
-    }
-  }
-
-  private void tell(Map<String, ChainBroken> found) {
-    found.forEach(
-        (tenant, one) -> {
-          if (!broken.containsKey(tenant)) {
-            LOG.severe(one.getMessage());
-          }
-        });
-    broken = found;
-  }
-
   /** What is not as it was written, by tenant. */
   public Map<String, ChainBroken> broken() {
-    return broken;
+    return minute.broken();
   }
 
-  /** When the last round ended; null before the first. */
+  /** What the last round could not do. */
+  public Set<String> failing() {
+    return minute.failing().keySet();
+  }
+
+  /** When the trails were looked at last; null before the first round. */
   public Instant looked() {
-    return looked;
+    return minute.looked();
   }
 
   /** When the last copy went to the other machine; null for never, or when none is set. */
@@ -151,8 +117,8 @@ public class AuditRun {
 
   @PreDestroy
   void end() {
-    if (looking != null) {
-      looking.close();
+    if (minutes != null) {
+      minutes.close();
     }
   }
 }

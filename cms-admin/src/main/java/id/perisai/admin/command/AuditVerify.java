@@ -67,7 +67,7 @@ final class AuditVerify implements Callable<Integer> {
     Map<String, ChainBroken> broken = new TreeMap<>();
     try (DatabaseOfHome database = DatabaseOfHome.open(settings)) {
       NotedHeads noted = new NotedHeads(settings.home().root().resolve("audit/heads.json"));
-      Map<String, AuditTrail.Head> heads = noted.read();
+      Map<String, AuditTrail.Head> heads = noted.read().seen();
       Transactions transactions = new Transactions(database.factory());
       List<Tenant> tenants = transactions.anonymous(em -> Tenants.all(em));
       for (Tenant tenant : tenants) {

@@ -2,61 +2,52 @@ package id.perisai.admin.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import id.perisai.admin.desk.EveryMinute;
+import id.perisai.audit.AuditReceiver;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A minute in which a receiver, a disk or the log does not do its part. */
+/** Who gets the copies, by the settings. What is done each minute: {@code AuditMinuteTest}. */
 class AuditRunTest {
   @TempDir Path folder;
 
-  /** A rule of a firewall is enough to shut a receiver off. */
+  @AfterEach
+  void forget() {
+    System.clearProperty("perisai.audit.file");
+    System.clearProperty("perisai.audit.syslog");
+  }
+
+  private List<String> names() throws IOException {
+    return new AuditRun().receivers(folder).stream().map(AuditReceiver::name).toList();
+  }
+
   @Test
-  void anchors_and_compares_while_no_receiver_answers_and_no_copy_can_be_written()
-      throws Exception {
-    Path spool = Files.writeString(folder.resolve("spool.jsonl"), "{}\n");
+  void each_receiver_has_the_name_of_its_setting_and_the_file_comes_first() throws Exception {
+    assertEquals(List.of(), names());
+    System.setProperty("perisai.audit.syslog", "127.0.0.1:1");
+    assertEquals(List.of("--audit-syslog"), names());
+    System.setProperty("perisai.audit.file", folder.resolve("trail.jsonl").toString());
+    assertEquals(List.of("--audit-file", "--audit-syslog"), names());
+  }
+
+  @Test
+  void what_waits_for_the_machine_is_carried_there_and_to_nowhere_else() throws Exception {
     int closed;
     try (ServerSocket door = new ServerSocket(0)) {
       closed = door.getLocalPort();
     }
-    AuditSyslog syslog =
-        new AuditSyslog(spool, "127.0.0.1", closed, "redaksi.localhost", Optional.empty());
-    assertThrows(IOException.class, syslog::send);
-    List<String> did = new ArrayList<>();
-    CountDownLatch compared = new CountDownLatch(1);
-    CountDownLatch sent = new CountDownLatch(1);
-    try (EveryMinute ignored =
-        new EveryMinute(
-            "perisai-test",
-            "what a test tries",
-            AuditRun.inOrder(
-                () -> {
-                  did.add("look");
-                  throw new IOException("no space left");
-                },
-                () -> {
-                  did.add("compare");
-                  compared.countDown();
-                },
-                () -> {
-                  did.add("send");
-                  sent.countDown();
-                  syslog.send();
-                }))) {
-      assertTrue(compared.await(20, TimeUnit.SECONDS));
-      assertTrue(sent.await(20, TimeUnit.SECONDS));
-    }
-    assertEquals(List.of("look", "compare", "send"), did, "who may be slow comes last");
+    System.setProperty("perisai.audit.syslog", "127.0.0.1:" + closed);
+    System.setProperty("perisai.audit.file", folder.resolve("trail.jsonl").toString());
+    Files.writeString(folder.resolve("spool.jsonl"), "{}\n");
+    Files.writeString(folder.resolve("trail.jsonl"), "{}\n");
+    List<AuditReceiver> receivers = new AuditRun().receivers(folder);
+    receivers.get(0).onward().send();
+    assertThrows(IOException.class, receivers.get(1).onward()::send);
   }
 }
