@@ -36,9 +36,15 @@ public final class DeskTokens {
     }
   }
 
-  /** A new token, in the transaction of the act that hands it out. */
+  /**
+   * A new token, in the transaction of the act that hands it out, before its entry in the trail: it
+   * waits for whoever ends the session that it comes out of, or is ended by them.
+   *
+   * @throws Refused SESSION_UNKNOWN when that session was ended since its request came
+   */
   public static Token issue(
       EntityManager em, Acting who, Purpose purpose, UUID subject, Instant now, Instant expires) {
+    Sessions.requireStillHere(em, who);
     Token token = Token.random();
     em.createNativeQuery(
             "insert into desk_token (hash, tenant, person_id, purpose, subject, issued_at,"

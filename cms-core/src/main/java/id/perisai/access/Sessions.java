@@ -253,6 +253,26 @@ public final class Sessions {
     }
   }
 
+  /**
+   * As {@link #requireStill}, and that it is where they work: roles that change there end it, and
+   * leave alone what went elsewhere meanwhile.
+   *
+   * @throws Refused SESSION_UNKNOWN
+   */
+  static void requireStillHere(EntityManager em, Acting who) {
+    Memberships.awaitTurn(em, who.person());
+    if (who.session().isPresent()
+        && em.createNativeQuery(
+                "select 1 from web_session where hash = :hash and tenant = :tenant"
+                    + " and ended_at is null")
+            .setParameter("hash", who.session().get().bytes())
+            .setParameter("tenant", who.tenant())
+            .getResultList()
+            .isEmpty()) {
+      throw new Refused(AccessRefusal.SESSION_UNKNOWN);
+    }
+  }
+
   /** One of a person's own live sessions. */
   public record Open(
       UUID id, String device, Instant opened, Instant seen, boolean here, boolean whole) {}

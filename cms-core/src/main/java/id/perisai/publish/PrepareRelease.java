@@ -71,7 +71,8 @@ public final class PrepareRelease {
 
   /**
    * @throws Refused NOT_PERMITTED, SITE_NOT_SERVED, NOTHING_CHANGED, UNEXPLAINED_CHANGE,
-   *     MEDIA_LOST, THEME_NOT_SIGNED, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK
+   *     MEDIA_LOST, THEME_NOT_SIGNED, REPOSITORY_DAMAGED, REPOSITORY_ROLLED_BACK; SESSION_UNKNOWN
+   *     when it was ended meanwhile, and then there is no way to the candidate
    */
   public Prepared prepare(Acting who) {
     return prepared(who, Permission.PUBLISH, Extent.APPROVED);
@@ -99,7 +100,8 @@ public final class PrepareRelease {
 
   private Prepared prepared(Acting who, Permission permission, Extent extent) {
     work.spend(who, permission, Cost.PREPARATION);
-    return work.in(who, permission, em -> prepared(em, who, extent));
+    Made made = work.in(who, permission, em -> prepare(em, who, who.tenant(), extent));
+    return work.in(who, permission, em -> prepared(em, who, made));
   }
 
   /**
@@ -153,8 +155,11 @@ public final class PrepareRelease {
     return new Offered(candidate.id(), toPlatform, detail);
   }
 
-  private Prepared prepared(EntityManager em, Acting who, Extent extent) {
-    Made made = prepare(em, who, who.tenant(), extent);
+  /**
+   * The way to the desk, in a transaction of its own: it waits for whoever ends the session, and
+   * whoever does must not wait until a site is rendered, nor for the trail that we hold.
+   */
+  private static Prepared prepared(EntityManager em, Acting who, Made made) {
     Candidate candidate = made.candidate();
     Token token =
         DeskTokens.issue(
