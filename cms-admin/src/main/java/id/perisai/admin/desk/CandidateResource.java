@@ -22,6 +22,7 @@ import id.perisai.release.Rejected;
 import id.perisai.release.Signatures;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -30,7 +31,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public class CandidateResource {
   @Inject private PublishTheme publishTheme;
   @Inject private RenewLooks looks;
   @Inject private SignedRepository repository;
-  @Context private HttpHeaders headers;
+  @Context private HttpServletRequest request;
 
   /** The candidate, see {@link OpenCandidate#describe}. */
   @GET
@@ -128,7 +128,7 @@ public class CandidateResource {
   }
 
   private Acting acting(UUID id) {
-    return DeskDoor.acting(tokens, headers, Purpose.CANDIDATE, id);
+    return DeskDoor.acting(tokens, request, Purpose.CANDIDATE, id);
   }
 
   /** The desk may send any spelling of the JSON; what is stored is the canonical one. */

@@ -5,7 +5,9 @@ import id.perisai.access.DeskTokens;
 import id.perisai.access.DeskTokens.Purpose;
 import id.perisai.access.Refused;
 import id.perisai.access.Token;
+import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.publish.PublishRefusal;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,15 +28,19 @@ final class DeskDoor {
    * @throws Refused CANDIDATE_UNKNOWN for no token, a wrong, expired or used one, one for something
    *     else; the answer never tells which
    */
-  static Acting acting(DeskTokens tokens, HttpHeaders headers, Purpose purpose, UUID subject) {
-    String header = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
+  static Acting acting(
+      DeskTokens tokens, HttpServletRequest request, Purpose purpose, UUID subject) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     Matcher bearer = BEARER.matcher(header == null ? "" : header);
     if (!bearer.matches()) {
       throw new Refused(PublishRefusal.CANDIDATE_UNKNOWN);
     }
-    return tokens
-        .redeem(Token.presented(bearer.group(1)), purpose, subject, Instant.now())
-        .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_UNKNOWN));
+    Acting who =
+        tokens
+            .redeem(Token.presented(bearer.group(1)), purpose, subject, Instant.now())
+            .orElseThrow(() -> new Refused(PublishRefusal.CANDIDATE_UNKNOWN));
+    SecurityLogFilter.speaks(request, who);
+    return who;
   }
 
   /**

@@ -12,6 +12,7 @@ import id.perisai.release.Json;
 import id.perisai.release.Rejected;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public class KeyResource {
   @Inject private DeskTokens tokens;
   @Inject private OfferKey offerKey;
   @Inject private OfferPasskey offerPasskey;
-  @Context private HttpHeaders headers;
+  @Context private HttpServletRequest request;
 
   /** For whom the key will be, and the ids of the passkeys that they have, in base64url. */
   @GET
@@ -86,6 +86,6 @@ public class KeyResource {
   }
 
   private Acting acting(UUID id) {
-    return DeskDoor.acting(tokens, headers, Purpose.KEY, id);
+    return DeskDoor.acting(tokens, request, Purpose.KEY, id);
   }
 }

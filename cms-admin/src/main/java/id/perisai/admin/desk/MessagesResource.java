@@ -9,6 +9,7 @@ import id.perisai.message.Step;
 import id.perisai.release.Json;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +29,7 @@ public class MessagesResource {
   @Inject private DeskTokens tokens;
   @Inject private OpenMessages openMessages;
   @Inject private MarkMessage markMessage;
-  @Context private HttpHeaders headers;
+  @Context private HttpServletRequest request;
 
   /** The list, see {@link OpenMessages#describe}. */
   @GET
@@ -68,6 +68,6 @@ public class MessagesResource {
   }
 
   private Acting acting(UUID id) {
-    return DeskDoor.acting(tokens, headers, Purpose.MESSAGES, id);
+    return DeskDoor.acting(tokens, request, Purpose.MESSAGES, id);
   }
 }

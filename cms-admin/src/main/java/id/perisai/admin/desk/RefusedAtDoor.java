@@ -3,9 +3,12 @@ package id.perisai.admin.desk;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Language;
 import id.perisai.admin.frame.Words;
+import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.message.MessageRefusal;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.release.Json;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -27,8 +30,11 @@ public class RefusedAtDoor implements ExceptionMapper<Refused> {
   /** Statuses with a sentence of their own, {@code status.…} in the bundle. */
   static final Set<Integer> SAID = Set.of(400, 401, 403, 404, 405, 413, 415, 500);
 
+  @Context HttpServletRequest request;
+
   @Override
   public Response toResponse(Refused refused) {
+    SecurityLogFilter.note(request, refused);
     String name = refused.refusal().name();
     return answer(status(refused), name, "refusal." + name, refused.arguments().toArray());
   }

@@ -8,6 +8,7 @@ import id.perisai.message.OfferSealingKey;
 import id.perisai.release.Json;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import java.util.UUID;
 public class SealingResource {
   @Inject private DeskTokens tokens;
   @Inject private OfferSealingKey offerSealingKey;
-  @Context private HttpHeaders headers;
+  @Context private HttpServletRequest request;
 
   /** For whom the key will be. */
   @GET
@@ -55,6 +55,6 @@ public class SealingResource {
   }
 
   private Acting acting(UUID id) {
-    return DeskDoor.acting(tokens, headers, Purpose.SEALING, id);
+    return DeskDoor.acting(tokens, request, Purpose.SEALING, id);
   }
 }

@@ -1,6 +1,5 @@
 package id.perisai.admin.security;
 
-import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
@@ -16,10 +15,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Writes down what was refused: by the filters after it, by screens, and by acts, whose refusals
@@ -29,44 +26,9 @@ public final class SecurityLogFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private static final String NOTED = Refusal.class.getName();
+  private static final String SPEAKS = Acting.class.getName();
   private static final Map<Integer, String> EVENTS =
       Map.of(400, "request", 401, "session", 403, "permission", 421, "host");
-
-  /** What says that somebody tries: a mistyped form is none of the log's business. */
-  static final Set<AccessRefusal> TRIES =
-      EnumSet.of(
-          AccessRefusal.NOT_PERMITTED,
-          AccessRefusal.OUTSIDE_SECTIONS,
-          AccessRefusal.WHOLE_SITE_NEEDED,
-          AccessRefusal.NOT_A_MEMBER,
-          AccessRefusal.SIGN_IN_REFUSED,
-          AccessRefusal.SIGN_IN_DELAYED,
-          AccessRefusal.PASSWORD_WRONG,
-          AccessRefusal.SECOND_FACTOR_WRONG,
-          AccessRefusal.PASSKEY_REFUSED,
-          AccessRefusal.PASSKEY_COPIED,
-          AccessRefusal.PASSKEY_KNOWN,
-          AccessRefusal.CHALLENGE_GONE,
-          AccessRefusal.STEP_UP_NEEDED,
-          AccessRefusal.FACTOR_NEEDED,
-          AccessRefusal.LINK_BY_TWO,
-          AccessRefusal.SECOND_PERSON_NEEDED,
-          AccessRefusal.SECOND_PERSON_NEW,
-          AccessRefusal.SECOND_PERSON_MADE,
-          AccessRefusal.RECOVERY_CHANGED,
-          AccessRefusal.INVITATION_GONE,
-          AccessRefusal.SIGN_ON_REFUSED,
-          AccessRefusal.SIGN_ON_UNKNOWN,
-          AccessRefusal.SIGN_ON_TAKEN,
-          AccessRefusal.SIGN_ON_NOT_FIRST,
-          AccessRefusal.SIGN_ON_WEAK,
-          AccessRefusal.TOO_FAST,
-          AccessRefusal.SESSION_UNKNOWN,
-          AccessRefusal.LINK_NOT_VALID,
-          AccessRefusal.OWN_ROLES,
-          AccessRefusal.ROLE_NOT_HERE,
-          AccessRefusal.PERSON_UNKNOWN,
-          AccessRefusal.PERSON_ELSEWHERE);
 
   private transient SecurityLog log;
 
@@ -86,9 +48,14 @@ public final class SecurityLogFilter extends HttpFilter {
 
   /** For the request's line, where a refusal becomes words and not a status. */
   public static void note(HttpServletRequest request, Refused refused) {
-    if (refused.refusal() instanceof AccessRefusal refusal && TRIES.contains(refusal)) {
-      request.setAttribute(NOTED, refusal);
+    if (Tries.ALL.contains(refused.refusal())) {
+      request.setAttribute(NOTED, refused.refusal().name());
     }
+  }
+
+  /** For whom a request speaks that has no session, as those of the signing desk. */
+  public static void speaks(HttpServletRequest request, Acting who) {
+    request.setAttribute(SPEAKS, who);
   }
 
   @Override
@@ -106,23 +73,28 @@ public final class SecurityLogFilter extends HttpFilter {
   }
 
   static Optional<SecurityLog.Event> event(HttpServletRequest request, String path, int status) {
-    AccessRefusal noted = (AccessRefusal) request.getAttribute(NOTED);
+    String noted = (String) request.getAttribute(NOTED);
     String event = noted != null ? "act" : EVENTS.get(status);
     if (event == null) {
       return Optional.empty();
     }
-    Acting who = (Acting) request.getAttribute(SessionFilter.ACTING);
+    Acting who = who(request);
     return Optional.of(
         new SecurityLog.Event(
             event,
             status,
             request.getMethod().matches("[A-Z]{1,10}") ? request.getMethod() : "?",
             where(path),
-            noted == null ? "" : noted.name(),
+            noted == null ? "" : noted,
             AuditPlace.digits(Visit.from(Devices.address(request)).network()),
             AuditPlace.digits(Devices.address(request)),
             who == null ? "" : who.person().toString(),
             who == null ? "" : who.tenant()));
+  }
+
+  private static Acting who(HttpServletRequest request) {
+    Acting signedIn = (Acting) request.getAttribute(SessionFilter.ACTING);
+    return signedIn != null ? signedIn : (Acting) request.getAttribute(SPEAKS);
   }
 
   /** Never an address as it came: one-time links stand in them, and whatever somebody writes. */

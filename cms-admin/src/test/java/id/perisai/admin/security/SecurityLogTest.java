@@ -4,9 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.admin.security.SecurityLog.Event;
+import id.perisai.content.ContentRefusal;
+import id.perisai.media.MediaRefusal;
+import id.perisai.message.MessageRefusal;
+import id.perisai.platform.PlatformRefusal;
+import id.perisai.publish.PublishRefusal;
+import id.perisai.review.ReviewRefusal;
+import id.perisai.transfer.TransferRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -19,8 +30,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,8 +271,8 @@ class SecurityLogTest {
   }
 
   /** What an honest hand gets wrong, or what is nobody's doing. */
-  private static final Set<AccessRefusal> MISTAKES =
-      EnumSet.of(
+  private static final Set<Refusal> MISTAKES =
+      Set.of(
           AccessRefusal.ADDRESS_OUTSIDE,
           AccessRefusal.ROLES_CHANGED,
           AccessRefusal.THEIR_ROLES_CHANGED,
@@ -286,13 +297,102 @@ class SecurityLogTest {
           AccessRefusal.SOLE_ADMINISTRATOR,
           AccessRefusal.SOLE_PUBLISHER,
           AccessRefusal.TENANT_SUSPENDED,
-          AccessRefusal.TENANT_UNKNOWN);
+          AccessRefusal.TENANT_UNKNOWN,
+          ContentRefusal.PATH_TAKEN,
+          ContentRefusal.TYPE_FIXED,
+          ContentRefusal.ONLY_ONE,
+          ContentRefusal.WITHDRAWAL_REASON_MISSING,
+          ContentRefusal.WITHDRAWAL_TARGET,
+          ContentRefusal.WITHDRAWN_ALREADY,
+          ContentRefusal.NOT_WITHDRAWABLE,
+          ReviewRefusal.CHANGED_SINCE,
+          ReviewRefusal.WAITING_ALREADY,
+          ReviewRefusal.APPROVED_ALREADY,
+          ReviewRefusal.FINDINGS_NEED_REASON,
+          ReviewRefusal.REASON_MISSING,
+          ReviewRefusal.DECIDED_ALREADY,
+          ReviewRefusal.SUPERSEDED,
+          ReviewRefusal.FORCE_REASON_MISSING,
+          ReviewRefusal.NOTHING_FORCED,
+          ReviewRefusal.BATCH_DECIDED,
+          PublishRefusal.FORCED_BEFORE_HOUR,
+          PublishRefusal.NOTHING_CHANGED,
+          PublishRefusal.THEME_NOT_SIGNED,
+          PublishRefusal.DELEGATION_WAITS,
+          PublishRefusal.CANDIDATE_EXPIRED,
+          PublishRefusal.CANDIDATE_DONE,
+          PublishRefusal.CANDIDATE_STALE,
+          PublishRefusal.CANDIDATE_PURGED,
+          PublishRefusal.SIGNATURES_MISSING,
+          PublishRefusal.POWER_REFUSED,
+          PublishRefusal.NOTHING_TO_PURGE,
+          PublishRefusal.PURGE_UNFINISHED,
+          PublishRefusal.REPOSITORY_UNWRITABLE,
+          PublishRefusal.TRUST_EXPIRED,
+          PublishRefusal.TRUST_REFUSED,
+          PublishRefusal.ROOT_REFUSED,
+          PublishRefusal.DIRECTORY_REFUSED,
+          MessageRefusal.MESSAGE_REASON_MISSING,
+          MediaRefusal.MEDIA_EMPTY,
+          MediaRefusal.MEDIA_TOO_LARGE,
+          MediaRefusal.MEDIA_NOT_AN_IMAGE,
+          MediaRefusal.MEDIA_SVG,
+          MediaRefusal.MEDIA_TOO_MANY_PIXELS,
+          MediaRefusal.MEDIA_BROKEN,
+          MediaRefusal.MEDIA_TOO_MANY_FILES,
+          MediaRefusal.MEDIA_OVER_QUOTA,
+          MediaRefusal.PDF_NOT_A_PDF,
+          MediaRefusal.PDF_BROKEN,
+          MediaRefusal.PDF_ENCRYPTED,
+          MediaRefusal.PDF_JAVASCRIPT,
+          MediaRefusal.PDF_SENDS_DATA,
+          MediaRefusal.PDF_EMBEDDED_FILES,
+          MediaRefusal.PDF_PROGRAM_FORM,
+          MediaRefusal.PDF_PLAYER);
 
-  /** An administrator asks for a colleague's link alone, or agrees as a friend of yesterday. */
+  /** Of these every one is: who opens and lists departments may. */
+  private static final Set<Class<?>> OF_PLATFORM_ALONE = Set.of(PlatformRefusal.class);
+
+  /** What an import refuses is said by the command line. */
+  private static final Set<Class<?>> OF_COMMAND_LINE = Set.of(TransferRefusal.class);
+
+  /** An administrator asks for a colleague's link alone, an author approves what they wrote. */
   @Test
-  void each_refusal_of_access_is_a_try_or_a_mistake_and_a_new_one_is_sorted() {
-    Set<AccessRefusal> unsorted = EnumSet.allOf(AccessRefusal.class);
-    unsorted.removeAll(SecurityLogFilter.TRIES);
+  void each_refusal_that_exists_is_a_try_or_a_mistake_and_a_new_one_is_sorted() {
+    Set<Refusal> unsorted = new HashSet<>();
+    int types = 0;
+    for (JavaClass type : new ClassFileImporter().importPackages("id.perisai")) {
+      if (type.isEnum() && type.isAssignableTo(Refusal.class)) {
+        types++;
+        Class<?> found = type.reflect();
+        if (!OF_PLATFORM_ALONE.contains(found) && !OF_COMMAND_LINE.contains(found)) {
+          for (Object constant : found.getEnumConstants()) {
+            unsorted.add((Refusal) constant);
+          }
+        }
+      }
+    }
+    assertEquals(8, types, "refusals are not found any more");
+    assertTrue(unsorted.containsAll(Tries.ALL), "one of those that say nothing is a try");
+    unsorted.removeAll(Tries.ALL);
     assertEquals(MISTAKES, unsorted);
+  }
+
+  @Test
+  void notes_a_try_of_any_package_and_for_whom_the_desk_speaks() {
+    for (Refusal refusal :
+        List.of(
+            ReviewRefusal.OWN_WORK,
+            PublishRefusal.SIGNATURE_REFUSED,
+            MessageRefusal.SEALING_KEY_NOT_OWN)) {
+      HttpServletRequest request = request();
+      SecurityLogFilter.note(request, new Refused(refusal, "x"));
+      SecurityLogFilter.speaks(request, Acting.commandLine("dinkes"));
+      Event event = SecurityLogFilter.event(request, "/api/desk/kandidat/x", 422).orElseThrow();
+      assertEquals("act", event.event());
+      assertEquals(refusal.name(), event.reason());
+      assertEquals(Acting.COMMAND_LINE.toString(), event.person());
+      assertEquals("dinkes", event.tenant());
+    }
   }
 }
