@@ -29,7 +29,9 @@ public enum AccessRefusal implements Refusal {
   RECOVERY_GONE("nothing is asked for any more"),
   RECOVERY_CHANGED("this is not what was asked for any more; read it again"),
   SECOND_PERSON_NEW("whoever asks and whoever agrees administered here a day before it was asked"),
-  SECOND_PERSON_MADE("one of the two made the other an administrator, or a third one made both"),
+  SECOND_PERSON_MADE(
+      "one of the two made the other an administrator or gave the link that they took up within 30"
+          + " days, or a third one did so for both"),
   LINK_BY_TWO(
       "two administrators give a new password to whoever may do more than write, or could within"
           + " the last 30 days, and the first link of an administrator whom another one made"),

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,13 +172,28 @@ public final class RedeemLink {
             then.accept(em);
           },
           "link.redeem",
-          details);
+          withIssuer(link, details));
     } catch (Refused refused) {
       // Who was taken out of their last tenant meanwhile has a link to nowhere.
       throw refused.refusal() == AccessRefusal.SIGN_IN_REFUSED
           ? new Refused(AccessRefusal.LINK_NOT_VALID)
           : refused;
     }
+  }
+
+  /** Who gave the link: as far as anybody knows, they hold the account as well as its owner. */
+  private Map<String, Object> withIssuer(Token link, Map<String, Object> details) {
+    Map<String, Object> all = new LinkedHashMap<>(details);
+    transactions.anonymous(
+        em ->
+            em.createNativeQuery(
+                    "select issued_by from sign_in_link where hash = :hash"
+                        + " and issued_by is not null")
+                .setParameter("hash", link.hash().bytes())
+                .getResultStream()
+                .findFirst()
+                .map(by -> all.put("by", by.toString())));
+    return all;
   }
 
   /** Atomic: of two that come at once, one finds no row. */

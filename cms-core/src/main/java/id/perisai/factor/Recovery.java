@@ -136,7 +136,7 @@ public final class Recovery {
           use(em, who, seen);
           TwoAdministrators.requireKnown(em, who.tenant(), seen.askedBy(), seen.at());
           TwoAdministrators.requireKnown(em, who.tenant(), who.person(), seen.at());
-          TwoAdministrators.requireApart(em, who.tenant(), seen.askedBy(), who.person());
+          TwoAdministrators.requireApart(em, who.tenant(), seen.askedBy(), who.person(), seen.at());
           Token link = IssueLink.agreed(em, who, person);
           if (seen.lost() == Lost.EVERYTHING) {
             forget(em, who, person, "recovery.agree");

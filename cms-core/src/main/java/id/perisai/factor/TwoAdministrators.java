@@ -20,12 +20,19 @@ final class TwoAdministrators {
   /** For how long before something was asked for both administered the tenant. */
   private static final Duration KNOWN_FOR = Duration.ofDays(1);
 
+  /**
+   * For how long a link counts as held by who gave it: they may have taken it up themselves while
+   * its person was an author, before somebody else made that person an administrator.
+   */
+  private static final Duration HELD_FOR = Duration.ofDays(30);
+
   /** The roles by which somebody agrees, as the database has them. */
   private static final String ROLES = Permissions.labels(Permission.MANAGE_PEOPLE);
 
   /**
    * Who stands in the lines of both: somebody, who made them an administrator, who made those, and
-   * so on. A membership says who gave it; of who is an administrator no more the trail does.
+   * so on; and who gave them the link by which they came in lately. A membership says who gave it;
+   * of who is an administrator no more the trail does.
    */
   private static final String IN_BOTH_LINES =
       """
@@ -43,6 +50,10 @@ final class TwoAdministrators {
           and cast(a.person_id as text) = o.details ->> 'invitee'
         where o.tenant_id = :tenant and o.act = 'invitation.offer'
           and jsonb_exists_any(o.details -> 'roles', string_to_array(:roles, ' '))),
+      held as (
+        select person_id, cast(details ->> 'by' as uuid) as by from audit_entry
+        where tenant_id = :tenant and act = 'link.redeem' and at > :since
+          and details ->> 'by' is not null),
       line (start, person_id) as (
         select one, one from unnest(cast(string_to_array(:two, ' ') as uuid[])) one
         union
@@ -50,7 +61,9 @@ final class TwoAdministrators {
           select granted_by as by from admin where admin.person_id = line.person_id
           union all
           select by from given where given.person_id = line.person_id
-            and not exists (select from admin where admin.person_id = line.person_id)) made
+            and not exists (select from admin where admin.person_id = line.person_id)
+          union all
+          select by from held where held.person_id = line.person_id) made
         where made.by is not null)
       select person_id from line
       where person_id in (select person_id from admin union
@@ -99,14 +112,16 @@ final class TwoAdministrators {
   /**
    * Whoever the platform or the machine's operator made is nobody's in the tenant.
    *
+   * @param asked when one of them asked
    * @throws Refused SECOND_PERSON_MADE
    */
-  static void requireApart(EntityManager em, String tenant, UUID one, UUID two) {
+  static void requireApart(EntityManager em, String tenant, UUID one, UUID two, Instant asked) {
     boolean apart =
         em.createNativeQuery(IN_BOTH_LINES)
             .setParameter("two", one + " " + two)
             .setParameter("tenant", tenant)
             .setParameter("roles", ROLES)
+            .setParameter("since", asked.minus(HELD_FOR).atOffset(ZoneOffset.UTC))
             .getResultList()
             .isEmpty();
     if (!apart) {

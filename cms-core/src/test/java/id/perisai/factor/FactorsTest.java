@@ -1014,6 +1014,36 @@ class FactorsTest {
     }
   }
 
+  /** Whoever gave it may sit there, whoever makes its person an administrator in good faith. */
+  @Test
+  void who_gave_the_link_that_an_author_took_up_is_in_their_line_for_thirty_days() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting first = administrator(platform);
+    Acting other = administrator(platform);
+    Invited author =
+        new InvitePerson(database.work())
+            .invite(
+                first, "penulis-" + ++addresses + "@alfa.example", "Baru", Grants.of(Role.AUTHOR));
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(author.link().orElseThrow(), "angin laut pagi hari", VISIT);
+    database.change(other, author.person(), Grants.of(Role.AUTHOR, Role.TENANT_ADMIN));
+    Acting puppet = sinceTwoDays(database.acting(author.person(), "alfa"));
+    notTwo(first, puppet, dewi);
+    notTwo(puppet, first, dewi);
+    vouch(platform, puppet);
+    sinceTwoDays(puppet);
+    notTwo(first, puppet, dewi);
+    new Recovery(database.work(), clock).ask(other, dewi.person(), Lost.PASSWORD, "Lupa.");
+    agree(puppet, dewi);
+    clock.pass(Duration.ofDays(31));
+    new Recovery(database.work(), clock)
+        .ask(first, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    agree(puppet, dewi);
+    assertTrue(factors.of(dewi).none(), "with all that the platform vouched for since");
+  }
+
   private static int addresses;
 
   /** Made an administrator of alfa two days ago. */
