@@ -125,6 +125,26 @@ class DeskRefusalIT {
     assertTrue(page.locator("#sign").isEnabled());
   }
 
+  /** Nothing was lost: where they came from they find it again. The token is kept nowhere. */
+  @Test
+  void says_after_a_reload_where_the_release_is_found_again() throws Rejected, IOException {
+    offer(entries(entry("/", gzip(PAGE))));
+    page.waitForSelector("#signing");
+    page.reload();
+    assertStops("reloaded");
+    assertTrue(page.innerText("#stop").contains("layar Terbitkan"), page.innerText("#stop"));
+    assertEquals("", page.innerText("#status"), "it does not say that nothing waits");
+    assertEquals(
+        "[{},{},{\"opened\":true}]",
+        page.evaluate("() => JSON.stringify([localStorage, sessionStorage, history.state])"));
+    open();
+    page.waitForSelector("#signing");
+    page.navigate("about:blank");
+    page.navigate(ORIGIN + "/");
+    page.waitForFunction("() => document.getElementById('status').textContent !== ''");
+    assertTrue(page.locator("#stop").isHidden(), "who comes without a link lost none");
+  }
+
   /** A reload has no link any more, and the candidate would be lost. */
   @Test
   void is_tried_again_where_the_network_was_away() throws Rejected, IOException {

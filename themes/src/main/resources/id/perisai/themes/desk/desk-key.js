@@ -2,7 +2,7 @@
 // Makes a publisher's key: a passkey of their device, or a software key in this browser, locked by a passphrase.
 (() => {
   const { Refusal, require, makeKey, passphrase, missing, softwareMissing, parse, sha256, fromBase64url, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
-  const { link, word, make, status, stop, resume, verified, authoring, start } = globalThis.deskPage;
+  const { link, word, make, status, stop, nothing, resume, verified, authoring, start } = globalThis.deskPage;
   const passkey = globalThis.deskPasskey;
   const SHORTEST = 16;
   const LONGEST_LABEL = 60;
@@ -17,7 +17,7 @@
 
   async function run() {
     if (!link) {
-      status(word("nothing"));
+      nothing();
       return;
     }
     const lack = missing();
@@ -35,7 +35,7 @@
     if (made) content.replaceChildren(...drawMade());
     else if (fresh) content.replaceChildren(drawFresh());
     else if (request) content.replaceChildren(make("p", {}, make("strong", {}, word("keyFor", request.person.name, request.tenant))), drawPasskey(), drawSoftware());
-    else if (!link) status(word("nothing"));
+    else if (!link) nothing();
   }
 
   /** Runs what a button starts, once at a time. */

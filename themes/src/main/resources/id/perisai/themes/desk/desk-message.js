@@ -3,7 +3,7 @@
 // they say. All text is shown as text: nothing in it becomes markup, and no address in it can be followed.
 (() => {
   const { Refusal, require, missing, parse, STATEMENT_LIMIT } = globalThis.desk;
-  const { link, word, make, status, stop, resume, verified, authoring, start, language } = globalThis.deskPage;
+  const { link, word, make, status, stop, nothing, resume, verified, authoring, start, language } = globalThis.deskPage;
   const { openKey, read } = globalThis.deskSeal;
   const OPEN_FOR = 15 * 60 * 1000;
   const ORDER = ["subject", "message", "name", "contact", "url"];
@@ -16,7 +16,7 @@
 
   async function run() {
     if (!link) {
-      status(word("nothing"));
+      nothing();
       return;
     }
     const lack = missing();
@@ -33,7 +33,7 @@
   function draw() {
     const content = document.getElementById("content");
     if (!inbox) {
-      if (!link) status(word("nothing"));
+      if (!link) nothing();
       return;
     }
     const parts = [make("p", {}, make("strong", {}, word("messagesFor", inbox.person.name, inbox.tenant)))];

@@ -6,13 +6,17 @@
   const GATEWAY = [502, 503, 504]; // of a proxy before a server that is starting, or of a node that is not ready
   let language = localStorage.getItem("language") === "en" ? "en" : "id";
   const link = takeLink();
+  const reloaded = !link && history.state?.opened === true;
   let redraw = () => {};
   document.getElementById("unscripted")?.remove(); // it says that scripts do not run
 
-  /** Candidate or key request and its token, which stand in the fragment, and are gone from the address at once. */
+  /**
+   * Candidate or key request and its token, which stand in the fragment, and are gone from the address at once. No storage keeps the token;
+   * that there was one is kept, to say so after a reload.
+   */
   function takeLink() {
     const found = /^#([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/.exec(location.hash);
-    if (location.hash) history.replaceState(null, "", location.pathname);
+    if (location.hash) history.replaceState(found && { opened: true }, "", location.pathname);
     return found && { id: found[1], token: found[2] };
   }
 
@@ -58,6 +62,12 @@
     box.hidden = false;
     status("");
     console.warn("the desk stopped:", key, detail);
+  }
+
+  /** Says what to do where there is no link: nothing of what it was for is lost by a reload. */
+  function nothing() {
+    if (reloaded) stop(new Refusal("reloaded"));
+    else status(word("nothing"));
   }
 
   function resume() {
@@ -123,5 +133,5 @@
 
   const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-  globalThis.deskPage = Object.freeze({ link, word, make, status, stop, resume, verified, authoring, start, later, language: () => language });
+  globalThis.deskPage = Object.freeze({ link, word, make, status, stop, nothing, resume, verified, authoring, start, later, language: () => language });
 })();

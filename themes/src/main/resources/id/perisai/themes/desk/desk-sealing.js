@@ -2,7 +2,7 @@
 // Makes a key for opening messages, in this browser, locked by a passphrase.
 (() => {
   const { Refusal, require, passphrase, missing, parse, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
-  const { link, word, make, status, stop, resume, verified, authoring, start } = globalThis.deskPage;
+  const { link, word, make, status, stop, nothing, resume, verified, authoring, start } = globalThis.deskPage;
   const { makeKey } = globalThis.deskSeal;
   const SHORTEST = 16;
   let origin;
@@ -12,7 +12,7 @@
 
   async function run() {
     if (!link) {
-      status(word("nothing"));
+      nothing();
       return;
     }
     const lack = missing();
@@ -27,7 +27,7 @@
     const content = document.getElementById("content");
     if (made) content.replaceChildren(...drawMade());
     else if (request) content.replaceChildren(make("p", {}, make("strong", {}, word("keyFor", request.person.name, request.tenant))), drawForm());
-    else if (!link) status(word("nothing"));
+    else if (!link) nothing();
   }
 
   function drawForm() {

@@ -5,7 +5,7 @@
     sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
   const { lines, structure, placed, difference } = globalThis.deskRead;
   const { requirePassive } = globalThis.deskPassive;
-  const { link, word, make, status, stop, resume, verified, authoring, start, later, language } = globalThis.deskPage;
+  const { link, word, make, status, stop, nothing, resume, verified, authoring, start, later, language } = globalThis.deskPage;
   const passkey = globalThis.deskPasskey;
   const PASSKEY = "webauthn";
   const WELL_KNOWN = "/.well-known/perisai/";
@@ -24,7 +24,7 @@
 
   async function run() {
     if (!link) {
-      status(word("nothing"));
+      nothing();
       return;
     }
     const lack = missing();
@@ -471,7 +471,7 @@
   function draw() {
     if (outcome) drawOutcome();
     else if (job?.keys) drawJob();
-    else if (!link) status(word("nothing"));
+    else if (!link) nothing();
   }
 
   function drawJob() {
