@@ -27,6 +27,7 @@ final class Running {
   private final Instant began = Instant.now();
   private boolean working;
   private boolean whole;
+  private boolean complained;
 
   Running(Settings settings, Map<Setting, String> given, Checkout checkout) {
     this.settings = settings;
@@ -122,6 +123,7 @@ final class Running {
         supervisor.end(services.workplaces());
         supervisor.end(services.databases());
       }
+      supervisor.launchEnded(services.sites());
       supervisor.awaitServing(services.sites());
       tellHalf(failed);
     }
@@ -136,7 +138,11 @@ final class Running {
       startWork(served);
       working = true;
     }
-    // Sites that are served already may take hours to copy what is new: that ends nothing.
+    if (served) {
+      // They may take hours to copy what is new: a stop meanwhile must not forget what was chosen.
+      supervisor.awaitServing(services.sites());
+      SettingsInForce.remember(home, given);
+    }
     supervisor.await(services.sites());
   }
 
@@ -188,6 +194,7 @@ final class Running {
             + "; trying again every "
             + again.toSeconds()
             + " s.");
+    tellComplaints();
     Files.writeString(
         readyFile(home), ProcessHandle.current().pid() + " " + what.replace('\n', ' '));
   }
@@ -202,7 +209,12 @@ final class Running {
     Files.writeString(readyFile(home), Long.toString(ProcessHandle.current().pid()));
   }
 
+  /** Once: what is half is told again and again. */
   private void tellComplaints() throws IOException {
+    if (complained) {
+      return;
+    }
+    complained = true;
     Stream.concat(settings.complaints().stream(), Stream.of(home.complaint()))
         .filter(complaint -> !complaint.isEmpty())
         .forEach(complaint -> progress.say("NOT WELL  " + complaint + "."));

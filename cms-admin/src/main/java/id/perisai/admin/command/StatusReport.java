@@ -35,7 +35,26 @@ record StatusReport(
   /**
    * @param pid empty if it does not run
    */
-  record Server(String url, String management, Optional<Long> pid, boolean ready) {}
+  record Server(String url, String management, Optional<Long> pid, State state) {
+    boolean ready() {
+      return state == State.READY;
+    }
+  }
+
+  /** How far something is that should run. */
+  enum State {
+    READY("ready"),
+
+    /** Delivery serves what it has, while it copies what is new. */
+    ANSWERS("answers, not ready"),
+    SILENT("does not answer");
+
+    private final String words;
+
+    State(String words) {
+      this.words = words;
+    }
+  }
 
   /**
    * @param url empty for a tenant that is not served here
@@ -56,8 +75,8 @@ record StatusReport(
 
   boolean ready() {
     return (databaseReady || !settings.parts().contains(Part.DATABASE))
-        && (authoring.ready || !settings.runs(Part.AUTHORING))
-        && (delivery.ready || !settings.runs(Part.DELIVERY));
+        && (authoring.ready() || !settings.runs(Part.AUTHORING))
+        && (delivery.ready() || !settings.runs(Part.DELIVERY));
   }
 
   Map<String, Object> toJson() {
@@ -80,9 +99,13 @@ record StatusReport(
     StringBuilder text = new StringBuilder();
     text.append("Perisai ").append(Version.of()).append(", home ");
     text.append(settings.home().root()).append('\n');
-    text.append(line("database", new Database(settings).jdbcUrl(), databaseReady));
-    text.append(line("delivery", delivery.url, delivery.ready));
-    text.append(line("authoring", authoring.url, authoring.ready));
+    text.append(
+        line(
+            "database",
+            new Database(settings).jdbcUrl(),
+            databaseReady ? State.READY : State.SILENT));
+    text.append(line("delivery", delivery.url, delivery.state));
+    text.append(line("authoring", authoring.url, authoring.state));
     for (Tenant tenant : tenants) {
       text.append(
           String.format(
@@ -104,9 +127,8 @@ record StatusReport(
         : what + " expires in " + due.days() + " days, at " + due.expires() + ": " + RENEW;
   }
 
-  private static String line(String what, String where, boolean ready) {
-    return String.format(
-        Locale.ROOT, "%-10s %-50s %s%n", what, where, ready ? "ready" : "does not answer");
+  private static String line(String what, String where, State state) {
+    return String.format(Locale.ROOT, "%-10s %-50s %s%n", what, where, state.words);
   }
 
   private static Map<String, Object> json(Server server) {
@@ -114,7 +136,7 @@ record StatusReport(
     json.put("url", server.url);
     json.put("management", server.management);
     json.put("pid", server.pid.orElse(null));
-    json.put("ready", server.ready);
+    json.put("ready", server.ready());
     return json;
   }
 
@@ -150,8 +172,15 @@ record StatusReport(
 
   private static Server server(Settings settings, Part part, String url, int managementPort) {
     Optional<Long> pid = new PidFile(settings.home(), part.key()).process().map(ProcessHandle::pid);
-    boolean ready = pid.isPresent() && new Health(managementPort).missing().isEmpty();
-    return new Server(url, "http://127.0.0.1:" + managementPort, pid, ready);
+    State state = pid.isPresent() ? state(new Health(managementPort)) : State.SILENT;
+    return new Server(url, "http://127.0.0.1:" + managementPort, pid, state);
+  }
+
+  private static State state(Health health) {
+    if (health.missing().isEmpty()) {
+      return State.READY;
+    }
+    return health.isLive() ? State.ANSWERS : State.SILENT;
   }
 
   private static boolean databaseReady(Settings settings) {

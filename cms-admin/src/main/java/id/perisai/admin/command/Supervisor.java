@@ -71,6 +71,25 @@ final class Supervisor {
   }
 
   /**
+   * Starts those anew that ended before they served; whoever waits for them sees them end again.
+   */
+  void launchEnded(List<Service> services) {
+    for (Service service : services) {
+      Process process = processes.get(service.part());
+      if (!answered.contains(service.part()) && !process.isAlive()) {
+        progress.say(
+            "ALARM: "
+                + service.part().key()
+                + " ended with "
+                + process.exitValue()
+                + "; starting it again. Its log: "
+                + service.log());
+        launch(service);
+      }
+    }
+  }
+
+  /**
    * Waits until the parts are ready, and starts again those that served or were ready before and
    * died meanwhile.
    *
@@ -116,6 +135,15 @@ final class Supervisor {
       reviveAnswered();
     }
     return false;
+  }
+
+  /** Sites that were launched ahead serve while others are waited for. */
+  private void noteServing() {
+    for (Service service : snapshot()) {
+      if (!answered.contains(service.part()) && service.serves()) {
+        answered.add(service.part());
+      }
+    }
   }
 
   private void reviveAnswered() {
@@ -231,6 +259,7 @@ final class Supervisor {
       if (stopping.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
         throw new Failure(ExitCode.FAILED, "stopped before everything had started");
       }
+      noteServing();
       reviveAnswered();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

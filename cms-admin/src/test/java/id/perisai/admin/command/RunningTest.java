@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With {@code sleep} in place of the servers. */
 class RunningTest {
+  private static final Map<Setting, String> GIVEN = Map.of(Setting.DOMAIN, "uji.localhost");
+
   @TempDir Path directory;
   private Home home;
 
@@ -30,7 +32,7 @@ class RunningTest {
   }
 
   /** Delivery that serves what it has, and copies what is new. */
-  private final class Copying implements Service {
+  private class Copying implements Service {
     private volatile boolean done;
 
     @Override
@@ -61,6 +63,27 @@ class RunningTest {
     @Override
     public Path log() {
       return directory.resolve("delivery.log");
+    }
+  }
+
+  /** Such that ends at once the first time, and then serves. */
+  private final class Ending extends Copying {
+    private volatile int launches;
+
+    @Override
+    public Process launch() throws IOException {
+      launches++;
+      if (launches > 1) {
+        return super.launch();
+      }
+      Process ended = Launch.ownSession(List.of("false"), directory, log());
+      ended.onExit().join();
+      return ended;
+    }
+
+    @Override
+    public boolean serves() {
+      return launches > 1;
     }
   }
 
@@ -115,6 +138,8 @@ class RunningTest {
       long first = new PidFile(home, "delivery").process().orElseThrow().pid();
       Thread.sleep(2000);
       assertEquals(first, new PidFile(home, "delivery").process().orElseThrow().pid());
+      String remembered = Files.readString(home.properties());
+      assertTrue(remembered.contains("domain=uji.localhost"), remembered);
       sites.done = true;
       await(() -> Files.readString(ready).strip().matches("[0-9]+"));
     } finally {
@@ -124,27 +149,49 @@ class RunningTest {
   }
 
   @Test
+  void starts_sites_again_that_ended_before_they_served_while_the_database_is_away()
+      throws Exception {
+    Ending sites = new Ending();
+    Supervisor supervisor = new Supervisor(home, new Progress(Lines.ofScreen()));
+    Running running = running(unreachable(), supervisor, List.of(sites));
+    CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> exit(running));
+    try {
+      Path ready = Running.readyFile(home);
+      await(() -> exit.isDone() || Files.exists(ready) && Files.readString(ready).contains(" "));
+      assertTrue(!exit.isDone(), "ended");
+      assertEquals(2, sites.launches);
+      assertTrue(!Files.exists(home.properties()), "of a start that never went so far");
+    } finally {
+      supervisor.stop();
+    }
+    assertEquals(ExitCode.DONE, exit.get());
+  }
+
+  @Test
   void stays_of_the_older_version_until_the_database_is_of_the_new_one() throws Exception {
     home.open("0.0.1", Mode.DEMO);
-    Path password = Files.writeString(directory.resolve("password"), "rahasia");
-    Settings settings =
-        settings(
-            Map.of(
-                Setting.PARTS,
-                "authoring",
-                Setting.DATABASE_URL,
-                "jdbc:postgresql://127.0.0.1:1/perisai",
-                Setting.DATABASE_PASSWORD_FILE,
-                password.toString()));
     Supervisor supervisor = new Supervisor(home, new Progress(Lines.ofScreen()));
-    Running running = running(settings, supervisor, List.of());
+    Running running = running(unreachable(), supervisor, List.of());
     assertThrows(Failure.class, running::untilStopped);
     assertEquals("0.0.1", home.madeBy());
   }
 
+  /** Authoring, and a database that does not answer. */
+  private Settings unreachable() throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), "rahasia");
+    return settings(
+        Map.of(
+            Setting.PARTS,
+            "authoring",
+            Setting.DATABASE_URL,
+            "jdbc:postgresql://127.0.0.1:1/perisai",
+            Setting.DATABASE_PASSWORD_FILE,
+            password.toString()));
+  }
+
   private static Running running(Settings settings, Supervisor supervisor, List<Service> sites) {
     Services services = new Sites(settings, sites);
-    return new Running(settings, Map.of(), services, supervisor, Duration.ofMillis(200));
+    return new Running(settings, GIVEN, services, supervisor, Duration.ofMillis(200));
   }
 
   private static int exit(Running running) {

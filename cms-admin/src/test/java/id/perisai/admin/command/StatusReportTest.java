@@ -1,7 +1,9 @@
 package id.perisai.admin.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.admin.command.StatusReport.State;
 import id.perisai.publish.Expiries;
 import id.perisai.release.Json;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +23,9 @@ class StatusReportTest {
         new StatusReport(
             settings,
             new StatusReport.Server(
-                "http://localhost:19080", "http://127.0.0.1:19082", Optional.of(7L), true),
+                "http://localhost:19080", "http://127.0.0.1:19082", Optional.of(7L), State.READY),
             new StatusReport.Server(
-                "http://localhost:18080", "http://127.0.0.1:19081", Optional.empty(), false),
+                "http://localhost:18080", "http://127.0.0.1:19081", Optional.empty(), State.SILENT),
             true,
             List.of(
                 new StatusReport.Tenant(
@@ -70,11 +72,23 @@ class StatusReportTest {
   @Test
   void is_not_ready_while_a_part_that_should_run_does_not_answer() {
     Settings settings = Settings.of(new Home(Path.of("/home/p")), Map.of());
-    StatusReport.Server up = new StatusReport.Server("u", "m", Optional.of(1L), true);
-    StatusReport.Server down = new StatusReport.Server("u", "m", Optional.of(1L), false);
+    StatusReport.Server up = new StatusReport.Server("u", "m", Optional.of(1L), State.READY);
+    StatusReport.Server down = new StatusReport.Server("u", "m", Optional.of(1L), State.SILENT);
     assertEquals(true, new StatusReport(settings, up, up, true, List.of(), List.of()).ready());
     assertEquals(false, new StatusReport(settings, up, down, true, List.of(), List.of()).ready());
     assertEquals(false, new StatusReport(settings, down, up, true, List.of(), List.of()).ready());
     assertEquals(false, new StatusReport(settings, up, up, false, List.of(), List.of()).ready());
+  }
+
+  @Test
+  void tells_delivery_that_serves_and_still_copies_from_one_that_is_silent() {
+    Settings settings = Settings.of(new Home(Path.of("/home/p")), Map.of());
+    StatusReport.Server copies = new StatusReport.Server("u", "m", Optional.of(1L), State.ANSWERS);
+    StatusReport.Server silent = new StatusReport.Server("u", "m", Optional.of(1L), State.SILENT);
+    StatusReport report = new StatusReport(settings, silent, copies, true, List.of(), List.of());
+    assertEquals(false, report.ready());
+    List<String> lines = report.toText().lines().toList();
+    assertTrue(lines.get(2).matches("delivery .* answers, not ready"), lines.get(2));
+    assertTrue(lines.get(3).matches("authoring .* does not answer"), lines.get(3));
   }
 }
