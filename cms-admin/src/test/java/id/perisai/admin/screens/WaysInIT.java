@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.ViewportSize;
 import id.perisai.access.Email;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
@@ -319,6 +320,10 @@ class WaysInIT {
           person.id());
     }
     tab.navigate(PRODUCT.authoring() + "/tautan/" + link.text());
+    ViewportSize wide = tab.viewportSize();
+    tab.setViewportSize(360, 780);
+    Looks.require(tab, "first-password-360");
+    tab.setViewportSize(wide.width, wide.height);
     tab.locator("input[type=password]").nth(0).fill(PASSWORD);
     tab.locator("input[type=password]").nth(1).fill(PASSWORD);
     tab.locator("[id='tautan:submit']").click();
