@@ -173,13 +173,47 @@ public final class Anchor {
       return TransparencyLog.EMPTY;
     }
     // Whoever has the log's old key must not lead us on.
-    Checkpoint newest =
+    Optional<Checkpoint> longer =
         published(TrustChain.rootsOfLog(roots, inForce.version()), true)
-            .filter(published -> published.size() > remembered.get().size())
-            .orElse(remembered.get());
+            .filter(published -> published.size() > remembered.get().size());
+    if (longer.isEmpty()) {
+      return grown(remembered.get(), remembered.get());
+    }
+    try {
+      return grown(remembered.get(), longer.get());
+    } catch (Rejected refused) {
+      grown(remembered.get(), remembered.get());
+      throw notThere(remembered.get(), longer.get(), refused);
+    }
+  }
+
+  private TransparencyLog grown(Checkpoint remembered, Checkpoint newest) throws Rejected {
     TransparencyLog log = TransparencyLog.replay(newest, repository::log);
-    log.requireExtends(remembered.get().head());
+    log.requireExtends(remembered.head());
     return log;
+  }
+
+  /**
+   * Others may have seen the longer one: going on without it would fork the log for them, for good.
+   */
+  private IOException notThere(Checkpoint remembered, Checkpoint longer, Rejected refused) {
+    return new IOException(
+        directory.resolve(LogFiles.CHECKPOINT)
+            + " shows a log of "
+            + longer.size()
+            + " leaves, signed by the log's key, which is not there ("
+            + refused.getMessage()
+            + "); here "
+            + remembered.size()
+            + " leaves were signed, which are there. If this home came from a backup, or the folder"
+            + " log lost files: bring its newest copy here, from a backup of the repository or the"
+            + " store of a delivery node. If not, somebody else has the log's key. Look by ./perisai"
+            + " log compare URL... which number the delivery nodes have. Where none has more than "
+            + remembered.size()
+            + ", delete that file, and the log goes on from what was signed here; where one has, bring"
+            + " the folder log of its store. Then name another key of the log in a new trust root"
+            + " (docs/key-ceremony.md), and that file counts no more however often it comes back",
+        refused);
   }
 
   /** What was restored from a backup may be older than what others saw: going on would fork it. */

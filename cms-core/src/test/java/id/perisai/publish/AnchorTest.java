@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.AuditAnchor;
+import id.perisai.release.Digest;
 import id.perisai.release.LogEntry;
 import id.perisai.release.LogFiles;
 import id.perisai.release.LogTile;
@@ -141,6 +143,32 @@ class AnchorTest {
     anchor().log();
     Files.write(home().resolve("log-checkpoint"), old);
     assertEquals(6, anchor().log().size());
+  }
+
+  /** By a thief of the log's key, or of a log that lost files: nobody can tell from here. */
+  @Test
+  void says_of_a_longer_log_that_is_not_there_how_to_go_on() throws Exception {
+    TransparencyLog honest = anchor().log();
+    Path checkpoint = city.path().resolve(LogFiles.CHECKPOINT);
+    byte[] memory = Files.readAllBytes(home().resolve("log-checkpoint"));
+    AuditAnchor end = new AuditAnchor(Digest.of(new byte[] {7}));
+    city.writeLog(honest.with(List.of(end)), SmallRepository.LOG);
+    Path entries = city.path().resolve("log/tile/entries/000.p/6");
+    byte[] away = Files.readAllBytes(entries);
+    Files.delete(entries);
+    String refused = assertThrows(IOException.class, () -> anchor().log()).getMessage();
+    assertTrue(refused.startsWith(checkpoint + " shows a log of 6 leaves"), refused);
+    assertTrue(refused.contains("here 5 leaves were signed"), refused);
+    assertTrue(refused.contains("Where none has more than 5, delete that file"), refused);
+    assertArrayEquals(memory, Files.readAllBytes(home().resolve("log-checkpoint")));
+    Files.write(entries, away);
+    copy(home(), folder.resolve("second home"));
+    assertEquals(6, anchor().log().size(), "where it is there after all");
+    Files.delete(entries);
+    Files.delete(checkpoint);
+    remove(home());
+    copy(folder.resolve("second home"), home());
+    assertEquals(honest.head(), anchor().log().head());
   }
 
   /** The repository came from a backup, too: others may have seen more. */
