@@ -12,6 +12,13 @@ import java.util.TreeSet;
 public final class LoggedRepository extends Repository {
   private final TransparencyLog log;
   private final Map<String, SortedSet<Long>> logged;
+  private volatile Proved last;
+
+  /**
+   * @param path of a statement
+   * @param signatures that were read with it, and are what the log names
+   */
+  private record Proved(String path, byte[] signatures) {}
 
   public LoggedRepository(Repository all, TransparencyLog log) {
     super(all.files());
@@ -29,7 +36,18 @@ public final class LoggedRepository extends Repository {
   @Override
   public byte[] statement(String path) throws Rejected {
     byte[] statement = super.statement(path);
-    log.requireListed(path, statement, signatures(path));
+    byte[] signatures = super.signatures(path);
+    log.requireListed(path, statement, signatures);
+    last = new Proved(path, signatures);
     return statement;
+  }
+
+  /** Those that the statement was proved with, where it was read just before. */
+  @Override
+  public byte[] signatures(String statement) throws Rejected {
+    Proved proved = last;
+    return proved != null && proved.path().equals(statement)
+        ? proved.signatures().clone()
+        : super.signatures(statement);
   }
 }

@@ -52,4 +52,13 @@ class LoggedRepositoryTest {
     city.put(FOLDER + "/1", city.get(FOLDER + "/2"));
     assertRefused(Reason.NOT_LOGGED, () -> logged.statement(FOLDER + "/1"));
   }
+
+  @Test
+  void shows_the_very_signatures_that_the_statement_was_proved_with() throws Rejected {
+    Repository logged = new LoggedRepository(city.repository(), city.log());
+    logged.statement(FOLDER + "/1");
+    city.put(FOLDER + "/1.sig", city.get(FOLDER + "/2.sig"));
+    assertArrayEquals(signatures, logged.signatures(FOLDER + "/1"));
+    assertRefused(Reason.NOT_LOGGED, () -> logged.statement(FOLDER + "/1"));
+  }
 }
