@@ -90,6 +90,11 @@ public final class Alarms {
     begin(alarm(code, tenant, subject, what));
   }
 
+  /** Something to know of that lasts and harms nothing: logged and remembered. */
+  synchronized void once(Alarm alarm) {
+    begin(alarm);
+  }
+
   private List<Alarm> bounded(Collection<Alarm> seen) {
     Map<String, List<Alarm>> groups = new LinkedHashMap<>();
     for (Alarm alarm : seen) {

@@ -24,6 +24,7 @@ final class BlobCopy {
   private final VerifiedRelease release;
   private final Repository repository;
   private final VerifiedStore store;
+  private final Runnable moved;
   private final Map<Digest, byte[]> nodes;
   private final Set<Path> folders = ConcurrentHashMap.newKeySet();
   private final ExecutorService copiers = Executors.newFixedThreadPool(AT_ONCE);
@@ -34,7 +35,8 @@ final class BlobCopy {
       VerifiedRelease release,
       Optional<VerifiedRelease> inForce,
       Repository repository,
-      VerifiedStore store) {
+      VerifiedStore store,
+      Runnable moved) {
     this.release = release;
     this.codings =
         inForce
@@ -47,11 +49,13 @@ final class BlobCopy {
     release.base().ifPresent(base -> nodes.putAll(base.manifest().nodes()));
     this.repository = repository;
     this.store = store;
+    this.moved = moved;
   }
 
   /**
    * @param inForce whose blobs are in the store and watched already: they are not looked at
    * @param purged which is not copied, and not missed
+   * @param moved is run after each step, a chunk or a file, by several threads
    * @throws Rejected if one blob is missing or other than listed
    */
   static void copy(
@@ -59,9 +63,10 @@ final class BlobCopy {
       Optional<VerifiedRelease> inForce,
       Purged purged,
       Repository repository,
-      VerifiedStore store)
+      VerifiedStore store,
+      Runnable moved)
       throws Rejected, IOException {
-    BlobCopy copy = new BlobCopy(release, inForce, repository, store);
+    BlobCopy copy = new BlobCopy(release, inForce, repository, store, moved);
     copy.codings.removeIf(
         coding -> purged.has(coding.digest()) && !copy.nodes.containsKey(coding.digest()));
     try {
@@ -89,32 +94,46 @@ final class BlobCopy {
   }
 
   private Void one(Coding coding) throws Rejected, IOException {
-    if (isGood(coding)) {
-      return null;
+    if (!isGood(coding)) {
+      place(coding);
     }
+    moved.run();
+    return null;
+  }
+
+  private void place(Coding coding) throws Rejected, IOException {
     if (coding.isListed()) {
       folders.addAll(
           store.place(
-              release.tenant(), coding, file -> repository.blob(release.tenant(), coding, file)));
+              release.tenant(),
+              coding,
+              file -> repository.blob(release.tenant(), coding, moving(file))));
     } else {
       byte[] node = nodes.get(coding.digest());
       byte[] bytes = node != null ? node : repository.blob(release.tenant(), coding);
       folders.addAll(store.place(release.tenant(), coding, bytes));
     }
-    return null;
+  }
+
+  private ChunkSink moving(ChunkSink file) {
+    return chunk -> {
+      file.take(chunk);
+      moved.run();
+    };
   }
 
   private Void force(Path folder) throws IOException {
     store.force(folder);
+    moved.run();
     return null;
   }
 
   /**
    * A file of that name may lie in the store since an attempt before: it is hashed, not trusted.
    */
-  private boolean isGood(Coding coding) {
+  private boolean isGood(Coding coding) throws IOException {
     try {
-      store.files().requireBlob(release.tenant(), coding);
+      store.files().blob(release.tenant(), coding, moving(ChunkSink.NONE));
       return true;
     } catch (Rejected other) {
       return false; // It is written anew, from the repository.

@@ -1,7 +1,6 @@
 package id.perisai.release;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +19,7 @@ final class Meanwhile {
   private static final long EACH = TimeUnit.SECONDS.toNanos(1);
 
   private final Urgent urgent;
+  private final LookWatch looks;
   private final ExecutorService slow =
       Executors.newCachedThreadPool(
           task -> {
@@ -40,17 +40,40 @@ final class Meanwhile {
     void tend(boolean again);
   }
 
-  Meanwhile(Urgent urgent) {
+  /** Something slow. */
+  @FunctionalInterface
+  interface Slow<T> {
+    /**
+     * @param moved to be run whenever a step of it is done, by any thread
+     */
+    T run(Runnable moved) throws Rejected, IOException;
+  }
+
+  /**
+   * @param looks is told of what is slow, and notices what hangs
+   */
+  Meanwhile(Urgent urgent, LookWatch looks) {
     this.urgent = urgent;
+    this.looks = looks;
   }
 
   /**
    * The result of something slow.
    *
+   * @param what it copies
    * @throws IOException also if the wait was interrupted
    */
-  <T> T await(Callable<T> task) throws Rejected, IOException {
-    Future<T> result = slow.submit(task);
+  <T> T await(String what, Slow<T> task) throws Rejected, IOException {
+    LookWatch.Copying copying = looks.copying(what);
+    Future<T> result =
+        slow.submit(
+            () -> {
+              try {
+                return task.run(copying::moved);
+              } finally {
+                copying.end();
+              }
+            });
     while (true) {
       try {
         return result.get(Math.max(1, next - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -84,11 +107,11 @@ final class Meanwhile {
   /** Reads each blob as something slow. */
   BlobReader reader(BlobReader blobs) {
     return (digest, maxLength) -> {
+      String what = "blob " + digest;
       try {
-        return await(() -> blobs.read(digest, maxLength));
+        return await(what, moved -> blobs.read(digest, maxLength));
       } catch (IOException stopped) {
-        throw new Rejected(
-            Reason.UNREADABLE, "blob " + digest, "its bytes", stopped.toString(), stopped);
+        throw new Rejected(Reason.UNREADABLE, what, "its bytes", stopped.toString(), stopped);
       }
     };
   }

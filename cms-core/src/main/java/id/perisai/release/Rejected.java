@@ -49,6 +49,11 @@ public final class Rejected extends Exception {
     return new Rejected(reason, path + " (" + what + ")", expected, found, this);
   }
 
+  /** Of what is told of a file by its path: that path, which has no spaces. */
+  String path() {
+    return what.split(" ", 2)[0];
+  }
+
   /** Found text comes from the attacker: it must neither break a log line nor fill the disk. */
   private static String printable(String text) {
     StringBuilder line = new StringBuilder();

@@ -435,16 +435,21 @@ final class SiteTakeover {
       BlobReader copied)
       throws Rejected, IOException {
     meanwhile.await(
-        () -> {
-          BlobCopy.copy(release, inForce, purged, files, store);
-          checkCodings(release, inForce, purged, copied);
+        RepositoryPaths.release(release.tenant(), release.version()),
+        moved -> {
+          BlobCopy.copy(release, inForce, purged, files, store, moved);
+          checkCodings(release, inForce, purged, copied, moved);
           return null;
         });
   }
 
   /** Entries of the release in force were checked when it was taken. */
   private void checkCodings(
-      VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged, BlobReader copied)
+      VerifiedRelease release,
+      Optional<VerifiedRelease> inForce,
+      Purged purged,
+      BlobReader copied,
+      Runnable moved)
       throws Rejected {
     List<Entry> changed =
         inForce
@@ -454,6 +459,7 @@ final class SiteTakeover {
       if (!purged.has(entry)) {
         codings.requireIdentity(entry, copied);
         EntryContents.require(entry, copied);
+        moved.run();
       }
     }
   }

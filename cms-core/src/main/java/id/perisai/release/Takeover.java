@@ -63,6 +63,10 @@ public final class Takeover {
   private final Leftovers leftovers;
   private final LookWatch looks;
   private final Set<String> unremoved = new HashSet<>();
+
+  /** Sites that the directory lists no more, of which nothing purged lies here. */
+  private final Set<String> cleared = new HashSet<>();
+
   private final Arrivals arrivals = new Arrivals();
 
   /** Why what arrived in this round could not come into force. */
@@ -70,6 +74,9 @@ public final class Takeover {
 
   /** Whether there may be many changes in a row, of which not each is told by itself. */
   private boolean many;
+
+  /** Holds and purges of which it was told that they ended when their site became the desk. */
+  private final Set<String> ended = new HashSet<>();
 
   private boolean untold;
   private boolean unwritten;
@@ -154,7 +161,7 @@ public final class Takeover {
     this.leftovers = new Leftovers(store, storeWatch, clock);
     this.timestamps =
         new TimestampWatch(this.repository, store, pinnedRoot, clock, alarms, freshness);
-    this.meanwhile = new Meanwhile(this::tendUrgent);
+    this.meanwhile = new Meanwhile(this::tendUrgent, looks);
     this.sites = new SiteTakeover(timestamps.listed(), store, codings, meanwhile);
     this.logs = new LogTakeover(this.repository, store, pinnedRoot);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
@@ -572,16 +579,44 @@ public final class Takeover {
   private void takePower(Repository files, String tenant, TransparencyLog shown, List<Alarm> seen) {
     PowerTakeover purges =
         power(
-            files, shown, refusal -> seen.add(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal)));
+            files,
+            shown,
+            refusal ->
+                tell(rejected(AlarmCode.PURGE_REJECTED, tenant, refusal), refusal, tenant, seen));
     for (var purge : purges.purges(files, inForce, tenant, state.purge(tenant))) {
       unlessFull(tenant, seen, () -> bringPurgeIntoForce(purge));
     }
     PowerTakeover holds =
         power(
-            files, shown, refusal -> seen.add(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal)));
+            files,
+            shown,
+            refusal ->
+                tell(rejected(AlarmCode.HOLD_REJECTED, tenant, refusal), refusal, tenant, seen));
     var hold = holds.hold(files, inForce, tenant, state.hold(tenant));
     if (hold.isPresent()) {
       unlessFull(tenant, seen, () -> bringHoldIntoForce(hold.get()));
+    }
+  }
+
+  /**
+   * What a directory ended by making the site the signing desk lies in the log for good, and nobody
+   * obeys it: it is told once, and is no reason to leave the place that shows it.
+   */
+  private void tell(Alarm alarm, Rejected refusal, String tenant, List<Alarm> seen) {
+    if (refusal.reason() != Reason.SIGNING_DESK || !wasEnded(tenant, refusal.path())) {
+      seen.add(alarm);
+    } else if (ended.add(refusal.path())) {
+      alarms.once(alarm);
+    }
+  }
+
+  private boolean wasEnded(String tenant, String path) {
+    Repository files = timestamps.listed();
+    try {
+      LogEntry entry = LogEntry.of(path, files.statement(path), files.signatures(path));
+      return inForce.trust().orElseThrow().wasBeforeDesk(tenant, entry, log);
+    } catch (Rejected unreadable) {
+      return false;
     }
   }
 
@@ -648,6 +683,26 @@ public final class Takeover {
     }
   }
 
+  /**
+   * The same of sites that the directory lists no more, of which no power is taken: by the purges
+   * that lie in the store, once.
+   */
+  private void removePurgedUnlisted() {
+    TrustChain trust = inForce.trust().get();
+    for (String tenant : state.sites().keySet()) {
+      if (trust.directory().tenant(tenant).isEmpty() && !cleared.contains(tenant)) {
+        List<Alarm> seen = new ArrayList<>();
+        try {
+          store.remove(tenant, Purged.of(store.files(), trust, tenant, unreadable -> {}));
+          cleared.add(tenant);
+        } catch (IOException e) {
+          seen.add(unwritable(tenant, e));
+        }
+        alarms.settle("site " + tenant, seen);
+      }
+    }
+  }
+
   private void bringHoldIntoForce(VerifiedStatement<HoldStatement> hold) throws IOException {
     HoldStatement statement = hold.statement();
     boolean isNew = !Seen.of(statement).equals(state.hold(statement.tenant()));
@@ -691,6 +746,7 @@ public final class Takeover {
           return false;
         }
       }
+      removePurgedUnlisted();
     } finally {
       busy = null;
       switchToArrivals();

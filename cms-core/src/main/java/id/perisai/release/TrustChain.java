@@ -518,6 +518,27 @@ public final class TrustChain {
     }
   }
 
+  /**
+   * Whether something of a tenant stands in the log before the directory by which it became the
+   * signing desk, as which the directory in force lists it.
+   */
+  boolean wasBeforeDesk(String tenant, LogEntry entry, TransparencyLog log) {
+    List<VerifiedStatement<Directory>> all = directories();
+    int first = all.size();
+    while (first > 0 && all.get(first - 1).statement().isDesk(tenant)) {
+      first--;
+    }
+    Optional<Integer> place = log.index(entry);
+    if (first == 0 || first == all.size() || place.isEmpty()) {
+      return false;
+    }
+    VerifiedStatement<Directory> became = all.get(first);
+    String path = RepositoryPaths.directory(became.statement().version());
+    return log.index(LogEntry.of(path, became.statement().bytes(), became.signatures().bytes()))
+        .filter(then -> place.get() < then)
+        .isPresent();
+  }
+
   /** Where a statement stands in the log, from 0. */
   static int place(TransparencyLog log, String path, VerifiedStatement<?> statement)
       throws Rejected {

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds and purges on a delivery node: in force in one round, across restarts, for all copies. */
 class HoldTest {
@@ -316,10 +318,19 @@ class HoldTest {
     start();
     node.tick();
     assertNeitherHeldNorPurged();
-    assertEquals(
-        Set.of(AlarmCode.HOLD_REJECTED, AlarmCode.PURGE_REJECTED),
-        alarmed(),
-        "what lies there still and is not obeyed is told");
+    node.tick();
+    assertToldOfTheDesk(1);
+    assertEquals(Set.of(), alarmed(), "what is in the log lies there for good");
+    city.unlogged();
+    hold(2, MAINTENANCE, 0, SITI);
+    node.tick();
+    assertEquals(Set.of(AlarmCode.HOLD_REJECTED), alarmed(), "what is not may be taken away");
+    assertToldOfTheDesk(2);
+  }
+
+  private void assertToldOfTheDesk(int holds) {
+    assertEquals(holds, alarms.begun().get(AlarmCode.HOLD_REJECTED).intValue());
+    assertEquals(1, alarms.begun().get(AlarmCode.PURGE_REJECTED).intValue());
   }
 
   private void assertNeitherHeldNorPurged() {
@@ -453,6 +464,37 @@ class HoldTest {
     node.tick();
     assertEquals(2, shown());
     assertEquals(Set.of(), alarmed());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void removes_what_was_purged_of_a_site_that_is_served_no_more_after_a_restart_as_well(
+      boolean listed) throws Exception {
+    purge(1, LEAK);
+    node.tick();
+    serveNoMore(2, listed);
+    node.tick();
+    Files.write( // As where the node was stopped before it was removed.
+        temporary.resolve("store").resolve(RepositoryPaths.blob("dinkes", Digest.of(LEAK))), LEAK);
+    start(temporary.resolve("gone"));
+    assertFalse(storeHolds(LEAK));
+    assertEquals(Set.of(), alarmed());
+  }
+
+  private void serveNoMore(long version, boolean listed) throws Rejected {
+    Directory usual =
+        SmallRepository.directory(
+            version, EXPIRES, SmallRepository.dinkes().withState(Directory.State.LEGACY));
+    city.putDirectory(
+        Directory.of(
+            version,
+            NOW.plusSeconds(60),
+            EXPIRES,
+            usual.domain(),
+            usual.signing(),
+            usual.tenants().values().stream()
+                .filter(tenant -> listed || !tenant.id().equals("dinkes"))
+                .toList()));
   }
 
   private void suspend(long version) throws Rejected {

@@ -3,6 +3,7 @@ package id.perisai.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,5 +39,31 @@ class LookWatchTest {
   void a_clock_that_is_put_back_hides_nothing() {
     clock.move(LookWatch.PATIENCE.multipliedBy(-2));
     assertTrue(looks.hanging().isPresent());
+  }
+
+  @Test
+  void tells_of_a_copy_that_gets_on_no_more_though_looks_end() {
+    LookWatch.Copying hung = looks.copying("sites/dinkes/2");
+    LookWatch.Copying other = looks.copying("blob 0");
+    clock.move(LookWatch.LONGEST_STEP.minusMillis(1));
+    looks.end();
+    other.moved();
+    looks.tell();
+    assertEquals(List.of(), told);
+    clock.move(Duration.ofMillis(1));
+    looks.tell();
+    String what = "nothing more of sites/dinkes/2 was copied since " + SmallRepository.NOW;
+    assertTrue(looks.hanging().orElseThrow().startsWith(what), "" + looks.hanging());
+    assertEquals(
+        List.of(AlarmCode.TAKEOVER_HANGS), alarms.open().stream().map(Alarm::code).toList());
+    hung.moved();
+    looks.tell();
+    assertEquals(Optional.empty(), looks.hanging());
+    assertEquals(List.of(), alarms.open());
+    hung.end();
+    other.end();
+    clock.move(LookWatch.LONGEST_STEP);
+    looks.end();
+    assertEquals(Optional.empty(), looks.hanging(), "what is over hangs no more");
   }
 }

@@ -173,6 +173,21 @@ class MeanwhileTest {
   }
 
   @Test
+  void a_copy_that_hangs_is_told_of_though_looks_go_on() throws Exception {
+    Future<?> round = hang();
+    assertEquals(Optional.empty(), node.looks().hanging());
+    Path other = store.file("bpbd", Coding.of(LEAK));
+    await(() -> Files.exists(other));
+    Thread.sleep(500); // All that comes has come.
+    clock.move(LookWatch.LONGEST_STEP);
+    String what = "nothing more of sites/bpbd/2 was copied since " + NOW;
+    await(() -> node.looks().hanging().filter(hung -> hung.startsWith(what)).isPresent());
+    goOn.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(Optional.empty(), node.looks().hanging());
+  }
+
+  @Test
   void a_copy_that_hangs_keeps_no_lie_about_a_hold_where_another_place_is_honest()
       throws Exception {
     Future<?> round = hang();

@@ -48,8 +48,12 @@ class SiteTakeoverTest {
     city = new SmallRepository(temporary.resolve("repository"));
     store = new VerifiedStore(temporary.resolve("store"));
     sites =
-        new SiteTakeover(
-            city.repository(), store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
+        new SiteTakeover(city.repository(), store, SmallRepository.CODINGS, meanwhile(again -> {}));
+  }
+
+  private static Meanwhile meanwhile(Meanwhile.Urgent urgent) {
+    Alarms alarms = new Alarms(SmallRepository.CLOCK, line -> {});
+    return new Meanwhile(urgent, new LookWatch(alarms, SmallRepository.CLOCK));
   }
 
   @AfterEach
@@ -219,7 +223,7 @@ class SiteTakeoverTest {
     listed.know(city.log());
     listed.list(Timestamp.parse(city.get(RepositoryPaths.TIMESTAMP)).listing());
     listed.open(true);
-    sites = new SiteTakeover(listed, store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
+    sites = new SiteTakeover(listed, store, SmallRepository.CODINGS, meanwhile(again -> {}));
     assertEquals(25, newest(site(first), first).orElseThrow().version());
   }
 
@@ -275,7 +279,7 @@ class SiteTakeoverTest {
             return super.statement(path, check);
           }
         };
-    sites = new SiteTakeover(watched, store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
+    sites = new SiteTakeover(watched, store, SmallRepository.CODINGS, meanwhile(again -> {}));
     city.release("dinkes", 2, SITI);
     VerifiedRelease taken = newest(null).orElseThrow();
     earlier(taken, 1);
@@ -294,8 +298,7 @@ class SiteTakeoverTest {
     city.put(RepositoryPaths.release("dinkes", 2), new byte[] {1});
     List<Boolean> tended = new ArrayList<>();
     sites =
-        new SiteTakeover(
-            city.repository(), store, SmallRepository.CODINGS, new Meanwhile(tended::add));
+        new SiteTakeover(city.repository(), store, SmallRepository.CODINGS, meanwhile(tended::add));
     assertUnvouched(Reason.WRONG_DIGEST, newest, 1);
     assertEquals(List.of(), tended, "not each moment");
     Thread.sleep(1_001);
@@ -404,7 +407,7 @@ class SiteTakeoverTest {
             }
           }
         };
-    sites = new SiteTakeover(twoCopies, store, SmallRepository.CODINGS, new Meanwhile(again -> {}));
+    sites = new SiteTakeover(twoCopies, store, SmallRepository.CODINGS, meanwhile(again -> {}));
     assertEquals(
         1, sites.earlier(city.chain(), newest, 1, Purged.NOTHING, TransparencyLog.EMPTY).version());
   }
@@ -509,7 +512,7 @@ class SiteTakeoverTest {
                   copied.clear();
                   return bytes;
                 }));
-    sites = new SiteTakeover(city.repository(), store, lost, new Meanwhile(again -> {}));
+    sites = new SiteTakeover(city.repository(), store, lost, meanwhile(again -> {}));
     assertEquals(Optional.empty(), standing(three, true));
     assertEquals(List.of(Reason.MISSING, Reason.MISSING), told());
     assertEquals(2, standing(three, true).orElseThrow().version());
