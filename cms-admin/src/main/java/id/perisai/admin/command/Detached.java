@@ -46,7 +46,7 @@ final class Detached {
         }
         if (ready.isPresent() && !ready.get().isEmpty()) {
           System.err.println("perisai: sites are served, and more is tried again: " + ready.get());
-          return ExitCode.PART_FAILED;
+          return ExitCode.HALF_STARTED;
         }
         if (ready.isPresent()) {
           Founding.shown(home, began).forEach(System.out::println);

@@ -10,6 +10,7 @@ final class ExitCode {
   static final int HOME_REFUSED = 5;
   static final int PORT_TAKEN = 6;
   static final int PART_FAILED = 7;
+  static final int HALF_STARTED = 8;
   static final int FORGED = 10;
   static final int UNSIGNED = 11;
   static final int STALE = 12;
@@ -24,6 +25,7 @@ final class ExitCode {
     "5:The home directory was refused: of another version, in use, full, or of another mode.",
     "6:A port is taken.",
     "7:A part (database, authoring, delivery) did not start; its log is named.",
+    "8:start --detach: sites are served, and the rest is still tried; its sentence says what.",
     "10:verify: the worst page is FORGED, or what is shown as signed is not.",
     "11:verify: the worst page is UNSIGNED.",
     "12:verify: the worst page is STALE."

@@ -31,7 +31,7 @@ class HalfStartIT {
       ProductionHome.perisai("stop", "--home", server);
 
       StartedProduct.Answer half = platform.start();
-      assertEquals(7, half.exitCode(), half.toString());
+      assertEquals(8, half.exitCode(), half.toString());
       assertTrue(half.err().contains("sites are served"), half.toString());
       StartedProduct product = StartedProduct.of(platform.home());
       Instant soon = Instant.now().plus(PATIENCE);
