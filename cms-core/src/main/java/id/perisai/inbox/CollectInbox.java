@@ -19,6 +19,9 @@ public final class CollectInbox {
   /** More than an honest node ever leaves; one that writes without end must not stop the look. */
   private static final int MOST_LISTED = 200_000;
 
+  /** Of folders of nodes, with whatever else lies between them. */
+  private static final int MOST_NAMES = 10_000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Path inbox;
@@ -144,7 +147,10 @@ public final class CollectInbox {
 
   /** Names of all nodes, in order. */
   public List<String> nodes() throws IOException {
-    return files.folders().stream().map(Path::toString).filter(Header::isNode).sorted().toList();
+    return files.folders(MOST_NAMES, name -> Header.isNode(name.toString())).stream()
+        .map(Path::toString)
+        .sorted()
+        .toList();
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * From any thread.
  */
 public final class Inbox {
+  private final NodeFolder own;
   private final Path folder;
   private final String node;
   private final DurableFiles files;
@@ -49,25 +50,22 @@ public final class Inbox {
     }
   }
 
-  /**
-   * Opens the node's folder, making it if need be, and removes what a stop left unfinished.
-   *
-   * @param inbox of all nodes, which must be there; this one writes below {@code inbox/<node>}
-   *     alone
-   * @param node of which there is no other with this name at this inbox
-   */
+  /** As below, of an inbox in the node's own home. */
   public Inbox(Path inbox, String node, Bounds bounds) throws IOException {
-    if (!Header.isNode(node)) {
-      throw new IllegalArgumentException("not a node's name: " + node);
-    }
-    this.folder = inbox;
-    this.node = node;
-    requireThere(inbox);
-    this.files = new DurableFiles(InboxPaths.unfinished(inbox, node));
+    this(new NodeFolder(inbox, node, Optional.empty()), bounds);
+  }
+
+  /** Opens the node's folder, making it if need be, and removes what a stop left unfinished. */
+  public Inbox(NodeFolder own, Bounds bounds) throws IOException {
+    this.own = own;
+    this.folder = own.inbox();
+    this.node = own.node();
+    own.requireThere();
+    this.files = new DurableFiles(InboxPaths.unfinished(folder, node));
     makeFolders();
-    this.room = new Room(InboxPaths.queue(inbox, node), bounds.bytes, bounds.files, Inbox::site);
+    this.room = new Room(InboxPaths.queue(folder, node), bounds.bytes, bounds.files, Inbox::site);
     this.junkRoom =
-        new Room(InboxPaths.junk(inbox, node), bounds.junkBytes, bounds.junkFiles, Inbox::site);
+        new Room(InboxPaths.junk(folder, node), bounds.junkBytes, bounds.junkFiles, Inbox::site);
   }
 
   /** The node's name, as headers say it. */
@@ -107,6 +105,7 @@ public final class Inbox {
    */
   private void requireFolders() throws IOException {
     try {
+      own.requireThere();
       if (!Files.isDirectory(InboxPaths.unfinished(folder, node))
           || !Files.isDirectory(InboxPaths.junk(folder, node))) {
         makeFolders();
@@ -117,22 +116,8 @@ public final class Inbox {
     }
   }
 
-  /**
-   * Requires the folder of all nodes' inboxes: one that a node made in its place would lie on
-   * another disk, where nobody collects.
-   *
-   * @throws NoSuchFileException if it is not there
-   */
-  public static void requireThere(Path inbox) throws NoSuchFileException {
-    if (!Files.isDirectory(inbox)) {
-      throw new NoSuchFileException(
-          inbox.toString(), null, "not there; bring its disk back, or make the folder once");
-    }
-  }
-
   /** Names of folders last before anything in them counts. */
   private void makeFolders() throws IOException {
-    requireThere(folder);
     Files.createDirectories(InboxPaths.unfinished(folder, node));
     Files.createDirectories(InboxPaths.junk(folder, node));
     files.force(InboxPaths.queue(folder, node));

@@ -10,6 +10,9 @@ final class InboxPaths {
   /** Files of a node that are not whole yet. */
   static final String UNFINISHED = "unfinished";
 
+  /** By which a node knows its folder again. */
+  static final String MARK = ".perisai";
+
   private InboxPaths() {}
 
   /** Where a node's submissions lie. */
@@ -23,6 +26,10 @@ final class InboxPaths {
 
   static Path unfinished(Path inbox, String node) {
     return queue(inbox, node).resolve(UNFINISHED);
+  }
+
+  static Path mark(Path inbox, String node) {
+    return queue(inbox, node).resolve(MARK);
   }
 
   static String file(Receipt receipt) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * What authoring does with files in folders that delivery nodes write. A node that was taken over
@@ -68,17 +69,19 @@ final class NodeFiles {
    * Names of folders below the inbox. Names stay paths: not every name that a disk holds can be
    * told in letters.
    *
+   * @param most how many names are looked at
    * @throws NoSuchFileException if there is no inbox, which is another machine's disk that is away
    */
-  List<Path> folders() throws IOException {
+  List<Path> folders(int most, Predicate<Path> wanted) throws IOException {
     return within(
         inbox,
         () -> {
           List<Path> folders = new ArrayList<>();
-          Inbox.requireThere(inbox);
+          NodeFolder.requireThere(inbox);
           try (SecureDirectoryStream<Path> held = held(inbox)) {
-            for (Path name : names(held, Integer.MAX_VALUE)) {
-              if (attributes(held, name).filter(BasicFileAttributes::isDirectory).isPresent()) {
+            for (Path name : names(held, most)) {
+              if (wanted.test(name)
+                  && attributes(held, name).filter(BasicFileAttributes::isDirectory).isPresent()) {
                 folders.add(name);
               }
             }

@@ -20,6 +20,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,11 +44,18 @@ public final class CollectCounts {
   /** Of one node in one look; an honest one leaves a file a day. */
   private static final int MOST_FILES = 40;
 
+  /** Of one look, and of one day of one site: any name is a node's that a folder has. */
+  private static final int MOST_NODES = 64;
+
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
   private static final Acting PLATFORM = Acting.commandLine("platform");
 
   private final Work work;
   private final CollectInbox inbox;
   private final Clock clock;
+  private final Turns<String> turns =
+      new Turns<>(Comparator.<String>naturalOrder(), MOST_NODES, LOOK);
 
   public CollectCounts(Work work, Path inbox, Clock clock) {
     this.work = work;
@@ -59,20 +69,22 @@ public final class CollectCounts {
    * @throws IOException if the inbox cannot be read, or files in it; all others were taken
    */
   public int collect() throws IOException {
-    int taken = 0;
-    IOException failure = null;
+    List<Integer> taken = new ArrayList<>();
+    List<IOException> failures = new ArrayList<>();
     LocalDate today = LocalDate.now(clock.withZone(DayCounts.ZONE));
-    for (String node : inbox.nodes()) {
-      try {
-        taken += collect(node, today);
-      } catch (IOException unreadable) {
-        failure = unreadable;
-      }
+    turns.look(
+        inbox.nodes(),
+        node -> {
+          try {
+            taken.add(collect(node, today));
+          } catch (IOException unreadable) {
+            failures.add(unreadable);
+          }
+        });
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
     }
-    if (failure != null) {
-      throw failure;
-    }
-    return taken;
+    return taken.stream().mapToInt(Integer::intValue).sum();
   }
 
   private int collect(String node, LocalDate today) throws IOException {
@@ -136,6 +148,25 @@ public final class CollectCounts {
   }
 
   private int insert(EntityManager em, DayCounts counts, String tenant, Map<String, Long> pages) {
+    long nodes =
+        ((Number)
+                em.createNativeQuery(
+                        "select count(*) from visit_day where tenant_id = :tenant"
+                            + " and day = cast(:day as date)")
+                    .setParameter("tenant", tenant)
+                    .setParameter("day", counts.day().toString())
+                    .getSingleResult())
+            .longValue();
+    if (nodes >= MOST_NODES) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} counts nothing for {1} on {2}: {3} nodes have counted there already",
+          counts.node(),
+          tenant,
+          counts.day(),
+          nodes);
+      return 0;
+    }
     return em.createNativeQuery(
             "insert into visit_day (tenant_id, day, node, total, pages, collected_at) values"
                 + " (:tenant, cast(:day as date), cast(:node as name), :total,"

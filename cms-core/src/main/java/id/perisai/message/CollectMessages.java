@@ -15,12 +15,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Takes what waits in the inbox into the database: one transaction for each file, and the file goes
@@ -39,6 +41,7 @@ public final class CollectMessages {
   private final CollectInbox files;
   private final Clock clock;
   private final Bounds bounds;
+  private final Turns<Folder> turns;
 
   /** By folder, of the last look. */
   private final Map<Path, LeftFiles> left = new HashMap<>();
@@ -53,10 +56,31 @@ public final class CollectMessages {
    * @param files how many one look reads in one folder, whatever becomes of them
    * @param bytes as {@code files}; the file that reaches it is still read
    * @param time after which a look begins no other file of a folder
+   * @param folders how many one look comes to: two of each of 64 nodes
+   * @param whole after which a look begins no other folder; those it comes to share it
    */
-  record Bounds(int messages, int junk, int share, int files, long bytes, Duration time) {
+  record Bounds(
+      int messages,
+      int junk,
+      int share,
+      int files,
+      long bytes,
+      Duration time,
+      int folders,
+      Duration whole) {
     Bounds(int messages, int junk, int share, int files) {
       this(messages, junk, share, files, 256L * 1024 * 1024, Duration.ofSeconds(30));
+    }
+
+    Bounds(int messages, int junk, int share, int files, long bytes, Duration time) {
+      this(messages, junk, share, files, bytes, time, 128, Duration.ofMinutes(2));
+    }
+
+    /** The same for each of so many folders. */
+    Bounds among(int present) {
+      Duration part = whole.dividedBy(Math.max(1, Math.min(present, folders)));
+      Duration each = part.compareTo(time) < 0 ? part : time;
+      return new Bounds(messages, junk, share, files, bytes, each, folders, whole);
     }
   }
 
@@ -74,12 +98,17 @@ public final class CollectMessages {
     this.files = files;
     this.clock = clock;
     this.bounds = bounds;
+    this.turns =
+        new Turns<>(
+            Comparator.comparing(Folder::junk).thenComparing(Folder::node),
+            bounds.folders,
+            bounds.whole);
   }
 
   /**
    * What one look did.
    *
-   * @param left how many wait on
+   * @param left how many wait on; a folder that the look did not come to counts as one
    * @param why they wait, with the number of files for each reason; a bounded number of reasons
    * @param aside names of what is no message, by this look or an earlier one; at most 20
    */
@@ -99,12 +128,22 @@ public final class CollectMessages {
     boolean several = folders.stream().map(Folder::node).distinct().count() > 1;
     Shelves shelves = new Shelves(work, bounds.messages, bounds.junk, several);
     boolean roomAside = roomAside();
-    left.keySet().retainAll(folders.stream().map(Folder::path).toList());
-    for (Folder folder : folders) {
-      LeftFiles before = left.getOrDefault(folder.path(), new LeftFiles());
-      FolderLook look = new FolderLook(folder.node(), before, shelves, report, bounds, roomAside);
-      collect(folder, look, report);
-      left.put(folder.path(), look.left());
+    left.keySet().retainAll(folders.stream().map(Folder::path).collect(Collectors.toSet()));
+    Bounds each = bounds.among(folders.size());
+    int waiting =
+        turns.look(
+            folders,
+            folder -> {
+              LeftFiles none = new LeftFiles(folders.size());
+              LeftFiles before = left.getOrDefault(folder.path(), none);
+              LeftFiles after = new LeftFiles(folders.size());
+              FolderLook look =
+                  new FolderLook(folder.node(), before, after, shelves, report, each, roomAside);
+              collect(folder, look, report);
+              left.put(folder.path(), after);
+            });
+    for (int i = 0; i < waiting; i++) {
+      report.left("in more folders of nodes than one look comes to");
     }
     say(report.why());
     return report.look(aside.names(NAMED_ASIDE));

@@ -15,7 +15,7 @@ final class FolderLook {
 
   private final String node;
   private final LeftFiles before;
-  private final LeftFiles left = new LeftFiles();
+  private final LeftFiles left;
   private final Shelves shelves;
   private final LookReport report;
   private final Bounds bounds;
@@ -28,26 +28,24 @@ final class FolderLook {
   /**
    * @param node whose folder it is
    * @param before what the look before left here
+   * @param left takes what this one leaves
    * @param roomAside whether what is no message can go elsewhere
    */
   FolderLook(
       String node,
       LeftFiles before,
+      LeftFiles left,
       Shelves shelves,
       LookReport report,
       Bounds bounds,
       boolean roomAside) {
     this.node = node;
     this.before = before;
+    this.left = left;
     this.shelves = shelves;
     this.report = report;
     this.bounds = bounds;
     this.roomAside = roomAside;
-  }
-
-  /** What is left for the next look. */
-  LeftFiles left() {
-    return left;
   }
 
   /** Whether a file was left before and has to stay; then it is counted. */

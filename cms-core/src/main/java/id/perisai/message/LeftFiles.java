@@ -15,18 +15,31 @@ final class LeftFiles {
   /** An honest node has no more in one folder; what is not remembered is read again. */
   private static final int MOST = 120_000;
 
+  /** Of all folders: a node that makes many makes nothing more to remember. */
+  private static final int MOST_OF_ALL = 300_000;
+
   private static final int MOST_NO_MESSAGES = 20_000;
   private static final int LONGEST = 64;
 
   private final Map<String, Shelf> byName = new HashMap<>();
   private final Set<String> noMessages = new HashSet<>();
+  private final int most;
+  private final int mostNoMessages;
+
+  /**
+   * @param folders how many there are, each of which remembers its own
+   */
+  LeftFiles(int folders) {
+    this.most = Math.min(MOST, MOST_OF_ALL / folders);
+    this.mostNoMessages = Math.min(MOST_NO_MESSAGES, MOST_OF_ALL / folders);
+  }
 
   Optional<Shelf> shelf(Path file) {
     return Optional.ofNullable(byName.get(name(file)));
   }
 
   void remember(Path file, Shelf shelf) {
-    if (byName.size() < MOST) {
+    if (byName.size() < most) {
       byName.put(name(file), shelf);
     }
   }
@@ -37,7 +50,7 @@ final class LeftFiles {
   }
 
   void rememberNoMessage(Path file) {
-    if (noMessages.size() < MOST_NO_MESSAGES && name(file).length() <= LONGEST) {
+    if (noMessages.size() < mostNoMessages && name(file).length() <= LONGEST) {
       noMessages.add(name(file));
     }
   }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,43 @@ class InboxTest {
     Files.move(away, path);
     inbox.put(submission(false, "new"));
     assertEquals("", inbox.failure());
+  }
+
+  /** Such as the mount point of an inbox whose disk is away: a folder like any other. */
+  @Test
+  void another_folder_in_the_place_of_the_known_one_is_not_written_to() throws Exception {
+    Path known = folder.resolve("known");
+    Inbox there = new Inbox(own(path, known), MUCH);
+    there.put(submission(false, "earlier"));
+    Path away = Files.move(path.resolve("satu"), folder.resolve("away"));
+    for (boolean mounted : List.of(false, true)) {
+      if (mounted) {
+        Files.createDirectory(path.resolve("satu"));
+      }
+      IOException refused =
+          assertThrows(IOException.class, () -> there.put(submission(false, "new")));
+      assertTrue(refused.getMessage().contains("mount its disk"), refused.getMessage());
+      assertThrows(IOException.class, there::check);
+      assertThrows(IOException.class, () -> new Inbox(own(path, known), MUCH), "nor at a start");
+      assertEquals(mounted, Files.exists(path.resolve("satu")));
+    }
+    assertEquals(0, path.resolve("satu").toFile().list().length);
+    Files.delete(path.resolve("satu"));
+    Files.move(away, path.resolve("satu"));
+    there.check();
+    new Inbox(own(path, known), MUCH).put(submission(false, "again"));
+    assertEquals(List.of("again", "earlier"), texts(there, path).stream().sorted().toList());
+
+    // A new home, and another path, by the operator's word, know the folder that they find.
+    Files.delete(known);
+    new Inbox(own(path, known), MUCH).put(submission(false, "new home"));
+    Path other = Files.createDirectory(folder.resolve("other"));
+    new Inbox(own(other, known), MUCH).put(submission(false, "elsewhere"));
+    assertEquals(3, texts(there, path).size());
+  }
+
+  private static NodeFolder own(Path inbox, Path known) {
+    return new NodeFolder(inbox, "satu", Optional.of(known));
   }
 
   /** Else whoever watches would take it for an inbox into which nobody writes. */

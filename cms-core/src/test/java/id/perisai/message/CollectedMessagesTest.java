@@ -567,6 +567,51 @@ class CollectedMessagesTest {
     assertEquals(1, collect.collect().collected());
   }
 
+  /** A node to which others' folders are open makes as many as it likes. */
+  @Test
+  void many_folders_keep_a_look_short_and_each_node_has_its_turn() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      send("a-" + i, "alfa");
+    }
+    Submission real = send("satu", "beta");
+    Duration minute = Duration.ofMinutes(1);
+    CollectMessages collect =
+        collecting(
+            new CollectInbox(inbox),
+            new CollectMessages.Bounds(99, 9, 9, 9, 1 << 20, minute, 5, minute));
+    CollectMessages.Look look = collect.collect();
+    assertEquals(5, look.collected());
+    assertEquals(Map.of("in more folders of nodes than one look comes to", 13), look.why());
+    send("a-0", "alfa");
+    assertEquals(4, collect.collect().collected(), "begins after the folder that was the last");
+    assertTrue(receipts(neighbour, INBOX).contains(real.header().receipt().number()));
+
+    CollectMessages slow =
+        collecting(
+            new CollectInbox(inbox),
+            new CollectMessages.Bounds(99, 9, 9, 9, 1 << 20, minute, 99, Duration.ZERO));
+    for (int i = 0; i < 9; i++) {
+      look = slow.collect();
+      assertEquals(17, look.why().get("in more folders of nodes than one look comes to"));
+    }
+  }
+
+  @Test
+  void many_folders_together_remember_no_more_than_a_few() {
+    Shelf shelf = new Shelf("alfa", "alfa", false);
+    LeftFiles one = new LeftFiles(2);
+    LeftFiles oneOfMany = new LeftFiles(30_000);
+    for (int i = 0; i < 11; i++) {
+      one.remember(Path.of("a" + i), shelf);
+      oneOfMany.remember(Path.of("a" + i), shelf);
+      oneOfMany.rememberNoMessage(Path.of("b" + i));
+    }
+    assertTrue(one.shelf(Path.of("a10")).isPresent());
+    assertTrue(oneOfMany.shelf(Path.of("a9")).isPresent());
+    assertTrue(oneOfMany.shelf(Path.of("a10")).isEmpty());
+    assertFalse(oneOfMany.isNoMessage(Path.of("b10")));
+  }
+
   @Test
   void another_message_under_a_known_receipt_replaces_nothing() throws Exception {
     Submission sent = SealedMessages.to(inbox, "alfa", key);

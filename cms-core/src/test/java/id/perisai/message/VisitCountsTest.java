@@ -136,6 +136,23 @@ class VisitCountsTest {
     assertEquals(7, database.count("select sum(total) from perisai.visit_day"));
   }
 
+  /** Each would be a row of each day and site, for good. */
+  @Test
+  void names_that_a_node_makes_up_are_not_counted_without_end() throws Exception {
+    LocalDate day = today.minusDays(1);
+    for (int i = 10; i < 80; i++) {
+      write(day, "a-" + i, Map.of("alfa", Map.of("/", 1L)));
+    }
+    CollectCounts counts = new CollectCounts(database.work(), inbox, clock);
+    assertEquals(64, counts.collect(), "one look");
+    assertEquals(6, counts.collect(), "goes on where the one before ended");
+    assertEquals(64, database.count("select count(*) from perisai.visit_day"));
+    write(day.minusDays(1), "satu", Map.of("alfa", Map.of("/", 7L)));
+    counts.collect();
+    counts.collect();
+    assertEquals(65, database.count("select count(*) from perisai.visit_day"));
+  }
+
   /** Any node writes them, and one that was taken over writes what ends authoring if it can. */
   @Test
   void counts_that_take_more_memory_than_any_node_counts_are_gone_before_they_take_it()

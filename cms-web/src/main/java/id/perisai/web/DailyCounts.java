@@ -1,7 +1,7 @@
 package id.perisai.web;
 
 import id.perisai.inbox.DayCounts;
-import id.perisai.inbox.Inbox;
+import id.perisai.inbox.NodeFolder;
 import id.perisai.release.DurableFiles;
 import id.perisai.release.Rejected;
 import io.undertow.server.HttpServerExchange;
@@ -35,8 +35,7 @@ final class DailyCounts {
   /** Days whose last write failed, and that are tried again; older ones are given up. */
   private static final int MOST_UNWRITTEN = 3;
 
-  private final Path inbox;
-  private final String node;
+  private final NodeFolder folder;
   private final Clock clock;
   private final Agents agents = new Agents(DailyCounts::saysBot);
 
@@ -57,9 +56,8 @@ final class DailyCounts {
   }
 
   /** Goes on with what was written today before a restart, from the first write on. */
-  DailyCounts(Path inbox, String node, Clock clock) {
-    this.inbox = inbox;
-    this.node = node;
+  DailyCounts(NodeFolder folder, Clock clock) {
+    this.folder = folder;
     this.clock = clock;
     this.first = Day.of(today());
     this.current = first;
@@ -141,7 +139,7 @@ final class DailyCounts {
         LOG.warnf("the counts of %s are given up: they cannot be written", over.remove().date());
       }
     }
-    Inbox.requireThere(inbox);
+    folder.requireThere();
     goOn();
     while (!over.isEmpty()) {
       write(over.element());
@@ -155,7 +153,7 @@ final class DailyCounts {
     if (wentOn) {
       return;
     }
-    Path file = DayCounts.file(inbox, node, first.date());
+    Path file = file(first);
     try {
       DayCounts.read(file)
           .sites()
@@ -180,10 +178,14 @@ final class DailyCounts {
               sites.put(tenant, counts);
             });
     if (!sites.isEmpty()) {
-      Path file = DayCounts.file(inbox, node, day.date());
+      Path file = file(day);
       new DurableFiles(file.getParent().resolve("unfinished"))
-          .write(file, DayCounts.fitting(day.date(), node, sites).bytes());
+          .write(file, DayCounts.fitting(day.date(), folder.node(), sites).bytes());
     }
+  }
+
+  private Path file(Day day) {
+    return DayCounts.file(folder.inbox(), folder.node(), day.date());
   }
 
   private LocalDate today() {

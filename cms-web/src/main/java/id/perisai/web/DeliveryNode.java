@@ -1,6 +1,7 @@
 package id.perisai.web;
 
 import id.perisai.inbox.Inbox.Bounds;
+import id.perisai.inbox.NodeFolder;
 import id.perisai.release.Alarms;
 import id.perisai.release.Coding;
 import id.perisai.release.CodingCheck;
@@ -120,10 +121,10 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     this.readiness = new Readiness(takeover, settings.store(), clock);
     this.leaving = new Leaving(settings.notice(), readiness::serves);
     Messages of = settings.messages();
-    this.inbox =
-        new NodeInbox(of.inbox(), settings.node(), Bounds.ofMebibytes(of.mebibytes()), clock);
-    Optional<DailyCounts> days =
-        of.inbox().map(folder -> new DailyCounts(folder, settings.node(), clock));
+    Optional<NodeFolder> folder =
+        of.inbox().map(inbox -> new NodeFolder(inbox, settings.node(), of.known()));
+    this.inbox = new NodeInbox(folder, Bounds.ofMebibytes(of.mebibytes()), clock);
+    Optional<DailyCounts> days = folder.map(own -> new DailyCounts(own, clock));
     this.inboxRounds = new InboxRounds(inbox, days);
     ClientAddress addresses = new ClientAddress(of.proxies());
     Function<HttpServerExchange, Optional<InetAddress>> sharer =

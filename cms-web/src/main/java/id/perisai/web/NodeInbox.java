@@ -1,8 +1,8 @@
 package id.perisai.web;
 
 import id.perisai.inbox.Inbox;
+import id.perisai.inbox.NodeFolder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +25,7 @@ final class NodeInbox {
   /** Authoring collects each minute. */
   private static final Duration UNCOLLECTED = Duration.ofMinutes(15);
 
-  private final Optional<Path> folder;
-  private final String node;
+  private final Optional<NodeFolder> folder;
   private final Inbox.Bounds bounds;
   private final Clock clock;
   private final AtomicReference<String> closed = new AtomicReference<>("");
@@ -40,12 +39,10 @@ final class NodeInbox {
   private volatile Optional<Instant> waitingSince = Optional.empty();
 
   /**
-   * @param folder of all nodes' inboxes; empty if this node is to take no messages
-   * @param node names this node's folder in it
+   * @param folder this node's in the inbox; empty if it is to take no messages
    */
-  NodeInbox(Optional<Path> folder, String node, Inbox.Bounds bounds, Clock clock) {
+  NodeInbox(Optional<NodeFolder> folder, Inbox.Bounds bounds, Clock clock) {
     this.folder = folder;
-    this.node = node;
     this.bounds = bounds;
     this.clock = clock;
   }
@@ -61,7 +58,7 @@ final class NodeInbox {
   synchronized Inbox open() throws IOException {
     if (inbox == null) {
       try {
-        inbox = new Inbox(folder.orElseThrow(() -> new IOException("no inbox")), node, bounds);
+        inbox = new Inbox(folder.orElseThrow(() -> new IOException("no inbox")), bounds);
         closed.set("");
       } catch (IOException e) {
         closed.set("" + e.getMessage());

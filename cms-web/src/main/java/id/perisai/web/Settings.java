@@ -82,11 +82,14 @@ record Settings(
    * What visitors send by forms.
    *
    * @param inbox directory into which it is put, sealed; empty for a node that takes nothing
+   * @param known file in which this node remembers its folder in it, where that may be another
+   *     machine's; empty, the default, if it is this machine's own
    * @param mebibytes how much of it may wait for authoring; default 256
    * @param proxies addresses or networks, separated by commas, whose X-Forwarded-For is believed;
    *     default none
    */
-  record Messages(Optional<Path> inbox, int mebibytes, List<Network> proxies) {}
+  record Messages(
+      Optional<Path> inbox, Optional<Path> known, int mebibytes, List<Network> proxies) {}
 
   /** Reads the settings of this process; a wrong one is refused by its name, value and fix. */
   static Settings ofProcess() {
@@ -131,6 +134,9 @@ record Settings(
         new Messages(
             Optional.of(optional(values, "perisai.inbox", ""))
                 .filter(directory -> !directory.isEmpty())
+                .map(Path::of),
+            Optional.of(optional(values, "perisai.inbox-known", ""))
+                .filter(file -> !file.isEmpty())
                 .map(Path::of),
             number(values, "perisai.inbox-mib", "256", 1, 1 << 20),
             proxies(optional(values, "perisai.trusted-proxies", ""))));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.inbox.DayCounts;
+import id.perisai.inbox.NodeFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,7 @@ class DailyCountsTest {
             "uji",
             Map.of("dinkes", Map.of("/", 7L)));
     Files.write(yesterday, before.bytes());
-    DailyCounts counts = new DailyCounts(inbox, "uji", clock);
+    DailyCounts counts = new DailyCounts(new NodeFolder(inbox, "uji", Optional.empty()), clock);
     clock.moveTo(clock.instant().plusSeconds(86_400));
     counts.write();
     counts.write();
@@ -91,7 +93,7 @@ class DailyCountsTest {
     DayCounts before = new DayCounts(day, "uji", Map.of("dinkes", Map.of("/", 7L)));
     Files.createDirectories(file.getParent());
     Files.write(file, before.bytes());
-    DailyCounts counts = new DailyCounts(inbox, "uji", clock);
+    DailyCounts counts = new DailyCounts(new NodeFolder(inbox, "uji", Optional.empty()), clock);
     counts.write();
     Files.move(file.getParent(), temporary.resolve("away"));
     Files.createFile(file.getParent());
@@ -113,7 +115,7 @@ class DailyCountsTest {
     LocalDate day = LocalDate.ofInstant(clock.instant(), DayCounts.ZONE);
     Path file = DayCounts.file(inbox, "uji", day);
     Files.createDirectories(file);
-    DailyCounts counts = new DailyCounts(inbox, "uji", clock);
+    DailyCounts counts = new DailyCounts(new NodeFolder(inbox, "uji", Optional.empty()), clock);
     assertThrows(IOException.class, counts::write);
     Files.delete(file);
     DayCounts before = new DayCounts(day, "uji", Map.of("dinkes", Map.of("/", 7L)));
@@ -132,7 +134,7 @@ class DailyCountsTest {
     Files.createDirectories(file.getParent());
     Files.write(file, before.bytes());
     Path away = Files.move(inbox, temporary.resolve("away"));
-    DailyCounts counts = new DailyCounts(inbox, "uji", clock);
+    DailyCounts counts = new DailyCounts(new NodeFolder(inbox, "uji", Optional.empty()), clock);
     assertThrows(NoSuchFileException.class, counts::write);
     clock.moveTo(clock.instant().plusSeconds(86_400));
     assertThrows(NoSuchFileException.class, counts::write);
@@ -172,7 +174,23 @@ class DailyCountsTest {
     Path file = DayCounts.file(inbox, "uji", today);
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{\"day\":");
-    new DailyCounts(inbox, "uji", clock).write();
+    new DailyCounts(new NodeFolder(inbox, "uji", Optional.empty()), clock).write();
     assertEquals("{\"day\":", Files.readString(file), "nothing was counted, nothing written");
+  }
+
+  /** Minutes of counts are little, a mount point full of them is nothing to look at again. */
+  @Test
+  void counts_wait_while_another_folder_is_in_the_place_of_the_known_one() throws Exception {
+    Path inbox = Files.createDirectory(temporary.resolve("inbox"));
+    NodeFolder own = new NodeFolder(inbox, "uji", Optional.of(temporary.resolve("known")));
+    DailyCounts counts = new DailyCounts(own, clock);
+    counts.write();
+    Path away = Files.move(inbox, temporary.resolve("away"));
+    Files.createDirectory(inbox);
+    assertThrows(NoSuchFileException.class, counts::write);
+    assertFalse(Files.exists(inbox.resolve("uji")));
+    Files.delete(inbox);
+    Files.move(away, inbox);
+    counts.write();
   }
 }

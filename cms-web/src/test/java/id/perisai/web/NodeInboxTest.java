@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.inbox.Inbox.Bounds;
+import id.perisai.inbox.NodeFolder;
 import id.perisai.web.HealthHandler.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,10 @@ class NodeInboxTest {
   @TempDir Path temporary;
 
   private NodeInbox inbox(Path folder) {
-    return new NodeInbox(Optional.of(folder), "uji", Bounds.ofMebibytes(1), Clock.systemUTC());
+    return new NodeInbox(
+        Optional.of(new NodeFolder(folder, "uji", Optional.empty())),
+        Bounds.ofMebibytes(1),
+        Clock.systemUTC());
   }
 
   /** Whatever it is that keeps authoring from them: citizens have their receipts all the same. */

@@ -162,7 +162,7 @@ final class RunningNode implements AutoCloseable {
         Optional.of(accessLog(store)),
         30,
         64,
-        new Messages(Optional.of(inbox(store)), 1, List.of()));
+        new Messages(Optional.of(inbox(store)), Optional.empty(), 1, List.of()));
   }
 
   /** Takes over by itself from now on. */

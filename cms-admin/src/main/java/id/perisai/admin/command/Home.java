@@ -55,6 +55,11 @@ record Home(Path root) {
     return root.resolve("inbox");
   }
 
+  /** In which folder of an inbox elsewhere this delivery node writes. */
+  Path inboxKnown() {
+    return root.resolve("inbox-known");
+  }
+
   Path authoring() {
     return root.resolve("authoring");
   }

@@ -14,6 +14,12 @@ import java.util.Map;
  */
 record InboxSettings(Path folder, boolean chosen, String node, int mebibytes) {
 
+  /** Whether the folder may be another machine's, whose disk is away at times. */
+  boolean elsewhere(Home home) {
+    Path own = home.inbox().toAbsolutePath().normalize();
+    return !folder.toAbsolutePath().normalize().equals(own);
+  }
+
   static InboxSettings of(Map<Setting, String> values, Home home, Ports ports) {
     String folder = values.get(Setting.INBOX);
     String given = values.get(Setting.NODE);

@@ -92,6 +92,9 @@ class Services {
     settings.mirrors().ifPresent(mirrors -> told.putAll(mirrors.properties()));
     told.put("perisai.store", settings.home().store().toString());
     told.put("perisai.inbox", settings.inbox().folder().toString());
+    if (settings.inbox().elsewhere(settings.home())) {
+      told.put("perisai.inbox-known", settings.home().inboxKnown().toString());
+    }
     told.put("perisai.inbox-mib", Integer.toString(settings.inbox().mebibytes()));
     told.put("perisai.node", settings.inbox().node());
     told.put("perisai.trusted-proxies", settings.access().trustedProxies());

@@ -1,6 +1,7 @@
 package id.perisai.admin.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -250,6 +251,29 @@ class SettingsTest {
     assertEquals(List.of(), settings(node).complaints());
   }
 
+  /**
+   * What a node may write to is the mount of its own folder, below a folder that is not its own.
+   */
+  @Test
+  void the_page_mounts_for_each_node_its_own_folder_alone() throws IOException {
+    String page = Files.readString(Path.of("../docs/production.md"));
+    String command = "--node node-2 --inbox /mnt/inbox";
+    assertEquals(3, page.split(command, -1).length, "in the command, and where it is explained");
+    assertTrue(page.contains("mount it as `/mnt/inbox/node-2`"));
+    assertTrue(page.contains("Export `/srv/inbox/node-2`"));
+  }
+
+  @Test
+  void nodes_know_their_folder_where_it_may_be_another_machines() throws IOException {
+    Map<Setting, String> given = new EnumMap<>(production());
+    Home home = settings(given).home();
+    assertFalse(settings(given).inbox().elsewhere(home));
+    given.put(Setting.INBOX, home.inbox().toString());
+    assertFalse(settings(given).inbox().elsewhere(home), "by an explicit word");
+    given.put(Setting.INBOX, "/mnt/inbox");
+    assertTrue(settings(given).inbox().elsewhere(home));
+  }
+
   @Test
   void containers_of_delivery_and_authoring_share_one_inbox() throws IOException {
     String compose = Files.readString(Path.of("../docker/compose.yaml"));
@@ -259,6 +283,8 @@ class SettingsTest {
       assertTrue(part.contains("\n      PERISAI_INBOX: /var/lib/perisai/inbox\n"), service);
       assertTrue(part.contains("\n      - inbox:/var/lib/perisai/inbox\n"), service);
       assertTrue(service.equals("authoring") || part.contains("\n      PERISAI_NODE: "), service);
+      String proxies = "PERISAI_TRUSTED_PROXIES: ${PERISAI_TRUSTED_PROXIES:-} ";
+      assertTrue(part.contains("\n      " + proxies), service + " is told its proxy");
     }
     assertTrue(compose.split("\nvolumes:\n")[1].contains("  inbox:\n"), "the volume");
     String image = Files.readString(Path.of("../docker/Dockerfile"));
