@@ -35,7 +35,7 @@ public enum AccessRefusal implements Refusal {
   LINK_BY_TWO(
       "two administrators give a new password to whoever may do more than write, or could within"
           + " the last 30 days, and the first link of an administrator whom another one made"),
-  INVITATION_GONE("this invitation was taken back, has expired, or never was"),
+  INVITATION_GONE("this invitation was taken back or replaced, has expired, or never was"),
   SECOND_PERSON_NEEDED("another administrator must have asked for this in the last three days"),
   SIGN_ON_REFUSED("the answer of the identity provider was refused: %s"),
   SIGN_ON_UNREACHABLE("the identity provider does not answer as it should"),

@@ -69,10 +69,12 @@ public final class AnswerInvitation {
    * The roles count from now on, beside those elsewhere. Links that nobody used end: whoever holds
    * one in the other department would become this person here as well.
    *
-   * @throws Refused STEP_UP_NEEDED; INVITATION_GONE, also for what never was and when whoever
-   *     invited may not any more; TENANT_SUSPENDED
+   * @param seen when what was shown to them was offered: the department may have offered another
+   *     thing meanwhile
+   * @throws Refused STEP_UP_NEEDED; INVITATION_GONE, also for what never was, what another one took
+   *     the place of, and when whoever invited may not any more; TENANT_SUSPENDED
    */
-  public void accept(Acting who, String tenant) {
+  public void accept(Acting who, String tenant, Instant seen) {
     who.requireFresh();
     work.invited(
         who,
@@ -80,13 +82,13 @@ public final class AnswerInvitation {
         clock,
         (em, offered) -> {
           Work.requireOpen(em, tenant);
-          if (!Permissions.allow(
+          if (!offered.at().equals(seen)
+              || !Permissions.allow(
               Memberships.roles(em, tenant, offered.by()), Permission.MANAGE_PEOPLE)) {
             throw new Refused(AccessRefusal.INVITATION_GONE);
           }
-          Memberships.isElsewhere(em, who.person(), tenant); // waits for whoever else grants
           if (!Invitations.delete(em, tenant, who.person())) {
-            throw new Refused(AccessRefusal.INVITATION_GONE);
+            throw new Refused(AccessRefusal.INVITATION_GONE); // taken back meanwhile
           }
           ChangeRoles.grant(em, tenant, who.person(), offered.grants(), offered.by());
           LinkIssuer.voidUnused(em, who.person());

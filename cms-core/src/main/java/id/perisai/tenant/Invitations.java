@@ -123,7 +123,7 @@ final class Invitations {
         em.createNativeQuery(
                 "select string_agg("
                     + Memberships.ROW
-                    + ", ','), cast(min(cast(m.invited_by as text)) as uuid) from invitation m"
+                    + ", ','), cast(min(cast(m.invited_by as text)) as uuid), min(m.invited_at) from invitation m"
                     + " where m.tenant_id = :tenant and m.person_id = :person"
                     + " and m.invited_at > :oldest having count(*) > 0")
             .setParameter("tenant", tenant)
@@ -133,12 +133,12 @@ final class Invitations {
     return rows.stream()
         .findFirst()
         .map(Object[].class::cast)
-        .map(row -> new Offered(Memberships.parse((String) row[0]), (UUID) row[1]))
+        .map(row -> new Offered(Memberships.parse((String) row[0]), (UUID) row[1], (Instant) row[2]))
         .orElseThrow(() -> new Refused(AccessRefusal.INVITATION_GONE));
   }
 
-  /** One invitation's roles, and who offered them. */
-  record Offered(Grants grants, UUID by) {}
+  /** One invitation's roles, who offered them, and when: another one has another time. */
+  record Offered(Grants grants, UUID by, Instant at) {}
 
   /** Whether there was something. */
   static boolean delete(EntityManager em, String tenant, UUID person) {

@@ -135,7 +135,7 @@ public final class Work {
 
   /**
    * Does what answers an invitation of another tenant, in that tenant: its rows are open to the act
-   * for whoever it invited, and for nobody else.
+   * for whoever it invited, and for nobody else. What is offered stays as the act is handed it.
    *
    * @throws Refused INVITATION_GONE, whatever the cause
    */
@@ -145,6 +145,7 @@ public final class Work {
         tenant,
         who.person(),
         em -> {
+          Memberships.awaitTurn(em, who.person());
           act.accept(em, Invitations.offered(em, tenant, who.person(), now.instant()));
           return null;
         });

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.AtOnce;
 import id.perisai.access.Email;
 import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
@@ -16,6 +17,7 @@ import id.perisai.access.Stale;
 import id.perisai.access.Token;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,10 +173,10 @@ class InvitationsTest {
     WaitingInvitations.Line line = line(admin, rina);
     assertEquals("Yang Diketik", line.name(), "and not what she is called elsewhere");
     assertEquals(news, line.grants());
-    gone(() -> answers.accept(tono, "alfa"));
-    gone(() -> answers.accept(rina, "beta"));
-    gone(() -> answers.accept(rina, "tidak-ada"));
-    gone(() -> answers.accept(rina, "platform"));
+    gone(() -> accept(answers, tono, "alfa"));
+    gone(() -> accept(answers, rina, "beta"));
+    gone(() -> accept(answers, rina, "tidak-ada"));
+    gone(() -> accept(answers, rina, "platform"));
     assertEquals(List.of(), answers.waiting(tono));
     AnswerInvitation.Offer offer = answers.waiting(rina).get(0);
     assertEquals("alfa", offer.tenant());
@@ -183,12 +185,12 @@ class InvitationsTest {
     suspend("suspended");
     assertEquals(
         AccessRefusal.TENANT_SUSPENDED,
-        assertThrows(Refused.class, () -> answers.accept(rina, "alfa")).refusal());
+        assertThrows(Refused.class, () -> accept(answers, rina, "alfa")).refusal());
     suspend("active");
-    answers.accept(rina, "alfa");
+    accept(answers, rina, "alfa");
     assertEquals(news, database.acting(rina.person(), "alfa").grants());
     assertEquals(Set.of(Role.AUTHOR), rolesIn("beta", rina));
-    gone(() -> answers.accept(rina, "alfa"));
+    gone(() -> accept(answers, rina, "alfa"));
     assertEquals(List.of(), answers.waiting(rina));
     assertFalse(
         new id.perisai.access.RedeemLink(database.factory()).look(link).isPresent(),
@@ -207,15 +209,15 @@ class InvitationsTest {
     Acting other = database.person("Admin", "beta", Role.TENANT_ADMIN);
     invite(admin, rina, Grants.of(Role.AUTHOR));
     answers.decline(rina, "alfa");
-    gone(() -> answers.accept(rina, "alfa"));
+    gone(() -> accept(answers, rina, "alfa"));
     invite(admin, rina, Grants.of(Role.AUTHOR));
     gone(() -> waiting.takeBack(other, rina.person()));
     waiting.takeBack(admin, rina.person());
     gone(() -> waiting.takeBack(admin, rina.person()));
-    gone(() -> answers.accept(rina, "alfa"));
+    gone(() -> accept(answers, rina, "alfa"));
     invite(admin, rina, Grants.of(Role.AUTHOR));
     Clock later = Clock.offset(clock, Duration.ofDays(8));
-    gone(() -> new AnswerInvitation(database.work(), later).accept(rina, "alfa"));
+    gone(() -> accept(new AnswerInvitation(database.work(), later), rina, "alfa"));
     assertEquals(List.of(), new AnswerInvitation(database.work(), later).waiting(rina));
     assertEquals(0, new ForgetInvitations(database.work(), clock).forget());
     assertTrue(new ForgetInvitations(database.work(), later).forget() > 0);
@@ -230,7 +232,7 @@ class InvitationsTest {
     invite(admin(), rina, Grants.of(Role.AUTHOR));
     assertEquals(
         AccessRefusal.STEP_UP_NEEDED,
-        assertThrows(Refused.class, () -> answers.accept(Stale.of(rina), "alfa")).refusal());
+        assertThrows(Refused.class, () -> answers.accept(Stale.of(rina), "alfa", answers.waiting(rina).get(0).at())).refusal());
     assertEquals(Set.of(), rolesIn("alfa", rina));
     assertEquals(1, answers.waiting(rina).size(), "and waits still");
     answers.decline(Stale.of(rina), "alfa");
@@ -243,7 +245,7 @@ class InvitationsTest {
     Acting admin = admin();
     invite(admin, rina, Grants.of(Role.AUTHOR));
     database.change(admin(), admin.person(), Grants.of(Role.AUTHOR));
-    gone(() -> answers.accept(rina, "alfa"));
+    gone(() -> accept(answers, rina, "alfa"));
     assertEquals(Set.of(), rolesIn("alfa", rina));
   }
 
@@ -253,8 +255,62 @@ class InvitationsTest {
     Acting admin = admin();
     invite(admin, rina, Grants.of(Role.PUBLISHER, Role.REVIEWER));
     invite(admin, rina, Grants.of(Role.AUTHOR));
-    answers.accept(rina, "alfa");
+    accept(answers, rina, "alfa");
     assertEquals(Set.of(Role.AUTHOR), rolesIn("alfa", rina));
+  }
+
+  /** Or else a slip that was corrected counts, or what nobody read. */
+  @Test
+  void only_what_was_shown_is_accepted() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    invite(admin, rina, Grants.of(Role.AUTHOR));
+    AnswerInvitation.Offer seen = answers.waiting(rina).get(0);
+    invite(admin(), rina, Grants.of(Role.PUBLISHER));
+    gone(() -> answers.accept(rina, "alfa", seen.at()));
+    assertEquals(Set.of(), rolesIn("alfa", rina));
+    assertEquals(Grants.of(Role.PUBLISHER), answers.waiting(rina).get(0).grants(), "and waits");
+  }
+
+  @Test
+  void what_takes_its_place_under_way_is_not_accepted_unread() throws Exception {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    invite(admin, rina, Grants.of(Role.PUBLISHER));
+    Instant seen = answers.waiting(rina).get(0).at();
+    AtOnce.refusedDuring(
+        database,
+        AccessRefusal.INVITATION_GONE,
+        em -> {
+          em.createNativeQuery("select set_config('perisai.tenant', 'alfa', true)")
+              .getSingleResult();
+          Memberships.awaitTurn(em, rina.person());
+          Invitations.offer(
+              em,
+              admin,
+              "alfa",
+              rina.person(),
+              new Email(email(rina)),
+              "Rina",
+              AUTHOR,
+              Instant.now());
+        },
+        () -> answers.accept(rina, "alfa", seen));
+    assertEquals(Set.of(), rolesIn("alfa", rina));
+    accept(answers, rina, "alfa");
+    assertEquals(Set.of(Role.AUTHOR), rolesIn("alfa", rina));
+  }
+
+  /** What waits, or what never was if nothing does. */
+  private static void accept(AnswerInvitation answers, Acting who, String tenant) {
+    answers.accept(
+        who,
+        tenant,
+        answers.waiting(who).stream()
+            .filter(one -> one.tenant().equals(tenant))
+            .map(AnswerInvitation.Offer::at)
+            .findFirst()
+            .orElse(Instant.EPOCH));
   }
 
   @Test
