@@ -13,6 +13,7 @@ import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Letters;
 import id.perisai.letter.Told;
 import id.perisai.tenant.IssueLink;
+import id.perisai.tenant.TellOwner;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.io.Serializable;
@@ -86,7 +87,7 @@ public final class Recovery {
               .setParameter("keeps", lost == Lost.PASSWORD)
               .executeUpdate();
           // Its owner learns of it before anybody can agree.
-          Told.of(
+          TellOwner.of(
               em,
               who.tenant(),
               person,
@@ -232,7 +233,7 @@ public final class Recovery {
         em -> {
           Memberships.awaitTurn(em, person);
           require(delete(em, who, person));
-          Told.of(
+          TellOwner.of(
               em,
               who.tenant(),
               person,
@@ -280,7 +281,8 @@ public final class Recovery {
 
   private void tellAdministrators(EntityManager em, Acting who, Waiting asked) {
     for (UUID administrator : TwoAdministrators.of(em, who.tenant())) {
-      if (!administrator.equals(who.person())) {
+      // What the reason says goes to nobody whose address was only typed.
+      if (!administrator.equals(who.person()) && Factors.hasWayIn(em, administrator)) {
         Told.inDepartment(
             em,
             who.tenant(),
@@ -359,14 +361,14 @@ public final class Recovery {
   }
 
   private void forget(EntityManager em, Acting who, UUID person, String act) {
-    Factors.closeToAllButLinks(em, person, clock.instant());
-    Told.of(
+    TellOwner.of(
         em,
         who.tenant(),
         person,
         "semua cara masuk Anda dihapus / all your ways in were removed",
         who.name(),
         clock.instant());
+    Factors.closeToAllButLinks(em, person, clock.instant()); // a password of nobody's is a way in
     AuditTrail.record(em, who.tenant(), who.person(), act, Map.of("person", person.toString()));
   }
 }

@@ -13,7 +13,6 @@ import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
-import id.perisai.letter.Told;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
@@ -181,7 +180,7 @@ public final class IssueLink {
   }
 
   static void tell(EntityManager em, Acting who, String tenant, UUID person) {
-    Told.of(
+    TellOwner.of(
         em,
         tenant,
         person,

@@ -670,6 +670,8 @@ class FactorsTest {
     Acting stranger = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
     Acting author = database.person("Rina", "alfa", Role.AUTHOR);
     addressed(two);
+    givePassword(two);
+    Acting newcomer = addressed(database.person("Admin Tiga", "alfa", Role.TENANT_ADMIN));
     Recovery recovery = new Recovery(database.work(), clock);
     refused(AccessRefusal.RECOVERY_GONE, () -> recovery.takeBack(two, dewi.person()));
     recovery.ask(one, dewi.person(), Lost.EVERYTHING, "Salah tekan.");
@@ -696,6 +698,7 @@ class FactorsTest {
                 + "' and body like '%Admin Satu%Ponselnya hilang.%'"
                 + " and body not like '%akun Anda%'"),
         "who asked, and nothing of the administrator's own account");
+    assertEquals(0, letters(newcomer, "%"), "never signed in: anybody's address");
     refused(AccessRefusal.SECOND_PERSON_NEEDED, () -> recovery.agree(two, again));
     assertEquals(Optional.empty(), recovery.mine(dewi));
     assertFalse(factors.of(dewi).none());
@@ -930,7 +933,7 @@ class FactorsTest {
     links.issue(first, own.person());
     assertTrue(
         invite.invite(first, address(own), "Admin", Grants.of(Role.AUDITOR)).link().isPresent());
-    assertEquals(2, letters(own, "%one-time link for your account%"));
+    assertEquals(1, letters(own, "%your invitation%"), "one a day");
     Acting colleague = database.person("Budi", "platform", Role.PLATFORM_ADMIN);
     refused(AccessRefusal.LINK_BY_TWO, () -> links.issue(platform, colleague.person()));
     known(colleague);
@@ -1161,6 +1164,45 @@ class FactorsTest {
         author.person(),
         Grants.of(List.of(Role.AUTHOR), Reach.of(List.of(Section.parse("/galeri")))));
     links.issue(one, author.person()); // never was more
+  }
+
+  /** Else an administrator writes to any address of the world, by an accomplice's name. */
+  @Test
+  void who_never_signed_in_gets_words_of_ours_alone_once_a_day() {
+    Acting lying =
+        database.person("Akun Anda ditutup https://jahat.contoh", "alfa", Role.TENANT_ADMIN);
+    Acting second = database.person("Admin Dua", "alfa", Role.TENANT_ADMIN);
+    InvitePerson invite = new InvitePerson(database.work());
+    IssueLink links = new IssueLink(database.work());
+    Recovery recovery = new Recovery(database.work(), clock);
+    UUID person = null;
+    for (int i = 0; i < 4; i++) {
+      person =
+          invite.invite(lying, "siapa@pun.example", "Siapa", Grants.of(Role.REVIEWER)).person();
+    }
+    Acting stranger = database.acting(person, "alfa");
+    for (int day = 1; day <= 2; day++) {
+      links.issue(lying, person);
+      links.issue(lying, person);
+      recovery.ask(lying, person, Lost.PASSWORD, "Masuk di https://jahat.contoh");
+      recovery.takeBack(lying, person);
+      recovery.ask(lying, person, Lost.EVERYTHING, "Masuk di https://jahat.contoh");
+      if (day == 2) {
+        agree(second, stranger);
+      }
+      assertEquals(day, letters(stranger, "%"));
+      assertEquals(day, letters(stranger, "%your invitation to Dinas Alfa"));
+      database.superuser(
+          "update perisai.letter set written_at = written_at - interval '1 day'"
+              + " where person_id = ?",
+          person);
+    }
+    assertEquals(
+        0,
+        database.count(
+            "select count(*) from perisai.letter where person_id = '"
+                + person
+                + "' and subject || body ~ 'jahat|akun Anda|Akun Anda'"));
   }
 
   private static long letters(Acting to, String subject) {
