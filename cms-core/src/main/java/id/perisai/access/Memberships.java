@@ -136,6 +136,11 @@ public final class Memberships {
         .anyMatch(membership -> membership.tenant().equals(tenant));
   }
 
+  /** Whether the person is a member of any tenant. */
+  public static boolean isAnywhere(EntityManager em, UUID person) {
+    return !ofAnybody(em, person).isEmpty();
+  }
+
   private static List<Membership> ofAnybody(EntityManager em, UUID person) {
     String asking =
         (String) em.createNativeQuery("select current_setting('perisai.person')").getSingleResult();

@@ -84,7 +84,7 @@ public final class AnswerInvitation {
           Work.requireOpen(em, tenant);
           if (!offered.at().equals(seen)
               || !Permissions.allow(
-              Memberships.roles(em, tenant, offered.by()), Permission.MANAGE_PEOPLE)) {
+                  Memberships.roles(em, tenant, offered.by()), Permission.MANAGE_PEOPLE)) {
             throw new Refused(AccessRefusal.INVITATION_GONE);
           }
           if (!Invitations.delete(em, tenant, who.person())) {

@@ -133,7 +133,8 @@ final class Invitations {
     return rows.stream()
         .findFirst()
         .map(Object[].class::cast)
-        .map(row -> new Offered(Memberships.parse((String) row[0]), (UUID) row[1], (Instant) row[2]))
+        .map(
+            row -> new Offered(Memberships.parse((String) row[0]), (UUID) row[1], (Instant) row[2]))
         .orElseThrow(() -> new Refused(AccessRefusal.INVITATION_GONE));
   }
 

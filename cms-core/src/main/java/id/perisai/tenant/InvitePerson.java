@@ -96,7 +96,7 @@ public final class InvitePerson {
 
   private static Invited invite(
       EntityManager em, Acting who, String tenant, Email email, String name, Grants grants) {
-    UUID person = find(em, email).orElseGet(() -> insert(em, email, name));
+    UUID person = person(em, tenant, email, name);
     if (person.equals(who.person())) {
       throw new Refused(AccessRefusal.OWN_ROLES);
     }
@@ -120,9 +120,6 @@ public final class InvitePerson {
               "letter",
               told ? "yes" : "no"));
       return new Invited(person, Optional.empty(), true);
-    }
-    if (!elsewhere && before.isEmpty()) {
-      Factors.forgetEveryWayIn(em, person); // of whoever had the address before
     }
     Invitations.delete(em, tenant, person);
     Grants given = who.tenant().equals(tenant) ? grants.without(before) : grants;
@@ -164,6 +161,31 @@ public final class InvitePerson {
       throw new Refused(AccessRefusal.LINK_BY_TWO);
     }
     return LinkIssuer.issue(em, person, LinkPurpose.INVITATION, who.person());
+  }
+
+  /**
+   * Who has the address. Whoever left everywhere does not: it may be another person's by now, who
+   * begins a row of their own, with nothing of the leaver's, and whose acts are not the leaver's.
+   */
+  private static UUID person(EntityManager em, String tenant, Email email, String name) {
+    Optional<UUID> known = find(em, email);
+    if (known.isEmpty()) {
+      return insert(em, email, name);
+    }
+    UUID person = known.get();
+    Memberships.awaitTurn(em, person);
+    if (!find(em, email).equals(known)) {
+      return person(em, tenant, email, name); // whoever waited before began it
+    }
+    if (Memberships.isAnywhere(em, person)) {
+      return person;
+    }
+    Factors.forgetEveryWayIn(em, person);
+    Invitations.delete(em, tenant, person);
+    em.createNativeQuery("select release_account(:person)")
+        .setParameter("person", person)
+        .getSingleResult();
+    return insert(em, email, name);
   }
 
   private static Optional<UUID> find(EntityManager em, Email email) {

@@ -11,8 +11,9 @@ import java.util.UUID;
 
 /**
  * Letters to people about what somebody else does to how their account opens. Whoever has no way in
- * yet may be anybody, since their address is what somebody typed: they get words of ours alone, once
- * a day from a department, or its administrator writes to the world from the platform's sender.
+ * yet may be anybody, since their address is what somebody typed: they get words of ours alone,
+ * once a day from a department, or its administrator writes to the world from the platform's
+ * sender.
  */
 public final class TellOwner {
   private static final Duration A_LETTER_EACH = Duration.ofDays(1);

@@ -1,17 +1,21 @@
 package id.perisai.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
+import id.perisai.access.AtOnce;
 import id.perisai.access.Grants;
 import id.perisai.access.Memberships;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
 import id.perisai.tenant.AccessReview;
+import id.perisai.tenant.AnswerInvitation;
+import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
@@ -112,6 +116,43 @@ class EndAccessTest {
       assertEquals(0, waysIn(leaver), way);
       assertEquals(5, waysIn(both), "works elsewhere: " + way);
     }
+  }
+
+  /** Else the successor's pages and approvals are the leaver's, and the leaver's offers theirs. */
+  @Test
+  void whoever_gets_the_address_next_is_somebody_else() throws Exception {
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    Acting beta = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
+    InvitePerson invite = new InvitePerson(work);
+    String email = "kepala@dinas.example";
+    Grants author = Grants.of(Role.AUTHOR);
+    Acting siti =
+        withWaysIn(database.acting(invite.invite(admin, email, "Siti", author).person(), "alfa"));
+    assertTrue(invite.invite(beta, email, "Siti", Grants.of(Role.PUBLISHER)).waits());
+    assertEquals(siti.person(), invite.invite(admin, email, "Budi", author).person());
+    assertEquals("false", released(siti), "a member");
+    endAccess().end(admin, siti.person(), "");
+    withWaysIn(siti);
+    assertEquals("false", released(siti), "somebody gets in");
+    AtOnce.upToTheTrail(
+        database,
+        "alfa",
+        () -> invite.invite(admin, email, "Budi", author),
+        () -> invite.invite(admin, email, "Budi", author));
+    Acting budi = database.acting(invite.invite(admin, email, "Wati", author).person(), "alfa");
+    assertNotEquals(siti.person(), budi.person());
+    assertEquals("Budi", budi.name());
+    assertEquals(
+        "Siti",
+        database.text("select name from perisai.person where id = '" + siti.person() + "'"));
+    assertEquals(0, waysIn(siti));
+    assertEquals(java.util.List.of(), new AnswerInvitation(work, Clock.systemUTC()).waiting(budi));
+    assertEquals(
+        2, database.count("select count(*) from perisai.person where email = '" + email + "'"));
+  }
+
+  private static String released(Acting who) {
+    return database.text("select perisai.release_account('" + who.person() + "')::text");
   }
 
   private static final java.util.List<String> WAYS_IN =

@@ -232,7 +232,10 @@ class InvitationsTest {
     invite(admin(), rina, Grants.of(Role.AUTHOR));
     assertEquals(
         AccessRefusal.STEP_UP_NEEDED,
-        assertThrows(Refused.class, () -> answers.accept(Stale.of(rina), "alfa", answers.waiting(rina).get(0).at())).refusal());
+        assertThrows(
+                Refused.class,
+                () -> answers.accept(Stale.of(rina), "alfa", answers.waiting(rina).get(0).at()))
+            .refusal());
     assertEquals(Set.of(), rolesIn("alfa", rina));
     assertEquals(1, answers.waiting(rina).size(), "and waits still");
     answers.decline(Stale.of(rina), "alfa");

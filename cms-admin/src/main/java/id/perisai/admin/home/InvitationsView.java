@@ -53,7 +53,9 @@ public class InvitationsView {
   private void accept(String offer) {
     int end = offer.indexOf('/');
     Instant seen = Instant.EPOCH.plus(Long.parseLong(offer.substring(end + 1)), ChronoUnit.MICROS);
-    tried(() -> act().accept(visit.acting(), offer.substring(0, end), seen), "home.invitation.accepted");
+    tried(
+        () -> act().accept(visit.acting(), offer.substring(0, end), seen),
+        "home.invitation.accepted");
   }
 
   private void decline(String tenant) {
