@@ -42,7 +42,7 @@ public enum AlarmCode {
   STORE_UNWRITABLE,
   /** Something of a site that nobody foresaw broke its takeover: what it shows stays. */
   SITE_FAILED,
-  /** A site has nothing good to serve: visitors see 503. */
+  /** A site has nothing newest that is good: visitors see 503, or what a hold names. */
   NOTHING_GOOD,
   /** Nothing verifies, not even the directory: no site is served. */
   NO_TRUST,

@@ -93,6 +93,7 @@ final class BlobWatch {
   void watch(InForce inForce) {
     this.inForce = inForce;
     Set<String> tenants = new HashSet<>(inForce.newest().keySet());
+    tenants.addAll(inForce.releases().keySet());
     watched.keySet().forEach(slot -> tenants.add(slot.tenant()));
     for (String tenant : tenants) {
       VerifiedRelease newest = inForce.newest(tenant).orElse(null);

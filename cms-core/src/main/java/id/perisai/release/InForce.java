@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All that delivery serves at one moment. Immutable: it is replaced as a whole. */
 public final class InForce {
@@ -65,29 +66,31 @@ public final class InForce {
     return hosts.move();
   }
 
+  /** What a hold shows needs no newest release: that one may have fallen meanwhile. */
   private static Optional<VerifiedRelease> shown(VerifiedRelease newest, Held held) {
-    return held == null || !held.shows(HoldStatement.Action.SERVE)
-        ? Optional.of(newest)
-        : Optional.ofNullable(held.release());
+    return Optional.ofNullable(
+        held == null || !held.shows(HoldStatement.Action.SERVE) ? newest : held.release());
   }
 
   /** Sites that the next directory does not serve are forgotten. */
   InForce with(TrustChain next) {
     TreeMap<String, VerifiedRelease> kept = new TreeMap<>(newest);
-    kept.keySet()
-        .removeIf(
-            tenant ->
-                next.directory()
-                    .tenant(tenant)
-                    .filter(listed -> listed.state() != Directory.State.LEGACY)
-                    .isEmpty());
+    kept.keySet().removeIf(tenant -> !isServed(next, tenant));
     String desk = next.directory().signing().tenant();
     Map<String, Held> held = without(desk, holds);
     TreeMap<String, VerifiedRelease> all = new TreeMap<>();
-    kept.forEach(
-        (tenant, release) ->
-            shown(release, held.get(tenant)).ifPresent(one -> all.put(tenant, one)));
+    Stream.concat(kept.keySet().stream(), held.keySet().stream())
+        .filter(tenant -> isServed(next, tenant))
+        .forEach(tenant -> show(all, tenant, kept.get(tenant), held.get(tenant)));
     return new InForce(next, kept, all, held, without(desk, purges), log, Hosts.of(next));
+  }
+
+  private static boolean isServed(TrustChain trust, String tenant) {
+    return trust
+        .directory()
+        .tenant(tenant)
+        .filter(listed -> listed.state() != Directory.State.LEGACY)
+        .isPresent();
   }
 
   /** Nobody holds or purges the signing desk's site, nor did where it was none yet. */
@@ -107,22 +110,31 @@ public final class InForce {
     TreeMap<String, VerifiedRelease> all = new TreeMap<>(shown);
     for (VerifiedRelease release : releases) {
       next.put(release.tenant(), release);
-      show(all, release, holds.get(release.tenant()));
+      show(all, release.tenant(), release, holds.get(release.tenant()));
     }
     return new InForce(trust, next, all, holds, purges, log, hosts);
   }
 
-  private static void show(Map<String, VerifiedRelease> all, VerifiedRelease newest, Held held) {
-    all.remove(newest.tenant());
-    shown(newest, held).ifPresent(release -> all.put(newest.tenant(), release));
+  /**
+   * @param newest null where there is none
+   */
+  private static void show(
+      Map<String, VerifiedRelease> all, String tenant, VerifiedRelease newest, Held held) {
+    all.remove(tenant);
+    shown(newest, held).ifPresent(release -> all.put(tenant, release));
   }
 
-  /** Without a release that is not believed any more, and for which there is no other. */
-  InForce without(String tenant) {
+  /**
+   * Without newest releases that are not believed any more, and for which there are no others yet.
+   * What a hold shows instead of one stays.
+   */
+  InForce without(Collection<VerifiedRelease> fallen) {
     TreeMap<String, VerifiedRelease> next = new TreeMap<>(newest);
     TreeMap<String, VerifiedRelease> all = new TreeMap<>(shown);
-    next.remove(tenant);
-    all.remove(tenant);
+    for (VerifiedRelease release : fallen) {
+      next.remove(release.tenant());
+      show(all, release.tenant(), null, holds.get(release.tenant()));
+    }
     return new InForce(trust, next, all, holds, purges, log, hosts);
   }
 
@@ -131,7 +143,7 @@ public final class InForce {
     Map<String, Held> next = new HashMap<>(holds);
     next.put(tenant, held);
     TreeMap<String, VerifiedRelease> all = new TreeMap<>(shown);
-    newest(tenant).ifPresent(release -> show(all, release, held));
+    show(all, tenant, newest.get(tenant), held);
     return new InForce(trust, newest, all, next, purges, log, hosts);
   }
 
@@ -167,8 +179,8 @@ public final class InForce {
   }
 
   /**
-   * The release that a tenant's site shows: the newest, or the one that a hold names; empty as long
-   * as there is no good one.
+   * The release that a tenant's site shows: the newest, or the one that a hold names, also where
+   * there is no good newest; empty as long as there is no good one.
    */
   public Optional<VerifiedRelease> release(String tenant) {
     return Optional.ofNullable(shown.get(tenant));

@@ -137,6 +137,27 @@ final class SiteTakeover {
     return release;
   }
 
+  /**
+   * The same where no newest release stands: the one of that version that the log got first, as
+   * where one looks for the newest that stands.
+   *
+   * @param seen the newest version that was ever in force here
+   */
+  VerifiedRelease earlierLogged(
+      TrustChain trust, String tenant, long seen, long version, Purged purged, TransparencyLog log)
+      throws Rejected, IOException {
+    String path = RepositoryPaths.release(tenant, version);
+    requireAtMost(tenant, seen, version);
+    LogEntry first =
+        log.first(path)
+            .orElseThrow(
+                () -> new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "none"));
+    VerifiedRelease release =
+        earlier(trust, tenant, Seen.of(version, first.statement()), repository);
+    copy(release, Optional.empty(), purged, repository);
+    return release;
+  }
+
   /** Whether the release that should be in force lies here, and its keys were revoked since. */
   boolean isRevoked(TrustChain trust, String tenant, Seen release, boolean repositoryIsThere) {
     String path = RepositoryPaths.release(tenant, release.version());
@@ -272,19 +293,23 @@ final class SiteTakeover {
    * counts no more than what was never there.
    */
   private Seen vouched(ReleaseStatement newest, long version, TransparencyLog log) throws Rejected {
-    if (version > newest.version()) {
-      throw new Rejected(
-          Reason.MISSING,
-          "release " + newest.tenant() + "/" + version,
-          "at most version " + newest.version(),
-          "version " + version);
-    }
+    requireAtMost(newest.tenant(), newest.version(), version);
     try {
       return predecessor(newest, version);
     } catch (Rejected broken) {
       String path = RepositoryPaths.release(newest.tenant(), version);
       LogEntry first = log.first(path).orElseThrow(() -> broken);
       return Seen.of(version, first.statement());
+    }
+  }
+
+  private static void requireAtMost(String tenant, long newest, long version) throws Rejected {
+    if (version > newest) {
+      throw new Rejected(
+          Reason.MISSING,
+          "release " + tenant + "/" + version,
+          "at most version " + newest,
+          "version " + version);
     }
   }
 

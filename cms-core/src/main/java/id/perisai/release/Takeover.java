@@ -820,7 +820,7 @@ public final class Takeover {
   private void hideFallen() {
     fallen
         .filter(one -> inForce.newest(one.tenant()).equals(fallen))
-        .ifPresent(one -> switchTo(inForce.without(one.tenant())));
+        .ifPresent(one -> switchTo(inForce.without(List.of(one))));
   }
 
   /** Visitors see it first; if it cannot be written now, the scrub writes it later. */
@@ -879,15 +879,15 @@ public final class Takeover {
       throws IOException {
     Optional<InForce.Held> held = inForce.held(tenant);
     if (held.isEmpty()
-        || newest(tenant).isEmpty()
+        || newest(tenant).isEmpty() && !state.sites().containsKey(tenant)
         || !held.get().shows(HoldStatement.Action.SERVE)
         || held.get().release() != null) {
       return;
     }
     switchToArrivals();
-    Optional<VerifiedRelease> newest = inForce.newest(tenant);
-    if (newest.isEmpty()) {
-      return; // It arrived, and the store takes nothing.
+    StoreState.Site site = state.sites().get(tenant);
+    if (site == null) {
+      return; // Its first release arrived, and the store takes nothing.
     }
     HoldStatement hold = held.get().hold().statement();
     Seen remembered = state.holds().get(tenant).release();
@@ -898,8 +898,13 @@ public final class Takeover {
         return;
       }
       long version = hold.release().get();
+      Purged purged = inForce.purged(tenant);
+      Optional<VerifiedRelease> newest = inForce.newest(tenant);
       VerifiedRelease release =
-          sites.earlier(trust, newest.get(), version, inForce.purged(tenant), log);
+          newest.isPresent()
+              ? sites.earlier(trust, newest.get(), version, purged, log)
+              : sites.earlierLogged(
+                  trust, tenant, site.release().version(), version, purged, log);
       if (!inForce.held(tenant).map(InForce.Held::hold).equals(held.map(InForce.Held::hold))) {
         return; // Another hold came while this one's release was copied.
       }
@@ -1041,7 +1046,12 @@ public final class Takeover {
   }
 
   private Alarm nothingGood(String tenant) {
-    String what = "no good copy of the release in force is left: visitors see 503";
+    String seen =
+        inForce
+            .release(tenant)
+            .map(held -> "release " + held.version() + ", which a hold names; lifting it shows 503")
+            .orElse("503");
+    String what = "no good copy of the release in force is left: visitors see " + seen;
     return alarms.alarm(AlarmCode.NOTHING_GOOD, tenant, "release", what);
   }
 

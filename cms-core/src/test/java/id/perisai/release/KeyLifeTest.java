@@ -731,6 +731,86 @@ class KeyLifeTest {
   }
 
   @Test
+  void a_hold_shows_a_good_release_while_the_newest_that_may_stand_is_withheld() throws Exception {
+    a_thief_withholds_the_release_before_the_one_that_falls();
+    hold(1, 2);
+    node.tick();
+    assertEquals(2, shown());
+    revoke(3, 3, SITI, DEWI);
+    for (int round = 0; round < 3; round++) {
+      node.tick();
+      assertEquals(2, shown());
+      assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
+    }
+    start(temporary.resolve("gone"));
+    assertEquals(2, shown());
+    start(city.path());
+    node.tick();
+    assertEquals(2, shown());
+    list(4, NOW, SITI, DEWI);
+    node.tick();
+    assertEquals(4, node.inForce().trust().orElseThrow().directory().version());
+    assertEquals(2, shown());
+    hold(2, 1);
+    node.tick();
+    assertEquals(1, shown());
+    city.put(
+        RepositoryPaths.hold("dinkes", 3),
+        HoldStatement.of(
+            "dinkes", 3, NOW, HoldStatement.Action.LIFT, "pulih", java.util.OptionalLong.empty()),
+        DEWI);
+    node.tick();
+    assertEquals(0, shown());
+    city.release("dinkes", 5, DEWI);
+    node.tick();
+    assertEquals(5, shown());
+    node.tick();
+    assertEquals(Set.of(), alarmed());
+  }
+
+  @Test
+  void a_hold_that_comes_while_nothing_stands_is_shown() throws Exception {
+    a_thief_withholds_the_release_before_the_one_that_falls();
+    revoke(3, 3, SITI, DEWI);
+    node.tick();
+    assertEquals(0, shown());
+    hold(1, 3);
+    node.tick();
+    assertTrue(alarmed().contains(AlarmCode.HOLD_UNMET), "" + alarms.open());
+    assertEquals(0, shown());
+    hold(2, 2);
+    node.tick();
+    assertEquals(2, shown());
+  }
+
+  /** Release 4 of a stolen key is in force; of 3 nothing came but its leaf. */
+  private void a_thief_withholds_the_release_before_the_one_that_falls() throws Exception {
+    city.release("dinkes", 2, SITI);
+    enlist(2);
+    pass(Duration.ofDays(1));
+    node.tick();
+    assertEquals(2, shown());
+    city.release("dinkes", 3, SITI);
+    city.release("dinkes", 4, SITI);
+    Files.delete(city.path().resolve(RepositoryPaths.release("dinkes", 3)));
+    node.tick();
+    assertEquals(4, shown());
+  }
+
+  private void hold(long version, long release) throws Rejected {
+    city.put(
+        RepositoryPaths.hold("dinkes", version),
+        HoldStatement.of(
+            "dinkes",
+            version,
+            NOW,
+            HoldStatement.Action.SERVE,
+            "kunci dicuri",
+            java.util.OptionalLong.of(release)),
+        DEWI);
+  }
+
+  @Test
   void a_fresh_node_takes_what_a_publisher_signed_before_leaving_and_nothing_since()
       throws Exception {
     city.putVouched(directory(2, NOW, of(NOW, DEWI)), SITI);

@@ -238,20 +238,48 @@ class MeanwhileTest {
     city.release("dinkes", 3, SITI);
     rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
     assertEquals(3, shown("dinkes"));
-    Files.deleteIfExists(blob("dinkes"));
-    withheld = new CountDownLatch(1);
-    city.putDirectory(
-        SmallRepository.directory(
-            2,
-            SmallRepository.EXPIRES,
-            SmallRepository.dinkes(SITI, DEWI)
-                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))));
-    Future<?> round = rounds.submit(node::tick);
+    Future<?> round = revokeAndHang(2);
     await(() -> node.inForce().newest("dinkes").isEmpty());
     assertFalse(round.isDone());
     withheld.countDown();
     round.get(60, TimeUnit.SECONDS);
     assertEquals(2, shown("dinkes"));
+  }
+
+  @Test
+  void what_a_hold_shows_stays_while_the_release_before_a_revoked_one_is_copied() throws Exception {
+    goOn.countDown();
+    city.putVouched(
+        SmallRepository.directory(2, SmallRepository.EXPIRES, SmallRepository.dinkes(SITI, DEWI)),
+        SITI);
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    hold(1, HoldStatement.Action.SERVE, OptionalLong.of(1), DEWI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(1, shown("dinkes"));
+    Future<?> round = revokeAndHang(3);
+    await(() -> node.inForce().newest("dinkes").isEmpty());
+    assertEquals(1, shown("dinkes"));
+    hold(2, HoldStatement.Action.LIFT, OptionalLong.empty(), DEWI);
+    await(() -> shown("dinkes") != 1);
+    assertEquals(0, shown("dinkes"), "what fell does not come up again");
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("dinkes"));
+  }
+
+  /** Of release 3, which is in force. */
+  private Future<?> revokeAndHang(long directory) throws Exception {
+    Files.deleteIfExists(blob("dinkes"));
+    withheld = new CountDownLatch(1);
+    city.putDirectory(
+        SmallRepository.directory(
+            directory,
+            SmallRepository.EXPIRES,
+            SmallRepository.dinkes(SITI, DEWI)
+                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))));
+    return rounds.submit(node::tick);
   }
 
   @Test
@@ -316,10 +344,16 @@ class MeanwhileTest {
 
   private void hold(long version, HoldStatement.Action action, OptionalLong release)
       throws Rejected {
+    hold(version, action, release, SITI);
+  }
+
+  private void hold(
+      long version, HoldStatement.Action action, OptionalLong release, Signer signer)
+      throws Rejected {
     city.put(
         RepositoryPaths.hold("dinkes", version),
         HoldStatement.of("dinkes", version, NOW, action, "disusupi", release),
-        SITI);
+        signer);
   }
 
   private void purge(String tenant, Signer signer) throws Rejected {
