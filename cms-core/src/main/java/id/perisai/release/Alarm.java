@@ -22,6 +22,11 @@ public record Alarm(
     return new Alarm(code, Optional.ofNullable(tenant), subject, what, since);
   }
 
+  /** The path of the statement that it is about; something else where it is about none. */
+  String path() {
+    return subject.split(" ", 2)[0]; // Of a file, what of it was refused follows.
+  }
+
   boolean sameCause(Alarm other) {
     return code == other.code && tenant.equals(other.tenant) && subject.equals(other.subject);
   }

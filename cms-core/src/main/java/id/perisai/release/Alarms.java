@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Logger;
 
 /**
@@ -22,6 +23,9 @@ import java.util.logging.Logger;
 public final class Alarms {
   /** The name of the log on which alarms appear. */
   public static final String LOG = "perisai.alarm";
+
+  /** The subject of those that are only counted, beside others of their code and tenant. */
+  static final String MORE = "more";
 
   private static final int REMEMBERED = 50;
 
@@ -49,6 +53,14 @@ public final class Alarms {
     List<Alarm> all = new ArrayList<>();
     open.values().forEach(all::addAll);
     return all;
+  }
+
+  /** Those of them that some watches see. */
+  synchronized List<Alarm> open(Predicate<String> watches) {
+    return open.entrySet().stream()
+        .filter(seen -> watches.test(seen.getKey()))
+        .flatMap(seen -> seen.getValue().stream())
+        .toList();
   }
 
   /** The newest alarms, lasting or not, the newest first. */
@@ -107,7 +119,7 @@ public final class Alarms {
       if (group.size() > EACH) {
         Alarm one = group.get(0);
         String what = "and " + (group.size() - EACH) + " more";
-        bounded.add(new Alarm(one.code(), one.tenant(), "more", what, one.since()));
+        bounded.add(new Alarm(one.code(), one.tenant(), MORE, what, one.since()));
       }
     }
     return bounded;

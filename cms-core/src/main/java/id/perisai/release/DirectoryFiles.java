@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -72,7 +73,7 @@ final class DirectoryFiles implements RepositoryFiles {
   }
 
   @Override
-  public void doubt() {
+  public void doubt(Set<String> refused) {
     // There is no other copy to ask.
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -86,8 +87,12 @@ public interface RepositoryFiles {
   /** Whether folders can be listed, and everything can be read in every round at little cost. */
   boolean isNear();
 
-  /** What was shown in this round was refused: better copies may lie elsewhere. */
-  void doubt();
+  /**
+   * What was shown in this round was refused: better copies may lie elsewhere.
+   *
+   * @param refused paths of statements that were, as far as it is known; others say nothing
+   */
+  void doubt(Set<String> refused);
 
   /** All places, the preferred one first. */
   List<Place> places();

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Takes over what the repository has that is newer: the log first, then of what stands in it the
@@ -28,6 +31,8 @@ public final class Takeover {
   private static final String START_WATCH = "start";
   private static final String TRUST_WATCH = "trust";
   private static final String MEANWHILE_WATCH = "meanwhile ";
+  private static final String LOG_WATCH = "log";
+  private static final String POWER_WATCH = "power ";
   private static final String SWITCH_WATCH = "switch";
   private static final String POWERS_WATCH = "powers";
 
@@ -97,8 +102,8 @@ public final class Takeover {
   /** The site that is looked at now; null while none is, and when there is no repository. */
   private String busy;
 
-  /** Revoked, and shown until the one before is here, or the next second. */
-  private Optional<VerifiedRelease> fallen = Optional.empty();
+  /** By tenant: revoked, and shown until the one before is here, or the next second. */
+  private final Map<String, VerifiedRelease> fallen = new HashMap<>();
 
   /** When the repository's newest directory was the one in force still; null if nobody knows. */
   private Instant lastWithout;
@@ -248,19 +253,28 @@ public final class Takeover {
       scrub.repositoryIsGone();
     }
     scrub.store(inForce, state);
-    doubtIfRefused(List.of());
+    doubtIfRefused(alarms.open(watch -> !isUrgent(watch)));
     looks.end();
   }
 
-  /**
-   * @param before refusals that say nothing of what was looked at now
-   */
-  private void doubtIfRefused(List<Alarm> before) {
-    if (alarms.open().stream()
-        .filter(alarm -> REFUSALS.contains(alarm.code()))
-        .anyMatch(alarm -> before.stream().noneMatch(alarm::sameCause))) {
-      repository.files().doubt();
+  private void doubtIfRefused(List<Alarm> seen) {
+    Set<String> refused =
+        seen.stream()
+            .filter(alarm -> REFUSALS.contains(alarm.code()))
+            .filter(alarm -> !alarm.subject().equals(Alarms.MORE))
+            .map(Alarm::path)
+            .collect(Collectors.toSet());
+    if (!refused.isEmpty()) {
+      repository.files().doubt(refused);
     }
+  }
+
+  /** Whether a watch sees what waits for no copy: each look settles it anew. */
+  private static boolean isUrgent(String watch) {
+    return watch.equals(LOG_WATCH)
+        || watch.equals(TimestampWatch.WATCH)
+        || watch.startsWith(POWER_WATCH)
+        || watch.startsWith(MEANWHILE_WATCH);
   }
 
   /** As {@link #tendSites}: one that was broken off begins anew, and does not copy again. */
@@ -278,6 +292,8 @@ public final class Takeover {
       switchTo(inForce.with(inForce.trust().get()));
     }
     tendPower(there ? timestamps.listed() : store.files(), shown);
+    // Before copies begin, which may last for days: what waits for none asks elsewhere from now on.
+    doubtIfRefused(alarms.open(Takeover::isUrgent));
     meanwhile.done();
     return tendSites(there, shown);
   }
@@ -304,8 +320,7 @@ public final class Takeover {
     }
     try {
       switchToArrivals();
-      hideFallen();
-      List<Alarm> before = alarms.open();
+      hide(fallen.values());
       boolean there = look();
       TransparencyLog shown = there ? tendLog() : null;
       rememberWithout();
@@ -314,8 +329,8 @@ public final class Takeover {
       if (!again) {
         showAllHeld(there);
       }
-      // What was refused before the copy began is no reason to leave the place that it comes from.
-      doubtIfRefused(before);
+      // What was refused of releases before is no reason to leave the place that this one is from.
+      doubtIfRefused(alarms.open(Takeover::isUrgent));
       looks.end();
     } catch (RuntimeException unforeseen) {
       // The copy goes on; the next round breaks on the same, and says so by an alarm.
@@ -413,7 +428,7 @@ public final class Takeover {
     } catch (IOException e) {
       seen.add(unwritable(null, e));
     }
-    alarms.settle("log", seen);
+    alarms.settle(LOG_WATCH, seen);
     return shown;
   }
 
@@ -530,7 +545,7 @@ public final class Takeover {
       unknownPower.add(tenant.id());
       seen.add(failed(tenant.id(), RepositoryPaths.holds(tenant.id()), unforeseen));
     }
-    alarms.settle("power " + tenant.id(), seen);
+    alarms.settle(POWER_WATCH + tenant.id(), seen);
   }
 
   private void settlePowers() {
@@ -664,7 +679,9 @@ public final class Takeover {
   private void removePurged(String tenant) throws IOException {
     if (unremoved.contains(tenant)) {
       switchToArrivals();
-      store.remove(tenant, inForce.purged(tenant), inForce.kept());
+      List<VerifiedRelease> kept = new ArrayList<>(inForce.kept());
+      kept.addAll(fallen.values()); // What they share with those before is not copied again.
+      store.remove(tenant, inForce.purged(tenant), kept);
       unremoved.remove(tenant);
     }
   }
@@ -726,8 +743,9 @@ public final class Takeover {
     }
     Optional<Long> begun = timestamps.remembered().map(Timestamp::version);
     notSwitched.clear();
+    findFallen();
     try {
-      for (Directory.Tenant tenant : inForce.tenants()) {
+      for (Directory.Tenant tenant : fallenFirst()) {
         busy = repositoryIsThere ? tenant.id() : null;
         Optional<VerifiedRelease> before = newest(tenant.id());
         List<Alarm> seen = new ArrayList<>();
@@ -746,6 +764,7 @@ public final class Takeover {
           return false;
         }
       }
+      fallen.clear();
       removePurgedUnlisted();
     } finally {
       busy = null;
@@ -753,6 +772,39 @@ public final class Takeover {
       alarms.settle(SWITCH_WATCH, notSwitched);
     }
     return true;
+  }
+
+  /**
+   * Asks of all sites, before any of them copies, whether what they show still stands; nothing has
+   * to be read for that. What fell is hidden in the next second, whichever site is copied then.
+   */
+  private void findFallen() {
+    TrustChain trust = inForce.trust().get();
+    for (Directory.Tenant tenant : inForce.tenants()) {
+      if (tenant.state() == Directory.State.ACTIVE && trust != stoodBy.get(tenant.id())) {
+        try {
+          findFallen(tenant.id(), trust);
+        } catch (RuntimeException unforeseen) {
+          // In its turn the site breaks on the same, and says so by an alarm.
+        }
+      }
+    }
+  }
+
+  private void findFallen(String tenant, TrustChain trust) {
+    forgetRevokedHeld(tenant, trust);
+    Optional<VerifiedRelease> newest = inForce.newest(tenant);
+    if (newest.isPresent() && trust.isRevoked(newest.get())) {
+      fallen.put(tenant, newest.get());
+    } else if (newest.isPresent()) {
+      stoodBy.put(tenant, trust);
+    }
+  }
+
+  private List<Directory.Tenant> fallenFirst() {
+    List<Directory.Tenant> all = new ArrayList<>(inForce.tenants());
+    all.sort(Comparator.comparing(tenant -> !fallen.containsKey(tenant.id())));
+    return all;
   }
 
   private void tendSite(
@@ -792,41 +844,54 @@ public final class Takeover {
       throws IOException {
     StoreState.Site site = state.sites().get(tenant);
     TrustChain trust = inForce.trust().get();
-    Optional<VerifiedRelease> newest = newest(tenant);
+    Optional<VerifiedRelease> newest =
+        newest(tenant).or(() -> Optional.ofNullable(fallen.get(tenant)));
     boolean asked = trust == stoodBy.get(tenant);
     if (!asked) {
       forgetRevokedHeld(tenant, trust);
     }
     if (newest.isPresent() && !asked && trust.isRevoked(newest.get())) {
       switchToArrivals();
-      fallen = newest;
+      fallen.put(tenant, newest.get());
       try {
-        showStanding(
-            tenant, Seen.of(newest.get().statement().statement()), repositoryIsThere, seen);
+        Seen seenNewest = Seen.of(newest.get().statement().statement());
+        showStanding(tenant, seenNewest, newest, repositoryIsThere, seen);
       } finally {
-        hideFallen(); // Whatever kept the older one from being shown.
-        fallen = Optional.empty();
+        hide(List.of(newest.get())); // Whatever kept the older one from being shown.
+        fallen.remove(tenant);
       }
     } else if (newest.isEmpty()
         && site != null
         && sites.isRevoked(trust, tenant, site.standing(), repositoryIsThere)) {
       switchToArrivals();
-      showStanding(tenant, site.standing(), repositoryIsThere, seen);
+      showStanding(tenant, site.standing(), newest, repositoryIsThere, seen);
     }
     stoodBy.put(tenant, trust);
   }
 
-  /** The one before may have to be copied first, which takes hours from a slow mirror. */
-  private void hideFallen() {
-    fallen
-        .filter(one -> inForce.newest(one.tenant()).equals(fallen))
-        .ifPresent(one -> switchTo(inForce.without(List.of(one))));
+  /** The ones before may have to be copied first, which takes hours from a slow mirror. */
+  private void hide(Collection<VerifiedRelease> releases) {
+    List<VerifiedRelease> there =
+        releases.stream()
+            .filter(one -> inForce.newest(one.tenant()).equals(Optional.of(one)))
+            .toList();
+    if (!there.isEmpty()) {
+      switchTo(inForce.without(there));
+    }
   }
 
-  /** Visitors see it first; if it cannot be written now, the scrub writes it later. */
-  private void showStanding(String tenant, Seen fallen, boolean repositoryIsThere, List<Alarm> seen)
+  /**
+   * Visitors see it first; if it cannot be written now, the scrub writes it later.
+   *
+   * @param newest the one that fell, where its bytes lie in the store
+   */
+  private void showStanding(
+      String tenant,
+      Seen fallen,
+      Optional<VerifiedRelease> newest,
+      boolean repositoryIsThere,
+      List<Alarm> seen)
       throws IOException {
-    Optional<VerifiedRelease> newest = inForce.newest(tenant);
     List<Rejected> refusals = new ArrayList<>();
     Optional<VerifiedRelease> standing =
         sites.standing(
@@ -903,8 +968,7 @@ public final class Takeover {
       VerifiedRelease release =
           newest.isPresent()
               ? sites.earlier(trust, newest.get(), version, purged, log)
-              : sites.earlierLogged(
-                  trust, tenant, site.release().version(), version, purged, log);
+              : sites.earlierLogged(trust, tenant, site.release().version(), version, purged, log);
       if (!inForce.held(tenant).map(InForce.Held::hold).equals(held.map(InForce.Held::hold))) {
         return; // Another hold came while this one's release was copied.
       }
@@ -923,7 +987,7 @@ public final class Takeover {
   /** Brings back what was in force when the node stopped. */
   private void restore(String tenant, List<Alarm> seen) {
     StoreState.Site site = state.sites().get(tenant);
-    if (site != null && newest(tenant).isEmpty()) {
+    if (site != null && newest(tenant).isEmpty() && !fallen.containsKey(tenant)) {
       try {
         VerifiedRelease release = sites.restored(inForce.trust().get(), tenant, site);
         arrivals.add(Optional.empty(), release, false);

@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  * clock that was wrong leaves no trace once it is put right. One thread calls it.
  */
 final class TimestampWatch {
-  private static final String WATCH = "timestamp";
+  static final String WATCH = "timestamp";
   private static final Logger LOG = Logger.getLogger(TimestampWatch.class.getName());
 
   private final Repository repository;

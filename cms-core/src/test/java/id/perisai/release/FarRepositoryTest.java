@@ -89,7 +89,7 @@ class FarRepositoryTest {
     }
 
     @Override
-    public void doubt() {
+    public void doubt(Set<String> refused) {
       // There is no other copy to ask.
     }
 

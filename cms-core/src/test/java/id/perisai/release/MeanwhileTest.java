@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,7 @@ class MeanwhileTest {
   /** Until when the bytes of the leak do not come. */
   private volatile CountDownLatch withheld = new CountDownLatch(0);
 
-  /** Whether signatures are garbage, as long as nobody doubts what is shown. */
+  /** Whether signatures of holds are garbage, as long as nobody doubts what is shown. */
   private volatile boolean lies;
 
   private SmallRepository city;
@@ -121,7 +124,7 @@ class MeanwhileTest {
           throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
         }
       }
-      if (lies && path.endsWith(".sig")) {
+      if (lies && path.startsWith(RepositoryPaths.HOLDS) && path.endsWith(".sig")) {
         return "{\"signatures\":[]}".getBytes(StandardCharsets.US_ASCII);
       }
       return files.read(path, maxLength, check);
@@ -148,7 +151,7 @@ class MeanwhileTest {
     }
 
     @Override
-    public void doubt() {
+    public void doubt(Set<String> refused) {
       lies = false;
       doubts.incrementAndGet();
     }
@@ -193,6 +196,16 @@ class MeanwhileTest {
     Future<?> round = hang();
     lies = true;
     hold(1, HoldStatement.Action.MAINTENANCE, OptionalLong.empty());
+    await(() -> node.inForce().isInMaintenance("dinkes"));
+    assertFalse(round.isDone());
+    end(round);
+  }
+
+  @Test
+  void a_lie_that_was_told_before_a_copy_began_is_not_believed_while_it_lasts() throws Exception {
+    lies = true;
+    hold(1, HoldStatement.Action.MAINTENANCE, OptionalLong.empty());
+    Future<?> round = hang();
     await(() -> node.inForce().isInMaintenance("dinkes"));
     assertFalse(round.isDone());
     end(round);
@@ -247,6 +260,50 @@ class MeanwhileTest {
   }
 
   @Test
+  void a_revoked_release_is_not_shown_while_another_site_goes_back() throws Exception {
+    goOn.countDown();
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    city.release("bpbd", 3, BUDI, DEWI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("dinkes"));
+    assertEquals(3, shown("bpbd"));
+    withhold();
+    revokeFrom3(Map.of("dinkes", SITI, "bpbd", BUDI));
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> node.inForce().newest("dinkes").isEmpty());
+    await(() -> node.inForce().newest("bpbd").isEmpty());
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("dinkes"));
+    assertEquals(2, shown("bpbd"));
+    assertEquals(
+        Set.of(AlarmCode.RELEASE_REVOKED),
+        alarms.open().stream().map(Alarm::code).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void a_revoked_release_makes_room_before_another_site_copies_what_is_new() throws Exception {
+    goOn.countDown();
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    city.release("bpbd", 3, BUDI, DEWI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("bpbd"));
+    withhold();
+    city.release("dinkes", 4, List.of(city.page("dinkes", "/bocor", MediaTypes.HTML, LEAK)), SITI);
+    revokeFrom3(Map.of("bpbd", BUDI));
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> shown("bpbd") == 2);
+    assertEquals(3, shown("dinkes"));
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(4, shown("dinkes"));
+  }
+
+  @Test
   void what_a_hold_shows_stays_while_the_release_before_a_revoked_one_is_copied() throws Exception {
     goOn.countDown();
     city.putVouched(
@@ -271,8 +328,7 @@ class MeanwhileTest {
 
   /** Of release 3, which is in force. */
   private Future<?> revokeAndHang(long directory) throws Exception {
-    Files.deleteIfExists(blob("dinkes"));
-    withheld = new CountDownLatch(1);
+    withhold();
     city.putDirectory(
         SmallRepository.directory(
             directory,
@@ -280,6 +336,28 @@ class MeanwhileTest {
             SmallRepository.dinkes(SITI, DEWI)
                 .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))));
     return rounds.submit(node::tick);
+  }
+
+  private void withhold() throws IOException {
+    Files.deleteIfExists(blob("dinkes"));
+    withheld = new CountDownLatch(1);
+  }
+
+  /**
+   * @param keys by the tenant whose publisher has it
+   */
+  private void revokeFrom3(Map<String, Signer> keys) throws Rejected {
+    Directory usual = SmallRepository.directory(2, SmallRepository.EXPIRES);
+    List<Directory.Tenant> tenants = new ArrayList<>();
+    for (Directory.Tenant tenant : usual.tenants().values()) {
+      Signer revoked = keys.get(tenant.id());
+      tenants.add(
+          revoked == null
+              ? tenant
+              : tenant.withRevoked(List.of(new Revocation(revoked.key().keyId(), 3))));
+    }
+    city.putDirectory(
+        Directory.of(2, NOW, SmallRepository.EXPIRES, usual.domain(), usual.signing(), tenants));
   }
 
   @Test
@@ -347,8 +425,7 @@ class MeanwhileTest {
     hold(version, action, release, SITI);
   }
 
-  private void hold(
-      long version, HoldStatement.Action action, OptionalLong release, Signer signer)
+  private void hold(long version, HoldStatement.Action action, OptionalLong release, Signer signer)
       throws Rejected {
     city.put(
         RepositoryPaths.hold("dinkes", version),

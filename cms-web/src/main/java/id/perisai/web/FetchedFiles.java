@@ -56,6 +56,11 @@ final class FetchedFiles {
     }
   }
 
+  synchronized void forget(String path) {
+    File file = files.remove(path);
+    bytes -= file == null ? 0 : file.bytes().length;
+  }
+
   /** Remembers that nobody has a file. */
   synchronized void miss(String path) {
     if (missing.size() >= MOST_MISSING) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One mirror of the repository, by HTTP. Nothing of what it answers is trusted: not its lengths,
@@ -44,6 +45,9 @@ final class Mirror {
   /** Files may be written twice within a second, which servers' dates do not tell apart. */
   private static final Duration SURELY_OLDER = Duration.ofSeconds(2);
 
+  /** Counts those of all mirrors: clocks do not tell them apart. */
+  private static final AtomicLong FAILURES = new AtomicLong();
+
   private static final int LONGEST_TAG = 256;
 
   private final URI base;
@@ -58,6 +62,7 @@ final class Mirror {
   private volatile Duration rests = Duration.ZERO;
   private volatile Instant changed;
   private volatile boolean doubted;
+  private volatile long lastFailure;
   private int failures;
 
   /**
@@ -348,6 +353,7 @@ final class Mirror {
 
   /** Passes over it for a while, longer each time. */
   synchronized void rest() {
+    lastFailure = FAILURES.incrementAndGet();
     if (!isResting()) {
       rests = REST.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
       restsSince = clock.instant();
@@ -359,9 +365,9 @@ final class Mirror {
     return !isOver(restsSince, rests, clock);
   }
 
-  /** When its rest ends, or ended. */
-  Instant restsUntil() {
-    return restsSince.plus(rests);
+  /** Which one of all failures its last one was; also one while it rested. */
+  long lastFailure() {
+    return lastFailure;
   }
 
   /** Whether a time has gone by; also by a clock that was put back meanwhile. */

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,15 +150,55 @@ final class Mirrors implements RepositoryFiles {
     }
   }
 
+  /**
+   * Whoever answered a statement that was refused, or its signatures, is left for others: the
+   * mirror in use may rightly have none. Where all of those rest already they come last, so that
+   * whatever one of them lies about is asked of each in turn.
+   */
   @Override
-  public void doubt() {
+  public void doubt(Set<String> refused) {
     doubted = true;
-    if (mirrors.size() > 1 && !current.isResting()) {
-      current.doubted("what it shows was refused, or is not of now; the alarms say why");
-      fetched.clear();
+    List<Mirror> doubtful = whoAnswered(refused);
+    boolean anew = mirrors.size() > 1 && !doubtful.stream().allMatch(Mirror::isResting);
+    if (anew || Mirror.isOver(eraBegan, MISSED, clock)) {
+      if (mirrors.size() > 1) {
+        doubtful.forEach(
+            mirror ->
+                mirror.doubted("what it shows was refused, or is not of now; the alarms say why"));
+        forget(refused);
+      }
+      if (anew) {
+        fetched.clear();
+      }
       newEra();
-    } else if (Mirror.isOver(eraBegan, MISSED, clock)) {
-      newEra();
+    }
+  }
+
+  /** The one that is asked first last: so it comes last where all rest. */
+  private List<Mirror> whoAnswered(Set<String> refused) {
+    Set<Mirror> answered = new HashSet<>();
+    for (String path : refused) {
+      if (fetched.get(path) == null) {
+        answered.add(current);
+      }
+      for (String one : List.of(path, RepositoryPaths.signatures(path))) {
+        Optional.ofNullable(fetched.get(one))
+            .map(FetchedFiles.File::mirror)
+            .ifPresent(answered::add);
+      }
+    }
+    List<Mirror> lastFirst = new ArrayList<>(inOrder());
+    mirrors.stream().filter(mirror -> !lastFirst.contains(mirror)).forEach(lastFirst::add);
+    Collections.reverse(lastFirst);
+    lastFirst.retainAll(answered);
+    return lastFirst;
+  }
+
+  private void forget(Set<String> refused) {
+    for (String path : refused) {
+      fetched.forget(path);
+      fetched.forget(RepositoryPaths.signatures(path));
+      looks.remove(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
     }
   }
 
@@ -272,12 +314,12 @@ final class Mirrors implements RepositoryFiles {
     }
   }
 
-  /** The preferred ones that do not rest; if all do, all, the one that has rested longest first. */
+  /** The preferred ones that do not rest; if all do, all, the one that failed last comes last. */
   private List<Mirror> inOrder() {
     List<Mirror> ready = new ArrayList<>(mirrors);
     ready.removeIf(Mirror::isResting);
     return ready.isEmpty()
-        ? mirrors.stream().sorted(Comparator.comparing(Mirror::restsUntil)).toList()
+        ? mirrors.stream().sorted(Comparator.comparingLong(Mirror::lastFailure)).toList()
         : ready;
   }
 

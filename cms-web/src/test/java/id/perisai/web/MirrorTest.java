@@ -188,6 +188,62 @@ class MirrorTest {
     assertEquals(DUA, page());
   }
 
+  /** The first one rightly has none, and would be named to operators in its place. */
+  @Test
+  void a_mirror_that_makes_purges_up_is_left_itself() throws Exception {
+    node(first, second);
+    second.lie(Lie.OTHER_BYTES, path -> path.startsWith(RepositoryPaths.PURGES));
+    boolean told = false;
+    for (int i = 0; i < 40; i++) {
+      clock.moveTo(clock.instant().plusSeconds(8));
+      city.stamp();
+      node.tick();
+      assertFalse(isFailing(first), node.health().text());
+      told |= isFailing(second);
+    }
+    assertTrue(told, node.health().text());
+  }
+
+  private boolean isFailing(TestMirror mirror) throws IOException {
+    String place =
+        Stream.of(node.health().text().split("\\{"))
+            .filter(part -> part.contains(mirror.address().toString()))
+            .findFirst()
+            .orElseThrow();
+    return !place.contains("\"failing\":null");
+  }
+
+  @Test
+  void where_all_mirrors_rest_all_are_asked() throws Exception {
+    both_rest();
+    publishDua();
+    first.lie(Lie.MISSING, path -> path.contains("/blobs/"));
+    node.tick();
+    assertEquals(DUA, page());
+  }
+
+  @Test
+  void where_all_mirrors_rest_the_one_that_lies_is_asked_after_the_others() throws Exception {
+    both_rest();
+    publishDua();
+    first.lie(Lie.OTHER_BYTES, path -> path.endsWith(".sig"));
+    for (int i = 0; i < 3; i++) {
+      node.tick();
+      clock.moveTo(clock.instant().plusSeconds(6));
+    }
+    assertEquals(DUA, page(), "before any rest is over");
+  }
+
+  private void both_rest() throws IOException {
+    node(first, second);
+    first.lie(Lie.BROKEN);
+    second.lie(Lie.BROKEN);
+    node.tick();
+    assertTrue(isFailing(first) && isFailing(second), node.health().text());
+    first.lie(Lie.NONE);
+    second.lie(Lie.NONE);
+  }
+
   private void settle() {
     for (int i = 0; i < 4; i++) {
       node.tick();
