@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
@@ -68,25 +69,8 @@ class PlaceKeysTest {
   @Test
   void a_process_that_goes_on_into_the_next_month_turns_with_it() throws IOException {
     Instant[] now = {Instant.parse("2026-11-30T23:59:59Z")};
-    PlaceKeys keys =
-        new PlaceKeys(
-            home.resolve("places"),
-            new Clock() {
-              @Override
-              public java.time.ZoneId getZone() {
-                return ZoneOffset.UTC;
-              }
-
-              @Override
-              public Clock withZone(java.time.ZoneId zone) {
-                return this;
-              }
-
-              @Override
-              public Instant instant() {
-                return now[0];
-              }
-            });
+    InstantSource clock = () -> now[0];
+    PlaceKeys keys = new PlaceKeys(home.resolve("places"), clock.withZone(ZoneOffset.UTC));
     String november = keys.digits(ADDRESS);
     now[0] = Instant.parse("2026-12-01T00:00:00Z");
     assertNotEquals(november, keys.digits(ADDRESS));

@@ -17,8 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Daily counts on their way from the nodes to the dashboards. */
 class VisitCountsTest {
@@ -105,8 +111,16 @@ class VisitCountsTest {
     assertEquals(0, database.count("select count(*) from perisai.visit_day"));
   }
 
-  @Test
-  void a_day_waits_for_the_nodes_last_write_and_not_for_a_dead_node() throws Exception {
+  /** 17:00 UTC is midnight of the day that is counted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"00:00", "16:59", "17:01", "23:59"})
+  void a_day_waits_for_the_nodes_last_write_and_not_for_a_dead_node(LocalTime utc)
+      throws Exception {
+    // Back, since the files that it writes bear the real time.
+    OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    OffsetDateTime then = now.with(utc);
+    clock.pass(Duration.between(now, then.isAfter(now) ? then.minusDays(1) : then));
+    LocalDate today = LocalDate.now(clock.withZone(DayCounts.ZONE));
     LocalDate day = today.minusDays(1);
     Path early = write(day, "satu", Map.of("alfa", Map.of("/", 7L)));
     Instant end = today.atStartOfDay(DayCounts.ZONE).toInstant();

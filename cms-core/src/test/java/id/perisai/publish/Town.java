@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -316,7 +317,8 @@ public final class Town implements AutoCloseable {
 
     @Override
     public Clock withZone(java.time.ZoneId zone) {
-      return this;
+      // The same instants in the zone that was asked for: which day it is hangs on it.
+      return ((InstantSource) this::instant).withZone(zone);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,7 +43,7 @@ public final class TestDatabase implements AutoCloseable {
 
   private final String name;
   private final Factory factory;
-  private final Clock hours = new Hours();
+  private final Clock hours = hours();
 
   /** Entities know nothing of the database that they come from. */
   private record Factory(RedirectedSource source, EntityManagerFactory entities) {
@@ -295,22 +295,9 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /** Goes on by an hour whenever somebody looks at it. */
-  private static final class Hours extends Clock {
-    private final AtomicLong looks = new AtomicLong();
-
-    @Override
-    public Instant instant() {
-      return Instant.EPOCH.plus(Duration.ofHours(looks.incrementAndGet()));
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
+  private static Clock hours() {
+    AtomicLong looks = new AtomicLong();
+    InstantSource source = () -> Instant.EPOCH.plus(Duration.ofHours(looks.incrementAndGet()));
+    return source.withZone(ZoneOffset.UTC);
   }
 }

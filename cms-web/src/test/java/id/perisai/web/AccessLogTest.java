@@ -13,10 +13,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,27 +75,14 @@ class AccessLogTest {
   @Test
   void goes_on_after_an_error_that_nobody_thought_of() throws Exception {
     AtomicInteger looks = new AtomicInteger();
-    Clock failing =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            if (looks.getAndIncrement() == 0) {
-              throw new UncheckedIOException(new IOException("Input/output error"));
-            }
-            return clock.instant();
+    InstantSource failing =
+        () -> {
+          if (looks.getAndIncrement() == 0) {
+            throw new UncheckedIOException(new IOException("Input/output error"));
           }
-
-          @Override
-          public ZoneId getZone() {
-            return clock.getZone();
-          }
-
-          @Override
-          public Clock withZone(ZoneId zone) {
-            return this;
-          }
+          return clock.instant();
         };
-    try (AccessLog log = new AccessLog(folder, 3, MUCH, failing)) {
+    try (AccessLog log = new AccessLog(folder, 3, MUCH, failing.withZone(clock.getZone()))) {
       log.add(line("/satu"));
       long end = System.nanoTime() + 10_000_000_000L;
       while (looks.get() == 0 && System.nanoTime() < end) {

@@ -27,7 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,23 +45,8 @@ class SecurityLogTest {
   @TempDir Path directory;
 
   private Instant now = Instant.parse("2026-11-21T10:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+  private final InstantSource moved = () -> now;
+  private final Clock clock = moved.withZone(ZoneOffset.UTC);
 
   private SecurityLog log() {
     return new SecurityLog(directory.resolve("log"), clock);
