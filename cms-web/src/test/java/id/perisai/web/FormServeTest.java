@@ -116,7 +116,7 @@ class FormServeTest {
   }
 
   private void deleteBlobs() throws IOException {
-    try (Stream<Path> files = Files.walk(temporary.resolve("store"))) {
+    try (Stream<Path> files = Files.walk(temporary.resolve("store/sites"))) {
       for (Path blob : files.filter(file -> file.toString().contains("blobs")).toList()) {
         if (Files.isRegularFile(blob)) {
           Files.delete(blob);

@@ -89,7 +89,7 @@ class RangeTest {
 
   private Path blob() throws IOException {
     String name = Digest.of(FILM).hex();
-    try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+    try (Stream<Path> files = Files.walk(folder.resolve("store/sites"))) {
       return files
           .filter(file -> file.toString().contains("dinkes"))
           .filter(file -> file.getFileName().toString().equals(name))

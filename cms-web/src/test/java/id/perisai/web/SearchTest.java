@@ -29,6 +29,7 @@ import id.perisai.web.search.SearchPage;
 import id.perisai.web.search.SearchQuery;
 import id.perisai.web.search.SiteSearches;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -650,15 +651,26 @@ class SearchTest {
     Map<Path, FileTime> segments = new TreeMap<>();
     for (Path file : files(temporary.resolve("store/search"))) {
       if (file.getFileName().toString().startsWith("_")) {
-        segments.put(file, Files.getLastModifiedTime(file));
+        try {
+          segments.put(file, Files.getLastModifiedTime(file));
+        } catch (NoSuchFileException merged) {
+          return segments();
+        }
       }
     }
     return segments;
   }
 
+  /** Listed anew where one of them goes meanwhile: another may have come for it. */
   private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).toList();
+    while (true) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        return files.filter(Files::isRegularFile).toList();
+      } catch (UncheckedIOException gone) {
+        if (!(gone.getCause() instanceof NoSuchFileException)) {
+          throw gone;
+        }
+      }
     }
   }
 }
