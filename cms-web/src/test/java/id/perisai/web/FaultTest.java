@@ -50,10 +50,6 @@ class FaultTest {
     Fault(String alarm) {
       this.alarm = alarm;
     }
-
-    boolean isOfAMirror() {
-      return name().startsWith("MIRROR");
-    }
   }
 
   @ParameterizedTest
@@ -162,7 +158,11 @@ class FaultTest {
       city.publish("dinkes", 2, city.site("dinkes", "dua"));
       mirror = new TestMirror(city.path());
       RepositorySource source =
-          fault.isOfAMirror() ? TestMirror.all(mirror) : RepositorySource.of(city.path());
+          switch (fault) {
+            case MIRROR_HANGS -> TestMirror.impatient(mirror);
+            case MIRROR_ANSWERS_ERRORS -> TestMirror.all(mirror);
+            default -> RepositorySource.of(city.path());
+          };
       node = new RunningNode(source, place.resolve("store"), city, java.time.Clock.systemUTC());
       node.tick().tick();
     }

@@ -116,7 +116,7 @@ class MirrorTest {
   @EnumSource(value = Lie.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void a_node_begins_from_the_second_mirror_whatever_the_first_does(Lie lie) throws Exception {
     first.lie(lie);
-    node(first, second);
+    node(lie.hangs() ? TestMirror.impatient(first, second) : TestMirror.all(first, second));
     settle();
     assertEquals(SATU, page());
   }
@@ -149,7 +149,7 @@ class MirrorTest {
       names = {"MISSING", "BROKEN", "OTHER_BYTES", "DRIP", "FALSELY_THE_SAME"})
   void the_last_good_release_stays_while_the_only_mirror_lies_and_the_next_comes_after(Lie lie)
       throws Exception {
-    node(first);
+    node(lie.hangs() ? TestMirror.impatient(first) : TestMirror.all(first));
     publishDua();
     first.lie(lie);
     node.tick();
@@ -479,7 +479,6 @@ class MirrorTest {
         new MirrorTls(Optional.of(certificate), Optional.of(certificate), Optional.of(key));
     try (TestMirror secure = TestMirror.secure(city.path(), own.context().orElseThrow())) {
       node(TestMirror.all(own, Optional.empty(), secure));
-      settle(); // The first handshake of a process may take longer than tests wait.
       assertEquals(SATU, page());
     }
   }

@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,7 +46,12 @@ final class TestMirror implements AutoCloseable {
     SILENT,
     PACKED,
     FALSELY_THE_SAME,
-    TOO_LONG
+    TOO_LONG;
+
+    /** Ends only where somebody loses patience. */
+    boolean hangs() {
+      return this == ENDLESS || this == DRIP || this == SILENT;
+    }
   }
 
   static {
@@ -283,20 +287,24 @@ final class TestMirror implements AutoCloseable {
     }
   }
 
-  /** These mirrors in this order, of which a test waits for none as long as a city would. */
+  /** These mirrors in this order; an honest one is not left, however slow this machine is. */
   static RepositorySource all(TestMirror... mirrors) {
     return all(MirrorTls.USUAL, Optional.empty(), mirrors);
   }
 
   static RepositorySource all(MirrorTls tls, Optional<Path> credentials, TestMirror... mirrors) {
-    List<URI> addresses = Arrays.stream(mirrors).map(TestMirror::address).toList();
-    return new RepositorySource(
-        Optional.empty(), addresses, tls, credentials, Duration.ofMillis(600));
+    return all(tls, credentials, Duration.ofSeconds(20), mirrors);
   }
 
-  /** What a node on these mirrors reads from. */
-  static Mirrors files(Clock clock, TestMirror... mirrors) throws ServerCertificate.Unusable {
-    return (Mirrors) all(mirrors).open(clock);
+  /** The same where one of them hangs: a test waits for it less long than a city would. */
+  static RepositorySource impatient(TestMirror... mirrors) {
+    return all(MirrorTls.USUAL, Optional.empty(), Duration.ofSeconds(2), mirrors);
+  }
+
+  private static RepositorySource all(
+      MirrorTls tls, Optional<Path> credentials, Duration patience, TestMirror... mirrors) {
+    List<URI> addresses = Arrays.stream(mirrors).map(TestMirror::address).toList();
+    return new RepositorySource(Optional.empty(), addresses, tls, credentials, patience);
   }
 
   @Override
