@@ -12,8 +12,16 @@ import java.util.Optional;
  */
 record Visits(Traffic traffic, Optional<AccessLog> log, Optional<DailyCounts> days) {
 
+  /** Counts it last: a node that leaves waits for what is under way, then closes its log. */
   void ended(String tenant, long nanos, HttpServerExchange exchange) {
-    traffic.count(tenant, exchange.getStatusCode(), nanos);
+    try {
+      write(tenant, nanos, exchange);
+    } finally {
+      traffic.count(tenant, exchange.getStatusCode(), nanos);
+    }
+  }
+
+  private void write(String tenant, long nanos, HttpServerExchange exchange) {
     if (days.isPresent()) {
       days.get().ended(tenant, exchange);
     }

@@ -78,8 +78,10 @@ class AddressesTest {
     Path store = own.resolve("store");
     SmallCity city = new SmallCity(own.resolve("city"));
     try (RunningNode node = RunningNode.listening(city, store, of(listened)).tick()) {
-      for (String address : asked) {
-        assertEquals(200, RunningNode.send(address, node.port(), ASKED).code(), address);
+      for (int i = 0; i < asked.length; i++) {
+        assertEquals(200, RunningNode.send(asked[i], node.port(), ASKED).code(), asked[i]);
+        // The lines stand in the order in which the answers ended.
+        WatchableTest.awaitRequests(node, i + 1);
       }
     }
     try (Stream<Path> files = Files.list(RunningNode.accessLog(store))) {

@@ -97,7 +97,9 @@ class WatchableTest {
           node.port(),
           "GET /berita/1?nik=3673010101900001 HTTP/1.1\r\nHost: dinkes.localhost\r\n"
               + "User-Agent: Rahasia/1.0\r\nReferer: http://rahasia.example/\r\n\r\n");
+      awaitRequests(node, 1); // The lines stand in the order in which the answers ended.
       node.get("dinkes.localhost", "/" + "a".repeat(1500));
+      awaitRequests(node, 2);
     }
     List<String> lines = lines();
     assertEquals(2, lines.size());
@@ -118,7 +120,7 @@ class WatchableTest {
   }
 
   /** Visits are counted when the last byte is on its way, which a client cannot wait for. */
-  private static String awaitRequests(RunningNode node, int count) throws Exception {
+  static String awaitRequests(RunningNode node, int count) throws Exception {
     long end = System.nanoTime() + 10_000_000_000L;
     String metrics = node.metrics();
     while (requests(metrics) < count && System.nanoTime() < end) {
@@ -129,7 +131,7 @@ class WatchableTest {
     return metrics;
   }
 
-  private static long requests(String metrics) {
+  static long requests(String metrics) {
     return metrics
         .lines()
         .filter(line -> line.startsWith("perisai_requests_total{"))
