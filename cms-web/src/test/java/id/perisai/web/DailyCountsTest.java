@@ -45,7 +45,7 @@ class DailyCountsTest {
     SmallCity city = new SmallCity(temporary.resolve("repository"));
     Path store = temporary.resolve("store");
     for (int start = 1; start <= 2; start++) {
-      try (RunningNode node = new RunningNode(city, store).tick()) {
+      try (RunningNode node = new RunningNode(city.path(), store, city, clock).tick()) {
         String tag = ask(node, "GET", "/", READER).header("etag");
         assertEquals(304, ask(node, "GET", "/", READER + "If-None-Match: " + tag + "\r\n").code());
         ask(node, "HEAD", "/", READER);

@@ -130,13 +130,12 @@ class DirectAnswerTest {
   @Test
   void the_log_says_how_much_of_an_answer_went_out_that_was_cut_short() throws Exception {
     ask("/panjang", "");
-    Thread.sleep(300);
-    int before = logged().size();
+    int before = awaitLogged();
     try (Socket gone = connect()) {
       for (int i = 0; node.underWay() == 0 && i < 10 * MORE_THAN_BUFFERS; i++) {
         gone.getOutputStream().write(request("/panjang", ""));
         Thread.sleep(20);
-        for (int looks = 0; node.underWay() > 0 && looks < 25; looks++) {
+        for (int looks = 0; node.underWay() > 0 && looks < 100; looks++) {
           Thread.sleep(20);
         }
       }
@@ -155,6 +154,18 @@ class DirectAnswerTest {
               .toList();
     }
     assertEquals(1, cutShort.size());
+  }
+
+  /** How many lines there are once what was asked before has its own. */
+  private static int awaitLogged() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      int lines = logged().size();
+      if (node.underWay() == 0 && lines == WatchableTest.requests(node.metrics())) {
+        return lines;
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError(logged().size() + " lines for " + node.metrics());
   }
 
   private static List<String> logged() throws IOException {
