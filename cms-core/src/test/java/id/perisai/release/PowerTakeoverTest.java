@@ -564,7 +564,7 @@ class PowerTakeoverTest {
     assertEquals(LIFT, lifted.hold("dinkes").orElseThrow().statement().action());
     assertEquals(List.of(second), lifted.kept());
     assertEquals(Set.of(RepositoryPaths.hold("dinkes", 3)), lifted.restraints().keySet());
-    assertEquals(Optional.empty(), free.without("dinkes").release("dinkes"));
+    assertEquals(Optional.empty(), free.without(List.of(second)).release("dinkes"));
     assertEquals(Map.of("dinkes", first), older.releases());
     assertEquals(Map.of("dinkes", second), older.newest());
     assertEquals(first, older.held("dinkes").orElseThrow().release());
