@@ -192,7 +192,7 @@ public final class RedeemLink {
                 .setParameter("hash", link.hash().bytes())
                 .getResultStream()
                 .findFirst()
-                .map(by -> all.put("by", by.toString())));
+                .map(by -> all.put("issuer", by.toString())));
     return all;
   }
 
