@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Waits for what is slow, and does each second what cannot wait; or, where that takes longer than a
@@ -20,6 +21,7 @@ final class Meanwhile {
 
   private final Urgent urgent;
   private final LookWatch looks;
+  private final LongSupplier nanos;
   private final ExecutorService slow =
       Executors.newCachedThreadPool(
           task -> {
@@ -27,7 +29,7 @@ final class Meanwhile {
             thread.setDaemon(true);
             return thread;
           });
-  private long next = System.nanoTime() + EACH;
+  private long next;
   private long took;
   private int depth;
 
@@ -53,8 +55,19 @@ final class Meanwhile {
    * @param looks is told of what is slow, and notices what hangs
    */
   Meanwhile(Urgent urgent, LookWatch looks) {
+    this(urgent, looks, System::nanoTime);
+  }
+
+  /**
+   * As above.
+   *
+   * @param nanos how time passes
+   */
+  Meanwhile(Urgent urgent, LookWatch looks, LongSupplier nanos) {
     this.urgent = urgent;
     this.looks = looks;
+    this.nanos = nanos;
+    this.next = nanos.getAsLong() + EACH;
   }
 
   /**
@@ -76,7 +89,7 @@ final class Meanwhile {
             });
     while (true) {
       try {
-        return result.get(Math.max(1, next - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return result.get(Math.max(1, next - nanos.getAsLong()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException notYet) {
         tendIfDue();
       } catch (InterruptedException e) {
@@ -118,15 +131,15 @@ final class Meanwhile {
 
   /** To be called between what is not quite so slow. */
   void tendIfDue() {
-    if (System.nanoTime() - next >= 0) {
-      long begun = System.nanoTime();
+    if (nanos.getAsLong() - next >= 0) {
+      long begun = nanos.getAsLong();
       done();
       depth++;
       try {
         urgent.tend(depth > 1);
       } finally {
         depth--;
-        took = System.nanoTime() - begun;
+        took = nanos.getAsLong() - begun;
         done();
       }
     }
@@ -134,6 +147,6 @@ final class Meanwhile {
 
   /** What cannot wait was just done. */
   void done() {
-    next = System.nanoTime() + Math.max(EACH, took);
+    next = nanos.getAsLong() + Math.max(EACH, took);
   }
 }

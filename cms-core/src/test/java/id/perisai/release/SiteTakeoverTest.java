@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,6 +25,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +55,12 @@ class SiteTakeoverTest {
   }
 
   private static Meanwhile meanwhile(Meanwhile.Urgent urgent) {
+    return meanwhile(urgent, System::nanoTime);
+  }
+
+  private static Meanwhile meanwhile(Meanwhile.Urgent urgent, LongSupplier nanos) {
     Alarms alarms = new Alarms(SmallRepository.CLOCK, line -> {});
-    return new Meanwhile(urgent, new LookWatch(alarms, SmallRepository.CLOCK));
+    return new Meanwhile(urgent, new LookWatch(alarms, SmallRepository.CLOCK), nanos);
   }
 
   @AfterEach
@@ -297,11 +304,12 @@ class SiteTakeoverTest {
     VerifiedRelease newest = newest(null).orElseThrow();
     city.put(RepositoryPaths.release("dinkes", 2), new byte[] {1});
     List<Boolean> tended = new ArrayList<>();
-    sites =
-        new SiteTakeover(city.repository(), store, SmallRepository.CODINGS, meanwhile(tended::add));
+    AtomicLong passed = new AtomicLong();
+    Meanwhile meanwhile = meanwhile(tended::add, passed::get);
+    sites = new SiteTakeover(city.repository(), store, SmallRepository.CODINGS, meanwhile);
     assertUnvouched(Reason.WRONG_DIGEST, newest, 1);
     assertEquals(List.of(), tended, "not each moment");
-    Thread.sleep(1_001);
+    passed.addAndGet(Duration.ofSeconds(1).toNanos());
     assertUnvouched(Reason.WRONG_DIGEST, newest, 1);
     assertEquals(List.of(false), tended);
   }
