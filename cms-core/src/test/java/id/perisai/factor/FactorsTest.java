@@ -60,6 +60,7 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,13 +210,13 @@ class FactorsTest {
   @Test
   void whoever_has_only_the_password_gets_no_further() {
     Acting rina = database.person("Rina", "alfa", Role.AUTHOR);
-    withApp(rina);
+    App app = withApp(rina);
     SignedIn thief = byPassword(rina);
     assertEquals(Stage.SECOND, thief.stage());
     assertEquals(Optional.empty(), sessions.acting(thief.session()));
     assertThrows(Refused.class, () -> sessions.switchTenant(thief.session(), "alfa"));
     Acting half = holder(thief.session());
-    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(half, "000000", VISIT));
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(half, app.wrong(), VISIT));
     refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byPassword(half, "kata sandi", VISIT));
     clock.pass(Duration.ofMinutes(16));
     assertEquals(Optional.empty(), sessions.holder(thief.session()), "no second try for long");
@@ -249,7 +250,7 @@ class FactorsTest {
     App app = withApp(rina);
     for (int i = 0; i < 5; i++) {
       Acting thief = holder(byPassword(rina).session());
-      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "123456", VISIT));
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, app.wrong(), VISIT));
     }
     clock.pass(Duration.ofSeconds(1));
     refused(
@@ -269,7 +270,7 @@ class FactorsTest {
     prove.byCode(holder(byPassword(rina, office).session()), app.code(), office);
     for (int i = 0; i < 5; i++) {
       Acting thief = holder(byPassword(rina, thiefs).session());
-      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "123456", thiefs));
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, app.wrong(), thiefs));
     }
     for (String elsewhere : List.of("203.0.113.66", "203.0.113.67")) {
       Visit from = new Visit(elsewhere, "");
@@ -1245,7 +1246,7 @@ class FactorsTest {
     App app = withApp(rina);
     for (int i = 0; i < 3; i++) {
       Acting thief = holder(byPassword(rina).session());
-      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "000000", VISIT));
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, app.wrong(), VISIT));
     }
     assertEquals(1, letters(rina, "%wrong code after the right password"));
     assertEquals(
@@ -1259,7 +1260,7 @@ class FactorsTest {
     prove.byCode(holder(byPassword(rina).session()), app.code(), VISIT);
     assertEquals(1, letters(rina, "%wrong code after the right password"));
     Acting thief = holder(byPassword(rina).session());
-    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, "000000", VISIT));
+    refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(thief, app.wrong(), VISIT));
     assertEquals(2, letters(rina, "%wrong code after the right password"));
   }
 
@@ -1284,7 +1285,7 @@ class FactorsTest {
   private Token wrongCodesAndARightOne(Token session, App app) {
     Acting who = holder(session);
     for (int i = 0; i < 4; i++) {
-      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(who, "000000", VISIT));
+      refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(who, app.wrong(), VISIT));
     }
     clock.pass(Duration.ofMinutes(1)); // a code counts once
     return prove.byCode(who, app.code(), VISIT);
@@ -1383,6 +1384,14 @@ class FactorsTest {
 
     String code() {
       return OneTimeCode.at(secret, OneTimeCode.step(clock.instant()));
+    }
+
+    /** Six digits that are no code of about now. */
+    String wrong() {
+      return Stream.of("000000", "111111", "222222", "333333")
+          .filter(digits -> OneTimeCode.match(secret, digits, clock.instant()).isEmpty())
+          .findFirst()
+          .orElseThrow();
     }
   }
 
