@@ -316,7 +316,7 @@ class CollectedMessagesTest {
     FailingInbox files =
         new FailingInbox(
             inbox,
-            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
             file -> {
               if (file.equals(pipe)) {
                 Files.delete(file);

@@ -127,7 +127,7 @@ class RepositoryTest {
     Path pipe = city.path().resolve("sites/dinkes/2");
     assumeTrue(makePipe(pipe), "this system has no mkfifo");
     assertTimeoutPreemptively(
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(60),
         () -> assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/dinkes/2")));
   }
 

@@ -87,6 +87,7 @@ public final class TestDatabase implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "off")
             .setServerConfig("max_connections", "200")
+            .setPGStartupWait(Duration.ofSeconds(60))
             .start();
     asServer("create database template_perisai");
     DataSource template = as("postgres", "postgres", "template_perisai");
