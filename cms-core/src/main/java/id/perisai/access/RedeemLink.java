@@ -192,7 +192,7 @@ public final class RedeemLink {
                 .setParameter("hash", link.hash().bytes())
                 .getResultStream()
                 .findFirst()
-                .map(by -> all.put("issuer", by.toString())));
+                .map(by -> all.put("given_by", by.toString())));
     return all;
   }
 

@@ -51,9 +51,9 @@ final class TwoAdministrators {
         where o.tenant_id = :tenant and o.act = 'invitation.offer'
           and jsonb_exists_any(o.details -> 'roles', string_to_array(:roles, ' '))),
       held as (
-        select person_id, cast(details ->> 'issuer' as uuid) as by from audit_entry
+        select person_id, cast(details ->> 'given_by' as uuid) as by from audit_entry
         where tenant_id = :tenant and act = 'link.redeem' and at > :since
-          and details ->> 'issuer' is not null),
+          and details ->> 'given_by' is not null),
       line (start, person_id) as (
         select one, one from unnest(cast(string_to_array(:two, ' ') as uuid[])) one
         union

@@ -378,7 +378,8 @@ class ProviderTest {
         1L,
         database.count(
             "select count(*) from perisai.audit_entry where act = 'link.redeem'"
-                + " and details ->> 'by' = 'provider' and person_id = '"
+                + " and details ->> 'by' = 'provider' and details ->> 'issuer' like 'http%'"
+                + " and details ->> 'given_by' is not null and person_id = '"
                 + rina.person()
                 + "'"));
     // Nothing else lets them in, so it stays until something does.
