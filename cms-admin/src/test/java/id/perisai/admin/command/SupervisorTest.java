@@ -98,7 +98,7 @@ class SupervisorTest {
     assertNotEquals(first, pid());
     assertTrue(said().contains("ALARM: delivery (process " + first + ") ended with 137"), said());
     supervisor.stop();
-    watcher.join(5000);
+    watcher.join(30_000);
     assertFalse(watcher.isAlive());
   }
 
@@ -132,8 +132,7 @@ class SupervisorTest {
     assertTrue(PidFile.runs(sites));
     sites.destroyForcibly();
     await(() -> !PidFile.runs(sites));
-    assertFalse(supervisor.watch(Duration.ofSeconds(3)));
-    assertTrue(said().contains("Started delivery again"), said());
+    watchUntilStartedAgain();
     assertFalse(said().contains("Started authoring again"), said());
   }
 
@@ -150,8 +149,7 @@ class SupervisorTest {
     assertTrue(PidFile.runs(process));
     process.destroyForcibly();
     await(() -> !PidFile.runs(process));
-    assertFalse(supervisor.watch(Duration.ofSeconds(3)));
-    assertTrue(said().contains("Started delivery again"), said());
+    watchUntilStartedAgain();
     sites.copying = false;
     supervisor.await(List.of(sites));
   }
@@ -199,6 +197,14 @@ class SupervisorTest {
     HomeLock.take(home).close();
   }
 
+  private void watchUntilStartedAgain() throws Exception {
+    await(
+        () -> {
+          assertFalse(supervisor.watch(Duration.ofSeconds(3)));
+          return said().contains("Started delivery again");
+        });
+  }
+
   private Thread watch() {
     Thread watcher =
         new Thread(
@@ -222,9 +228,9 @@ class SupervisorTest {
   }
 
   private static void await(Callable<Boolean> condition) throws Exception {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
     while (!condition.call()) {
-      assertTrue(Instant.now().isBefore(deadline), "waited 10 s in vain");
+      assertTrue(Instant.now().isBefore(deadline), "waited 30 s in vain");
       Thread.sleep(50);
     }
   }

@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -471,7 +473,8 @@ class VerifyAllTest {
 
   @Test
   void waits_no_longer_than_told_for_who_is_silent_or_slow() {
-    site.handlers.put("/berita/7", exchange -> pause(5000));
+    CountDownLatch end = new CountDownLatch(1);
+    site.handlers.put("/berita/7", exchange -> await(end));
     site.handlers.put(
         "/berita/8",
         exchange -> {
@@ -483,9 +486,14 @@ class VerifyAllTest {
           }
         });
     long began = System.nanoTime();
-    assertFinds(3, "NO ANSWER", "--timeout", "1");
+    try {
+      // Enough for the honest answers of a slow machine, and for neither of these two.
+      assertFinds(3, "NO ANSWER", "--timeout", "5");
+    } finally {
+      end.countDown();
+    }
     assertTrue(out.toString().contains("20 OK, 1 COMPOSED, 2 NO ANSWER"), out.toString());
-    assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 15);
+    assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 60);
   }
 
   @Test
@@ -644,6 +652,14 @@ class VerifyAllTest {
         status,
         Map.of("content-type", UnsignedAnswers.TEXT_TYPE),
         Map.of("identity", UnsignedAnswers.text(status)));
+  }
+
+  private static void await(CountDownLatch end) {
+    try {
+      end.await(2, TimeUnit.MINUTES);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void pause(long millis) {

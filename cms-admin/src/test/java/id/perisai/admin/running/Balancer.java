@@ -47,6 +47,22 @@ final class Balancer implements AutoCloseable {
    */
   static Balancer start(Path program, String more, String first, String second)
       throws IOException, InterruptedException {
+    for (int tries = 1; tries < 3; tries++) {
+      Balancer balancer = launch(program, more, first, second);
+      if (balancer.isOpen()) {
+        return balancer;
+      }
+      // Somebody else had taken the port that was free.
+    }
+    Balancer last = launch(program, more, first, second);
+    if (!last.isOpen()) {
+      throw new IOException("HAProxy does not run; see target/haproxy.log");
+    }
+    return last;
+  }
+
+  private static Balancer launch(Path program, String more, String first, String second)
+      throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -61,23 +77,24 @@ final class Balancer implements AutoCloseable {
     command.environment().put("PERISAI_NODE_2", second);
     command.redirectErrorStream(true);
     command.redirectOutput(LOG.toFile());
-    Balancer balancer = new Balancer(command.start(), port);
-    balancer.awaitOpen();
-    return balancer;
+    return new Balancer(command.start(), port);
   }
 
-  private void awaitOpen() throws IOException, InterruptedException {
+  /** Waits until it takes connections; false if it ended instead. */
+  private boolean isOpen() throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (true) {
+    while (process.isAlive()) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return;
+        return true;
       } catch (IOException notYet) {
-        if (!process.isAlive() || System.nanoTime() > end) {
-          throw new IOException("HAProxy does not run; see target/haproxy.log", notYet);
+        if (System.nanoTime() > end) {
+          process.destroy();
+          throw new IOException("HAProxy does not answer; see target/haproxy.log", notYet);
         }
         Thread.sleep(50);
       }
     }
+    return false;
   }
 
   /**
