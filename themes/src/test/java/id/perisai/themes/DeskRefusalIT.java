@@ -1,5 +1,6 @@
 package id.perisai.themes;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -214,8 +215,7 @@ class DeskRefusalIT {
     handedIn = () -> wellKnown.put("sites/dinkes/release", statement.bytes());
     page.locator("#phrase").fill("kuda-rasi-tebu-laut");
     page.locator("#sign").click();
-    page.waitForSelector("#outcome");
-    assertEquals("Rilis 1 sudah tayang.", page.innerText("#outcome"));
+    assertThat(page.locator("#outcome")).hasText("Rilis 1 sudah tayang.");
   }
 
   @Test
@@ -285,7 +285,9 @@ class DeskRefusalIT {
         "<table><tr><td>a</td></tr><tr%s><td>No.</td><td>1</td></tr><tr%s><td>No.</td><td>2</td></tr></table>",
         "<div%s><p>Tarif</p></div><div%s><p>Gratis</p></div>",
         "<section><h2>Jam</h2></section><section%s><h2>Tarif</h2></section><section%s><h2>Gratis</h2></section>",
-        "<main%s><p>Tarif</p></main><main%s><p>Gratis</p></main>"
+        "<main%s><p>Tarif</p></main><main%s><p>Gratis</p></main>",
+        "<main><h2>BPJS</h2><p%s>Gratis</p><h2>Umum</h2><p%s>Gratis</p><p>x</p></main>",
+        "<table><tr><td>BPJS</td><td%s>Gratis</td></tr><tr><td>Umum</td><td%s>Gratis</td></tr></table>"
       })
   void puts_no_pages_together_in_which_other_elements_are_hidden(String body)
       throws Rejected, IOException {
@@ -293,6 +295,22 @@ class DeskRefusalIT {
     change(
         List.of(body.formatted("", ""), body.formatted("", "")),
         List.of(body.formatted(trap, ""), body.formatted("", trap)));
+    assertEquals(List.of("Halaman yang berubah (2)"), groups());
+  }
+
+  /** Or changed alike: what it is the price of is not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<table><tr><td>BPJS</td><td>%s</td></tr><tr><td>Umum</td><td>%s</td></tr></table>",
+        "<main><h2>BPJS</h2><p>%s</p><h2>Umum</h2><p>%s</p><h2>x</h2></main>",
+        "<main><h2>BPJS</h2><ul><li>%s</li></ul><h2>Umum</h2><ul><li>%s</li></ul><p>x</p></main>"
+      })
+  void puts_no_pages_together_in_which_other_things_cost_more(String body)
+      throws Rejected, IOException {
+    change(
+        List.of(body.formatted("10.000", "10.000"), body.formatted("10.000", "10.000")),
+        List.of(body.formatted("100.000", "10.000"), body.formatted("10.000", "100.000")));
     assertEquals(List.of("Halaman yang berubah (2)"), groups());
   }
 
@@ -319,6 +337,12 @@ class DeskRefusalIT {
         List.of(
             page.formatted(" class=wide", "Satu", "Telp 2"),
             page.formatted(" class=wide", "Dua", "Telp 2")));
+    assertEquals(List.of("Perubahan yang sama (2)"), groups());
+    change(
+        List.of(page.formatted("", "Satu", "Telp 1"), page.formatted("", "Dua", "Telp 1")),
+        List.of(
+            page.formatted("", "Satu", "Telp 1").replace("</main>", "<p>Bagikan</p></main>"),
+            page.formatted("", "Dua", "Telp 1").replace("</main>", "<p>Bagikan</p></main>")));
     assertEquals(List.of("Perubahan yang sama (2)"), groups());
   }
 
@@ -713,6 +737,27 @@ class DeskRefusalIT {
     String summary = page.locator("#content").innerText();
     assertTrue(summary.contains("rilis sampai 2 tidak ditampilkan lagi"), summary);
     assertTrue(!summary.contains("rilis pertama"), summary);
+  }
+
+  /** What a hold shows is no newest release: the next one follows on those that fell after it. */
+  @Test
+  void takes_a_release_on_top_of_those_that_fell_while_a_hold_shows_an_older_one()
+      throws Rejected, IOException {
+    Digest live = entries(entry("/lama", gzip(PAGE))).rootDigest();
+    ReleaseStatement second = statement("dinkes", 2, Optional.of(Digest.of(PAGE)), live);
+    wellKnown.put("sites/dinkes/release", second.bytes());
+    Digest next = entries(entry("/", gzip(PAGE)), entry("/lama", gzip(PAGE))).rootDigest();
+    ReleaseStatement eighth = statement("dinkes", 8, Optional.of(Digest.of(PAGE)), next);
+    candidate.put("version", 8);
+    wellKnown.put("directory", directory(List.of(new Revocation(Digest.of(PAGE), 8))).bytes());
+    offer("dinkes", eighth.bytes());
+    assertStops("other-base");
+    wellKnown.put("directory", directory(List.of(new Revocation(Digest.of(PAGE), 6))).bytes());
+    offer("dinkes", eighth.bytes());
+    page.waitForSelector("#signing");
+    wellKnown.put("sites/dinkes/newest", second.bytes());
+    offer("dinkes", eighth.bytes());
+    assertStops("other-base");
   }
 
   @Test

@@ -58,12 +58,13 @@
     return found;
   }
 
-  // Where a page has one of them, what changes in its tag or straight in it says which is meant.
-  const FRAME = new Set(["html", "head", "body", "main"]);
+  // Where a page has one of them, it says where something is.
+  const LANDMARKS = new Set(["html", "head", "body", "header", "nav", "main", "footer"]);
+  const FRAME = new Set(["html", "body", "main"]);
 
   /**
-   * What changes in how pages are built, each with its place: the lines beside it, all of the element whose tag or tags change, and
-   * all of the one in which words or elements come, go or change. Else what hides one paragraph would be the same as what hides another.
+   * What changes in how pages are built, each with all that says where it is: the lines beside it, and all of the landmark that it is in
+   * unless it begins or ends that. Else what hides or alters one paragraph would be the same as what does it to another.
    */
   function placed(a, b) {
     const rows = difference(a, b, true);
@@ -71,18 +72,31 @@
     const keep = (first, last) => { for (let at = first; at <= last; at++) kept.add(at); };
     for (const side of ["-", "+"]) {
       const all = elements(rows, side);
-      const isFrame = (element) => element === null || FRAME.has(element.name) && all.filter(({ name }) => name === element.name).length === 1;
-      for (const element of all) {
-        const { first, last, around } = element;
+      const landmarks = new Set([...LANDMARKS].filter((name) => all.filter((element) => element.name === name).length === 1));
+      const isLandmark = (element) => !element || landmarks.has(element.name);
+      const shown = new Set();
+      for (const { name, first, last, around } of all) {
         const [opens, closes] = [isMarked(rows[first]), isMarked(rows[last])];
         if (!opens && !closes) continue;
         keep(first - 1, first + 1);
-        keep(last - 1, last + 1);
-        if (closes || !isFrame(element)) keep(first, last);
-        if (opens && closes && !isFrame(around)) keep(around.first, around.last);
+        if (!closes && FRAME.has(name) && landmarks.has(name)) continue; // its tag alone
+        keep(first, last + 1);
+        let place = around;
+        while (!isLandmark(place)) place = place.around;
+        if (!place || place.name === "head" || shown.has(place) || isAtEdge(rows, first, last, landmarks)) continue;
+        keep(place.first, place.last);
+        shown.add(place);
       }
     }
     return rows.filter((row, at) => kept.has(at));
+  }
+
+  /** Whether the next line that stays, before or after, is the tag of a landmark. */
+  function isAtEdge(rows, first, last, landmarks) {
+    let [before, after] = [first - 1, last + 1];
+    while (before >= 0 && isMarked(rows[before])) before--;
+    while (after < rows.length && isMarked(rows[after])) after++;
+    return [before, after].some((at) => rows[at] && landmarks.has(nameOf(rows[at])));
   }
 
   const isMarked = ([mark]) => mark !== " ";

@@ -50,11 +50,11 @@
 
   const isOfDesk = () => job.release?.tenant === job.directory.signing.tenant;
 
-  /** The newest release of a site, which a hold may keep from being shown. */
-  async function newest(tenant) {
-    const site = `${WELL_KNOWN}sites/${tenant}/`;
-    return (await verified(`${site}newest`)) ?? (await verified(`${site}release`));
-  }
+  /** The newest release of a site, which a hold may keep from being shown; null where none stands. */
+  const standing = (tenant) => verified(`${WELL_KNOWN}sites/${tenant}/newest`);
+
+  /** The same, or what a hold shows where none stands. */
+  const newest = async (tenant) => (await standing(tenant)) ?? (await verified(`${WELL_KNOWN}sites/${tenant}/release`));
 
   async function signed(name) {
     const bytes = await verified(WELL_KNOWN + name);
@@ -66,15 +66,16 @@
   async function offerRelease() {
     const offered = release(job.statement);
     const site = `${WELL_KNOWN}sites/${offered.tenant}/`;
-    const current = await newest(offered.tenant);
+    const top = await standing(offered.tenant);
+    const current = top ?? (await newest(offered.tenant));
     const base = current && release(current);
     require(offered.tenant === job.candidate.tenant && offered.version === job.candidate.version, "other-site", offered.tenant);
     const next = base ? base.version + 1 : 1;
     if (offered.version > next) {
-      // Releases before were taken off since a key was revoked: the next follows on them, unseen. Where delivery shows none at all, what
-      // stood before them is withheld, and publishing anew is the way out.
+      // Releases before were taken off since a key was revoked: the next follows on them, unseen. Where none stands, or what a hold shows
+      // alone, those before them are withheld, and publishing anew is the way out.
       const listed = job.directory.tenants.find((tenant) => tenant.id === offered.tenant);
-      const last = base ? next : offered.version - 1;
+      const last = top ? next : offered.version - 1;
       require(listed?.revoked.some(({ from }) => from <= last), "other-base", `${offered.version}`);
       job.fallen = [next, offered.version - 1];
     } else {
@@ -397,9 +398,8 @@
     requireNext(current ? parse(current, STATEMENT_LIMIT).version : 0, offered);
     job.lines = [[`hold.${offered.action}`, job.tenant.name, offered.release], ["power.reason", offered.reason]];
     if (offered.action === "lift") {
-      const bytes = await newest(offered.tenant);
-      require(bytes !== null, "missing", offered.tenant);
-      job.lines.push(["hold.newest", release(bytes).version]);
+      const bytes = await standing(offered.tenant);
+      job.lines.push(bytes ? ["hold.newest", release(bytes).version] : ["hold.none"]);
     }
     job.changes = job.lines;
   }
