@@ -265,15 +265,11 @@ class DeskRefusalIT {
   void puts_no_pages_together_in_which_other_things_are_hidden(String home, String profile)
       throws Rejected, IOException {
     boolean folds = home.startsWith("<details>");
-    byte[] first = utf8(HEAD + (folds ? FOLDED.formatted("Tarif", "Gratis") : OPEN));
-    byte[] second = utf8(HEAD + (folds ? FOLDED.formatted("Gratis", "Tarif") : OPEN));
-    ReleaseStatement live =
-        live(entries(entry("/", first, gzip(first)), entry("/profil", second, gzip(second))));
-    byte[] one = utf8(HEAD + home);
-    byte[] other = utf8(HEAD + profile);
-    Manifest after = entries(entry("/", one, gzip(one)), entry("/profil", other, gzip(other)));
-    offer("dinkes", renewed(live, after.rootDigest(), 2).bytes());
-    page.waitForSelector("#signing");
+    change(
+        folds
+            ? List.of(FOLDED.formatted("Tarif", "Gratis"), FOLDED.formatted("Gratis", "Tarif"))
+            : List.of(OPEN, OPEN),
+        List.of(home, profile));
     assertEquals(List.of("Halaman yang berubah (2)"), groups());
   }
 
