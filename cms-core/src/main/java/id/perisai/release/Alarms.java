@@ -97,6 +97,28 @@ public final class Alarms {
     }
   }
 
+  /** Adds to what one watch reported what it will see at its next round, if that lasts. */
+  synchronized void add(String watch, Alarm alarm) {
+    List<Alarm> seen = new ArrayList<>(open.getOrDefault(watch, List.of()));
+    if (seen.stream().noneMatch(alarm::sameCause)) {
+      seen.add(alarm);
+      open.put(watch, seen);
+      begin(alarm);
+    }
+  }
+
+  /** Ends what one watch reported of a kind, before its next round. */
+  synchronized void end(String watch, AlarmCode code) {
+    List<Alarm> seen = open.getOrDefault(watch, List.of());
+    List<Alarm> lasting = seen.stream().filter(alarm -> alarm.code() != code).toList();
+    seen.stream().filter(alarm -> alarm.code() == code).forEach(this::end);
+    if (lasting.isEmpty()) {
+      open.remove(watch);
+    } else {
+      open.put(watch, lasting);
+    }
+  }
+
   /** An alarm whose cause was found and mended at once: logged and remembered. */
   synchronized void mended(AlarmCode code, String tenant, String subject, String what) {
     begin(alarm(code, tenant, subject, what));

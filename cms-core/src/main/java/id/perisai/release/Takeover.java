@@ -31,6 +31,7 @@ public final class Takeover {
   private static final String START_WATCH = "start";
   private static final String TRUST_WATCH = "trust";
   private static final String MEANWHILE_WATCH = "meanwhile ";
+  private static final String SITE_WATCH = "site ";
   private static final String LOG_WATCH = "log";
   private static final String POWER_WATCH = "power ";
   private static final String SWITCH_WATCH = "switch";
@@ -320,7 +321,7 @@ public final class Takeover {
     }
     try {
       switchToArrivals();
-      hide(fallen.values());
+      hideFallen();
       boolean there = look();
       TransparencyLog shown = there ? tendLog() : null;
       rememberWithout();
@@ -715,7 +716,7 @@ public final class Takeover {
         } catch (IOException e) {
           seen.add(unwritable(tenant, e));
         }
-        alarms.settle("site " + tenant, seen);
+        alarms.settle(SITE_WATCH + tenant, seen);
       }
     }
   }
@@ -745,6 +746,10 @@ public final class Takeover {
     notSwitched.clear();
     findFallen();
     try {
+      boolean someSetBack = repositoryIsThere && setBackFromStore();
+      if (someSetBack && !timestamps.remembered().map(Timestamp::version).equals(begun)) {
+        return false;
+      }
       for (Directory.Tenant tenant : fallenFirst()) {
         busy = repositoryIsThere ? tenant.id() : null;
         Optional<VerifiedRelease> before = newest(tenant.id());
@@ -754,7 +759,7 @@ public final class Takeover {
         } else {
           removePurgedUnshown(tenant.id(), seen);
         }
-        alarms.settle("site " + tenant.id(), seen);
+        alarms.settle(SITE_WATCH + tenant.id(), seen);
         alarms.settle(MEANWHILE_WATCH + tenant.id(), List.of());
         meanwhile.tendIfDue();
         // Only after a copy that ended well: one that is refused again and again would keep the
@@ -801,6 +806,49 @@ public final class Takeover {
     }
   }
 
+  /**
+   * Of what fell, first the sites of which the one before lies here in whole: they wait for no copy
+   * of another, which takes hours from a slow mirror.
+   *
+   * @return whether there was one
+   */
+  private boolean setBackFromStore() {
+    boolean some = false;
+    for (Directory.Tenant tenant : inForce.tenants()) {
+      if (tenant.state() == Directory.State.ACTIVE && fallen.containsKey(tenant.id())) {
+        busy = tenant.id();
+        try {
+          some |= setBackFromStore(tenant.id());
+        } catch (IOException e) {
+          alarms.add(SITE_WATCH + tenant.id(), unwritable(tenant.id(), e));
+        } catch (RuntimeException unforeseen) {
+          // In its turn the site breaks on the same, and says so by an alarm.
+        }
+      }
+    }
+    return some;
+  }
+
+  private boolean setBackFromStore(String tenant) throws IOException {
+    TrustChain trust = inForce.trust().get();
+    VerifiedRelease revoked = fallen.get(tenant);
+    if (!remembersAll(tenant) || !trust.isRevoked(revoked)) {
+      return false;
+    }
+    Seen seenNewest = Seen.of(revoked.statement().statement());
+    showStanding(tenant, seenNewest, Optional.of(revoked), false, new ArrayList<>());
+    if (newest(tenant).filter(standing -> standing != revoked).isEmpty()) {
+      return false;
+    }
+    fallen.remove(tenant);
+    stoodBy.put(tenant, trust);
+    List<Alarm> seen = new ArrayList<>();
+    tellSetBack(tenant, seen);
+    seen.forEach(alarm -> alarms.add(SITE_WATCH + tenant, alarm));
+    alarms.end(SITE_WATCH + tenant, AlarmCode.NOTHING_GOOD);
+    return true;
+  }
+
   private List<Directory.Tenant> fallenFirst() {
     List<Directory.Tenant> all = new ArrayList<>(inForce.tenants());
     all.sort(Comparator.comparing(tenant -> !fallen.containsKey(tenant.id())));
@@ -825,7 +873,7 @@ public final class Takeover {
       seen.add(failed(tenant, RepositoryPaths.releases(tenant), unforeseen));
     }
     if (newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
-      seen.add(nothingGood(tenant));
+      seen.add(nothingGood(tenant, "no good copy of the release in force is left"));
     } else {
       tellSetBack(tenant, seen);
     }
@@ -867,6 +915,25 @@ public final class Takeover {
       showStanding(tenant, site.standing(), newest, repositoryIsThere, seen);
     }
     stoodBy.put(tenant, trust);
+  }
+
+  /**
+   * Operators learn of each at once: its turn may come hours later, and until then a hold can show
+   * an older release.
+   */
+  private void hideFallen() {
+    hide(fallen.values());
+    for (Directory.Tenant tenant : inForce.tenants()) {
+      if (tenant.state() == Directory.State.ACTIVE
+          && fallen.containsKey(tenant.id())
+          && newest(tenant.id()).isEmpty()) {
+        String why =
+            "release "
+                + fallen.get(tenant.id()).version()
+                + " was signed by keys that were revoked since, and the one before is not here yet";
+        alarms.add(SITE_WATCH + tenant.id(), nothingGood(tenant.id(), why));
+      }
+    }
   }
 
   /** The ones before may have to be copied first, which takes hours from a slow mirror. */
@@ -1109,14 +1176,13 @@ public final class Takeover {
     return failed;
   }
 
-  private Alarm nothingGood(String tenant) {
+  private Alarm nothingGood(String tenant, String why) {
     String seen =
         inForce
             .release(tenant)
             .map(held -> "release " + held.version() + ", which a hold names; lifting it shows 503")
             .orElse("503");
-    String what = "no good copy of the release in force is left: visitors see " + seen;
-    return alarms.alarm(AlarmCode.NOTHING_GOOD, tenant, "release", what);
+    return alarms.alarm(AlarmCode.NOTHING_GOOD, tenant, "release", why + ": visitors see " + seen);
   }
 
   private Alarm gone(String what) {

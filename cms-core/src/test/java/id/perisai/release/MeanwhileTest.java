@@ -269,10 +269,12 @@ class MeanwhileTest {
     assertEquals(3, shown("dinkes"));
     assertEquals(3, shown("bpbd"));
     withhold();
+    Files.delete(blob("bpbd"));
     revokeFrom3(Map.of("dinkes", SITI, "bpbd", BUDI));
     Future<?> round = rounds.submit(node::tick);
     await(() -> node.inForce().newest("dinkes").isEmpty());
     await(() -> node.inForce().newest("bpbd").isEmpty());
+    await(() -> alarmed(AlarmCode.NOTHING_GOOD).equals(Set.of("dinkes", "bpbd")));
     assertFalse(round.isDone());
     withheld.countDown();
     round.get(60, TimeUnit.SECONDS);
@@ -281,6 +283,37 @@ class MeanwhileTest {
     assertEquals(
         Set.of(AlarmCode.RELEASE_REVOKED),
         alarms.open().stream().map(Alarm::code).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void a_revoked_release_before_which_one_lies_here_waits_for_no_other_site() throws Exception {
+    goOn.countDown();
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    city.release("bpbd", 3, BUDI, DEWI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("bpbd"));
+    withhold();
+    revokeFrom3(Map.of("dinkes", SITI, "bpbd", BUDI));
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> node.inForce().newest("dinkes").isEmpty());
+    await(() -> shown("bpbd") == 2);
+    await(() -> alarmed(AlarmCode.NOTHING_GOOD).equals(Set.of("dinkes")));
+    await(() -> alarmed(AlarmCode.RELEASE_REVOKED).equals(Set.of("bpbd")));
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("dinkes"));
+    assertEquals(Set.of(), alarmed(AlarmCode.NOTHING_GOOD));
+    assertEquals(Set.of("dinkes", "bpbd"), alarmed(AlarmCode.RELEASE_REVOKED));
+  }
+
+  /** Of which sites. */
+  private Set<String> alarmed(AlarmCode code) {
+    return alarms.open().stream()
+        .filter(alarm -> alarm.code() == code)
+        .flatMap(alarm -> alarm.tenant().stream())
+        .collect(Collectors.toSet());
   }
 
   @Test
