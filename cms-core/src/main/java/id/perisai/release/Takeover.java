@@ -309,9 +309,9 @@ public final class Takeover {
    * What waits for no copy: log, timestamp, holds and purges. It runs on the thread of the rounds,
    * while that waits for blobs of one site. What was read before the wait and is used after it
    * stays right: nothing here takes trust, or touches that site's release but to take one off that
-   * was revoked; the log only grows; and bytes of that site that a purge named are removed when the
-   * copy is over ({@link #tendSite}), which may have put them back until then. They answer 410 from
-   * here on.
+   * was revoked, and to show what a hold names; the log only grows; and bytes of that site that a
+   * purge named are removed when the copy is over ({@link #tendSite}), which may have put them back
+   * until then. They answer 410 from here on.
    *
    * @param again whether one of the held releases is being copied: then no other one is begun
    */
@@ -342,12 +342,15 @@ public final class Takeover {
   private void showAllHeld(boolean repositoryIsThere) {
     String copied = busy;
     for (Directory.Tenant tenant : inForce.tenants()) {
-      if (tenant.state() == Directory.State.ACTIVE && !tenant.id().equals(copied)) {
+      boolean isCopied = tenant.id().equals(copied);
+      if (tenant.state() == Directory.State.ACTIVE && (!isCopied || isSetBack(copied))) {
         List<Alarm> seen = new ArrayList<>();
         try {
           if (remembersAll(tenant.id())) {
             showHeld(tenant.id(), repositoryIsThere, seen);
-            removePurged(tenant.id());
+            if (!isCopied) {
+              removePurged(tenant.id());
+            }
           }
         } catch (IOException e) {
           seen.add(unwritable(tenant.id(), e));
@@ -355,6 +358,14 @@ public final class Takeover {
         alarms.settle(MEANWHILE_WATCH + tenant.id(), seen);
       }
     }
+  }
+
+  /**
+   * Whether nothing newest stands, and the release before is looked for: until that is copied, a
+   * hold is all that visitors can see.
+   */
+  private boolean isSetBack(String tenant) {
+    return newest(tenant).isEmpty() && inForce.trust().get() != stoodBy.get(tenant);
   }
 
   /** Whether the repository's timestamp may be another one than in the last round; cheap. */

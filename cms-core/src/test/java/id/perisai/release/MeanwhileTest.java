@@ -359,6 +359,27 @@ class MeanwhileTest {
     assertEquals(2, shown("dinkes"));
   }
 
+  @Test
+  void a_hold_that_comes_while_the_release_before_a_revoked_one_is_copied_is_shown()
+      throws Exception {
+    goOn.countDown();
+    city.putVouched(
+        SmallRepository.directory(2, SmallRepository.EXPIRES, SmallRepository.dinkes(SITI, DEWI)),
+        SITI);
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("dinkes"));
+    Future<?> round = revokeAndHang(3);
+    await(() -> node.inForce().newest("dinkes").isEmpty());
+    hold(1, HoldStatement.Action.SERVE, OptionalLong.of(1), DEWI);
+    await(() -> shown("dinkes") == 1);
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(1, shown("dinkes"));
+    assertEquals(2, node.inForce().newest("dinkes").orElseThrow().version());
+  }
+
   /** Of release 3, which is in force. */
   private Future<?> revokeAndHang(long directory) throws Exception {
     withhold();
