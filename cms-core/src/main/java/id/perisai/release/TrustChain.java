@@ -222,7 +222,7 @@ public final class TrustChain {
     try {
       for (long version : repository.before(RepositoryPaths.DIRECTORIES, directory().version())) {
         try {
-          VerifiedStatement<Directory> earlier = verifiedEarlier(version);
+          VerifiedStatement<Directory> earlier = earlierDirectory(version, repository);
           if (log != null) {
             log.requireFirst(RepositoryPaths.directory(version), earlier);
           }
@@ -237,6 +237,11 @@ public final class TrustChain {
     }
     known.add(directory);
     return new Directories(List.copyOf(known), unread);
+  }
+
+  /** To be called when one that is kept was lost, and lies there again. */
+  void rereadDirectories() {
+    directories = readDirectories();
   }
 
   /** When directories that say they are older were not there yet, by version. */
@@ -1025,14 +1030,17 @@ public final class TrustChain {
 
   /** A directory of long ago counts if any root of the chain signed it. */
   Directory earlierDirectory(long version) throws Rejected {
-    return version == directory().version() ? directory() : verifiedEarlier(version).statement();
+    return version == directory().version()
+        ? directory()
+        : earlierDirectory(version, repository).statement();
   }
 
-  private VerifiedStatement<Directory> verifiedEarlier(long version) throws Rejected {
+  /** The same as it lies elsewhere. */
+  VerifiedStatement<Directory> earlierDirectory(long version, Repository files) throws Rejected {
     String path = RepositoryPaths.directory(version);
-    Directory earlier = Directory.parse(repository.statement(path));
+    Directory earlier = Directory.parse(files.statement(path));
     requireVersion(earlier, version);
-    return verifiedByARoot(earlier, Signatures.parse(repository.signatures(path)));
+    return verifiedByARoot(earlier, Signatures.parse(files.signatures(path)));
   }
 
   /** What was signed before the root changed hands still counts: any root of the chain will do. */

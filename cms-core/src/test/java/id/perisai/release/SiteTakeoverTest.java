@@ -5,6 +5,7 @@ import static id.perisai.release.SmallRepository.DEWI;
 import static id.perisai.release.SmallRepository.EXPIRES;
 import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.SITI;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -540,15 +541,7 @@ class SiteTakeoverTest {
   @Test
   void sets_back_no_further_because_this_disk_does_not_give_back_a_directory() throws Exception {
     ReleaseStatement two = twoPublishersAndTwoReleases();
-    city.putVouched(SmallRepository.directory(3, EXPIRES, SmallRepository.dinkes(SITI)), SITI);
-    ReleaseStatement three = city.release("dinkes", 3, SITI);
-    city.putVouched(
-        SmallRepository.directory(
-            4,
-            EXPIRES,
-            SmallRepository.dinkes(SITI, DEWI)
-                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))),
-        SITI);
+    ReleaseStatement three = threeRevokedAndTwoByWhoLeft();
     TrustChain trust = city.chain();
     assertTrue(sites.isRevoked(trust, "dinkes", Seen.of(three), true));
     Path then = city.path().resolve(RepositoryPaths.directory(2));
@@ -561,6 +554,65 @@ class SiteTakeoverTest {
     Files.move(temporary.resolve("away"), then);
     VerifiedRelease standing = standing(trust, three, true).orElseThrow();
     assertEquals(two.digest(), digest(standing));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"changed", "empty", "gone", "without signatures"})
+  void sets_back_no_further_because_this_disk_lost_a_directory(String how) throws Exception {
+    ReleaseStatement two = twoPublishersAndTwoReleases();
+    ReleaseStatement three = threeRevokedAndTwoByWhoLeft();
+    store.write(city.chain());
+    Path here = store.files().directory().resolve(RepositoryPaths.directory(2));
+    byte[] kept = Files.readAllBytes(here);
+    switch (how) {
+      case "changed" -> {
+        byte[] changed = kept.clone();
+        changed[changed.length / 2] ^= 1;
+        Files.write(here, changed);
+      }
+      case "empty" -> Files.write(here, new byte[0]);
+      case "gone" -> Files.delete(here);
+      default -> Files.delete(here.resolveSibling("2.sig"));
+    }
+    TrustChain trust = TrustChain.load(store.files(), city.pinned(), SmallRepository.CLOCK);
+    Path there = city.path().resolve(RepositoryPaths.directory(2));
+    Path signatures = there.resolveSibling("2.sig");
+    Files.move(there, temporary.resolve("away"));
+    Files.move(signatures, temporary.resolve("away.sig"));
+    assertEquals(Optional.empty(), standing(trust, three, true), "2 may be by a key of its");
+    assertEquals(1, refusals.size());
+    Files.move(temporary.resolve("away"), there);
+    Files.move(temporary.resolve("away.sig"), signatures);
+    assertEquals(two.digest(), digest(standing(trust, three, true).orElseThrow()));
+    assertArrayEquals(kept, Files.readAllBytes(here), "mended for the next time");
+    assertTrue(Files.exists(here.resolveSibling("2.sig")));
+  }
+
+  @Test
+  void sets_back_past_a_directory_that_never_counted() throws Exception {
+    ReleaseStatement two = twoPublishersAndTwoReleases();
+    city.putDirectory(SmallRepository.directory(3, EXPIRES, SmallRepository.dinkes(BUDI)), BUDI);
+    city.putVouched(
+        SmallRepository.directory(
+            4,
+            EXPIRES,
+            SmallRepository.dinkes(SITI, BUDI)
+                .withRevoked(List.of(new Revocation(BUDI.key().keyId(), 2)))),
+        SITI);
+    assertEquals(1, standing(two, true).orElseThrow().version());
+  }
+
+  private ReleaseStatement threeRevokedAndTwoByWhoLeft() throws Rejected {
+    city.putVouched(SmallRepository.directory(3, EXPIRES, SmallRepository.dinkes(SITI)), SITI);
+    ReleaseStatement three = city.release("dinkes", 3, SITI);
+    city.putVouched(
+        SmallRepository.directory(
+            4,
+            EXPIRES,
+            SmallRepository.dinkes(SITI, DEWI)
+                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 3)))),
+        SITI);
+    return three;
   }
 
   private ReleaseStatement twoPublishersAndTwoReleases() throws Rejected {
