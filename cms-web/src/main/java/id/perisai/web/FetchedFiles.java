@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import id.perisai.release.RepositoryPaths;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Small files as mirrors answered them last, so that looking each second costs them next to
@@ -16,9 +18,18 @@ final class FetchedFiles {
   private static final long MOST_BYTES = 16L << 20;
   private static final int LONGEST = 1 << 20;
   private static final int MOST_MISSING = 4096;
+  private static final String SIGNATURES = RepositoryPaths.signatures("");
+  private static final int MOST_ANSWERED = 4096;
 
   private final Map<String, File> files = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<String, Instant> missing = new HashMap<>();
+
+  /**
+   * Who answered statements and signatures, also where there is no room for the answer any more:
+   * long lies push each other out.
+   */
+  private final Map<String, Mirror> answered = new LinkedHashMap<>(64, 0.75f, true);
+
   private final Clock clock;
   private final Duration missedFor;
   private long bytes;
@@ -46,6 +57,9 @@ final class FetchedFiles {
     File before = files.remove(path);
     bytes -= before == null ? 0 : before.bytes().length;
     missing.remove(path);
+    if (RepositoryPaths.isStatement(path) || path.endsWith(SIGNATURES)) {
+      remember(path, file.mirror());
+    }
     if (file.bytes().length <= LONGEST) {
       files.put(path, file);
       bytes += file.bytes().length;
@@ -56,9 +70,24 @@ final class FetchedFiles {
     }
   }
 
+  private void remember(String path, Mirror mirror) {
+    answered.put(path, mirror);
+    if (answered.size() > MOST_ANSWERED) {
+      answered.remove(answered.keySet().iterator().next());
+    }
+  }
+
+  /** The mirror whose answer was the last; empty where nobody had one, or long ago. */
+  synchronized Optional<Mirror> whoAnswered(String path) {
+    return Optional.ofNullable(files.get(path))
+        .map(File::mirror)
+        .or(() -> Optional.ofNullable(answered.get(path)));
+  }
+
   synchronized void forget(String path) {
     File file = files.remove(path);
     bytes -= file == null ? 0 : file.bytes().length;
+    answered.remove(path);
   }
 
   /** Remembers that nobody has a file. */
@@ -78,6 +107,7 @@ final class FetchedFiles {
   synchronized void clear() {
     files.clear();
     missing.clear();
+    answered.clear();
     bytes = 0;
   }
 

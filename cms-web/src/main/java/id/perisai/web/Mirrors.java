@@ -178,13 +178,11 @@ final class Mirrors implements RepositoryFiles {
   private List<Mirror> whoAnswered(Set<String> refused) {
     Set<Mirror> answered = new HashSet<>();
     for (String path : refused) {
-      if (fetched.get(path) == null) {
+      if (fetched.whoAnswered(path).isEmpty()) {
         answered.add(current);
       }
       for (String one : List.of(path, RepositoryPaths.signatures(path))) {
-        Optional.ofNullable(fetched.get(one))
-            .map(FetchedFiles.File::mirror)
-            .ifPresent(answered::add);
+        fetched.whoAnswered(one).ifPresent(answered::add);
       }
     }
     List<Mirror> lastFirst = new ArrayList<>(inOrder());

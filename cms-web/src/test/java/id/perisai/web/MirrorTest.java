@@ -189,10 +189,13 @@ class MirrorTest {
   }
 
   /** The first one rightly has none, and would be named to operators in its place. */
-  @Test
-  void a_mirror_that_makes_purges_up_is_left_itself() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = Lie.class,
+      names = {"OTHER_BYTES", "LONGEST"})
+  void a_mirror_that_makes_purges_up_is_left_itself(Lie lie) throws Exception {
     node(first, second);
-    second.lie(Lie.OTHER_BYTES, path -> path.startsWith(RepositoryPaths.PURGES));
+    second.lie(lie, path -> path.startsWith(RepositoryPaths.PURGES));
     boolean told = false;
     for (int i = 0; i < 40; i++) {
       clock.moveTo(clock.instant().plusSeconds(8));

@@ -40,6 +40,7 @@ final class TestMirror implements AutoCloseable {
     MOVED,
     HTML_PAGE,
     OTHER_BYTES,
+    LONGEST,
     TRUNCATED,
     ENDLESS,
     DRIP,
@@ -53,6 +54,9 @@ final class TestMirror implements AutoCloseable {
       return this == ENDLESS || this == DRIP || this == SILENT;
     }
   }
+
+  /** Of which nodes believe that it may be a statement. */
+  private static final int LONGEST_STATEMENT = 1 << 20;
 
   static {
     // The JDK's server sends head and body in two packets, and would wait 40 ms between them for
@@ -213,6 +217,8 @@ final class TestMirror implements AutoCloseable {
         honest[honest.length / 2] ^= 1;
         send(exchange, path, honest);
       }
+      case LONGEST ->
+          send(exchange, path, new byte[path.endsWith(".sig") ? 1 << 16 : LONGEST_STATEMENT]);
       case TRUNCATED -> {
         note(path, 200);
         exchange.sendResponseHeaders(200, honest.length + 10);
