@@ -32,7 +32,8 @@ final class TwoAdministrators {
   /**
    * Who stands in the lines of both: somebody, who made them an administrator, who made those, and
    * so on; and who gave them the link by which they came in lately. A membership says who gave it;
-   * of who is an administrator no more the trail does.
+   * of who is an administrator no more the trail does. Whoever begins anew at an address that
+   * somebody had before may be the one who left, and stands in the lines of both.
    */
   private static final String IN_BOTH_LINES =
       """
@@ -63,7 +64,10 @@ final class TwoAdministrators {
           select by from given where given.person_id = line.person_id
             and not exists (select from admin where admin.person_id = line.person_id)
           union all
-          select by from held where held.person_id = line.person_id) made
+          select by from held where held.person_id = line.person_id
+          union all
+          select same.id from person one join person same on same.email = one.email
+            where one.id = line.person_id) made
         where made.by is not null)
       select person_id from line
       where person_id in (select person_id from admin union

@@ -886,6 +886,37 @@ class FactorsTest {
     assertTrue(factors.of(dewi).none(), "whom nobody here made, and anybody");
   }
 
+  /** A third one invites them again in good faith: they left by mistake, as it seems. */
+  @Test
+  void whoever_leaves_and_is_invited_again_sheds_nobody_whom_they_made() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting first = administrator(platform);
+    Acting other = administrator(platform);
+    Acting puppet = administrator(first);
+    Invited author =
+        new InvitePerson(database.work())
+            .invite(
+                first, "penulis-" + ++addresses + "@alfa.example", "Baru", Grants.of(Role.AUTHOR));
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(author.link().orElseThrow(), "angin laut pagi hari", VISIT);
+    database.change(other, author.person(), Grants.of(Role.AUTHOR, Role.TENANT_ADMIN));
+    Acting linked = sinceTwoDays(database.acting(author.person(), "alfa"));
+    new EndAccess(database.work(), clock).end(puppet, first.person(), "");
+    Acting again = database.acting(vouch(platform, first).person(), "alfa");
+    assertNotEquals(first.person(), again.person());
+    sinceTwoDays(again);
+    for (Acting made : List.of(puppet, linked)) {
+      notTwo(again, made, dewi);
+      notTwo(made, again, dewi);
+    }
+    new Recovery(database.work(), clock)
+        .ask(other, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    agree(again, dewi);
+    assertTrue(factors.of(dewi).none(), "with whom they did not make");
+  }
+
   @Test
   void whom_the_platform_made_or_vouches_for_is_nobodys_in_the_department() {
     Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
