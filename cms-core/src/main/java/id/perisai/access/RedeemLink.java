@@ -201,8 +201,8 @@ public final class RedeemLink {
     List<?> used =
         rows(
             em,
-            "update sign_in_link set used_at = :now where hash = :hash and used_at is null"
-                + " and expires_at > :now returning person_id",
+            "update sign_in_link set used_at = :now, taken_at = :now where hash = :hash"
+                + " and used_at is null and expires_at > :now returning person_id",
             link);
     if (used.isEmpty()) {
       throw new Refused(AccessRefusal.LINK_NOT_VALID);

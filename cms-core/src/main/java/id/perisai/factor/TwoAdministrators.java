@@ -22,7 +22,8 @@ final class TwoAdministrators {
 
   /**
    * For how long a link counts as held by who gave it: they may have taken it up themselves while
-   * its person was an author, before somebody else made that person an administrator.
+   * its person was an author, before somebody else made that person an administrator. Wherever it
+   * was given and taken up: it opens its person everywhere.
    */
   private static final Duration HELD_FOR = Duration.ofDays(30);
 
@@ -52,9 +53,7 @@ final class TwoAdministrators {
         where o.tenant_id = :tenant and o.act = 'invitation.offer'
           and jsonb_exists_any(o.details -> 'roles', string_to_array(:roles, ' '))),
       held as (
-        select person_id, cast(details ->> 'given_by' as uuid) as by from audit_entry
-        where tenant_id = :tenant and act = 'link.redeem' and at > :since
-          and details ->> 'given_by' is not null),
+        select person_id, issued_by as by from sign_in_link where taken_at > :since),
       line (start, person_id) as (
         select one, one from unnest(cast(string_to_array(:two, ' ') as uuid[])) one
         union

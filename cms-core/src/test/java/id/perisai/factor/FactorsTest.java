@@ -1079,6 +1079,28 @@ class FactorsTest {
     assertTrue(factors.of(dewi).none(), "with all that the platform vouched for since");
   }
 
+  /** A colleague takes in good faith whoever works in that department. */
+  @Test
+  void who_gave_a_link_that_was_taken_up_in_another_department_is_in_its_persons_line() {
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting other = database.person("Cici", "platform", Role.PLATFORM_ADMIN);
+    Acting lost = database.person("Budi", "platform", Role.PLATFORM_ADMIN);
+    withPasskey(lost, Authenticator.es256(lost.person()));
+    String email = "admin-" + ++addresses + "@alfa.example";
+    InvitePerson invite = new InvitePerson(database.work());
+    Invited invited =
+        invite.inviteInto(platform, "alfa", email, "Baru", Grants.of(Role.TENANT_ADMIN));
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(invited.link().orElseThrow(), "angin laut pagi hari", VISIT);
+    invite.invite(other, email, "Baru", Grants.of(Role.PLATFORM_ADMIN));
+    Acting puppet = sinceTwoDays(database.acting(invited.person(), "platform"));
+    notTwo(platform, puppet, lost);
+    notTwo(puppet, platform, lost);
+    clock.pass(Duration.ofDays(31));
+    new Recovery(database.work(), clock).ask(platform, lost.person(), Lost.PASSWORD, "Lupa.");
+    agree(puppet, lost);
+  }
+
   private static int addresses;
 
   /** Made an administrator of alfa two days ago. */
