@@ -13,6 +13,8 @@ import id.perisai.access.Memberships;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Token;
+import id.perisai.letter.Letters;
+import id.perisai.mail.Outbox;
 import id.perisai.tenant.AccessReview;
 import id.perisai.tenant.AnswerInvitation;
 import id.perisai.tenant.InvitePerson;
@@ -149,6 +151,46 @@ class EndAccessTest {
     assertEquals(java.util.List.of(), new AnswerInvitation(work, Clock.systemUTC()).waiting(budi));
     assertEquals(
         2, database.count("select count(*) from perisai.person where email = '" + email + "'"));
+  }
+
+  /** Their keys count until a directory leaves them out, and what these sign is told meanwhile. */
+  @Test
+  void letters_to_a_leaver_reach_the_mailbox_of_whoever_begins_anew_there() {
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    InvitePerson invite = new InvitePerson(work);
+    String email = "penerbit@dinas.example";
+    Grants author = Grants.of(Role.AUTHOR);
+    Acting siti = database.acting(invite.invite(admin, email, "Siti", author).person(), "alfa");
+    write(admin, siti, "sebelum");
+    endAccess().end(admin, siti.person(), "");
+    invite.invite(admin, email, "Budi", author);
+    write(admin, siti, "sesudah");
+    assertEquals(Set.of("sebelum", "sesudah"), carriedTo(email));
+    write(admin, siti, "dialihkan");
+    database.superuser(
+        "update perisai.person set email = 'penyerang@jahat.example' where id = ?", siti.person());
+    assertEquals(Set.of(), carriedTo("penyerang@jahat.example"));
+  }
+
+  private static void write(Acting admin, Acting to, String subject) {
+    work.in(
+        admin,
+        em -> {
+          Letters.write(em, "alfa", to.person(), subject, "", Instant.now());
+          return null;
+        });
+  }
+
+  private static Set<String> carriedTo(String email) {
+    Set<String> subjects = new java.util.TreeSet<>();
+    new Outbox(database.factory(), Clock.systemUTC())
+        .carryDue(
+            letter -> {
+              if (letter.to().equals(email)) {
+                subjects.add(letter.subject());
+              }
+            });
+    return subjects;
   }
 
   private static String released(Acting who) {
