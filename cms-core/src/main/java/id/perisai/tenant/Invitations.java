@@ -70,15 +70,20 @@ final class Invitations {
     return true;
   }
 
-  /** By the trail, since an invitation that was taken back or declined is no row any more. */
+  /**
+   * By the trail, since an invitation that was taken back or declined is no row any more; whoever
+   * had the address before too.
+   */
   private static boolean wasTold(EntityManager em, String tenant, UUID person, Instant now) {
     return !em.createNativeQuery(
             "select 1 from audit_entry where tenant_id = :tenant and at > :since"
-                + " and act = 'invitation.offer' and details ->> 'invitee' = :person"
-                + " and details ->> 'letter' = 'yes'")
+                + " and act = 'invitation.offer' and details ->> 'letter' = 'yes'"
+                + " and details ->> 'invitee' in (select cast(same.id as text) from person p"
+                + " join person same on same.id = p.id or same.email = p.email"
+                + " where p.id = :person)")
         .setParameter("tenant", tenant)
         .setParameter("since", now.minus(A_LETTER_EACH).atOffset(ZoneOffset.UTC))
-        .setParameter("person", person.toString())
+        .setParameter("person", person)
         .setMaxResults(1)
         .getResultList()
         .isEmpty();

@@ -33,10 +33,12 @@ public final class TellOwner {
     }
   }
 
+  /** Whoever had the address before too: who is put out and invited again is another person. */
   private static boolean hadLetter(EntityManager em, String tenant, UUID person, Instant since) {
     return !em.createNativeQuery(
-            "select 1 from letter where tenant_id = :tenant and person_id = :person"
-                + " and written_at > :since")
+            "select 1 from letter l join person p on p.id = l.person_id"
+                + " where l.tenant_id = :tenant and l.written_at > :since and (p.id = :person"
+                + " or p.email = (select email from person where id = :person))")
         .setParameter("tenant", tenant)
         .setParameter("person", person)
         .setParameter("since", since.atOffset(ZoneOffset.UTC))

@@ -1259,6 +1259,31 @@ class FactorsTest {
                 + "' and subject || body ~ 'jahat|akun Anda|Akun Anda'"));
   }
 
+  /** Else ending and inviting again, which cost nothing, write to it as often as one likes. */
+  @Test
+  void an_address_gets_such_a_letter_once_a_day_whoever_begins_anew_there() {
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    InvitePerson invite = new InvitePerson(database.work());
+    String email = "siapa@saja.example";
+    String letters =
+        "perisai.letter where person_id in (select id from perisai.person where email = '%s')"
+            .formatted(email);
+    for (int day = 1; day <= 2; day++) {
+      for (int i = 0; i < 3; i++) {
+        UUID person = invite.invite(admin, email, "Siapa", Grants.of(Role.AUTHOR)).person();
+        invite.invite(admin, email, "Siapa", Grants.of(Role.AUTHOR));
+        new EndAccess(database.work(), clock).end(admin, person, "");
+      }
+      assertEquals(day, database.count("select count(*) from " + letters));
+      database.superuser(
+          "update perisai.letter set written_at = written_at - interval '1 day'"
+              + " where person_id in (select id from perisai.person where email = ?)",
+          email);
+    }
+    assertEquals(
+        6, database.count("select count(*) from perisai.person where email = '" + email + "'"));
+  }
+
   private static long letters(Acting to, String subject) {
     return database.count(
         "select count(*) from perisai.letter where person_id = '"

@@ -102,6 +102,27 @@ class InvitationsTest {
     assertEquals(2, letters(rina, "true"), "another department's own");
   }
 
+  /** Put out elsewhere and invited there again, they are another person every time. */
+  @Test
+  void writes_to_an_address_once_a_day_whoever_begins_anew_there() {
+    Acting alfa = admin();
+    Acting beta = database.person("Admin Beta", "beta", Role.TENANT_ADMIN);
+    InvitePerson invite = new InvitePerson(database.work());
+    String email = "siapa@saja.example";
+    for (int i = 0; i < 3; i++) {
+      UUID person = invite.invite(beta, email, "Siapa", AUTHOR).person();
+      assertTrue(invite.invite(alfa, email, "Siapa", AUTHOR).waits());
+      database.change(beta, person, Grants.NONE);
+    }
+    assertEquals(
+        1,
+        database.count(
+            "select count(*) from perisai.letter l join perisai.person p on p.id = l.person_id"
+                + " where p.email = '"
+                + email
+                + "'"));
+  }
+
   /** Offers in between write none, and count for none. */
   @Test
   void writes_again_a_day_after_the_letter_before() {
