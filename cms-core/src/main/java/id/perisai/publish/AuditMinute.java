@@ -57,6 +57,7 @@ public final class AuditMinute {
     for (AuditReceiver receiver : receivers) {
       attempt(failed, receiver.name() + " gets no copy", () -> watch.copy(receiver));
     }
+    attempt(failed, "where the audit trails end is not noted", watch::note);
     for (AuditReceiver receiver : receivers) {
       attempt(failed, receiver.name() + " is not reached", receiver.onward()::send);
     }

@@ -33,7 +33,8 @@ import java.util.function.Function;
  *
  * <p>Entries that fit are handed to each receiver ({@link #copy}) from where its own copy ends, and
  * before that end is noted: it may get a line twice, and never misses one, whatever became of the
- * others and of this look. A trail that is broken is neither copied nor noted any further.
+ * others and of this look. A trail that is broken is neither copied nor noted any further. What
+ * cannot be noted is remembered ({@link #note}), so that rounds and copies go on from there.
  *
  * <p>What was anchored in the transparency log ({@link #compare}) finds those too who changed note
  * and copies along with the trail, since others have seen the log.
@@ -57,6 +58,12 @@ public final class AuditWatch {
 
   /** Tenants whose trail did not go on from where it ended, by the last round. */
   private final Set<String> torn = new HashSet<>();
+
+  /** What is noted, and what is still to be; null before it was read. */
+  private Noted ends;
+
+  /** Whether something is still to be noted. */
+  private boolean unnoted;
 
   /** The tenant at which the next round goes on with what is old. */
   private String next = "";
@@ -84,17 +91,13 @@ public final class AuditWatch {
    * One round.
    *
    * @return what is broken, by tenant; empty when every trail is as it was written
-   * @throws IOException when what was noted cannot be read, or, at the end of the round, when it
-   *     could not be noted anew; that is tried again in the next round
+   * @throws IOException when what was noted cannot be read; that is tried again in the next round
    */
   public synchronized Map<String, ChainBroken> round() throws IOException {
-    Noted ends = ends();
+    readNoted();
     TreeSet<String> tenants = tenants(ends.seen());
-    Optional<IOException> unwritten = noteNew(tenants, ends);
+    noteNew(tenants);
     readAgain(tenants);
-    if (unwritten.isPresent()) {
-      throw unwritten.get();
-    }
     return found();
   }
 
@@ -103,41 +106,56 @@ public final class AuditWatch {
     return Map.copyOf(found);
   }
 
-  /** A receiver that is new gets what comes from now on. */
-  private Noted ends() throws IOException {
-    Noted ends = noted.read();
+  /** Once. A receiver that is new gets what comes from now on. */
+  private void readNoted() throws IOException {
+    if (ends != null) {
+      return;
+    }
+    Noted read = noted.read();
     if (!noted.exist() && !receivers.isEmpty()) {
-      ends.seen().putAll(receivers.get(0).file().heads());
+      read.seen().putAll(receivers.get(0).file().heads());
     }
-    ends.copied().keySet().retainAll(receivers.stream().map(AuditReceiver::name).toList());
+    read.copied().keySet().retainAll(receivers.stream().map(AuditReceiver::name).toList());
     for (AuditReceiver receiver : receivers) {
-      ends.copied().computeIfAbsent(receiver.name(), name -> new TreeMap<>(ends.seen()));
+      read.copied().computeIfAbsent(receiver.name(), name -> new TreeMap<>(read.seen()));
     }
-    return ends;
+    ends = read;
   }
 
-  /** Whoever fills the disk must not end the looking. */
-  private Optional<IOException> noteNew(TreeSet<String> tenants, Noted ends) {
-    Optional<IOException> unwritten = Optional.empty();
+  private void noteNew(TreeSet<String> tenants) throws IOException {
     for (String tenant : tenants) {
-      try {
-        if (keep(tenant, () -> noteNew(tenant, ends))) {
-          torn.remove(tenant);
-        } else {
-          torn.add(tenant);
-        }
-      } catch (IOException failed) {
-        unwritten = unwritten.or(() -> Optional.of(failed));
+      if (keep(tenant, () -> noteNew(tenant))) {
+        torn.remove(tenant);
+      } else {
+        torn.add(tenant);
       }
     }
+    if (!noted.exist()) {
+      noteOrRemember();
+    }
+  }
+
+  /** Whoever fills the disk must not end the looking, or copies on other disks. */
+  private void noteOrRemember() {
     try {
-      if (!noted.exist()) {
-        noted.write(ends);
-      }
-    } catch (IOException failed) {
-      unwritten = unwritten.or(() -> Optional.of(failed));
+      noted.write(ends);
+      unnoted = false;
+    } catch (IOException toldByNote) {
+      unnoted = true;
     }
-    return unwritten;
+  }
+
+  /**
+   * Notes what could not be noted when it was seen or copied.
+   *
+   * @throws IOException when it cannot be noted now either; until then it is remembered by this
+   *     process alone
+   */
+  public synchronized void note() throws IOException {
+    if (unnoted) {
+      noted.write(ends);
+      unnoted = false;
+    }
   }
 
   /** A part of a round. */
@@ -163,7 +181,7 @@ public final class AuditWatch {
     return ids;
   }
 
-  private void noteNew(String tenant, Noted ends) throws IOException {
+  private void noteNew(String tenant) {
     Head end = ends.seen().getOrDefault(tenant, AuditChain.beginning(tenant));
     while (true) {
       Head read = follow(tenant, end, NEW_AT_ONCE, null);
@@ -171,24 +189,24 @@ public final class AuditWatch {
         return;
       }
       ends.seen().put(tenant, read);
-      noted.write(ends);
+      noteOrRemember();
       end = read;
     }
   }
 
   /**
-   * Hands a receiver what it does not have yet of what was noted.
+   * Hands a receiver what it does not have yet of what was seen.
    *
    * @throws IOException at the end, when something could not be written; that is tried again from
    *     the next call on
    */
   public synchronized void copy(AuditReceiver receiver) throws IOException {
-    Noted ends = ends();
+    readNoted();
     Optional<IOException> unwritten = Optional.empty();
     for (String tenant : ends.seen().keySet()) {
       try {
         if (!torn.contains(tenant)) {
-          keep(tenant, () -> copy(receiver, tenant, ends));
+          keep(tenant, () -> copy(receiver, tenant));
         }
       } catch (IOException failed) {
         unwritten = unwritten.or(() -> Optional.of(failed));
@@ -199,7 +217,7 @@ public final class AuditWatch {
     }
   }
 
-  private void copy(AuditReceiver receiver, String tenant, Noted ends) throws IOException {
+  private void copy(AuditReceiver receiver, String tenant) throws IOException {
     Map<String, Head> copied = ends.copied().get(receiver.name());
     Head end = copied.getOrDefault(tenant, AuditChain.beginning(tenant));
     long until = ends.seen().get(tenant).number();
@@ -208,11 +226,11 @@ public final class AuditWatch {
       int most = (int) Math.min(NEW_AT_ONCE, until - end.number());
       Head read = follow(tenant, end, most, lines);
       if (read.equals(end)) {
-        return; // What was noted is gone: the next round says so.
+        return; // What was seen is gone: the next round says so.
       }
       receiver.file().append(lines);
       copied.put(tenant, read);
-      noted.write(ends);
+      noteOrRemember();
       end = read;
     }
   }

@@ -119,6 +119,19 @@ class AuditMinuteTest {
     assertEquals(lines("spool.jsonl"), lines("copy/trail.jsonl"), "what came meanwhile");
   }
 
+  @Test
+  void copies_while_where_trails_end_cannot_be_noted() throws Exception {
+    AuditMinute minute = minute(Duration.ZERO);
+    minute.run();
+    Files.delete(noted());
+    Files.createDirectory(noted()); // as a disk that is full
+    long before = lines("copy/trail.jsonl").size();
+    town.approved("dua", "Dua");
+    assertThrows(IOException.class, minute::run);
+    assertEquals(Set.of("where the audit trails end is not noted"), minute.failing().keySet());
+    assertTrue(lines("copy/trail.jsonl").size() > before);
+  }
+
   private static long copied(byte[] copy) {
     return new String(copy, StandardCharsets.UTF_8).lines().count();
   }
@@ -171,10 +184,11 @@ class AuditMinuteTest {
     noteAlfaAt(99);
     Files.delete(folder.resolve("log-checkpoint"));
     Files.writeString(town.repositoryFolder().resolve("log/checkpoint"), "garbage");
-    assertThrows(IOException.class, minute::run);
-    assertEquals(Set.of("alfa"), minute.broken().keySet());
+    AuditMinute restarted = minute(Duration.ZERO);
+    assertThrows(IOException.class, restarted::run);
+    assertEquals(Set.of("alfa"), restarted.broken().keySet());
     assertEquals(2, sendings);
-    assertTrue(minute.failing().keySet().toString().contains("not compared"));
+    assertTrue(restarted.failing().keySet().toString().contains("not compared"));
   }
 
   /** As if the trail had been longer when it was looked at. */

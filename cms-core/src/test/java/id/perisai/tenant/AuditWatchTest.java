@@ -306,6 +306,27 @@ class AuditWatchTest {
     assertEquals(8, linesOfMine("spool.jsonl"));
   }
 
+  /** HOME is full, and the copy lies on a disk of its own. */
+  @Test
+  void looks_and_copies_each_entry_once_while_nothing_can_be_noted() throws IOException {
+    Path heads = folder.resolve("audit/heads.json");
+    AuditWatch watch = copied();
+    byte[] before = full(heads);
+    for (int i = 0; i < 2; i++) {
+      act(2);
+      assertFalse(watch.round().containsKey(tenant), "while nobody lied");
+      watch.copy(receiver());
+      assertThrows(IOException.class, watch::note);
+    }
+    assertEquals(9, linesOfMine(), "each once");
+    tell(new Lie("", 0, "delete from audit_entry where number = 9"));
+    assertEquals(9, watch.round().get(tenant).number());
+    Files.delete(heads);
+    Files.write(heads, before);
+    watch.note();
+    assertEquals(9, noted.read().seen().get(tenant).number());
+  }
+
   /** While its copy lags behind what was noted. */
   @Test
   void hands_on_nothing_of_what_was_written_anew_before_the_end_that_was_noted()
