@@ -87,7 +87,7 @@ public final class ChangeRoles {
             Sessions.endIn(em, who.tenant(), person);
             DeskTokens.endOf(em, who.tenant(), person, Instant.now());
           }
-          endLinks(em, who, person, given);
+          endLinks(em, who, who.tenant(), person, given);
           if (grants.isEmpty()) {
             forgetRecovery(em, who.tenant(), person);
             leave(em, who, person);
@@ -131,13 +131,17 @@ public final class ChangeRoles {
   /**
    * Whoever holds a link of somebody with a way in got it from one administrator, who may give it
    * to an author alone: it does not become a link of more than that. And the first link of an
-   * administrator is held by nobody but who made them.
+   * administrator is held by nobody but who made them; of the platform's own people, whom nobody
+   * but the operator gives another one in departments, by the operator.
    */
-  static void endLinks(EntityManager em, Acting who, UUID person, Grants given) {
+  static void endLinks(EntityManager em, Acting who, String tenant, UUID person, Grants given) {
     if (isMoreThanAuthor(given.roles()) && Factors.hasWayIn(em, person)) {
       LinkIssuer.voidUnused(em, person);
     } else if (Permissions.allow(given.roles(), Permission.MANAGE_PEOPLE)) {
-      LinkIssuer.voidUnusedOfOthers(em, person, who.person());
+      LinkIssuer.voidUnusedOfOthers(
+          em,
+          person,
+          IssueLink.isPlatformsOwn(em, who, tenant, person) ? Acting.COMMAND_LINE : who.person());
     }
   }
 

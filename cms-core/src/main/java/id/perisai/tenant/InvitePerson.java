@@ -129,7 +129,7 @@ public final class InvitePerson {
       Sessions.endIn(em, tenant, person);
       DeskTokens.endOf(em, tenant, person, Instant.now());
     }
-    ChangeRoles.endLinks(em, who, person, given);
+    ChangeRoles.endLinks(em, who, tenant, person, given);
     boolean platforms = IssueLink.isPlatformsOwn(em, who, tenant, person);
     if (elsewhere && before.isEmpty()) {
       // Somebody there may hold a link, and would become this person here as well. The operator's

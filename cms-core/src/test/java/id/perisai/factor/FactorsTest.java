@@ -1030,6 +1030,25 @@ class FactorsTest {
     }
   }
 
+  /** Nobody in a department gives them another one. */
+  @Test
+  void the_operators_link_lets_in_who_runs_the_platform_whatever_a_department_gives_them() {
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    RedeemLink redeem = new RedeemLink(database.factory(), SignInRules.USUAL, clock);
+    for (Role first : List.of(Role.TENANT_ADMIN, Role.AUTHOR)) {
+      Acting colleague = known(database.person("Budi", "platform", Role.PLATFORM_ADMIN));
+      Token operators =
+          new IssueLink(database.work()).issue(Acting.commandLine("platform"), colleague.person());
+      new InvitePerson(database.work())
+          .inviteInto(platform, "alfa", address(colleague), "Budi", Grants.of(first));
+      assertTrue(redeem.look(operators).isPresent(), first.name());
+      database.change(
+          admin, colleague.person(), Grants.of(Role.AUTHOR, Role.TENANT_ADMIN, Role.AUDITOR));
+      assertTrue(redeem.look(operators).isPresent(), first.name());
+    }
+  }
+
   /** It was made for an author. */
   @Test
   void the_first_link_ends_when_somebody_else_makes_its_person_an_administrator() {
