@@ -141,7 +141,7 @@ final class Running {
     if (served) {
       // They may take hours to copy what is new: a stop meanwhile must not forget what was chosen.
       supervisor.awaitServing(services.sites());
-      SettingsInForce.remember(home, given);
+      SettingsInForce.rememberForNow(home, given);
     }
     supervisor.await(services.sites());
   }

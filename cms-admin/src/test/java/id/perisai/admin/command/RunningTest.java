@@ -148,6 +148,58 @@ class RunningTest {
     assertEquals(ExitCode.DONE, exit.get());
   }
 
+  /** A node answers also by a wrong trust root, and then shows nothing. */
+  @Test
+  void a_start_that_was_corrected_replaces_what_one_before_it_was_given() throws Exception {
+    Settings settings = settings(Map.of(Setting.PARTS, "delivery"));
+    Copying sites = new Copying();
+    start(settings, "salah.localhost", sites, () -> {});
+    assertEquals("salah.localhost", remembered());
+    start(
+        settings,
+        "benar.localhost",
+        sites,
+        () -> {
+          assertEquals("benar.localhost", remembered(), "though not all of it answers yet");
+          sites.done = true;
+          await(() -> Files.readString(Running.readyFile(home)).strip().matches("[0-9]+"));
+        });
+    assertEquals("benar.localhost", remembered());
+    sites.done = false;
+    start(settings, "lain.localhost", sites, () -> {});
+    assertEquals("benar.localhost", remembered(), "what a whole start was given holds");
+  }
+
+  /** What happens while a start is served by sites that are not whole. */
+  @FunctionalInterface
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  private void start(Settings settings, String domain, Service sites, Meanwhile meanwhile)
+      throws Exception {
+    Files.deleteIfExists(Running.readyFile(home));
+    Supervisor supervisor =
+        new Supervisor(home, new Progress(Lines.ofScreen()), Duration.ofMillis(500));
+    Map<Setting, String> given = Map.of(Setting.DOMAIN, domain);
+    Services services = new Sites(settings, List.of(sites));
+    Running running = new Running(settings, given, services, supervisor, Duration.ofMillis(200));
+    CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> exit(running));
+    try {
+      Path ready = Running.readyFile(home);
+      await(() -> exit.isDone() || Files.exists(ready) && Files.readString(ready).contains(" "));
+      assertTrue(!exit.isDone(), "ended");
+      meanwhile.happens();
+    } finally {
+      supervisor.stop();
+    }
+    exit.exceptionally(stopped -> ExitCode.FAILED).get();
+  }
+
+  private String remembered() {
+    return SettingSources.collect(Map.of(), Map.of(), home.properties()).get(Setting.DOMAIN);
+  }
+
   @Test
   void starts_sites_again_that_ended_before_they_served_while_the_database_is_away()
       throws Exception {
