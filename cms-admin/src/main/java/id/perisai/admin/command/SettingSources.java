@@ -15,6 +15,9 @@ final class SettingSources {
   private SettingSources() {}
 
   /**
+   * An empty variable is none: containers are given variables that nobody set, and the file says
+   * what they would hide.
+   *
    * @param flags by key; keys that are not settings are not looked at
    * @throws Failure if the file names a key that does not exist
    */
@@ -23,6 +26,7 @@ final class SettingSources {
     Map<Setting, String> values = new EnumMap<>(fromFile(file));
     for (Setting setting : Setting.values()) {
       Optional.ofNullable(environment.get(setting.environment()))
+          .filter(value -> !value.isEmpty())
           .ifPresent(value -> values.put(setting, value));
     }
     values.putAll(flags);

@@ -335,6 +335,18 @@ class SettingsTest {
         collected);
   }
 
+  /** As compose hands on what nobody set. */
+  @Test
+  void takes_an_empty_variable_for_none() throws IOException {
+    Path file = directory.resolve("perisai.properties");
+    Files.writeString(file, "trusted-proxies=10.0.0.1\ninbox=/srv/inbox\n");
+    Map<String, String> empty = Map.of("PERISAI_TRUSTED_PROXIES", "", "PERISAI_TRUST_ROOT", "");
+    assertEquals(
+        Map.of(Setting.TRUSTED_PROXIES, "10.0.0.1", Setting.INBOX, ""),
+        SettingSources.collect(Map.of(Setting.INBOX, ""), empty, file),
+        "an empty flag is somebody's word");
+  }
+
   @Test
   void refuses_a_key_in_the_file_that_is_no_setting() throws IOException {
     Path file = directory.resolve("perisai.properties");
