@@ -230,7 +230,10 @@ public final class Takeover {
     looks.end(); // a store of many pages takes its time
   }
 
-  /** Whether some site is in force, and each that the store remembers and the directory shows. */
+  /**
+   * Whether some site is in force, and each that the store remembers and the directory shows; but
+   * for those of which nothing here stands any more, which no damage keeps from their visitors.
+   */
   public boolean isRestored() {
     List<String> remembered =
         inForce.tenants().stream()
@@ -238,8 +241,23 @@ public final class Takeover {
             .map(Directory.Tenant::id)
             .filter(state.sites()::containsKey)
             .toList();
-    return !remembered.isEmpty()
-        && remembered.stream().allMatch(tenant -> inForce.newest(tenant).isPresent());
+    return remembered.stream().anyMatch(this::isShown)
+        && remembered.stream().allMatch(tenant -> isShown(tenant) || hasFallen(tenant));
+  }
+
+  /** By its newest release, or by an older one that a hold names. */
+  private boolean isShown(String tenant) {
+    return inForce.newest(tenant).isPresent() || inForce.release(tenant).isPresent();
+  }
+
+  /** Whether what the store remembers of a site lies in it, and its keys were revoked since. */
+  private boolean hasFallen(String tenant) {
+    try {
+      StoreState.Site site = state.sites().get(tenant);
+      return site != null && sites.isRevoked(inForce.trust().get(), tenant, site.standing(), false);
+    } catch (RuntimeException unforeseen) {
+      return false; // In its turn the site breaks on the same, and says so by an alarm.
+    }
   }
 
   /** One round: takes what is newer, then looks whether all that is in force is still there. */

@@ -744,6 +744,7 @@ class KeyLifeTest {
     }
     start(temporary.resolve("gone"));
     assertEquals(2, shown());
+    assertTrue(node.isRestored());
     start(city.path());
     node.tick();
     assertEquals(2, shown());

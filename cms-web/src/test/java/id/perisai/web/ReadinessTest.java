@@ -35,6 +35,33 @@ class ReadinessTest {
     }
   }
 
+  /** Its key was stolen: it shows nothing until it publishes anew. */
+  @Test
+  void a_site_of_which_nothing_stands_keeps_no_node_from_the_others_visitors() throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    Path store = folder.resolve("store");
+    try (RunningNode before = new RunningNode(city, store).tick()) {
+      city.revoke("dinkes");
+      assertEquals(200, ready(before.tick()));
+      assertEquals(503, before.get("dinkes.localhost", "/berita/1").code());
+    }
+    Path damaged = folder.resolve("damaged");
+    copy(store, damaged);
+    Files.move(damaged.resolve("sites/dukcapil/blobs"), folder.resolve("blobs"));
+    assertEquals(200, readyInTheEnd(city, store));
+    assertEquals(503, readyInTheEnd(city, damaged), "what the disk lost waits to be copied anew");
+  }
+
+  /** As long as no look ends. */
+  private static int readyInTheEnd(SmallCity city, Path store) throws IOException {
+    MovedClock clock = new MovedClock(Clock.systemUTC().instant());
+    try (RunningNode node = new RunningNode(city.path(), store, city, clock)) {
+      assertEquals(503, ready(node));
+      clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
+      return ready(node);
+    }
+  }
+
   @Test
   void a_new_node_waits_for_its_first_look() throws Exception {
     SmallCity city = new SmallCity(folder.resolve("repository"));

@@ -19,6 +19,7 @@ import id.perisai.release.Publisher;
 import id.perisai.release.Rejected;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Revocation;
 import id.perisai.release.SealingKey;
 import id.perisai.release.Seen;
 import id.perisai.release.SignedNote;
@@ -75,6 +76,7 @@ final class SmallCity {
   private TransparencyLog entries = TransparencyLog.EMPTY;
   private Clock clock;
   private final List<String> added = new ArrayList<>();
+  private final List<String> revoked = new ArrayList<>();
   private final Map<String, Seen> newest = new HashMap<>();
   private final Map<String, SortedMap<String, Seen>> newestOf =
       Map.of("release", new TreeMap<>(), "hold", new TreeMap<>(), "purge", new TreeMap<>());
@@ -159,6 +161,12 @@ final class SmallCity {
     putDirectory(2, EXPIRES);
   }
 
+  /** From now on believes no release that a department's publisher signed, by a next directory. */
+  void revoke(String tenant) throws Rejected {
+    revoked.add(tenant);
+    putDirectory(2, EXPIRES);
+  }
+
   private Directory.Tenant tenant(String id, Directory.State state, String... hosts) {
     Directory.Tenant tenant =
         new Directory.Tenant(
@@ -168,7 +176,10 @@ final class SmallCity {
             List.of(hosts),
             1,
             Publisher.all(List.of(publishers.get(id).key()), ISSUED));
-    return tenant.withSealing(SealingKey.sorted(sealing.getOrDefault(id, List.of())));
+    Revocation taken = new Revocation(publishers.get(id).key().keyId(), 1);
+    return tenant
+        .withRevoked(revoked.contains(id) ? List.of(taken) : List.of())
+        .withSealing(sealing.getOrDefault(id, List.of()));
   }
 
   private void putTheme() throws Rejected {
