@@ -106,6 +106,9 @@ public final class Takeover {
   /** By tenant: revoked, and shown until the one before is here, or the next second. */
   private final Map<String, VerifiedRelease> fallen = new HashMap<>();
 
+  /** Whether the last round had the repository, and a timestamp by which all could be taken. */
+  private boolean sawAll;
+
   /** When the repository's newest directory was the one in force still; null if nobody knows. */
   private Instant lastWithout;
 
@@ -245,6 +248,25 @@ public final class Takeover {
         && remembered.stream().allMatch(tenant -> isShown(tenant) || hasFallen(tenant));
   }
 
+  /**
+   * Whether the round that ended last had the repository and a timestamp of now, and each site that
+   * the directory shows has something in force here, or had and it fell, if the timestamp lists
+   * releases of it. For the thread that calls {@link #tick}.
+   */
+  public boolean isFilled() {
+    return sawAll
+        && inForce.trust().isPresent()
+        && inForce.tenants().stream()
+            .filter(tenant -> tenant.state() == Directory.State.ACTIVE)
+            .map(Directory.Tenant::id)
+            .filter(this::isListed)
+            .allMatch(tenant -> isShown(tenant) || hasFallen(tenant));
+  }
+
+  private boolean isListed(String tenant) {
+    return timestamps.listed().listed(RepositoryPaths.releases(tenant)).isPresent();
+  }
+
   /** By its newest release, or by an older one that a hold names. */
   private boolean isShown(String tenant) {
     return inForce.newest(tenant).isPresent() || inForce.release(tenant).isPresent();
@@ -266,6 +288,7 @@ public final class Takeover {
     while (!take(there)) {
       there = look();
     }
+    sawAll = there && timestamps.mayTake();
     if (there && repository.files().isNear()) {
       scrub.repository(inForce);
     } else {

@@ -23,7 +23,10 @@ final class Readiness {
   /** Most rounds end within a second: such a node shows what is newest from the beginning. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Below the store: that a node was ready by it. One that is still being filled has none. */
+  /**
+   * Below the store: that a node had all of the repository's sites in it once. One that is still
+   * being filled has none, also where a round ended early since the mirrors went away.
+   */
   private static final String FILLED = "filled";
 
   private final Takeover takeover;
@@ -65,7 +68,7 @@ final class Readiness {
   /** A round has ended; on the thread of the rounds. */
   void roundEnded() {
     rounds.incrementAndGet();
-    if (!remembers && takeover.inForce().trust().isPresent()) {
+    if (!remembers && takeover.isFilled()) {
       remembers = true;
       remember();
     }

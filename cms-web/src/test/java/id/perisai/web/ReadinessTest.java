@@ -100,6 +100,29 @@ class ReadinessTest {
     }
   }
 
+  /** As from mirrors that go away in the middle of it: the look ends, most sites are missing. */
+  @Test
+  void a_new_node_that_got_some_sites_alone_waits_again() throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    Path store = folder.resolve("store");
+    Path blobs = city.path().resolve("sites/dukcapil/blobs");
+    Path away = folder.resolve("away");
+    Files.move(blobs, away);
+    try (RunningNode first = new RunningNode(city, store).tick()) {
+      assertEquals(200, first.get("dinkes.localhost", "/berita/1").code());
+      assertEquals(503, first.get("dukcapil.localhost", "/berita/1").code());
+    }
+    Files.move(away, blobs);
+    for (int ready : new int[] {503, 200}) {
+      MovedClock clock = new MovedClock(Clock.systemUTC().instant());
+      try (RunningNode node = new RunningNode(city.path(), store, city, clock)) {
+        clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
+        assertEquals(ready, ready(node));
+        assertEquals(200, ready(node.tick()));
+      }
+    }
+  }
+
   private static int ready(RunningNode node) throws IOException {
     String request = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
     int own = RunningNode.send(node.managementPort(), request).code();
