@@ -218,6 +218,16 @@ class CollectedMessagesTest {
     assertTrue(Files.isSymbolicLink(satu.resolve("1111-1111-1111.json")), "never followed");
   }
 
+  /** So a node that ran before keeps its name when its folder is moved. */
+  @Test
+  void a_message_in_the_folder_of_another_node_than_it_says_is_put_aside() throws Exception {
+    Submission sent = send("node-8080", "alfa");
+    Path named = Files.createDirectories(inbox.resolve("node-2"));
+    Files.move(file(sent), named.resolve(file(sent).getFileName()));
+    assertEquals(1, collect().aside().size());
+    assertEquals(List.of(), receipts(reader, INBOX));
+  }
+
   @Test
   void what_the_disk_does_not_give_stays_and_comes_when_it_does() throws Exception {
     Submission failing = SealedMessages.to(inbox, "alfa", key);

@@ -263,6 +263,16 @@ class SettingsTest {
     assertTrue(page.contains("Export `/srv/inbox/node-2`"));
   }
 
+  /** What such a node wrote names it, and authoring believes no other folder. */
+  @Test
+  void the_page_keeps_the_name_of_a_node_that_ran_without_one() throws IOException {
+    String name = settings(Map.of()).inbox().node();
+    String page = Files.readString(Path.of("../docs/production.md"));
+    assertTrue(page.contains("`" + name + "` where nobody gave `--node`"), name);
+    assertTrue(page.contains("move all that is in its `HOME/inbox/" + name + "` into"), name);
+    assertFalse(page.contains("`HOME/inbox/node-2`"), "there is no such folder");
+  }
+
   @Test
   void nodes_know_their_folder_where_it_may_be_another_machines() throws IOException {
     Map<Setting, String> given = new EnumMap<>(production());
