@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -72,27 +74,33 @@ public final class CollectInbox {
   }
 
   /**
-   * What waits in one folder.
+   * What waits in one folder, by name.
    *
    * @param most how many to return; those that are left out do not count
    * @param leftOut is asked about each file
+   * @param after the file after which to begin; after the last file comes the first
    */
-  public List<Waiting> waiting(Folder folder, int most, Predicate<Path> leftOut)
-      throws IOException {
+  public List<Waiting> waiting(
+      Folder folder, int most, Predicate<Path> leftOut, Optional<Path> after) throws IOException {
     List<Path> found = new ArrayList<>();
     for (Path name : files.names(folder.path, MOST_LISTED)) {
-      if (found.size() >= most) {
-        break;
-      }
       if (name.toString().endsWith(InboxPaths.SUFFIX) && !leftOut.test(folder.path.resolve(name))) {
         found.add(name);
       }
     }
+    Collections.sort(found);
+    long before = found.stream().filter(name -> isReached(name, after)).count();
+    Collections.rotate(found, -Math.toIntExact(before));
+    List<Path> turn = found.subList(0, Math.min(most, found.size()));
     List<Waiting> waiting = new ArrayList<>();
-    for (Path name : found.isEmpty() ? found : files.regular(folder.path, found)) {
+    for (Path name : turn.isEmpty() ? turn : files.regular(folder.path, turn)) {
       waiting.add(new Waiting(folder.path.resolve(name), folder.node, folder.junk));
     }
     return waiting;
+  }
+
+  private static boolean isReached(Path name, Optional<Path> after) {
+    return after.isPresent() && name.compareTo(after.get().getFileName()) <= 0;
   }
 
   /**
@@ -103,7 +111,7 @@ public final class CollectInbox {
   public List<Waiting> waiting(int most) throws IOException {
     List<Waiting> waiting = new ArrayList<>();
     for (Folder folder : folders()) {
-      waiting.addAll(waiting(folder, most, file -> false));
+      waiting.addAll(waiting(folder, most, file -> false, Optional.empty()));
     }
     return waiting;
   }

@@ -58,6 +58,7 @@ public final class CollectMessages {
    * @param time after which a look begins no other file of a folder
    * @param folders how many one look comes to: two of each of 64 nodes
    * @param whole after which a look begins no other folder; those it comes to share it
+   * @param remembered how many files all folders may remember that were left in them
    */
   record Bounds(
       int messages,
@@ -67,7 +68,8 @@ public final class CollectMessages {
       long bytes,
       Duration time,
       int folders,
-      Duration whole) {
+      Duration whole,
+      int remembered) {
     Bounds(int messages, int junk, int share, int files) {
       this(messages, junk, share, files, 256L * 1024 * 1024, Duration.ofSeconds(30));
     }
@@ -76,11 +78,23 @@ public final class CollectMessages {
       this(messages, junk, share, files, bytes, time, 128, Duration.ofMinutes(2));
     }
 
+    Bounds(
+        int messages,
+        int junk,
+        int share,
+        int files,
+        long bytes,
+        Duration time,
+        int folders,
+        Duration whole) {
+      this(messages, junk, share, files, bytes, time, folders, whole, LeftFiles.MOST_OF_ALL);
+    }
+
     /** The same for each of so many folders. */
     Bounds among(int present) {
       Duration part = whole.dividedBy(Math.max(1, Math.min(present, folders)));
       Duration each = part.compareTo(time) < 0 ? part : time;
-      return new Bounds(messages, junk, share, files, bytes, each, folders, whole);
+      return new Bounds(messages, junk, share, files, bytes, each, folders, whole, remembered);
     }
   }
 
@@ -134,9 +148,9 @@ public final class CollectMessages {
         turns.look(
             folders,
             folder -> {
-              LeftFiles none = new LeftFiles(folders.size());
+              LeftFiles none = new LeftFiles(folders.size(), bounds.remembered);
               LeftFiles before = left.getOrDefault(folder.path(), none);
-              LeftFiles after = new LeftFiles(folders.size());
+              LeftFiles after = new LeftFiles(folders.size(), bounds.remembered);
               FolderLook look =
                   new FolderLook(folder.node(), before, after, shelves, report, each, roomAside);
               collect(folder, look, report);
@@ -159,10 +173,13 @@ public final class CollectMessages {
 
   private void collect(Folder folder, FolderLook look, LookReport report) {
     try {
-      for (Waiting waiting : files.waiting(folder, bounds.files, look::stays)) {
+      for (Waiting waiting : files.waiting(folder, bounds.files, look::stays, look.begin())) {
         if (!look.mayRead()) {
           report.left("more of " + folder.node() + " than one look reads");
-        } else if (!look.stays(waiting.file())) {
+          continue;
+        }
+        look.cameTo(waiting.file());
+        if (!look.stays(waiting.file())) {
           collect(waiting, look, report);
         }
       }

@@ -48,6 +48,15 @@ final class FolderLook {
     this.roomAside = roomAside;
   }
 
+  /** The file that the look before ended at. */
+  Optional<Path> begin() {
+    return before.last();
+  }
+
+  void cameTo(Path file) {
+    left.cameTo(file);
+  }
+
   /** Whether a file was left before and has to stay; then it is counted. */
   boolean stays(Path file) {
     if (!roomAside && before.isNoMessage(file)) {

@@ -12,11 +12,11 @@ import java.util.Set;
  * again while there is still no room for them: else a full site's would keep all others waiting.
  */
 final class LeftFiles {
-  /** An honest node has no more in one folder; what is not remembered is read again. */
+  /** An honest node has no more in one folder; what is not remembered is read again, in turn. */
   private static final int MOST = 120_000;
 
   /** Of all folders: a node that makes many makes nothing more to remember. */
-  private static final int MOST_OF_ALL = 300_000;
+  static final int MOST_OF_ALL = 300_000;
 
   private static final int MOST_NO_MESSAGES = 20_000;
   private static final int LONGEST = 64;
@@ -25,13 +25,24 @@ final class LeftFiles {
   private final Set<String> noMessages = new HashSet<>();
   private final int most;
   private final int mostNoMessages;
+  private Optional<Path> last = Optional.empty();
 
   /**
    * @param folders how many there are, each of which remembers its own
+   * @param mostOfAll how many files all of them may remember
    */
-  LeftFiles(int folders) {
-    this.most = Math.min(MOST, MOST_OF_ALL / folders);
-    this.mostNoMessages = Math.min(MOST_NO_MESSAGES, MOST_OF_ALL / folders);
+  LeftFiles(int folders, int mostOfAll) {
+    this.most = Math.min(MOST, mostOfAll / folders);
+    this.mostNoMessages = Math.min(MOST_NO_MESSAGES, mostOfAll / folders);
+  }
+
+  /** The last one that the look came to: where more are left than are remembered, others follow. */
+  Optional<Path> last() {
+    return last;
+  }
+
+  void cameTo(Path file) {
+    last = Optional.of(file);
   }
 
   Optional<Shelf> shelf(Path file) {

@@ -607,10 +607,29 @@ class CollectedMessagesTest {
   }
 
   @Test
+  void what_a_full_site_leaves_keeps_nobody_waiting_where_less_of_it_is_remembered()
+      throws Exception {
+    for (int i = 0; i < 48; i++) {
+      send("satu", i < 4 || i >= 44 ? "beta" : "alfa");
+    }
+    Duration minute = Duration.ofMinutes(1);
+    CollectMessages collect =
+        collecting(
+            new CollectInbox(inbox),
+            new CollectMessages.Bounds(9, 9, 9, 5, 1 << 20, minute, 128, minute, 4));
+    for (int i = 0; i < 20; i++) {
+      collect.collect();
+    }
+    assertEquals(8, messages().count(neighbour, INBOX));
+    assertEquals(9, messages().count(reader, INBOX));
+    assertEquals(31, waiting());
+  }
+
+  @Test
   void many_folders_together_remember_no_more_than_a_few() {
     Shelf shelf = new Shelf("alfa", "alfa", false);
-    LeftFiles one = new LeftFiles(2);
-    LeftFiles oneOfMany = new LeftFiles(30_000);
+    LeftFiles one = new LeftFiles(2, LeftFiles.MOST_OF_ALL);
+    LeftFiles oneOfMany = new LeftFiles(30_000, LeftFiles.MOST_OF_ALL);
     for (int i = 0; i < 11; i++) {
       one.remember(Path.of("a" + i), shelf);
       oneOfMany.remember(Path.of("a" + i), shelf);
