@@ -90,9 +90,9 @@ public final class NodeFolder {
           null,
           "not the folder that this node wrote to before, whose mark ("
               + InboxPaths.MARK
-              + ") it lacks; mount its disk, or remove "
-              + memory
-              + " if this is to be the folder from now on");
+              + ") it lacks; mount its disk; if it is mounted, look for messages below the mount;"
+              + " then, or if this is to be the folder from now on, remove "
+              + memory);
     }
   }
 

@@ -187,6 +187,7 @@ class InboxTest {
       IOException refused =
           assertThrows(IOException.class, () -> there.put(submission(false, "new")));
       assertTrue(refused.getMessage().contains("mount its disk"), refused.getMessage());
+      assertTrue(refused.getMessage().contains("messages below the mount; then"), "or there");
       assertThrows(IOException.class, there::check);
       assertThrows(IOException.class, () -> new Inbox(own(path, known), MUCH), "nor at a start");
       assertEquals(mounted, Files.exists(path.resolve("satu")));
