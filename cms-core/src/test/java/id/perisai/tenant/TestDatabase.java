@@ -45,6 +45,9 @@ public final class TestDatabase implements AutoCloseable {
   private final Factory factory;
   private final Clock hours = hours();
 
+  /** What is asked of the database in between: a connection of its own each time takes longer. */
+  private final DataSource asked;
+
   /** Entities know nothing of the database that they come from. */
   private record Factory(RedirectedSource source, EntityManagerFactory entities) {
     static Factory make(DataSource first) {
@@ -63,6 +66,7 @@ public final class TestDatabase implements AutoCloseable {
     DataSource pool = pool(8);
     this.factory = idle == null ? Factory.make(pool) : idle;
     factory.source.to(pool);
+    this.asked = new TestPool(superuser(), 4);
   }
 
   /** A database of its own; close it when the tests that share it are done. */
@@ -161,13 +165,13 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Runs SQL behind the product's back. */
   public int superuser(String sql, Object... parameters) {
-    return run(superuser(), sql, parameters);
+    return run(asked, sql, parameters);
   }
 
   /** All rows of every table of the product, by table, as text. */
   public java.util.Map<String, String> dump() {
     java.util.Map<String, String> dump = new java.util.TreeMap<>();
-    try (java.sql.Connection connection = superuser().getConnection();
+    try (java.sql.Connection connection = asked.getConnection();
         java.sql.Statement statement = connection.createStatement()) {
       java.util.List<String> tables = new java.util.ArrayList<>();
       try (java.sql.ResultSet rows =
@@ -198,7 +202,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** The one value that a query gives, as text, asked by the superuser. */
   public String text(String sql) {
-    try (java.sql.Connection connection = superuser().getConnection();
+    try (java.sql.Connection connection = asked.getConnection();
         java.sql.Statement statement = connection.createStatement();
         java.sql.ResultSet rows = statement.executeQuery(sql)) {
       rows.next();

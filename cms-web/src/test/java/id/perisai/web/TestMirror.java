@@ -58,12 +58,6 @@ final class TestMirror implements AutoCloseable {
   /** Of which nodes believe that it may be a statement. */
   private static final int LONGEST_STATEMENT = 1 << 20;
 
-  static {
-    // The JDK's server sends head and body in two packets, and would wait 40 ms between them for
-    // the first one's acknowledgement, which web servers do not.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> requests = new ArrayList<>();

@@ -85,11 +85,6 @@ final class SignedSite implements AutoCloseable {
     }
   }
 
-  static {
-    // Each answer would otherwise wait 40 ms for an acknowledgement.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
   /** Whoever answers in the place of {@link #answers}, by path. */
