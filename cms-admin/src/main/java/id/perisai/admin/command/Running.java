@@ -19,6 +19,7 @@ final class Running {
   private final Settings settings;
   private final Map<Setting, String> given;
   private final Home home;
+  private final SettingsOfHome ofHome;
   private final Progress progress = new Progress(Lines.ofScreen());
   private final Database database;
   private final Services services;
@@ -33,6 +34,7 @@ final class Running {
     this.settings = settings;
     this.given = given;
     this.home = settings.home();
+    this.ofHome = new SettingsOfHome(home, given);
     this.database = new Database(settings);
     this.services = new Services(settings, checkout, database);
     this.supervisor = new Supervisor(home, progress);
@@ -53,6 +55,7 @@ final class Running {
     this.settings = settings;
     this.given = given;
     this.home = settings.home();
+    this.ofHome = new SettingsOfHome(home, given);
     this.database = new Database(settings);
     this.services = services;
     this.supervisor = supervisor;
@@ -128,7 +131,7 @@ final class Running {
       tellHalf(failed);
     }
     if (whole) {
-      SettingsInForce.remember(home, given);
+      ofHome.remember();
       tellAll();
     }
   }
@@ -141,7 +144,7 @@ final class Running {
     if (served) {
       // They may take hours to copy what is new: a stop meanwhile must not forget what was chosen.
       supervisor.awaitServing(services.sites());
-      SettingsInForce.rememberForNow(home, given);
+      ofHome.rememberForNow();
     }
     supervisor.await(services.sites());
   }

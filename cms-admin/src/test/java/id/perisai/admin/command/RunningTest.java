@@ -170,6 +170,35 @@ class RunningTest {
     assertEquals("benar.localhost", remembered(), "what a whole start was given holds");
   }
 
+  /** In an editor, while the start is still at it; it comes to nothing but trying again. */
+  @Test
+  void what_somebody_writes_into_the_homes_file_meanwhile_stays() throws Exception {
+    Settings settings = settings(Map.of(Setting.PARTS, "delivery"));
+    Copying sites = new Copying();
+    start(
+        settings,
+        "salah.localhost",
+        sites,
+        () -> {
+          await(() -> Files.exists(home.properties()));
+          String written = Files.readString(home.properties());
+          Files.writeString(home.properties(), written.replace("salah", "benar") + "# kota\n");
+          String edited = Files.readString(home.properties());
+          Path ready = Running.readyFile(home);
+          for (int again = 0; again < 2; again++) {
+            Files.delete(ready);
+            await(() -> Files.exists(ready));
+          }
+          assertEquals(edited, Files.readString(home.properties()), "while not all of it answers");
+          sites.done = true;
+          await(() -> Files.readString(ready).strip().matches("[0-9]+"));
+        });
+    assertEquals("benar.localhost", remembered());
+    String whole = Files.readString(home.properties());
+    assertTrue(whole.startsWith("# Settings of this home"), whole);
+    assertTrue(whole.endsWith("# kota\n"), whole);
+  }
+
   /** What happens while a start is served by sites that are not whole. */
   @FunctionalInterface
   private interface Meanwhile {
