@@ -131,17 +131,20 @@ public final class ChangeRoles {
   /**
    * Whoever holds a link of somebody with a way in got it from one administrator, who may give it
    * to an author alone: it does not become a link of more than that. And the first link of an
-   * administrator is held by nobody but who made them; of the platform's own people, whom nobody
-   * but the operator gives another one in departments, by the operator.
+   * administrator is held by nobody but who made them. The operator's stays, of the platform's own
+   * people: in departments nobody else gives them another one.
    */
   static void endLinks(EntityManager em, Acting who, String tenant, UUID person, Grants given) {
-    if (isMoreThanAuthor(given.roles()) && Factors.hasWayIn(em, person)) {
+    boolean known = isMoreThanAuthor(given.roles()) && Factors.hasWayIn(em, person);
+    if (!known && !Permissions.allow(given.roles(), Permission.MANAGE_PEOPLE)) {
+      return;
+    }
+    if (IssueLink.isPlatformsOwn(em, who, tenant, person)) {
+      LinkIssuer.voidUnusedOfOthers(em, person, Acting.COMMAND_LINE);
+    } else if (known) {
       LinkIssuer.voidUnused(em, person);
-    } else if (Permissions.allow(given.roles(), Permission.MANAGE_PEOPLE)) {
-      LinkIssuer.voidUnusedOfOthers(
-          em,
-          person,
-          IssueLink.isPlatformsOwn(em, who, tenant, person) ? Acting.COMMAND_LINE : who.person());
+    } else {
+      LinkIssuer.voidUnusedOfOthers(em, person, who.person());
     }
   }
 

@@ -1037,15 +1037,22 @@ class FactorsTest {
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     RedeemLink redeem = new RedeemLink(database.factory(), SignInRules.USUAL, clock);
     for (Role first : List.of(Role.TENANT_ADMIN, Role.AUTHOR)) {
-      Acting colleague = known(database.person("Budi", "platform", Role.PLATFORM_ADMIN));
-      Token operators =
-          new IssueLink(database.work()).issue(Acting.commandLine("platform"), colleague.person());
-      new InvitePerson(database.work())
-          .inviteInto(platform, "alfa", address(colleague), "Budi", Grants.of(first));
-      assertTrue(redeem.look(operators).isPresent(), first.name());
-      database.change(
-          admin, colleague.person(), Grants.of(Role.AUTHOR, Role.TENANT_ADMIN, Role.AUDITOR));
-      assertTrue(redeem.look(operators).isPresent(), first.name());
+      for (boolean known : List.of(false, true)) {
+        Acting colleague = known(database.person("Budi", "platform", Role.PLATFORM_ADMIN));
+        if (known) {
+          givePassword(colleague);
+          withPasskey(colleague, Authenticator.es256(colleague.person()));
+        }
+        Token operators =
+            new IssueLink(database.work())
+                .issue(Acting.commandLine("platform"), colleague.person());
+        new InvitePerson(database.work())
+            .inviteInto(platform, "alfa", address(colleague), "Budi", Grants.of(first));
+        assertTrue(redeem.look(operators).isPresent(), first.name());
+        database.change(
+            admin, colleague.person(), Grants.of(Role.AUTHOR, Role.TENANT_ADMIN, Role.AUDITOR));
+        assertTrue(redeem.look(operators).isPresent(), first.name());
+      }
     }
   }
 
