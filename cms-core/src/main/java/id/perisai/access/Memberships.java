@@ -125,7 +125,7 @@ public final class Memberships {
   }
 
   /** Whether the person administers the platform, whichever tenant the transaction is in. */
-  static boolean runsPlatform(EntityManager em, UUID person) {
+  public static boolean runsPlatform(EntityManager em, UUID person) {
     return ofAnybody(em, person).stream()
         .anyMatch(membership -> membership.roles().contains(Role.PLATFORM_ADMIN));
   }

@@ -1,6 +1,8 @@
 package id.perisai.factor;
 
 import id.perisai.access.AccessRefusal;
+import id.perisai.access.Acting;
+import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
 import id.perisai.access.Refused;
@@ -13,8 +15,8 @@ import java.util.UUID;
 
 /**
  * What makes two administrators of a tenant two people: each was one for a while, neither made the
- * other, and no third one there made both. Otherwise one person invites who asks, or who agrees, or
- * both, and sits at every screen.
+ * other, and no third one there made both, or gave both their links elsewhere. Otherwise one person
+ * invites who asks, or who agrees, or both, and sits at every screen.
  */
 final class TwoAdministrators {
   /** For how long before something was asked for both administered the tenant. */
@@ -68,13 +70,15 @@ final class TwoAdministrators {
           select same.id from person one join person same on same.email = one.email
             where one.id = line.person_id) made
         where made.by is not null)
-      select person_id from line
-      where person_id in (select person_id from admin union
+      select person_id, person_id in (select person_id from admin union
         select coalesce(cast(e.details ->> 'person' as uuid), e.person_id) from audit_entry e
         where e.tenant_id = :tenant
           and e.act in ('person.roles', 'person.leave', 'person.leave_own')
-          and jsonb_exists_any(e.details -> 'before', string_to_array(:roles, ' ')))
-      group by person_id having count(distinct start) = 2
+          and jsonb_exists_any(e.details -> 'before', string_to_array(:roles, ' '))) as here,
+        person_id in (select by from held)
+          and person_id <> :operator
+          and not exists (select from admin where granted_by = line.person_id) as elsewhere
+      from line group by person_id having count(distinct start) = 2
       """;
 
   private TwoAdministrators() {}
@@ -113,22 +117,28 @@ final class TwoAdministrators {
   }
 
   /**
-   * Whoever the platform or the machine's operator made is nobody's in the tenant.
+   * Whoever the platform or the machine's operator made is nobody's in the tenant; whoever gave
+   * both their links in another department may be both.
    *
    * @param asked when one of them asked
    * @throws Refused SECOND_PERSON_MADE
    */
   static void requireApart(EntityManager em, String tenant, UUID one, UUID two, Instant asked) {
-    boolean apart =
+    List<?> both =
         em.createNativeQuery(IN_BOTH_LINES)
             .setParameter("two", one + " " + two)
             .setParameter("tenant", tenant)
             .setParameter("roles", ROLES)
             .setParameter("since", asked.minus(HELD_FOR).atOffset(ZoneOffset.UTC))
-            .getResultList()
-            .isEmpty();
+            .setParameter("operator", Acting.COMMAND_LINE)
+            .getResultList();
+    boolean apart = both.stream().map(Object[].class::cast).noneMatch(row -> isInTheirWay(em, row));
     if (!apart) {
       throw new Refused(AccessRefusal.SECOND_PERSON_MADE);
     }
+  }
+
+  private static boolean isInTheirWay(EntityManager em, Object[] row) {
+    return (boolean) row[1] || (boolean) row[2] && !Memberships.runsPlatform(em, (UUID) row[0]);
   }
 }

@@ -1127,6 +1127,59 @@ class FactorsTest {
     agree(puppet, lost);
   }
 
+  /** They may sit at the screens of both, whoever makes the two administrators in good faith. */
+  @Test
+  void who_gave_both_their_links_in_another_department_is_in_the_lines_of_both() {
+    Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+    withPasskey(dewi, Authenticator.es256(dewi.person()));
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting giver = database.person("Yuli", "beta", Role.TENANT_ADMIN);
+    Acting one = takenUpInBeta(giver, platform);
+    Acting two = takenUpInBeta(giver, platform);
+    notTwo(one, two, dewi);
+    notTwo(two, one, dewi);
+    clock.pass(Duration.ofDays(31));
+    new Recovery(database.work(), clock).ask(one, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    agree(two, dewi);
+  }
+
+  /** They vouch for both. */
+  @Test
+  void whom_the_platform_or_the_operator_gave_their_links_are_two() {
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting left = database.person("Cici", "platform", Role.PLATFORM_ADMIN);
+    for (Acting giver : List.of(platform, Acting.commandLine("beta"), left)) {
+      Acting dewi = database.person("Dewi", "alfa", Role.PUBLISHER);
+      withPasskey(dewi, Authenticator.es256(dewi.person()));
+      Acting founder = giver.equals(left) ? left : platform;
+      Acting one = takenUpInBeta(giver, founder);
+      Acting two = takenUpInBeta(giver, founder);
+      database.superuser("delete from perisai.membership where person_id = ?", left.person());
+      new Recovery(database.work(), clock)
+          .ask(one, dewi.person(), Lost.EVERYTHING, "Ponsel hilang.");
+      agree(two, dewi);
+      database.superuser(
+          "insert into perisai.membership (tenant_id, person_id, role)"
+              + " values ('platform', ?, 'platform_admin')",
+          left.person());
+    }
+  }
+
+  /** An author of beta by a link of {@code giver}, whom the platform made alfa's administrator. */
+  private Acting takenUpInBeta(Acting giver, Acting platform) {
+    String email = "penulis-" + ++addresses + "@beta.example";
+    InvitePerson invite = new InvitePerson(database.work());
+    Grants author = Grants.of(Role.AUTHOR);
+    Invited invited =
+        giver.tenant().equals("beta")
+            ? invite.invite(giver, email, "Penulis", author)
+            : invite.inviteInto(giver, "beta", email, "Penulis", author);
+    new RedeemLink(database.factory(), SignInRules.USUAL, clock)
+        .redeem(invited.link().orElseThrow(), "angin laut pagi hari", VISIT);
+    invite.inviteInto(platform, "alfa", email, "Penulis", Grants.of(Role.TENANT_ADMIN));
+    return sinceTwoDays(database.acting(invited.person(), "alfa"));
+  }
+
   private static int addresses;
 
   /** Made an administrator of alfa two days ago. */
