@@ -47,8 +47,12 @@ public final class ProofFrame {
       kelompok. Yang tertera di sini saja tidak membuktikan apa-apa.</li>
       <li>Cocokkan <strong>sidik jari terbitan</strong> dengan yang ada pada instansi: yang sama \
       dilihat penerbit di meja tanda tangan dan di surel yang diterima semua penerbit situs.</li>
-      <li>Di komputer, jalankan <code>./perisai verify ALAMAT --all --root AKAR</code>: perintah itu \
-      mengambil setiap halaman, tanda tangan, dan catatan terbuka, lalu memeriksa semuanya.</li>
+      <li>Di komputer Anda sendiri, ambil kode sumber terbuka Perisai dari alamat yang diberikan \
+      Diskominfo bersama sidik jari tadi, bukan dari situs ini (perlu Linux, Java 17, dan Maven). \
+      Di dalamnya jalankan <code>./perisai verify ALAMAT --all --root AKAR</code>, dengan AKAR \
+      ke-64 angka dan huruf akar kepercayaan yang tertera di bawah, bila 20 yang pertama sama \
+      dengan sidik jari dari Diskominfo: perintah itu mengambil setiap halaman, tanda tangan, dan \
+      catatan terbuka, lalu memeriksa semuanya.</li>
       <li>Bandingkan catatan terbuka dari beberapa tempat dengan \
       <code>./perisai log compare ALAMAT…</code>: semua orang harus melihat catatan yang sama.</li>
       </ol>
@@ -58,8 +62,10 @@ public final class ProofFrame {
       shown its content. What nobody signed is not shown, not even if a server is taken over. Ask \
       the city's Diskominfo for the fingerprint of the trust root by telephone, letter or in person, \
       and compare it with the one below, group by group; compare a release's fingerprint with the \
-      one that its publishers saw. Then run <code>./perisai verify ADDRESS --all --root ROOT</code>, \
-      and compare the public log as seen from several places by \
+      one that its publishers saw. Then, on a computer of your own (with Linux, Java 17 and Maven), get \
+      the open source code of Perisai from where Diskominfo says, not from this site, and run in it \
+      <code>./perisai verify ADDRESS --all --root ROOT</code>, where ROOT are all 64 digits of the \
+      trust root below, if the first 20 are those of the fingerprint that Diskominfo told you; and compare the public log as seen from several places by \
       <code>./perisai log compare ADDRESS…</code>.</p>
       </section>
       </div>

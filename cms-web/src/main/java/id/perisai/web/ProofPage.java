@@ -69,7 +69,10 @@ final class ProofPage {
     timestamp.ifPresent(
         now ->
             item("Diperbarui", "Updated", time(now.issued()) + ", sampai " + time(now.expires())));
-    slot.append("</dl>\n<h2 id=\"terbitan\">Terbitan terakhir ")
+    slot.append("</dl>\n<p>Akar kepercayaan, ke-64 angka dan hurufnya ")
+        .append("<span lang=\"en\">· Trust root, all 64 digits</span>:<br><code>")
+        .append(trust.pinnedRoot().hex())
+        .append("</code></p>\n<h2 id=\"terbitan\">Terbitan terakhir ")
         .append("<span lang=\"en\">· Last publications</span></h2>\n")
         .append("<div class=\"scroll\" tabindex=\"0\" role=\"region\"")
         .append(" aria-labelledby=\"terbitan\"><table><thead><tr>");

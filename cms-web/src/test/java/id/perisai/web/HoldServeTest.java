@@ -88,6 +88,7 @@ class HoldServeTest {
     String slot = ProofFrame.slot(stylesheet, get("/.well-known/perisai/").body());
     assertTrue(slot.contains("<code>" + shown.digest().fingerprint() + "</code>"), slot);
     assertTrue(slot.contains(city.pinned().fingerprint()), slot);
+    assertTrue(slot.contains("<code>" + city.pinned().hex() + "</code>"), "as verify takes it");
     assertFalse(slot.contains("ditahan"), slot);
     hold(1, Action.MAINTENANCE, OptionalLong.empty());
     assertTrue(

@@ -34,6 +34,9 @@ final class SampleServer implements AutoCloseable {
       <dd><time datetime="2026-11-21T03:00:00Z">21 November 2026 03.00 UTC</time>, sampai \
       <time datetime="2026-11-21T04:00:00Z">21 November 2026 04.00 UTC</time></dd></div>
       </dl>
+      <p>Akar kepercayaan, ke-64 angka dan hurufnya \
+      <span lang="en">· Trust root, all 64 digits</span>:\
+      <br><code>1a2b3c4d5e6f708192a31a2b3c4d5e6f708192a31a2b3c4d5e6f708192a31a2b</code></p>
       <h2 id="terbitan">Terbitan terakhir <span lang="en">· Last publications</span></h2>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="terbitan"><table><thead><tr>\
       <th scope="col">Situs <span lang="en">· Site</span></th>\

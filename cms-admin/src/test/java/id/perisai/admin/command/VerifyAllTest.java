@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +157,24 @@ class VerifyAllTest {
             Map.of("identity", "slot gacor".getBytes()));
     site.answers.put("/berita/7", lie);
     assertFinds(10, "FORGED");
+  }
+
+  /** A citizen types what the page says, in either language, with the words filled in. */
+  @Test
+  void is_run_as_the_page_about_proofs_says() {
+    String page = new String(site.proofPage("").codings().get("identity"), StandardCharsets.UTF_8);
+    Matcher commands = Pattern.compile("<code>\\./perisai (verify [^<]+)</code>").matcher(page);
+    int found = 0;
+    while (commands.find()) {
+      String command =
+          commands
+              .group(1)
+              .replaceAll("ALAMAT|ADDRESS", site.url("/"))
+              .replaceAll("AKAR|ROOT", site.pinned.hex());
+      assertEquals(0, run(command.split(" ")), command + err);
+      found++;
+    }
+    assertEquals(2, found);
   }
 
   @Test
