@@ -22,16 +22,25 @@ import java.util.Optional;
 
 /**
  * What one key ever signed, by the transparency log alone: every leaf whose signatures name it,
- * whether it still counts or not.
+ * whether it still counts or not, and every leaf of which they are gone. Whoever signs with a
+ * stolen key and takes its signatures away would be missing from the list otherwise.
  */
 public final class SignedByKey {
   private SignedByKey() {}
+
+  /** Whether a leaf's signatures name a key; a leaf has their digest alone. */
+  public enum Signer {
+    KEY,
+    OTHERS,
+    UNKNOWN
+  }
 
   /**
    * @param index the place of the leaf in the log, from 0
    * @param type such as {@code release}
    * @param tenant whom it concerns; empty for the platform's own
    * @param issued empty where the statement is not to be had any more
+   * @param unknown whether it is listed since nobody can say who signed it
    */
   public record Trace(
       long index,
@@ -39,10 +48,16 @@ public final class SignedByKey {
       String type,
       String tenant,
       long version,
-      Optional<Instant> issued) {}
+      Optional<Instant> issued,
+      boolean unknown) {}
 
-  /** Of a repository, the oldest first; entries are checked against the signed checkpoint. */
-  public static List<Trace> in(Repository repository, Digest pinnedRoot, Digest key)
+  /**
+   * Of a repository, the oldest first; entries are checked against the signed checkpoint.
+   *
+   * @param tenant whose publisher's key it is: without their signatures only statements of this
+   *     tenant and of the platform may be of it
+   */
+  public static List<Trace> in(Repository repository, Digest pinnedRoot, String tenant, Digest key)
       throws Rejected {
     List<TrustRoot> roots = TrustChain.rootsOfLog(repository, pinnedRoot);
     byte[] note = repository.log(LogFiles.CHECKPOINT, SignedNote.MAX_BYTES);
@@ -50,43 +65,55 @@ public final class SignedByKey {
     List<LogLeaf> leaves = new LogProofs(checkpoint, repository::log).leaves();
     List<Trace> signed = new ArrayList<>();
     for (int index = 0; index < leaves.size(); index++) {
-      if (leaves.get(index) instanceof LogEntry entry && isBy(repository, entry, key)) {
-        signed.add(trace(repository, index, entry));
+      if (leaves.get(index) instanceof LogEntry entry) {
+        Signer signer = signer(entry, signatures(repository, entry), key.hex());
+        boolean unknown = signer == Signer.UNKNOWN && List.of("", tenant).contains(entry.tenant());
+        if (signer == Signer.KEY || unknown) {
+          signed.add(trace(repository, index, entry, unknown));
+        }
       }
     }
     return signed;
   }
 
-  /** Whether the signatures that a leaf is of lie there still, and name the key. */
-  private static boolean isBy(Repository repository, LogEntry entry, Digest key) {
+  private static Optional<byte[]> signatures(Repository repository, LogEntry entry) {
     try {
-      byte[] file = repository.signatures(entry.path());
-      entry.signatures().requireOf(file, entry.path());
-      return isBy(file, key.hex());
+      return Optional.of(repository.signatures(entry.path()));
     } catch (Rejected notToBeHad) {
-      return false; // Of what is not kept any more nobody can say who signed it.
+      return Optional.empty();
     }
   }
 
   /**
-   * Whether a file of signatures names a key.
+   * Whether the signatures that a leaf is of name a key.
    *
+   * @param signatures the file as it lies there now; empty if there is none
    * @param key its hex digits, or those with which they begin, with or without spaces
    */
-  public static boolean isBy(byte[] signatures, String key) throws Rejected {
+  public static Signer signer(LogEntry entry, Optional<byte[]> signatures, String key) {
+    if (signatures.isEmpty() || !Digest.of(signatures.get()).equals(entry.signatures())) {
+      return Signer.UNKNOWN;
+    }
     String digits = key.replace(" ", "");
-    return Signatures.parse(signatures).list().stream()
-        .anyMatch(one -> one.key().hex().startsWith(digits));
+    try {
+      boolean named =
+          Signatures.parse(signatures.get()).list().stream()
+              .anyMatch(one -> one.key().hex().startsWith(digits));
+      return named ? Signer.KEY : Signer.OTHERS;
+    } catch (Rejected malformed) {
+      return Signer.OTHERS; // What never was a signature is no key's.
+    }
   }
 
-  private static Trace trace(Repository repository, long index, LogEntry entry) {
+  private static Trace trace(Repository repository, long index, LogEntry entry, boolean unknown) {
     return new Trace(
         index,
         entry.path(),
         entry.type(),
         entry.tenant(),
         entry.version(),
-        issued(repository, entry));
+        issued(repository, entry),
+        unknown);
   }
 
   private static Optional<Instant> issued(Repository repository, LogEntry entry) {

@@ -15,12 +15,15 @@ import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRefusal;
 import id.perisai.publish.Signed;
+import id.perisai.publish.SignedByKey;
 import id.perisai.publish.StatementCandidates;
 import id.perisai.publish.Town;
 import id.perisai.publish.VouchForKeys;
+import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
 import id.perisai.release.Signatures;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -227,6 +230,49 @@ class KeyLifeActsTest {
     assertEquals(3, town.inForce().version());
     assertEquals(Optional.of(2L), town.repository.trust().revokedFrom("alfa", stolen));
     assertEquals(3, lettersWith("key revoked from release 2"));
+  }
+
+  @Test
+  void a_key_that_was_taken_out_first_is_revoked_from_a_release_on_all_the_same() throws Exception {
+    town.approved("satu", "Satu");
+    town.publishAll();
+    town.approved("dua", "Dua");
+    town.publishAll();
+    var stolen = town.publisher.software().keyId();
+    enact(new DirectoryChange.RevokeKey("alfa", stolen));
+    assertEquals(2, town.inForce().version(), "what it signed while it counted stands");
+    assertEquals(Optional.empty(), town.repository.trust().revokedFrom("alfa", stolen));
+    enact(new DirectoryChange.DistrustKey("alfa", stolen, 2));
+    assertEquals(1, town.inForce().version());
+    assertEquals(Optional.of(2L), town.repository.trust().revokedFrom("alfa", stolen));
+  }
+
+  @Test
+  void what_a_key_signed_is_listed_with_what_it_may_have_signed() throws Exception {
+    town.approved("satu", "Satu");
+    town.publishAll();
+    town.approved("dua", "Dua");
+    town.publishAll();
+    var key = town.publisher.software().keyId();
+    assertEquals(List.of("sites/alfa/1", "sites/alfa/2"), traces("alfa", key, false));
+    assertEquals(List.of(), traces("alfa", key, true));
+
+    Path signatures = town.repositoryFolder().resolve("sites/alfa/2.sig");
+    Files.delete(signatures);
+    assertEquals(List.of("sites/alfa/1"), traces("alfa", key, false));
+    assertEquals(List.of("sites/alfa/2"), traces("alfa", key, true));
+    assertEquals(List.of(), traces("beta", key, true), "no release of another department");
+    Files.writeString(signatures, "others");
+    assertEquals(List.of("sites/alfa/2"), traces("alfa", key, true));
+  }
+
+  private List<String> traces(String tenant, Digest key, boolean unknown) throws Exception {
+    return SignedByKey.in(
+            town.repository.files(), town.repository.trust().pinnedRoot(), tenant, key)
+        .stream()
+        .filter(trace -> trace.unknown() == unknown)
+        .map(SignedByKey.Trace::path)
+        .toList();
   }
 
   @Test

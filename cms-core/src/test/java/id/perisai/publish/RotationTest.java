@@ -153,7 +153,7 @@ class RotationTest {
     assertEquals(honest.head(), watched.newest().head());
     assertEquals(honest.head(), new KnownLog(authoring).newest().head(), "after a restart");
     Digest key = SITI.key().keyId();
-    refusedAsUnknown(() -> SignedByKey.in(city.repository(), city.pinned(), key));
+    refusedAsUnknown(() -> SignedByKey.in(city.repository(), city.pinned(), "dinkes", key));
     assertEquals(
         List.of(Reason.UNKNOWN_KEY),
         RepositoryVerification.of(
@@ -166,7 +166,7 @@ class RotationTest {
     IOException refused = assertThrows(IOException.class, () -> new KnownLog(authoring).newest());
     assertEquals(Reason.UNKNOWN_KEY, ((Rejected) refused.getCause()).reason());
     city.writeLog(honest, SmallRepository.LOG);
-    refusedAsUnknown(() -> SignedByKey.in(city.repository(), city.pinned(), key));
+    refusedAsUnknown(() -> SignedByKey.in(city.repository(), city.pinned(), "dinkes", key));
   }
 
   /** As when a new root came into force while the old one's key was signing. */

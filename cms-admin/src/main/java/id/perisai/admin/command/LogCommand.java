@@ -1,6 +1,7 @@
 package id.perisai.admin.command;
 
 import id.perisai.publish.SignedByKey;
+import id.perisai.publish.SignedByKey.Signer;
 import id.perisai.release.AuditAnchor;
 import id.perisai.release.Checkpoint;
 import id.perisai.release.Digest;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Spec;
       "for each statement, oldest first. Every entry is checked against the signed checkpoint."
     })
 final class LogCommand implements Callable<Integer> {
+  private static final int MOST_NAMED = 20;
+
   // Optional to the parser alone: it would otherwise be asked for before a subcommand, too.
   @Parameters(
       arity = "0..1",
@@ -65,7 +69,7 @@ final class LogCommand implements Callable<Integer> {
       paramLabel = "ID",
       description =
           "Only what a key signed: its 64 hex digits, or its fingerprint. Entries whose"
-              + " signatures are not to be had are left out.")
+              + " signatures are not to be had may be of any key: a last line counts them.")
   private String key;
 
   @Option(
@@ -178,27 +182,37 @@ final class LogCommand implements Callable<Integer> {
                 + checkpoint.size()
                 + " leaves, root "
                 + checkpoint.root().hex());
+    List<String> unknown = new ArrayList<>();
     for (int place = 0; place < leaves.size(); place++) {
-      if (leaves.get(place) instanceof LogEntry entry) {
-        if (isWanted(entry) && (key == null || isSigned(entry, signatures.read(entry)))) {
+      if (leaves.get(place) instanceof LogEntry entry && isWanted(entry)) {
+        Signer signer = signer(entry, signatures);
+        if (signer == Signer.KEY) {
           print(place, entry, statements.read(entry).flatMap(LogCommand::issued));
+        } else if (signer == Signer.UNKNOWN) {
+          unknown.add(entry.path());
         }
       } else if (leaves.get(place) instanceof AuditAnchor anchor && isOfAll()) {
         spec.commandLine().getOut().println(place + "  -  audit  " + anchor.chain().hex());
       }
     }
+    if (!unknown.isEmpty()) {
+      spec.commandLine().getOut().println(unknownSigners(unknown));
+    }
     return ExitCode.DONE;
   }
 
-  /** Only the very signatures that the leaf is of say who made them. */
-  private boolean isSigned(LogEntry entry, Optional<byte[]> signatures) {
-    try {
-      return signatures.isPresent()
-          && Digest.of(signatures.get()).equals(entry.signatures())
-          && SignedByKey.isBy(signatures.get(), key);
-    } catch (Rejected malformed) {
-      return false;
-    }
+  /** Without a key to look for, all are of the key. */
+  private Signer signer(LogEntry entry, Statements signatures) {
+    return key == null ? Signer.KEY : SignedByKey.signer(entry, signatures.read(entry), key);
+  }
+
+  /** A site shows few signatures of what was; a repository has them all. */
+  private static String unknownSigners(List<String> paths) {
+    String named = String.join(", ", paths.subList(0, Math.min(paths.size(), MOST_NAMED)));
+    return paths.size()
+        + " more whose signatures are not to be had, any key may have made them: "
+        + named
+        + (paths.size() > MOST_NAMED ? ", …" : "");
   }
 
   /** Of an anchor nobody can say a time, a tenant or a key. */

@@ -42,7 +42,7 @@ public class TenantKeysView {
    * @param counts from when it counts for new releases
    * @param waits whether that time is still to come
    * @param revoked the first release on which it never counts; null if it was not revoked
-   * @param listed whether it is a publisher's key now
+   * @param listed whether it is a publisher's key now; else it was taken out
    */
   public record Row(
       String id,
@@ -79,7 +79,10 @@ public class TenantKeysView {
     return tenant().isPresent();
   }
 
-  /** Those of today first, then those that were revoked. */
+  /**
+   * Those of today first, then those of earlier directories: what they signed stays in force, so
+   * whoever was taken out first and found out to be a thief's afterwards is revoked here too.
+   */
   public List<Row> getRows() {
     String id = visit.value("tenant");
     Map<UUID, String> names = names();
@@ -89,7 +92,7 @@ public class TenantKeysView {
     for (var directory : trust().directories()) {
       for (Key old :
           directory.statement().tenant(id).map(Directory.Tenant::keys).orElse(List.of())) {
-        if (!rows.containsKey(old.keyId()) && trust().revokedFrom(id, old.keyId()).isPresent()) {
+        if (!rows.containsKey(old.keyId())) {
           rows.put(old.keyId(), row(id, old, names));
         }
       }
@@ -156,11 +159,15 @@ public class TenantKeysView {
     return asked.matches("[0-9a-f]{64}") ? asked : null;
   }
 
-  /** What the asked key ever signed, the newest first. */
+  /** What the asked key ever signed, or may have, the newest first. */
   public List<SignedByKey.Trace> getSigned() throws Rejected {
     List<SignedByKey.Trace> signed =
         new java.util.ArrayList<>(
-            SignedByKey.in(repository.files(), trust().pinnedRoot(), Digest.parse(getAsked())));
+            SignedByKey.in(
+                repository.files(),
+                trust().pinnedRoot(),
+                visit.value("tenant"),
+                Digest.parse(getAsked())));
     java.util.Collections.reverse(signed);
     return signed;
   }

@@ -78,7 +78,31 @@ class LogCommandTest {
     assertTrue(out.toString().contains("sites/dinkes/1"), out.toString());
     assertEquals(0, log(repository, "--root", root, "--key", Digest.of(new byte[1]).hex()));
     assertFalse(out.toString().contains("sites/dinkes/1"), out.toString());
+    assertFalse(out.toString().contains("not to be had"), out.toString());
     assertEquals(2, log(repository, "--root", root, "--key", "besok"));
+  }
+
+  @Test
+  void counts_what_any_key_may_have_signed_since_its_signatures_are_gone() throws Exception {
+    String root = site.pinned.hex();
+    String repository = site.repository.toString();
+    String key = site.publisherKey().hex();
+    Path signatures = site.repository.resolve("sites/dinkes/1.sig");
+    byte[] whole = Files.readAllBytes(signatures);
+    String said = "1 more whose signatures are not to be had, any key may have made them:";
+    Files.delete(signatures);
+    assertEquals(0, log(repository, "--root", root, "--key", key));
+    assertTrue(out.toString().contains(said + " sites/dinkes/1"), out.toString());
+    assertEquals(0, log(repository, "--root", root, "--key", key, "--type", "theme"));
+    assertFalse(out.toString().contains(said), out.toString());
+    Files.writeString(signatures, "others");
+    assertEquals(0, log(repository, "--root", root, "--key", key));
+    assertTrue(out.toString().contains(said + " sites/dinkes/1"), out.toString());
+    assertEquals(0, log(repository, "--root", root));
+    assertFalse(out.toString().contains(said), out.toString());
+    Files.write(signatures, whole);
+    assertEquals(0, log(repository, "--root", root, "--key", key));
+    assertFalse(out.toString().contains(said), out.toString());
   }
 
   @Test

@@ -20,7 +20,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +59,8 @@ class PasskeyIT {
     VirtualAuthenticator device = VirtualAuthenticator.in(desk);
 
     String fingerprint = makePasskey(publisher, desk, device);
-    enrol(fingerprint);
+    enrol(List.of(fingerprint));
+    looksAtTheKeysOfTheDepartment(fingerprint);
     approvedNews(publisher);
     Page screen = as(publisher, "/terbit");
     button(screen, "Siapkan rilis").click();
@@ -86,6 +91,47 @@ class PasskeyIT {
     assertTrue(verified.out().contains("fingerprint " + fingerprintShown), verified.out());
     byte[] proof = PRODUCT.get(PRODUCT.site(TENANT) + "/.well-known/perisai/").body();
     assertTrue(new String(proof, StandardCharsets.UTF_8).contains("<code>" + fingerprintShown));
+
+    takeOut(publisher, fingerprint);
+    assertEquals(200, PRODUCT.get(address).statusCode(), "what it signed while it counted stands");
+    revoke(fingerprint);
+    awaitGone(address);
+    Road road = new Road(PRODUCT, TENANT);
+    road.published(road.prepared());
+    road.live("/berita/" + slug, "Disentuh");
+  }
+
+  @Test
+  void a_security_key_that_keeps_nothing_and_a_phone_sign_too() throws Exception {
+    Person publisher = Person.ofCity(PRODUCT, TENANT, Role.PUBLISHER);
+    Map<Page, String> devices = new LinkedHashMap<>();
+    for (String transport : List.of("usb", "cable")) {
+      Page desk = browser.person(1280, 900);
+      VirtualAuthenticator.in(desk, transport, !transport.equals("usb"));
+      Page screen = as(publisher, "/kunci-saya");
+      button(screen, "Tambah kunci").click();
+      open(desk, screen.locator("#meja-kunci").getAttribute("href"));
+      desk.locator("#label").fill("Lewat " + transport);
+      desk.locator("#passkey").click();
+      desk.locator("#try").click();
+      assertThat(desk.locator(".fingerprint")).isVisible();
+      devices.put(desk, desk.locator(".fingerprint").textContent());
+    }
+    enrol(devices.values());
+    for (Map.Entry<Page, String> device : devices.entrySet()) {
+      Page desk = device.getKey();
+      String fingerprint = device.getValue();
+      String address = "lain-" + fingerprint.replace(" ", "");
+      new Road(PRODUCT, TENANT).approved(address, "Dari perangkat lain");
+      Page screen = as(publisher, "/terbit");
+      button(screen, "Siapkan rilis").click();
+      open(desk, screen.locator("#meja").getAttribute("href"));
+      desk.locator("#confirm").check();
+      desk.locator("#touch").click();
+      assertThat(desk.locator("#content .notice.good")).isVisible(seconds(30));
+      assertTrue(signatures().contains(fingerprint.replace(" ", "")), signatures());
+      new Road(PRODUCT, TENANT).live("/berita/" + address, "Dari perangkat lain");
+    }
   }
 
   /** The fingerprint that the desk shows, once the passkey is made and was tried. */
@@ -113,49 +159,48 @@ class PasskeyIT {
     assertTrue(fingerprint.matches("[0-9a-f]{4}( [0-9a-f]{4}){4}"), fingerprint);
 
     screen.navigate(PRODUCT.authoring() + "/kunci-saya");
-    Locator row =
-        screen.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(fingerprint));
-    assertThat(row).containsText("Laptop uji");
-    assertThat(row).containsText("Menunggu pendaftaran");
+    assertThat(row(screen, fingerprint)).containsText("Laptop uji");
+    assertThat(row(screen, fingerprint)).containsText("Menunggu pendaftaran");
     Looks.require(screen, "my-keys");
     screen.setViewportSize(360, 780);
     Looks.require(screen, "my-keys-360");
     return fingerprint;
   }
 
-  private void enrol(String fingerprint) throws Exception {
+  private void enrol(Collection<String> fingerprints) throws Exception {
     Person administrator = Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN);
     Page screen = as(administrator, "/platform/kunci");
-    Locator row =
-        screen.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(fingerprint));
-    assertThat(row).containsText("Passkey");
+    for (String fingerprint : fingerprints) {
+      assertThat(row(screen, fingerprint)).containsText("Passkey");
+    }
     Looks.require(screen, "waiting-keys");
-    row.locator("input[type=checkbox]").check();
+    for (String fingerprint : fingerprints) {
+      row(screen, fingerprint).locator("input[type=checkbox]").check();
+    }
     screen.locator("#jamin").check();
     screen.locator("[id='kunci:kirim']").click();
     Page desk = browser.person(1280, 900);
     open(desk, screen.locator("#meja").getAttribute("href"));
-    assertThat(desk.locator("#content")).containsText("passkey baru " + fingerprint);
+    for (String fingerprint : fingerprints) {
+      assertThat(desk.locator("#content")).containsText("passkey baru " + fingerprint);
+    }
     sign(desk, passphrase(administrator));
-    vouch(fingerprint);
+    vouch(fingerprints.iterator().next());
     screen.navigate(PRODUCT.authoring() + "/penahanan");
     button(screen, "Periksa dan tanda tangani").first().click();
     open(desk, screen.locator("#meja").getAttribute("href"));
     sign(desk, passphrase(administrator));
-    looksAtTheKeysOfTheDepartment(screen, fingerprint);
   }
 
-  private void looksAtTheKeysOfTheDepartment(Page screen, String fingerprint) {
-    screen.navigate(PRODUCT.authoring() + "/platform/opd/" + TENANT);
-    assertThat(
-            screen.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(fingerprint)))
-        .containsText("Terdaftar");
-    screen
-        .locator("tbody tr")
-        .filter(new Locator.FilterOptions().setHasNotText(fingerprint))
-        .first()
-        .getByRole(AriaRole.LINK)
-        .click();
+  private static Locator row(Page screen, String words) {
+    return screen.locator("tbody tr").filter(new Locator.FilterOptions().setHasText(words));
+  }
+
+  private void looksAtTheKeysOfTheDepartment(String fingerprint) throws Exception {
+    Person administrator = Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN);
+    Page screen = as(administrator, "/platform/opd/" + TENANT);
+    assertThat(row(screen, fingerprint)).containsText("Terdaftar");
+    row(screen, "Kunci perangkat lunak").first().getByRole(AriaRole.LINK).click();
     assertThat(screen.locator("#jejak tbody")).containsText("Rilis");
     assertThat(screen.locator("#jejak tbody")).containsText("Direktori");
     Looks.require(screen, "department-keys");
@@ -183,6 +228,48 @@ class PasskeyIT {
     assertThat(desk.locator("#content")).containsText("berlaku seketika");
     Looks.require(desk, "vouch-sign");
     sign(desk, passphrase(publisher));
+  }
+
+  /** Its owner asks, and the platform signs a directory without it. */
+  private void takeOut(Person publisher, String fingerprint) throws Exception {
+    Page keys = as(publisher, "/kunci-saya");
+    row(keys, fingerprint).getByRole(AriaRole.BUTTON).click();
+    assertThat(row(keys, fingerprint)).containsText("Menunggu penghapusan");
+    Person administrator = Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN);
+    Page screen = as(administrator, "/platform/kunci");
+    row(screen, fingerprint).locator("input[type=checkbox]").check();
+    screen.locator("[id='kunci:kirim']").click();
+    Page desk = browser.person(1280, 900);
+    open(desk, screen.locator("#meja").getAttribute("href"));
+    sign(desk, passphrase(administrator));
+  }
+
+  /** From the newest release on that it signed, on the department's page, as after a theft. */
+  private void revoke(String fingerprint) throws Exception {
+    Person administrator = Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN);
+    Page screen = as(administrator, "/platform/opd/" + TENANT);
+    assertThat(row(screen, fingerprint)).containsText("Sudah dikeluarkan");
+    row(screen, fingerprint).getByRole(AriaRole.LINK).click();
+    Locator newest = screen.locator("#jejak tbody tr").first();
+    assertThat(newest).containsText("Rilis");
+    Looks.require(screen, "department-key-gone");
+    screen.locator("[id='cabut:mulai']").fill(newest.locator("td").first().textContent());
+    button(screen, "Cabut kunci yang dicuri").click();
+    Page desk = browser.person(1280, 900);
+    open(desk, screen.locator("#meja-kunci").getAttribute("href"));
+    assertThat(desk.locator("#content")).containsText(fingerprint);
+    sign(desk, passphrase(administrator));
+    screen.navigate(PRODUCT.authoring() + "/platform/opd/" + TENANT);
+    assertThat(row(screen, fingerprint)).containsText("Dicabut mulai rilis");
+  }
+
+  /** Waits until the site is back at a release that does not have the page. */
+  private static void awaitGone(String address) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (PRODUCT.get(address).statusCode() != 404) {
+      assertTrue(System.nanoTime() < end, address + " is still shown");
+      Thread.sleep(100);
+    }
   }
 
   private static void sign(Page desk, String phrase) {

@@ -14,14 +14,24 @@ final class VirtualAuthenticator {
     this.id = id;
   }
 
-  /** One that checks whose finger it is, and finds it to be its owner's. */
+  /** A device's own; it checks whose finger it is, and finds it to be its owner's. */
   static VirtualAuthenticator in(Page tab) {
+    return in(tab, "internal", true);
+  }
+
+  /**
+   * One that is reached in some way, and checks the finger as well.
+   *
+   * @param transport such as {@code usb}, or {@code cable} for a phone by QR code
+   * @param keeps whether passkeys lie on it; else it finds them by their ids alone
+   */
+  static VirtualAuthenticator in(Page tab, String transport, boolean keeps) {
     CDPSession devtools = tab.context().newCDPSession(tab);
     devtools.send("WebAuthn.enable");
     JsonObject options = new JsonObject();
     options.addProperty("protocol", "ctap2");
-    options.addProperty("transport", "internal");
-    options.addProperty("hasResidentKey", true);
+    options.addProperty("transport", transport);
+    options.addProperty("hasResidentKey", keeps);
     options.addProperty("hasUserVerification", true);
     options.addProperty("isUserVerified", true);
     options.addProperty("automaticPresenceSimulation", true);
