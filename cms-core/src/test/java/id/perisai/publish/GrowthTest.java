@@ -89,8 +89,11 @@ class GrowthTest {
       costs.add(cost(size));
       print(costs);
     }
+    Cost small = costs.get(0);
     for (Cost cost : costs) {
-      assertBounded(costs.get(0), cost);
+      assertBounded(small, cost);
+      assertTrue(cost.wholeMillis() <= 3 * small.wholeMillis(), small + "\n" + cost);
+      assertTrue(cost.readByDelivery <= 3 * small.readByDelivery, small + "\n" + cost);
     }
   }
 

@@ -24,14 +24,14 @@ class DeskLooksIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String TENANT = "bkpsdm";
 
-  private static Browser browser;
+  private static TwoBrowsers browsers;
   private static Road road;
   private static Road.Link candidate;
   private static Road.Link key;
 
   @BeforeAll
   static void prepare() throws Exception {
-    browser = Browser.launch();
+    browsers = new TwoBrowsers();
     road = new Road(PRODUCT, TENANT);
     road.approved("uji-meja-" + System.nanoTime(), "Uji tampilan meja");
     candidate = road.prepared();
@@ -40,8 +40,8 @@ class DeskLooksIT {
 
   @AfterAll
   static void close() {
-    List<String> complaints = browser.complaints();
-    browser.close();
+    List<String> complaints = browsers.complaints();
+    browsers.close();
     assertEquals(
         List.of(), complaints.stream().filter(line -> !line.contains("status of 4")).toList());
   }
@@ -53,19 +53,18 @@ class DeskLooksIT {
       for (int width : new int[] {1280, 360}) {
         String name = language + " " + width;
         tests.add(
-            DynamicTest.dynamicTest(
-                "nothing to sign " + name, () -> nothingToSign(language, width)));
-        tests.add(DynamicTest.dynamicTest("a candidate " + name, () -> candidate(language, width)));
-        tests.add(DynamicTest.dynamicTest("refused " + name, () -> refused(language, width)));
-        tests.add(DynamicTest.dynamicTest("a new key " + name, () -> key(language, width)));
+            browsers.test("nothing to sign " + name, own -> nothingToSign(own, language, width)));
+        tests.add(browsers.test("a candidate " + name, own -> candidate(own, language, width)));
+        tests.add(browsers.test("refused " + name, own -> refused(own, language, width)));
+        tests.add(browsers.test("a new key " + name, own -> key(own, language, width)));
       }
     }
     return tests.stream();
   }
 
-  private static void nothingToSign(String language, int width) {
+  private static void nothingToSign(Browser browser, String language, int width) {
     for (String page : List.of("/", "/kunci")) {
-      Page tab = open(page, language, width);
+      Page tab = open(browser, page, language, width);
       assertThat(tab.locator("#status")).not().isEmpty();
       assertThat(tab.locator("html")).hasAttribute("lang", language);
       Looks.require(tab, "desk-empty" + page.replace('/', '-') + "-" + language + "-" + width);
@@ -73,8 +72,8 @@ class DeskLooksIT {
     }
   }
 
-  private static void candidate(String language, int width) {
-    Page tab = open("/" + candidate.fragment(), language, width);
+  private static void candidate(Browser browser, String language, int width) {
+    Page tab = open(browser, "/" + candidate.fragment(), language, width);
     assertThat(tab.locator("#sign")).isVisible();
     assertThat(tab.locator("#sign")).isDisabled();
     assertEquals(PRODUCT.site("sign") + "/", tab.url(), "the token left the address");
@@ -96,16 +95,16 @@ class DeskLooksIT {
     tab.context().close();
   }
 
-  private static void refused(String language, int width) {
-    Page tab = open("/#" + candidate.id() + "." + "A".repeat(43), language, width);
+  private static void refused(Browser browser, String language, int width) {
+    Page tab = open(browser, "/#" + candidate.id() + "." + "A".repeat(43), language, width);
     assertThat(tab.locator("#stop")).isVisible();
     assertThat(tab.locator("#sign")).hasCount(0);
     Looks.require(tab, "desk-refused-" + language + "-" + width);
     tab.context().close();
   }
 
-  private static void key(String language, int width) throws Exception {
-    Page tab = open("/kunci" + key.fragment(), language, width);
+  private static void key(Browser browser, String language, int width) throws Exception {
+    Page tab = open(browser, "/kunci" + key.fragment(), language, width);
     assertThat(tab.locator("#passkey")).isVisible();
     tab.locator("#without > summary").click();
     assertThat(tab.locator("#phrase")).isVisible();
@@ -117,7 +116,7 @@ class DeskLooksIT {
     if (width == 360) {
       Road.Link once =
           Road.keyRequest(Person.of(PRODUCT, "Uji Kunci " + language, TENANT, Role.PUBLISHER));
-      Page made = open("/kunci" + once.fragment(), language, width);
+      Page made = open(browser, "/kunci" + once.fragment(), language, width);
       made.locator("#without > summary").click();
       made.locator("#saved").check();
       made.locator("#software").click();
@@ -127,7 +126,7 @@ class DeskLooksIT {
     }
   }
 
-  private static Page open(String path, String language, int width) {
+  private static Page open(Browser browser, String path, String language, int width) {
     Page tab = browser.person(width, 800);
     tab.addInitScript(
         "try { localStorage.setItem('language', '" + language + "'); } catch (none) { }");

@@ -23,7 +23,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -41,7 +40,7 @@ class ScreensIT {
   /** Their addresses name something that only an act makes; EditingIT looks at them. */
   private static final Set<Screen> ELSEWHERE = EnumSet.of(Screen.CONFLICT, Screen.REVIEW);
 
-  private static Browser browser;
+  private static TwoBrowsers browsers;
   private static Person everything;
   private static Person platform;
   private static Person reviewer;
@@ -50,7 +49,7 @@ class ScreensIT {
 
   @BeforeAll
   static void open() throws SQLException, IOException {
-    browser = Browser.launch();
+    browsers = new TwoBrowsers();
     everything =
         Person.of(
             PRODUCT,
@@ -78,7 +77,7 @@ class ScreensIT {
 
   @AfterAll
   static void close() {
-    browser.close();
+    browsers.close();
   }
 
   @TestFactory
@@ -90,14 +89,14 @@ class ScreensIT {
           .forEach(
               screen ->
                   tests.add(
-                      DynamicTest.dynamicTest(
-                          screen + " " + language, () -> look(screen, language))));
+                      browsers.test(
+                          screen + " " + language, browser -> look(browser, screen, language))));
     }
     return tests;
   }
 
   /** Made wide and then narrow in one language, and the other way round in the other. */
-  private static void look(Screen screen, String language) {
+  private static void look(Browser browser, Screen screen, String language) {
     List<Integer> widths = language.equals("id") ? List.of(1280, 360) : List.of(360, 1280);
     Page tab = browser.person(widths.get(0), HEIGHT);
     try {
@@ -125,8 +124,12 @@ class ScreensIT {
     }
   }
 
-  @Test
-  void complains_of_a_picture_without_words_and_of_what_is_too_wide() {
+  @TestFactory
+  DynamicTest complains_of_a_picture_without_words_and_of_what_is_too_wide() {
+    return browsers.test("planted faults", ScreensIT::complain);
+  }
+
+  private static void complain(Browser browser) {
     Page tab = browser.person(1280, HEIGHT);
     try {
       tab.navigate(PRODUCT.authoring() + address(Screen.SIGN_IN));
