@@ -10,12 +10,15 @@ import id.perisai.release.Alarms;
 import id.perisai.release.ChunkList;
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
+import id.perisai.release.Entry;
+import id.perisai.release.FileText;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import id.perisai.tenant.SampleContent;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +26,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.apache.pdfbox.pdmodel.graphics.image.LosslessFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +124,46 @@ class BigDocumentTest {
             .get(0)
             .identity()
             .isListed());
+  }
+
+  @Test
+  void signs_what_a_document_says_beside_it_for_searches() throws Exception {
+    assertEquals("", words(pdf), "of pictures");
+    byte[] written =
+        Pdfs.made(
+            document -> {
+              write(document, document.getPage(0), "Rencana strategis");
+              PDPage second = new PDPage();
+              document.addPage(second);
+              write(document, second, "Operasi katarak gratis");
+            });
+    town.approved(document(written, "katarak"));
+    town.publishAll();
+    assertEquals("Rencana strategis\nOperasi katarak gratis", words(written).strip());
+    town.approved("kedua", "Artikel kedua");
+    town.publishAll();
+    assertTrue(words(written).contains("katarak"), "also in the next release");
+    assertTrue(isTaken());
+  }
+
+  /** The signed words of a file that stands in the release in force. */
+  private String words(byte[] file) throws Exception {
+    String path = "/_m/" + Digest.of(file).hex() + ".pdf";
+    Entry entry = town.inForce().manifest().entry(path).orElseThrow();
+    Coding coding = entry.variants().get(0).search().orElseThrow();
+    byte[] bytes = Files.readAllBytes(blob(coding.digest()));
+    assertEquals(coding.digest(), Digest.of(bytes));
+    return FileText.parse(bytes, path).text();
+  }
+
+  private static void write(PDDocument document, PDPage page, String text) throws IOException {
+    try (PDPageContentStream out = new PDPageContentStream(document, page)) {
+      out.beginText();
+      out.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
+      out.newLineAtOffset(50, 700);
+      out.showText(text);
+      out.endText();
+    }
   }
 
   @Test
