@@ -10,7 +10,9 @@ import io.undertow.client.UndertowClient;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.StringWriteChannelListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -63,12 +65,23 @@ final class Http2Client implements AutoCloseable {
    */
   Response send(String method, String path, List<Map.Entry<String, String>> fields)
       throws Exception {
+    return send(method, path, fields, "");
+  }
+
+  /**
+   * @param body in ASCII; none when empty
+   */
+  Response send(String method, String path, List<Map.Entry<String, String>> fields, String body)
+      throws Exception {
     CompletableFuture<Response> answer = new CompletableFuture<>();
     ClientRequest request = new ClientRequest().setMethod(new HttpString(method)).setPath(path);
     for (Map.Entry<String, String> field : fields) {
       request.getRequestHeaders().add(new HttpString(field.getKey()), field.getValue());
     }
-    connection.getIoThread().execute(() -> connection.sendRequest(request, new Sent(answer)));
+    if (!body.isEmpty()) {
+      request.getRequestHeaders().put(Headers.CONTENT_LENGTH, body.length());
+    }
+    connection.getIoThread().execute(() -> connection.sendRequest(request, new Sent(answer, body)));
     return answer.get(SECONDS, TimeUnit.SECONDS);
   }
 
@@ -80,10 +93,12 @@ final class Http2Client implements AutoCloseable {
 
   private final class Sent implements ClientCallback<ClientExchange> {
     private final CompletableFuture<Response> answer;
+    private final String sent;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    Sent(CompletableFuture<Response> answer) {
+    Sent(CompletableFuture<Response> answer, String sent) {
       this.answer = answer;
+      this.sent = sent;
     }
 
     @Override
@@ -100,6 +115,9 @@ final class Http2Client implements AutoCloseable {
               answer.completeExceptionally(e);
             }
           });
+      if (!sent.isEmpty()) {
+        new StringWriteChannelListener(sent).setup(exchange.getRequestChannel());
+      }
     }
 
     private void read(ClientExchange exchange) {
