@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,10 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
  * How long searches take while pages are served, on sites of 100, 1,000 and 10,000 pages: as a
  * table in {@code target/measured/search.md}. The questions are those of {@link SearchQualityTest},
  * asked over one connection that is kept, as a browser's is; two readers ask for pages meanwhile.
+ * Each size is measured three times, and the middle one counts.
  */
 class SearchBenchmarkTest {
   private static final String HOST = "dinkes.localhost";
   private static final int READERS = 2;
+  private static final int MEASURES = 3;
+
+  /** What 99 of 100 searches of {@link #PROMISED_FOR} pages may take, in milliseconds. */
+  private static final double PROMISED = 10;
+
+  private static final int PROMISED_FOR = 10_000;
 
   /** Rounds of questions before those that count: classes are loaded and compiled. */
   private static final int WARMING = 6;
@@ -44,6 +52,14 @@ class SearchBenchmarkTest {
     static Times of(List<Long> nanos) {
       long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
       return new Times(sorted[sorted.length / 2] / 1e6, sorted[(int) (sorted.length * 0.99)] / 1e6);
+    }
+
+    /** The measure whose 99th of 100 is the middle one. */
+    static Times middle(List<Times> measures) {
+      return measures.stream()
+          .sorted(Comparator.comparingDouble(Times::most))
+          .toList()
+          .get(measures.size() / 2);
     }
   }
 
@@ -75,7 +91,7 @@ class SearchBenchmarkTest {
 
   @Test
   void answers_every_question_while_pages_are_served() throws Exception {
-    Cost cost = cost(150, 1);
+    Cost cost = cost(150, 1, 1);
     assertTrue(cost.served > 0, "no page was served meanwhile");
     assertTrue(cost.search.half < 1000, "half of the searches take " + cost.search.half + " ms");
   }
@@ -86,7 +102,7 @@ class SearchBenchmarkTest {
   void shows_what_more_documents_cost() throws Exception {
     List<Cost> costs = new ArrayList<>();
     for (String size : System.getProperty("search.sizes", "100,1000,10000").split(",")) {
-      costs.add(cost(Integer.parseInt(size), Integer.getInteger("search.rounds", 8)));
+      costs.add(cost(Integer.parseInt(size), Integer.getInteger("search.rounds", 8), MEASURES));
     }
     StringBuilder table =
         new StringBuilder(
@@ -97,9 +113,12 @@ class SearchBenchmarkTest {
     Path measured = Path.of("target", "measured");
     Files.createDirectories(measured);
     Files.writeString(measured.resolve("search.md"), table);
+    costs.stream()
+        .filter(cost -> cost.documents == PROMISED_FOR)
+        .forEach(cost -> assertTrue(cost.search.most <= PROMISED, table::toString));
   }
 
-  private Cost cost(int documents, int rounds) throws Exception {
+  private Cost cost(int documents, int rounds, int measures) throws Exception {
     Path here = folder.resolve("" + documents);
     SmallCity city = new SmallCity(here.resolve("repository"));
     SearchCorpus corpus = SearchCorpus.of(documents);
@@ -124,18 +143,26 @@ class SearchBenchmarkTest {
         readers.add(reader);
       }
       try {
-        List<Long> searches = new ArrayList<>();
-        List<Long> pages = new ArrayList<>();
+        List<Times> searches = new ArrayList<>();
+        List<Times> pages = new ArrayList<>();
+        int asked = 0;
         long before = processorNanos();
         List<String> plain =
             corpus.pages().stream().limit(70).map(SearchCorpus.Page::path).toList();
-        for (int i = 0; i < rounds; i++) {
-          searches.addAll(ask(node, questions));
-          pages.addAll(ask(node, plain));
+        for (int measure = 0; measure < measures; measure++) {
+          List<Long> ofSearches = new ArrayList<>();
+          List<Long> ofPages = new ArrayList<>();
+          for (int i = 0; i < rounds; i++) {
+            ofSearches.addAll(ask(node, questions));
+            ofPages.addAll(ask(node, plain));
+          }
+          asked += ofSearches.size();
+          searches.add(Times.of(ofSearches));
+          pages.add(Times.of(ofPages));
         }
-        double processor = (processorNanos() - before) / 1e6 / searches.size();
+        double processor = (processorNanos() - before) / 1e6 / asked;
         return new Cost(
-            documents, index, processor, Times.of(searches), Times.of(pages), served.get());
+            documents, index, processor, Times.middle(searches), Times.middle(pages), served.get());
       } finally {
         done.set(true);
         for (Thread reader : readers) {
