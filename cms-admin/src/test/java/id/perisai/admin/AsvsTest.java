@@ -270,8 +270,8 @@ class AsvsTest {
         """
         # OWASP ASVS 5.0.0, requirement by requirement
 
-        Levels 1 and 2 whole, and of level 3 what this project sets itself: two-person publishing (2.3.5), the hardware factor
-        (within 6.3.3) and no time between check and use (15.4.2). `AsvsTest` writes this page from its data file, and fails when a
+        Levels 1 and 2 whole, and of level 3 what this project sets itself: two-person publishing (2.3.5), no time between check and
+        use (15.4.2), and the hardware factor as far as 6.3.3 says. `AsvsTest` writes this page from its data file, and fails when a
         requirement has no row, or a class or test named here does not exist. What is asked stands here in short words; the
         [standard](https://github.com/OWASP/ASVS/tree/v5.0.0) has the full ones.
 
