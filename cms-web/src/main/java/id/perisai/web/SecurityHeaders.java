@@ -33,6 +33,9 @@ final class SecurityHeaders {
       "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
 
+  /** As the page says itself, for whoever reads fields alone. */
+  static final HttpString ROBOTS = new HttpString("X-Robots-Tag");
+
   private static final HttpString COOP = new HttpString("Cross-Origin-Opener-Policy");
   private static final HttpString PERMISSIONS = new HttpString("Permissions-Policy");
   private static final String NO_PERMISSIONS =

@@ -251,6 +251,10 @@ final class SiteResponses {
     if (!codingName.equals(Coding.IDENTITY)) {
       headers.put(Headers.CONTENT_ENCODING, codingName);
     }
+    if (slot == Slot.SEARCH) {
+      // Whatever words somebody puts into an address: none of it is listed under the city's name.
+      headers.put(SecurityHeaders.ROBOTS, "noindex");
+    }
     if (slot != null) {
       return new PreparedResponse(status, headers, new BlobName(release.tenant(), coding), slot);
     }

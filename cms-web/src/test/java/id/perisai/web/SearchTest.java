@@ -278,6 +278,8 @@ class SearchTest {
     assertEquals("no-store", whole.header("cache-control"));
     assertEquals(null, whole.header("etag"));
     assertTrue(whole.header("content-security-policy").startsWith("default-src 'none'"));
+    assertEquals("noindex", whole.header("x-robots-tag"));
+    assertEquals(null, node.get(HOST, "/").header("x-robots-tag"));
   }
 
   @Test
