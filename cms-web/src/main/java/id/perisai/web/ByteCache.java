@@ -58,7 +58,7 @@ final class ByteCache<K> {
     /** Pages that lie side by side in a slab are one part: the fewer, the cheaper to send. */
     private final ByteBuffer[] parts;
 
-    private volatile boolean used = true;
+    private volatile boolean used;
     private volatile boolean dropped;
     private volatile Object note;
 
@@ -205,6 +205,9 @@ final class ByteCache<K> {
     Lease lease = new Lease(key, at, bytes.length);
     lease.write(bytes);
     lease.hold();
+    // A second chance is for what is asked for again: whoever reads everything once drives out
+    // others who do.
+    lease.used = false;
     entries.put(key, lease);
     clock.add(lease);
     return lease;
@@ -255,7 +258,8 @@ final class ByteCache<K> {
       grows = grow();
     }
     // Twice round the clock: the first time takes the second chances away.
-    for (int looks = clock.size() * 2; looks > 0 && freePages.size() < needed; looks--) {
+    int looks = clock.size() * 2;
+    while (looks-- > 0 && freePages.size() < needed && !clock.isEmpty()) {
       Lease oldest = clock.remove();
       if (oldest.used) {
         oldest.used = false;

@@ -153,6 +153,20 @@ class ByteCacheTest {
     assertNull(cache.get(6));
   }
 
+  /** As of a crawler that reads a city page by page, in a coding that no browser asks for. */
+  @Test
+  void what_is_read_once_drives_out_nothing_that_is_read_again_and_again() {
+    for (int i = 0; i < PAGES / 2; i++) {
+      cache.put(i, bytes(i, ByteCache.PAGE)).release();
+    }
+    for (int once = PAGES; once < 100 * PAGES; once++) {
+      cache.put(once, bytes(once, ByteCache.PAGE)).release();
+      ByteCache<Integer>.Lease read = cache.get(once % (PAGES / 2));
+      assertNotNull(read, "driven out by " + once);
+      read.release();
+    }
+  }
+
   @Test
   void never_overwrites_what_is_being_read() {
     byte[] bytes = bytes(1, ByteCache.PAGE);
