@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
  * A line of JSON for each request, in one file a day (UTC), for as many days as the operator keeps
  * them. No personal data: addresses are cut to their network, and neither queries nor names of
  * browsers are written. Lines are written by a thread of its own, which looks for them some times a
- * second, so that no answer has to wake it. When a flood brings more than it can write, or more
- * than a day's file may hold, the rest is counted and not written: nobody waits for a disk, and no
- * flood fills it.
+ * second, so that no answer has to wake it: 0.8 µs of processor time an answer, to 13.3 without it
+ * (docs/benchmarks.md). When a flood brings more than it can write, or more than a day's file may
+ * hold, the rest is counted and not written: nobody waits for a disk, and no flood fills it.
  */
 final class AccessLog implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AccessLog.class);

@@ -25,8 +25,8 @@ import org.xnio.conduits.StreamSinkConduit;
 /**
  * Sends a whole answer, whose head and bytes lie ready, by one write to the socket. The server's
  * own way puts each field into a map, asks the map again and writes letter by letter, which costs
- * more than all that delivery does (docs/benchmarks.md). Whatever is not the plain case goes the
- * server's way, and says the same.
+ * more than all that delivery does: 0.93 of a bare handler's answers that way, 1.03 this way
+ * (docs/benchmarks.md). Whatever is not the plain case goes the server's way, and says the same.
  */
 final class DirectAnswer {
   /** IMF-fixdate (RFC 9110 §5.6.7). */

@@ -33,8 +33,9 @@ import org.xnio.ssl.SslConnection;
 
 /**
  * A public port, opened by the node itself: without the server's chain of handlers, which costs a
- * sixth of an answer, and with a certificate that may change. What a client may send, and how long
- * it may take, is bounded here and in {@link ClientBounds}.
+ * sixth of an answer (15.2 µs behind it, 12.7 without: decision 97), and with a certificate that
+ * may change. What a client may send, and how long it may take, is bounded here and in {@link
+ * ClientBounds}.
  */
 final class Listener implements AutoCloseable {
   /** Less than a page of 16 KiB, so that buffer and its header share one; Undertow's own choice. */
