@@ -119,7 +119,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     ByteCache<BlobName> cache = new ByteCache<>(settings.cacheBytes());
     this.accessLog = accessLog(settings, clock);
     this.readiness = new Readiness(takeover, settings.store(), clock);
-    this.leaving = new Leaving(settings.notice(), readiness::serves);
+    this.leaving = new Leaving(settings.notice(), readiness::waitsFor);
     Messages of = settings.messages();
     Optional<NodeFolder> folder =
         of.inbox().map(inbox -> new NodeFolder(inbox, settings.node(), of.known()));
@@ -156,7 +156,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             takeover::inForce,
             takeover::freshness,
             takeover.looks(),
-            leaving::isReady,
+            leaving::notReady,
             this::evidence,
             alarms,
             takeover::places,

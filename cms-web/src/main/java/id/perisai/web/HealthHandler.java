@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +33,7 @@ final class HealthHandler implements HttpHandler {
   private final Supplier<InForce> inForce;
   private final Supplier<Freshness.Level> freshness;
   private final LookWatch looks;
-  private final BooleanSupplier ready;
+  private final Supplier<Optional<String>> notReady;
   private final Supplier<List<String>> evidence;
   private final Alarms alarms;
   private final Supplier<List<RepositoryFiles.Place>> places;
@@ -44,7 +44,7 @@ final class HealthHandler implements HttpHandler {
 
   /**
    * @param looks whether anything new is looked at still
-   * @param ready whether a balancer may send visitors here
+   * @param notReady why no balancer may send visitors here; empty if it may
    * @param places where the repository is read from
    * @param evidence names of files in the store that prove a fork of the log
    */
@@ -53,7 +53,7 @@ final class HealthHandler implements HttpHandler {
       Supplier<InForce> inForce,
       Supplier<Freshness.Level> freshness,
       LookWatch looks,
-      BooleanSupplier ready,
+      Supplier<Optional<String>> notReady,
       Supplier<List<String>> evidence,
       Alarms alarms,
       Supplier<List<RepositoryFiles.Place>> places,
@@ -69,7 +69,7 @@ final class HealthHandler implements HttpHandler {
     this.looks = looks;
     this.node = node;
     this.inForce = inForce;
-    this.ready = ready;
+    this.notReady = notReady;
     this.alarms = alarms;
     this.places = places;
     this.certificate = certificate;
@@ -91,7 +91,7 @@ final class HealthHandler implements HttpHandler {
     switch (exchange.getRequestURI()) {
       case "/health" -> send(exchange, status(), health());
       case "/health/live" -> send(exchange, Status.UP, brief(Status.UP));
-      case "/health/ready" -> send(exchange, readiness(), brief(readiness()));
+      case "/health/ready" -> sendReadiness(exchange, notReady.get());
       case "/metrics" ->
           PlainAnswer.send(
               exchange,
@@ -129,12 +129,16 @@ final class HealthHandler implements HttpHandler {
             && reading() == Status.UP
             && looking() == Status.UP
             && search.status() == Status.UP
+            && notReady.get().isEmpty()
             && forms.inbox() == Status.UP;
     return good ? Status.UP : Status.DEGRADED;
   }
 
-  private Status readiness() {
-    return ready.getAsBoolean() ? Status.UP : Status.DOWN;
+  private static void sendReadiness(HttpServerExchange exchange, Optional<String> notReady) {
+    Status status = notReady.isEmpty() ? Status.UP : Status.DOWN;
+    Map<String, Object> json = new LinkedHashMap<>(brief(status));
+    notReady.ifPresent(why -> json.put("what", why));
+    send(exchange, status, json);
   }
 
   private Status age() {
@@ -155,6 +159,10 @@ final class HealthHandler implements HttpHandler {
     checks.add(check("trust", trust(), trustVersions(now)));
     boolean dark = alarms.open().stream().anyMatch(alarm -> alarm.code() == AlarmCode.NOTHING_GOOD);
     String served = now.releases().size() + " sites are served";
+    Optional<String> why = notReady.get();
+    checks.add(
+        check(
+            "ready", why.isEmpty() ? Status.UP : Status.DEGRADED, why.orElse("visitors may come")));
     checks.add(check("timestamp", age(), "freshness is " + freshness.get()));
     checks.add(check("looks", looking(), looks.hanging().orElse("they end")));
     checks.add(check("repository", reading(), reads()));

@@ -3,8 +3,9 @@ package id.perisai.web;
 import io.undertow.server.HttpServerExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * How a node leaves so that nobody notices: it first says that it is not ready, while it answers as
@@ -18,16 +19,16 @@ final class Leaving {
   private static final long LOOKS_EACH_MILLIS = 10;
 
   private final Duration notice;
-  private final BooleanSupplier serves;
+  private final Supplier<Optional<String>> waitsFor;
   private volatile boolean begun;
 
   /**
    * @param notice how long it says that it is not ready before it takes no more connections
-   * @param serves whether there are sites to serve
+   * @param waitsFor why there are no sites to serve yet; empty where there are
    */
-  Leaving(Duration notice, BooleanSupplier serves) {
+  Leaving(Duration notice, Supplier<Optional<String>> waitsFor) {
     this.notice = notice;
-    this.serves = serves;
+    this.waitsFor = waitsFor;
   }
 
   /** Whether it is on its way: each answer is then the last one of its connection. */
@@ -37,13 +38,19 @@ final class Leaving {
 
   /** Whether a balancer may send visitors here. */
   boolean isReady() {
-    return !begun && serves.getAsBoolean();
+    return notReady().isEmpty();
+  }
+
+  /** Why no balancer may send visitors here; empty if it may. */
+  Optional<String> notReady() {
+    return begun ? Optional.of("this node is leaving") : waitsFor.get();
   }
 
   /** What a balancer on another machine asks. */
   void answer(HttpServerExchange exchange) {
-    byte[] word = (isReady() ? "ready\n" : "not ready\n").getBytes(StandardCharsets.US_ASCII);
-    PlainAnswer.send(exchange, isReady() ? 200 : 503, "text/plain; charset=us-ascii", word);
+    boolean ready = isReady();
+    byte[] word = (ready ? "ready\n" : "not ready\n").getBytes(StandardCharsets.US_ASCII);
+    PlainAnswer.send(exchange, ready ? 200 : 503, "text/plain; charset=us-ascii", word);
   }
 
   /**

@@ -1,5 +1,7 @@
 package id.perisai.web;
 
+import id.perisai.release.Directory;
+import id.perisai.release.InForce;
 import id.perisai.release.Takeover;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -52,6 +56,33 @@ final class Readiness {
   /** Whether visitors find what was published. */
   boolean serves() {
     return takeover.inForce().trust().isPresent() && (rounds.get() > 0 || hasWaited());
+  }
+
+  /** What visitors wait for still, for operators; empty where they need not. */
+  Optional<String> waitsFor() {
+    if (serves()) {
+      return Optional.empty();
+    }
+    InForce now = takeover.inForce();
+    if (now.trust().isEmpty()) {
+      return Optional.of("nothing verifies by the trust root");
+    }
+    return Optional.of(
+        began == null
+            ? "the first look at the repository has not ended: " + shown(now)
+            : "what is newest is waited for, "
+                + PATIENCE.toSeconds()
+                + " seconds at most: "
+                + shown(now));
+  }
+
+  private static String shown(InForce now) {
+    List<Directory.Tenant> sites =
+        now.trust().orElseThrow().directory().tenants().values().stream()
+            .filter(tenant -> tenant.state() == Directory.State.ACTIVE)
+            .toList();
+    long shown = sites.stream().filter(site -> now.release(site.id()).isPresent()).count();
+    return shown + " of " + sites.size() + " sites are shown";
   }
 
   private boolean hasWaited() {

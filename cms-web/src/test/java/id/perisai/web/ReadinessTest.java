@@ -30,8 +30,10 @@ class ReadinessTest {
     try (RunningNode node = new RunningNode(city.path(), store, city, clock)) {
       assertEquals(200, node.get("dinkes.localhost", "/berita/1").code());
       assertEquals(503, ready(node), "what is newest is mostly there within a second");
+      requireWhy(node, "what is newest is waited for, 20 seconds at most: 3 of 4 sites are shown");
       clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
       assertEquals(200, ready(node));
+      assertTrue(node.health().text().contains("visitors may come"), node.health().text());
     }
   }
 
@@ -69,6 +71,7 @@ class ReadinessTest {
     try (RunningNode node = new RunningNode(city.path(), folder.resolve("store"), city, clock)) {
       clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
       assertEquals(503, ready(node));
+      requireWhy(node, "nothing verifies by the trust root");
     }
   }
 
@@ -96,6 +99,7 @@ class ReadinessTest {
       assertEquals(503, node.get("dukcapil.localhost", "/berita/1").code());
       clock.moveTo(clock.instant().plus(Readiness.PATIENCE));
       assertEquals(503, ready(node));
+      requireWhy(node, "the first look at the repository has not ended: 2 of 4 sites are shown");
       assertEquals(200, ready(node.tick()));
     }
   }
@@ -121,6 +125,18 @@ class ReadinessTest {
         assertEquals(200, ready(node.tick()));
       }
     }
+  }
+
+  /** Told to operators by both, and to nobody on the public port. */
+  private static void requireWhy(RunningNode node, String why) throws IOException {
+    String request = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String ready = RunningNode.send(node.managementPort(), request).text();
+    assertEquals("{\"status\":\"DOWN\",\"what\":\"" + why + "\"}", ready.strip());
+    RunningNode.Response health = node.health();
+    assertTrue(
+        health.text().contains("\"name\":\"ready\",\"status\":\"DEGRADED\",\"what\":\"" + why),
+        health.text());
+    assertTrue(!health.text().strip().endsWith("\"status\":\"UP\"}"), health.text());
   }
 
   private static int ready(RunningNode node) throws IOException {
