@@ -163,6 +163,7 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             new CertificateHealth(certificate, clock),
             new FormHealth(inbox, forms),
             search,
+            new MemoryHealth(takeover::inForce, Runtime.getRuntime().maxMemory()),
             new Metrics(
                 traffic,
                 takeover::inForce,

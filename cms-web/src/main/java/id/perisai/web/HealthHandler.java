@@ -40,6 +40,7 @@ final class HealthHandler implements HttpHandler {
   private final CertificateHealth certificate;
   private final FormHealth forms;
   private final SearchHealth search;
+  private final MemoryHealth memory;
   private final Metrics metrics;
 
   /**
@@ -60,8 +61,10 @@ final class HealthHandler implements HttpHandler {
       CertificateHealth certificate,
       FormHealth forms,
       SearchHealth search,
+      MemoryHealth memory,
       Metrics metrics) {
     this.search = search;
+    this.memory = memory;
     this.metrics = metrics;
     this.forms = forms;
     this.evidence = evidence;
@@ -129,6 +132,7 @@ final class HealthHandler implements HttpHandler {
             && reading() == Status.UP
             && looking() == Status.UP
             && search.status() == Status.UP
+            && memory.status() == Status.UP
             && notReady.get().isEmpty()
             && forms.inbox() == Status.UP;
     return good ? Status.UP : Status.DEGRADED;
@@ -168,6 +172,7 @@ final class HealthHandler implements HttpHandler {
     checks.add(check("repository", reading(), reads()));
     checks.add(check("sites", dark ? Status.DEGRADED : Status.UP, served));
     checks.add(check("search", search.status(), search.what()));
+    checks.add(check("memory", memory.status(), memory.what()));
     checks.add(check("inbox", forms.inbox(), forms.inboxWhat()));
     forms.keysWhat().ifPresent(what -> checks.add(check("forms", Status.DEGRADED, what)));
     certificate.what().ifPresent(what -> checks.add(check("tls", certificate.status(), what)));

@@ -41,7 +41,7 @@ final class PublicHandler implements HttpHandler {
     this.visits = visits;
     this.leaving = leaving;
     this.searches = searches;
-    this.routes = Routes.none(clock, timestamp);
+    this.routes = Routes.none(new KeptCourses(), clock, timestamp);
   }
 
   /** Answers from now on by what is in force now; requests under way end as they began. */

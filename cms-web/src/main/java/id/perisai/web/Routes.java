@@ -29,14 +29,17 @@ final class Routes {
   private final Map<String, SiteResponses> byTenant;
   private final Map<String, Place> byHost = new HashMap<>();
   private final PublicCopy publicCopy;
+  private final KeptCourses kept;
   private final Clock clock;
   private final Supplier<Optional<Timestamp>> timestamp;
 
   private Routes(
       InForce inForce,
       Map<String, SiteResponses> byTenant,
+      KeptCourses kept,
       Clock clock,
       Supplier<Optional<Timestamp>> timestamp) {
+    this.kept = kept;
     this.clock = clock;
     this.timestamp = timestamp;
     this.inForce = inForce;
@@ -48,11 +51,12 @@ final class Routes {
   /**
    * Before anything is in force.
    *
+   * @param kept the bound on what is prepared for all sites, now and later
    * @param clock says which variants are
    * @param timestamp the newest one that was taken
    */
-  static Routes none(Clock clock, Supplier<Optional<Timestamp>> timestamp) {
-    return new Routes(InForce.NOTHING, Map.of(), clock, timestamp);
+  static Routes none(KeptCourses kept, Clock clock, Supplier<Optional<Timestamp>> timestamp) {
+    return new Routes(InForce.NOTHING, Map.of(), kept, clock, timestamp);
   }
 
   /** The next moment; sites that did not change keep what was prepared for them. */
@@ -66,7 +70,8 @@ final class Routes {
                     .forEach(
                         release ->
                             sites.put(release.tenant(), site(release, next, trust.directory()))));
-    return new Routes(next, sites, clock, timestamp);
+    kept.of(sites.values());
+    return new Routes(next, sites, kept, clock, timestamp);
   }
 
   /** Statements and blobs for those who verify. */
@@ -100,7 +105,7 @@ final class Routes {
     Purged purged = next.purged(release.tenant());
     return known != null && known.isFor(release, purged, directory)
         ? known
-        : new SiteResponses(release, purged, directory, earlier(known, release, next), clock);
+        : new SiteResponses(release, purged, directory, earlier(known, release, next), kept, clock);
   }
 
   /** Only what a site has replaced by itself is answered a while longer. */

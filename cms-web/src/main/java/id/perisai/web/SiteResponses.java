@@ -44,18 +44,22 @@ final class SiteResponses {
   private final String policy;
   private final Clock clock;
   private final EarlierAnswers earlier;
+  private final KeptCourses kept;
   private final Map<String, Course> prepared = new ConcurrentHashMap<>();
 
   /**
    * @param earlier what pages of the releases before may still ask for
+   * @param kept the bound on what is prepared
    */
   SiteResponses(
       VerifiedRelease release,
       Purged purged,
       Directory directory,
       EarlierAnswers earlier,
+      KeptCourses kept,
       Clock clock) {
     this.earlier = earlier;
+    this.kept = kept;
     this.release = release;
     this.purged = purged;
     this.clock = clock;
@@ -161,9 +165,20 @@ final class SiteResponses {
     Course course = prepared.get(entry.path());
     if (course == null) {
       course = prepare(entry);
+      kept.another();
       prepared.put(entry.path(), course);
     }
     return course;
+  }
+
+  /** Nothing is lost: what is asked for is prepared again. */
+  void forget() {
+    prepared.clear();
+  }
+
+  /** How many courses are kept. */
+  int prepared() {
+    return prepared.size();
   }
 
   /**

@@ -77,7 +77,11 @@ enum Setting {
       "PEM file of who signed the provider's certificate; empty: those that the JDK trusts"),
   PARTS("parts", "database,authoring,delivery", "what this home runs"),
   AUTHORING_MEMORY("authoring-memory", "768m", "largest heap of the authoring server"),
-  DELIVERY_MEMORY("delivery-memory", "256m", "largest heap of the delivery server"),
+  DELIVERY_MEMORY(
+      "delivery-memory",
+      "256m",
+      "largest heap of the delivery server: at least 64 MiB and 5 KiB for each page and file of all"
+          + " sites"),
   REPOSITORY(
       "repository",
       "",
