@@ -77,6 +77,11 @@ public final class StartedProduct {
     return ((String) server("delivery").get("url")).replace("//", "//" + label + ".");
   }
 
+  /** Where authoring tells its health, and is told to stop. */
+  public String authoringManagement() {
+    return (String) server("authoring").get("management");
+  }
+
   /** Where delivery tells its health. */
   public String deliveryManagement() {
     return (String) server("delivery").get("management");

@@ -1,12 +1,20 @@
 package id.perisai.admin.running;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.admin.StartedProduct;
 import id.perisai.release.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +100,31 @@ class RunningProductIT {
             said.keySet().containsAll(Set.of("timestamp", "level", "loggerName", "message")), line);
         assertTrue(secrets.stream().noneMatch(line::contains), "a secret in the log of " + server);
       }
+    }
+  }
+
+  /** Whoever reaches it could stop the server, or change it. */
+  @Test
+  void authorings_management_is_on_this_machine_alone() throws IOException {
+    int port = URI.create(product.authoringManagement()).getPort();
+    List<InetAddress> others = new ArrayList<>();
+    others.add(InetAddress.getByName("127.0.0.2")); // also where there is no network
+    NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+        .forEach(others::add);
+    for (InetAddress address : others) {
+      assertFalse(answers(address, port), address.toString());
+    }
+    assertTrue(answers(InetAddress.getByName("127.0.0.1"), port), "and it is there");
+  }
+
+  private static boolean answers(InetAddress address, int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, port), 2_000);
+      return true;
+    } catch (SocketException | SocketTimeoutException closed) {
+      return false;
     }
   }
 
