@@ -202,10 +202,7 @@ final class SiteTakeover {
       throws IOException {
     List<Repository> places =
         repositoryIsThere ? List.of(repository, store.files()) : List.of(store.files());
-    Optional<Rejected> lost = trust.unreadDirectory();
-    if (lost.isEmpty()) {
-      lost = lostDirectory(trust, log, places);
-    }
+    Optional<Rejected> lost = trust.unreadDirectory().or(() -> lostDirectory(trust, log));
     if (lost.isPresent()) {
       refusals.accept(lost.get());
       return Optional.empty(); // Its keys may be those of a release that stands.
@@ -231,45 +228,12 @@ final class SiteTakeover {
     return Optional.empty();
   }
 
-  /**
-   * Why a directory that the log names is not among those that this node kept, and is not to be had
-   * either; one that is to be had is kept from now on. One that is refused never counted.
-   */
-  private Optional<Rejected> lostDirectory(
-      TrustChain trust, TransparencyLog log, List<Repository> places) throws IOException {
-    SortedSet<Long> lost =
-        new TreeSet<>(
-            log.versions(RepositoryPaths.DIRECTORIES).headSet(trust.directory().version()));
-    trust.directories().forEach(known -> lost.remove(known.statement().version()));
-    for (long version : lost) {
-      Optional<Rejected> missing = mendDirectory(trust, version, log, places);
-      if (missing.isPresent()) {
-        return missing;
-      }
-    }
-    if (!lost.isEmpty()) {
-      trust.rereadDirectories();
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Rejected> mendDirectory(
-      TrustChain trust, long version, TransparencyLog log, List<Repository> places)
-      throws IOException {
-    Rejected missing = null;
-    for (Repository place : places) {
-      FirstLogged past = new FirstLogged(place, log);
-      try {
-        store.write(RepositoryPaths.directory(version), trust.earlierDirectory(version, past));
-        return Optional.empty();
-      } catch (Rejected refused) {
-        if (!past.misses()) {
-          return Optional.empty();
-        }
-        missing = refused;
-      }
-    }
-    return Optional.of(missing);
+  /** What {@link LostDirectories} could not find either. */
+  private static Optional<Rejected> lostDirectory(TrustChain trust, TransparencyLog log) {
+    return trust.lostDirectories(log).stream()
+        .findFirst()
+        .map(RepositoryPaths::directory)
+        .map(path -> new Rejected(Reason.MISSING, path, "the one that the log names", "none"));
   }
 
   private VerifiedRelease standing(

@@ -36,6 +36,7 @@ public final class Takeover {
   private static final String POWER_WATCH = "power ";
   private static final String SWITCH_WATCH = "switch";
   private static final String POWERS_WATCH = "powers";
+  private static final String DIRECTORIES_WATCH = "directories";
 
   /** Of many holds and purges in a row, such as on a new node, visitors are told this often. */
   private static final long TOLD_EACH = TimeUnit.MILLISECONDS.toNanos(100);
@@ -64,6 +65,7 @@ public final class Takeover {
   private final Consumer<InForce> switched;
   private final SiteTakeover sites;
   private final LogTakeover logs;
+  private final LostDirectories directories;
   private final Scrub scrub;
   private final Blobs blobs;
   private final Leftovers leftovers;
@@ -172,6 +174,7 @@ public final class Takeover {
         new TimestampWatch(this.repository, store, pinnedRoot, clock, alarms, freshness);
     this.meanwhile = new Meanwhile(this::tendUrgent, looks);
     this.sites = new SiteTakeover(timestamps.listed(), store, codings, meanwhile);
+    this.directories = new LostDirectories(timestamps.listed(), store);
     this.logs = new LogTakeover(this.repository, store, pinnedRoot);
     this.scrub = new Scrub(this.repository, store, alarms, storeWatch, blobs);
   }
@@ -326,6 +329,7 @@ public final class Takeover {
     timestamps.tick(there, inForce.trust().map(TrustChain::directory), log, shown != null);
     if (there) {
       tendTrust(shown);
+      inForce.trust().ifPresent(this::findDirectories);
     }
     if (inForce.trust().isPresent()) {
       alarms.settle(START_WATCH, List.of());
@@ -502,6 +506,35 @@ public final class Takeover {
     }
     inForce.trust().flatMap(TrustChain::expiry).ifPresent(expired -> seen.add(expired(expired)));
     alarms.settle(TRUST_WATCH, seen);
+  }
+
+  /** Another chain if there are some: by it all that is in force is judged anew. */
+  private void findDirectories(TrustChain trust) {
+    List<Alarm> seen = new ArrayList<>();
+    TrustChain found = directories.found(trust, log, (path, why) -> seen.add(lost(path, why)));
+    if (found != trust) {
+      switchTo(inForce.with(found));
+    }
+    for (VerifiedStatement<Directory> directory : found.foundElsewhere()) {
+      String path = RepositoryPaths.directory(directory.statement().version());
+      try {
+        if (store.write(path, directory)) {
+          alarms.mended(AlarmCode.STORE_DAMAGED, null, path, path + " was lost; written again");
+        }
+      } catch (IOException e) {
+        addOnce(seen, unwritable(null, e)); // It is in memory, and written later.
+      }
+    }
+    alarms.settle(DIRECTORIES_WATCH, seen);
+  }
+
+  private Alarm lost(String path, Rejected why) {
+    String what =
+        path
+            + " is not here, and not to be had: what its keys signed cannot be verified, and whom it"
+            + " revoked is not known; "
+            + why.getMessage();
+    return damaged(null, path, what);
   }
 
   private void requireSomeTrust() throws Rejected {

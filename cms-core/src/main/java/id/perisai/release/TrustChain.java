@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The chain from a pinned digest to the keys in force: trust roots, each signed by the one before,
@@ -36,7 +38,18 @@ public final class TrustChain {
   private final List<Rejected> refusals;
   private final TransparencyLog log;
   private final Map<Long, Instant> sightings;
+
+  /** What is known of earlier directories otherwise than from the chain's own repository. */
+  private final Map<Long, Found> found;
+
   private volatile Directories directories;
+
+  /**
+   * What the log names as an earlier directory.
+   *
+   * @param directory empty where no root of the chain signed it: then it never counted
+   */
+  record Found(Optional<VerifiedStatement<Directory>> directory) {}
 
   /**
    * Those up to the one in force.
@@ -54,7 +67,8 @@ public final class TrustChain {
       VerifiedStatement<Directory> directory,
       List<Rejected> refusals,
       TransparencyLog log,
-      Map<Long, Instant> sightings) {
+      Map<Long, Instant> sightings,
+      Map<Long, Found> found) {
     this.newestRoot = newestRoot;
     this.repository = repository;
     this.pinnedRoot = pinnedRoot;
@@ -64,6 +78,7 @@ public final class TrustChain {
     this.refusals = List.copyOf(refusals);
     this.log = log;
     this.sightings = Map.copyOf(sightings);
+    this.found = Map.copyOf(found);
   }
 
   /**
@@ -122,7 +137,8 @@ public final class TrustChain {
             directory.get(),
             refusals,
             log,
-            sightings);
+            sightings,
+            Map.of());
       }
     }
     throw refusals.isEmpty()
@@ -217,16 +233,20 @@ public final class TrustChain {
   }
 
   private Directories readDirectories() {
-    List<VerifiedStatement<Directory>> known = new ArrayList<>();
+    SortedMap<Long, VerifiedStatement<Directory>> known = new TreeMap<>();
+    found.forEach((version, one) -> one.directory().ifPresent(any -> known.put(version, any)));
     Rejected unread = null;
     try {
       for (long version : repository.before(RepositoryPaths.DIRECTORIES, directory().version())) {
+        if (found.containsKey(version)) {
+          continue;
+        }
         try {
           VerifiedStatement<Directory> earlier = earlierDirectory(version, repository);
           if (log != null) {
             log.requireFirst(RepositoryPaths.directory(version), earlier);
           }
-          known.add(earlier);
+          known.put(version, earlier);
         } catch (Rejected lost) {
           // What was signed under it alone cannot be verified any more; nothing else needs it.
           unread = lost.reason() == Reason.UNREADABLE ? lost : unread;
@@ -235,13 +255,33 @@ public final class TrustChain {
     } catch (Rejected unreadable) {
       unread = unreadable; // As above.
     }
-    known.add(directory);
-    return new Directories(List.copyOf(known), unread);
+    known.put(directory().version(), directory);
+    return new Directories(List.copyOf(known.values()), unread);
   }
 
-  /** To be called when one that is kept was lost, and lies there again. */
-  void rereadDirectories() {
-    directories = readDirectories();
+  /**
+   * Those before the one in force that a log names, and of which this chain knows neither what they
+   * say nor that they never counted.
+   */
+  SortedSet<Long> lostDirectories(TransparencyLog named) {
+    SortedSet<Long> lost =
+        new TreeSet<>(named.versions(RepositoryPaths.DIRECTORIES).headSet(directory().version()));
+    lost.removeAll(found.keySet());
+    directories().forEach(known -> lost.remove(known.statement().version()));
+    return lost;
+  }
+
+  /** The chain that knows these as well. */
+  TrustChain with(Map<Long, Found> more) {
+    Map<Long, Found> all = new HashMap<>(found);
+    all.putAll(more);
+    return new TrustChain(
+        repository, pinnedRoot, clock, roots, newestRoot, directory, refusals, log, sightings, all);
+  }
+
+  /** Those that were found elsewhere, whether the chain's own repository has them by now or not. */
+  List<VerifiedStatement<Directory>> foundElsewhere() {
+    return found.values().stream().flatMap(one -> one.directory().stream()).toList();
   }
 
   /** When directories that say they are older were not there yet, by version. */
@@ -1030,8 +1070,12 @@ public final class TrustChain {
 
   /** A directory of long ago counts if any root of the chain signed it. */
   Directory earlierDirectory(long version) throws Rejected {
-    return version == directory().version()
-        ? directory()
+    if (version == directory().version()) {
+      return directory();
+    }
+    Found elsewhere = found.get(version);
+    return elsewhere != null && elsewhere.directory().isPresent()
+        ? elsewhere.directory().get().statement()
         : earlierDirectory(version, repository).statement();
   }
 

@@ -121,12 +121,18 @@ public final class VerifiedStore implements AutoCloseable {
     durable.write(path(RepositoryPaths.TIMESTAMP), timestamp.bytes());
   }
 
-  /** Writes a statement unless the very same is there. */
-  void write(String path, VerifiedStatement<?> statement) throws IOException {
-    if (!StatementComparison.same(files, path, statement)) {
-      durable.write(path(RepositoryPaths.signatures(path)), statement.signatures().bytes());
-      durable.write(path(path), statement.statement().bytes());
+  /**
+   * Writes a statement unless the very same is there.
+   *
+   * @return whether it had to be written
+   */
+  boolean write(String path, VerifiedStatement<?> statement) throws IOException {
+    if (StatementComparison.same(files, path, statement)) {
+      return false;
     }
+    durable.write(path(RepositoryPaths.signatures(path)), statement.signatures().bytes());
+    durable.write(path(path), statement.statement().bytes());
+    return true;
   }
 
   /** Writes a blob that was verified. */

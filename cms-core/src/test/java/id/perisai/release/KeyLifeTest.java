@@ -667,6 +667,68 @@ class KeyLifeTest {
     assertEquals(1, shown());
   }
 
+  // A directory that the disk lost
+
+  @Test
+  void a_directory_that_was_lost_takes_no_site_down_that_mirrors_know_it_of() throws Exception {
+    city.release("dinkes", 2, SITI);
+    city.putVouched(directory(2, NOW, of(NOW, DEWI)), SITI);
+    node.tick();
+    node.tick();
+    assertEquals(2, shown());
+    Path one = lose(1);
+    start(city.path());
+    assertEquals(0, shown());
+    try (FaultyDisk full = FaultyDisk.failing(FaultyDisk.Fault.FULL, 1)) {
+      node.tick();
+      assertEquals(2, shown(), "also by a disk that takes nothing");
+      assertTrue(full.steps().size() > 0);
+    }
+    assertTrue(alarmed().contains(AlarmCode.STORE_UNWRITABLE), "" + alarms.open());
+    assertTrue(Files.notExists(one));
+    node.tick();
+    assertTrue(Files.exists(one));
+    assertEquals(Set.of(), alarmed());
+    start(temporary.resolve("gone"));
+    assertEquals(2, shown());
+  }
+
+  @Test
+  void a_key_that_a_lost_directory_revoked_signs_nothing() throws Exception {
+    city.release("dinkes", 2, SITI);
+    revoke(2, 3, SITI, DEWI);
+    list(3, NOW, SITI, DEWI);
+    node.tick();
+    assertEquals(2, shown());
+    lose(2);
+    start(city.path());
+    city.release("dinkes", 3, SITI);
+    assertStays(Reason.REVOKED_KEY);
+  }
+
+  @Test
+  void a_directory_that_is_nowhere_any_more_is_told_of() throws Exception {
+    list(2, NOW, SITI, DEWI);
+    list(3, NOW, SITI, DEWI);
+    node.tick();
+    assertEquals(Set.of(), alarmed());
+    lose(2);
+    Files.delete(city.path().resolve(RepositoryPaths.directory(2)));
+    start(city.path());
+    node.tick();
+    node.tick();
+    assertEquals(Set.of(AlarmCode.STORE_DAMAGED), alarmed());
+    assertEquals(1, shown());
+  }
+
+  /** As a bad block does, or who tidies up; the node that runs knows it by heart. */
+  private Path lose(long directory) throws IOException {
+    Path lost = store.files().directory().resolve(RepositoryPaths.directory(directory));
+    Files.delete(lost);
+    Files.delete(lost.resolveSibling(directory + ".sig"));
+    return lost;
+  }
+
   @Test
   void a_past_that_never_was_does_not_come_up_when_the_newest_falls() throws Exception {
     city.release("dinkes", 2, DEWI);

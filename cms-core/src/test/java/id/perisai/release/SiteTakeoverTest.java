@@ -579,13 +579,29 @@ class SiteTakeoverTest {
     Path signatures = there.resolveSibling("2.sig");
     Files.move(there, temporary.resolve("away"));
     Files.move(signatures, temporary.resolve("away.sig"));
+    assertSame(trust, found(trust, RepositoryPaths.directory(2)));
     assertEquals(Optional.empty(), standing(trust, three, true), "2 may be by a key of its");
     assertEquals(1, refusals.size());
     Files.move(temporary.resolve("away"), there);
     Files.move(temporary.resolve("away.sig"), signatures);
+    assertEquals(Optional.empty(), standing(trust, three, true), "nobody looked again");
+    trust = found(trust);
     assertEquals(two.digest(), digest(standing(trust, three, true).orElseThrow()));
-    assertArrayEquals(kept, Files.readAllBytes(here), "mended for the next time");
+    store.write(trust);
+    assertArrayEquals(kept, Files.readAllBytes(here), "for the next time");
     assertTrue(Files.exists(here.resolveSibling("2.sig")));
+  }
+
+  /**
+   * @param missing the paths that are told of
+   */
+  private TrustChain found(TrustChain trust, String... missing) {
+    List<String> told = new ArrayList<>();
+    TrustChain found =
+        new LostDirectories(city.repository(), store)
+            .found(trust, city.log(), (path, why) -> told.add(path));
+    assertEquals(List.of(missing), told);
+    return found;
   }
 
   @Test
@@ -599,7 +615,30 @@ class SiteTakeoverTest {
             SmallRepository.dinkes(SITI, BUDI)
                 .withRevoked(List.of(new Revocation(BUDI.key().keyId(), 2)))),
         SITI);
-    assertEquals(1, standing(two, true).orElseThrow().version());
+    assertEquals(1, standing(found(city.chain()), two, true).orElseThrow().version());
+  }
+
+  @Test
+  void finds_a_lost_directory_behind_a_crowd_that_never_was() throws Exception {
+    long behind = 2 + LostDirectories.EACH;
+    List<String> crowd = new ArrayList<>();
+    for (long version = 2; version < behind; version++) {
+      crowd.add(RepositoryPaths.directory(version));
+      city.log(LogEntry.of(RepositoryPaths.directory(version), new byte[] {1}, new byte[] {2}));
+    }
+    city.putDirectory(SmallRepository.directory(behind, EXPIRES));
+    city.putDirectory(SmallRepository.directory(behind + 1, EXPIRES));
+    store.write(city.chain());
+    Files.delete(store.files().directory().resolve(RepositoryPaths.directory(behind)));
+    TrustChain trust = TrustChain.load(store.files(), city.pinned(), SmallRepository.CLOCK);
+    LostDirectories directories = new LostDirectories(city.repository(), store);
+    List<String> told = new ArrayList<>();
+    assertSame(trust, directories.found(trust, city.log(), (path, why) -> told.add(path)));
+    assertEquals(crowd, told);
+    trust = directories.found(trust, city.log(), (path, why) -> {});
+    assertEquals(
+        List.of(1L, behind, behind + 1),
+        trust.directories().stream().map(one -> one.statement().version()).toList());
   }
 
   private ReleaseStatement threeRevokedAndTwoByWhoLeft() throws Rejected {
