@@ -97,14 +97,25 @@ public final class Alarms {
     }
   }
 
-  /** Adds to what one watch reported what it will see at its next round, if that lasts. */
+  /**
+   * Adds to what one watch reported what it will see at its next round, if that lasts; in the place
+   * of what it said of the same cause, which may not be true any more.
+   */
   synchronized void add(String watch, Alarm alarm) {
     List<Alarm> seen = new ArrayList<>(open.getOrDefault(watch, List.of()));
-    if (seen.stream().noneMatch(alarm::sameCause)) {
+    Optional<Alarm> lasting = seen.stream().filter(alarm::sameCause).findFirst();
+    if (lasting.isPresent()) {
+      seen.set(seen.indexOf(lasting.get()), alarm.since(lasting.get().since()));
+    } else {
       seen.add(alarm);
-      open.put(watch, seen);
       begin(alarm);
     }
+    open.put(watch, seen);
+  }
+
+  /** Whether one watch reported something of a kind that lasts. */
+  synchronized boolean isOpen(String watch, AlarmCode code) {
+    return open.getOrDefault(watch, List.of()).stream().anyMatch(alarm -> alarm.code() == code);
   }
 
   /** Ends what one watch reported of a kind, before its next round. */

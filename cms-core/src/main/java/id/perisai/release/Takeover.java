@@ -36,6 +36,7 @@ public final class Takeover {
   private static final String POWER_WATCH = "power ";
   private static final String SWITCH_WATCH = "switch";
   private static final String POWERS_WATCH = "powers";
+  private static final String NONE_LEFT = "no good copy of the release in force is left";
   private static final String DIRECTORIES_WATCH = "directories";
 
   /** Of many holds and purges in a row, such as on a new node, visitors are told this often. */
@@ -104,6 +105,9 @@ public final class Takeover {
 
   /** The site that is looked at now; null while none is, and when there is no repository. */
   private String busy;
+
+  /** Whether it is looked at for what a hold names: that is not begun a second time meanwhile. */
+  private boolean seeksHeld;
 
   /** By tenant: revoked, and shown until the one before is here, or the next second. */
   private final Map<String, VerifiedRelease> fallen = new HashMap<>();
@@ -374,6 +378,7 @@ public final class Takeover {
       tendPower(there ? timestamps.listed() : store.files(), shown);
       if (!again) {
         showAllHeld(there);
+        tellNothingGood();
       }
       // What was refused of releases before is no reason to leave the place that this one is from.
       doubtIfRefused(alarms.open(Takeover::isUrgent));
@@ -388,7 +393,7 @@ public final class Takeover {
     String copied = busy;
     for (Directory.Tenant tenant : inForce.tenants()) {
       boolean isCopied = tenant.id().equals(copied);
-      if (tenant.state() == Directory.State.ACTIVE && (!isCopied || isSetBack(copied))) {
+      if (tenant.state() == Directory.State.ACTIVE && (!isCopied || showsNothing(copied))) {
         List<Alarm> seen = new ArrayList<>();
         try {
           if (remembersAll(tenant.id())) {
@@ -406,11 +411,11 @@ public final class Takeover {
   }
 
   /**
-   * Whether nothing newest stands, and the release before is looked for: until that is copied, a
-   * hold is all that visitors can see.
+   * Whether nothing newest stands, and one is looked for: until that is copied, a hold is all that
+   * visitors can see.
    */
-  private boolean isSetBack(String tenant) {
-    return newest(tenant).isEmpty() && inForce.trust().get() != stoodBy.get(tenant);
+  private boolean showsNothing(String tenant) {
+    return !seeksHeld && newest(tenant).isEmpty();
   }
 
   /** Whether the repository's timestamp may be another one than in the last round; cheap. */
@@ -952,13 +957,16 @@ public final class Takeover {
       if (stands && repositoryIsThere && !unknownPower.contains(tenant)) {
         unlessFull(tenant, seen, () -> takeNewest(tenant, shown, seen));
       }
+      seeksHeld = true;
       unlessFull(tenant, seen, () -> showHeld(tenant, repositoryIsThere, seen));
       unlessFull(tenant, seen, () -> removePurged(tenant));
     } catch (RuntimeException unforeseen) {
       seen.add(failed(tenant, RepositoryPaths.releases(tenant), unforeseen));
+    } finally {
+      seeksHeld = false;
     }
     if (newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
-      seen.add(nothingGood(tenant, "no good copy of the release in force is left"));
+      seen.add(nothingGood(tenant, NONE_LEFT));
     } else {
       tellSetBack(tenant, seen);
     }
@@ -1008,15 +1016,24 @@ public final class Takeover {
    */
   private void hideFallen() {
     hide(fallen.values());
+    tellNothingGood();
+  }
+
+  /** Of what fell; and of what was told before, since what visitors see instead may be another. */
+  private void tellNothingGood() {
     for (Directory.Tenant tenant : inForce.tenants()) {
-      if (tenant.state() == Directory.State.ACTIVE
-          && fallen.containsKey(tenant.id())
-          && newest(tenant.id()).isEmpty()) {
-        String why =
-            "release "
-                + fallen.get(tenant.id()).version()
-                + " was signed by keys that were revoked since, and the one before is not here yet";
-        alarms.add(SITE_WATCH + tenant.id(), nothingGood(tenant.id(), why));
+      String id = tenant.id();
+      if (tenant.state() == Directory.State.ACTIVE && newest(id).isEmpty()) {
+        if (fallen.containsKey(id)) {
+          String why =
+              "release "
+                  + fallen.get(id).version()
+                  + " was signed by keys that were revoked since, and the one before is not here"
+                  + " yet";
+          alarms.add(SITE_WATCH + id, nothingGood(id, why));
+        } else if (alarms.isOpen(SITE_WATCH + id, AlarmCode.NOTHING_GOOD)) {
+          alarms.add(SITE_WATCH + id, nothingGood(id, NONE_LEFT));
+        }
       }
     }
   }

@@ -31,11 +31,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in force while a blob of some site does not come: it comes once the test says so. */
 class MeanwhileTest {
   private static final byte[] SLOW = "<p>sangat lambat".getBytes(StandardCharsets.UTF_8);
   private static final byte[] LEAK = "<p>NIK 3273010101900001".getBytes(StandardCharsets.UTF_8);
+
+  private static final String HELD = "release 1, which a hold names; lifting it shows 503";
 
   @TempDir Path temporary;
   private final ExecutorService rounds = Executors.newSingleThreadExecutor();
@@ -47,6 +51,9 @@ class MeanwhileTest {
 
   /** Until when the bytes of the leak do not come. */
   private volatile CountDownLatch withheld = new CountDownLatch(0);
+
+  /** Whether they are refused, after no while at all. */
+  private volatile boolean refusesLeak;
 
   /** Whether signatures of holds are garbage, as long as nobody doubts what is shown. */
   private volatile boolean lies;
@@ -61,6 +68,20 @@ class MeanwhileTest {
   void a_node_that_shows_one_site_and_copies_another() throws Exception {
     city = new SmallRepository(temporary.resolve("repository"));
     city.release("dinkes", 2, List.of(city.page("dinkes", "/bocor", MediaTypes.HTML, LEAK)), SITI);
+    start();
+    node.tick();
+    assertEquals(2, shown("dinkes"));
+    city.release(
+        "bpbd",
+        2,
+        List.of(
+            city.page("bpbd", "/lambat", MediaTypes.HTML, SLOW),
+            city.page("bpbd", "/bocor", MediaTypes.HTML, LEAK)),
+        BUDI,
+        DEWI);
+  }
+
+  private void start() throws IOException {
     store = new VerifiedStore(temporary.resolve("store"));
     alarms = new Alarms(clock, line -> {});
     node =
@@ -74,16 +95,6 @@ class MeanwhileTest {
             Freshness.USUAL,
             inForce -> {});
     node.start();
-    node.tick();
-    assertEquals(2, shown("dinkes"));
-    city.release(
-        "bpbd",
-        2,
-        List.of(
-            city.page("bpbd", "/lambat", MediaTypes.HTML, SLOW),
-            city.page("bpbd", "/bocor", MediaTypes.HTML, LEAK)),
-        BUDI,
-        DEWI);
   }
 
   @AfterEach
@@ -118,6 +129,9 @@ class MeanwhileTest {
         }
       }
       if (path.equals(RepositoryPaths.blob("dinkes", Digest.of(LEAK)))) {
+        if (refusesLeak) {
+          throw new Rejected(Reason.UNREADABLE, path, "its bytes", "none");
+        }
         try {
           withheld.await();
         } catch (InterruptedException stopped) {
@@ -373,11 +387,54 @@ class MeanwhileTest {
     await(() -> node.inForce().newest("dinkes").isEmpty());
     hold(1, HoldStatement.Action.SERVE, OptionalLong.of(1), DEWI);
     await(() -> shown("dinkes") == 1);
+    await(() -> nothingGood("dinkes").endsWith("visitors see " + HELD));
     assertFalse(round.isDone());
     withheld.countDown();
     round.get(60, TimeUnit.SECONDS);
     assertEquals(1, shown("dinkes"));
     assertEquals(2, node.inForce().newest("dinkes").orElseThrow().version());
+  }
+
+  /** From the second round on, and after a start, nobody knows any more that it fell just now. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_hold_that_comes_while_the_release_before_is_asked_for_once_more_is_shown(
+      boolean startsAnew) throws Exception {
+    goOn.countDown();
+    city.putVouched(
+        SmallRepository.directory(2, SmallRepository.EXPIRES, SmallRepository.dinkes(SITI, DEWI)),
+        SITI);
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("dinkes"));
+    refusesLeak = true;
+    revokeAndHang(3).get(60, TimeUnit.SECONDS);
+    assertEquals(0, shown("dinkes"));
+    if (startsAnew) {
+      store.close();
+      start();
+    }
+    refusesLeak = false;
+    hold(1, HoldStatement.Action.SERVE, OptionalLong.of(1), DEWI);
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> shown("dinkes") == 1);
+    await(() -> nothingGood("dinkes").endsWith("visitors see " + HELD));
+    hold(2, HoldStatement.Action.LIFT, OptionalLong.empty(), DEWI);
+    await(() -> shown("dinkes") == 0);
+    await(() -> nothingGood("dinkes").endsWith("visitors see 503"));
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("dinkes"));
+    assertEquals(Set.of(), alarmed(AlarmCode.NOTHING_GOOD));
+  }
+
+  private String nothingGood(String tenant) {
+    return alarms.open().stream()
+        .filter(alarm -> alarm.code() == AlarmCode.NOTHING_GOOD)
+        .filter(alarm -> alarm.tenant().equals(Optional.of(tenant)))
+        .map(Alarm::what)
+        .collect(Collectors.joining());
   }
 
   /** Of release 3, which is in force. */
