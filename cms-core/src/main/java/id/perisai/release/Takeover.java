@@ -58,6 +58,9 @@ public final class Takeover {
           AlarmCode.PURGE_REJECTED,
           AlarmCode.SITE_FAILED);
 
+  private static final Set<Reason> OF_THE_BYTES =
+      EnumSet.of(Reason.REVOKED_KEY, Reason.WRONG_CODING, Reason.WRONG_SLOT, Reason.NOT_LISTED);
+
   private final Repository repository;
   private final VerifiedStore store;
   private final Digest pinnedRoot;
@@ -111,6 +114,9 @@ public final class Takeover {
 
   /** By tenant: revoked, and shown until the one before is here, or the next second. */
   private final Map<String, VerifiedRelease> fallen = new HashMap<>();
+
+  /** Sites of which what the timestamp lists was refused in this round for what its bytes say. */
+  private final Set<String> refusedForGood = new HashSet<>();
 
   /** Whether the last round had the repository, and a timestamp by which all could be taken. */
   private boolean sawAll;
@@ -257,8 +263,9 @@ public final class Takeover {
 
   /**
    * Whether the round that ended last had the repository and a timestamp of now, and each site that
-   * the directory shows has something in force here, or had and it fell, if the timestamp lists
-   * releases of it. For the thread that calls {@link #tick}.
+   * the directory shows has something in force here, if the timestamp lists releases of it; but for
+   * those of which it fell, or of which what is listed was read and will never be taken. For the
+   * thread that calls {@link #tick}.
    */
   public boolean isFilled() {
     return sawAll
@@ -267,7 +274,8 @@ public final class Takeover {
             .filter(tenant -> tenant.state() == Directory.State.ACTIVE)
             .map(Directory.Tenant::id)
             .filter(this::isListed)
-            .allMatch(tenant -> isShown(tenant) || hasFallen(tenant));
+            .allMatch(
+                tenant -> isShown(tenant) || hasFallen(tenant) || refusedForGood.contains(tenant));
   }
 
   private boolean isListed(String tenant) {
@@ -834,6 +842,7 @@ public final class Takeover {
     }
     Optional<Long> begun = timestamps.remembered().map(Timestamp::version);
     notSwitched.clear();
+    refusedForGood.clear();
     findFallen();
     try {
       boolean someSetBack = repositoryIsThere && setBackFromStore();
@@ -1168,6 +1177,7 @@ public final class Takeover {
 
   private void takeNewest(String tenant, TransparencyLog shown, List<Alarm> seen)
       throws IOException {
+    List<Rejected> refusals = new ArrayList<>();
     Optional<VerifiedRelease> newest =
         sites.newest(
             inForce.trust().get(),
@@ -1176,10 +1186,21 @@ public final class Takeover {
             newest(tenant),
             inForce.purged(tenant),
             shown,
-            refusal -> seen.add(releaseRejected(tenant, refusal)));
+            refusal -> {
+              refusals.add(refusal);
+              seen.add(releaseRejected(tenant, refusal));
+            });
+    if (!refusals.isEmpty() && refusals.stream().allMatch(Takeover::isOfTheBytes)) {
+      refusedForGood.add(tenant);
+    }
     if (newest.isPresent() && remembersAll(tenant) && !unknownPower.contains(tenant)) {
       bringIntoForce(newest.get());
     }
+  }
+
+  /** Not of what a mirror can show otherwise, nor of what another time will take. */
+  private static boolean isOfTheBytes(Rejected refusal) {
+    return OF_THE_BYTES.contains(refusal.reason());
   }
 
   /** Its blobs are in the store already; statements and state follow, then visitors see it. */

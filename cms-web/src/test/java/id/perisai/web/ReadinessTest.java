@@ -54,6 +54,20 @@ class ReadinessTest {
     assertEquals(503, readyInTheEnd(city, damaged), "what the disk lost waits to be copied anew");
   }
 
+  /** As {@link #a_site_of_which_nothing_stands_keeps_no_node_from_the_others_visitors}. */
+  @Test
+  void a_site_of_which_nothing_ever_stood_here_keeps_no_node_from_the_others_visitors()
+      throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    Path store = folder.resolve("store");
+    city.revoke("dinkes");
+    try (RunningNode first = new RunningNode(city, store).tick()) {
+      assertEquals(200, ready(first));
+      assertEquals(503, first.get("dinkes.localhost", "/berita/1").code());
+    }
+    assertEquals(200, readyInTheEnd(city, store));
+  }
+
   /** As long as no look ends. */
   private static int readyInTheEnd(SmallCity city, Path store) throws IOException {
     MovedClock clock = new MovedClock(Clock.systemUTC().instant());
