@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Role;
-import id.perisai.access.Token;
 import id.perisai.admin.StartedProduct;
 import id.perisai.admin.screens.Doors.Door;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,21 +66,8 @@ class DeskTokensIT {
 
   /** As the screen gives one. */
   private static Leave leave(Person person, String purpose) throws SQLException, IOException {
-    Token token = Token.random();
-    UUID subject = UUID.randomUUID();
-    try (Connection db = PRODUCT.superuser()) {
-      Person.run(
-          db,
-          "insert into perisai.desk_token (hash, tenant, person_id, purpose, subject, issued_at,"
-              + " expires_at) values (?, ?, ?, cast(? as perisai.desk_purpose), ?, now(),"
-              + " now() + interval '1 hour')",
-          token.hash().bytes(),
-          person.tenant(),
-          person.id(),
-          purpose,
-          subject);
-    }
-    return new Leave(subject, token.text());
+    Road.Link link = Road.leave(person, purpose);
+    return new Leave(link.id(), link.token());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Role;
+import id.perisai.access.Token;
 import id.perisai.admin.StartedProduct;
 import id.perisai.publish.SigningKey;
 import id.perisai.publish.SoftwareKey;
@@ -133,6 +134,29 @@ final class Road {
   /** A leave to hand in a new key, for somebody who has none. */
   static Link keyRequest(Person by) throws IOException {
     return link(new Forms(by).send("/terbit", "buatkunci", "kirim"));
+  }
+
+  /**
+   * A leave for the desk, about nothing that is there yet, put there as a screen would.
+   *
+   * @param purpose as the database says it
+   */
+  static Link leave(Person person, String purpose) throws SQLException, IOException {
+    Token token = Token.random();
+    UUID subject = UUID.randomUUID();
+    try (Connection db = person.product().superuser()) {
+      Person.run(
+          db,
+          "insert into perisai.desk_token (hash, tenant, person_id, purpose, subject, issued_at,"
+              + " expires_at) values (?, ?, ?, cast(? as perisai.desk_purpose), ?, now(),"
+              + " now() + interval '1 hour')",
+          token.hash().bytes(),
+          person.tenant(),
+          person.id(),
+          purpose,
+          subject);
+    }
+    return new Link(subject, token.text());
   }
 
   static Link link(HttpResponse<String> answer) {
