@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +71,21 @@ public final class TlsProxy implements AutoCloseable {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(managers.getKeyManagers(), null, null);
     return context;
+  }
+
+  /** What {@link #certificate} made, as certbot would leave it: fullchain.pem and privkey.pem. */
+  public static void writePem(Path folder) throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance(folder.resolve("proxy.p12").toFile(), PASSWORD);
+    String alias = keys.aliases().nextElement();
+    pem(folder, "fullchain.pem", "CERTIFICATE", keys.getCertificate(alias).getEncoded());
+    pem(folder, "privkey.pem", "PRIVATE KEY", keys.getKey(alias, PASSWORD).getEncoded());
+  }
+
+  private static void pem(Path folder, String name, String label, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        folder.resolve(name),
+        "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
   }
 
   /** Opens a port of its own for what comes to listen there later. */

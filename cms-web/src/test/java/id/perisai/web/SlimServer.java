@@ -23,6 +23,7 @@ final class SlimServer implements AutoCloseable {
   private final Process process;
   private final int port = freePort();
   private final int managementPort = freePort();
+  private final int tlsPort = freePort();
 
   SlimServer(Path base, Path repository, Path store, String trustRoot) throws IOException {
     this(
@@ -43,6 +44,22 @@ final class SlimServer implements AutoCloseable {
       throws IOException {
     this(base, war, before, USUAL, properties);
     awaitReady(base);
+  }
+
+  /** One with a certificate of its own. */
+  static SlimServer endingTls(
+      Path base, SmallCity city, Path store, Path certificateFile, Path keyFile)
+      throws IOException {
+    return new SlimServer(
+        base,
+        WAR,
+        List.of(),
+        Map.of(
+            "perisai.repository", city.path().toString(),
+            "perisai.store", store.toString(),
+            "perisai.trust-root", city.pinned().hex(),
+            "perisai.tls.certificate", certificateFile.toString(),
+            "perisai.tls.key", keyFile.toString()));
   }
 
   private SlimServer(
@@ -75,6 +92,10 @@ final class SlimServer implements AutoCloseable {
 
   int managementPort() {
     return managementPort;
+  }
+
+  int tlsPort() {
+    return tlsPort;
   }
 
   long pid() {
@@ -126,7 +147,8 @@ final class SlimServer implements AutoCloseable {
         "-Djboss.server.base.dir=" + base,
         "-Djboss.server.log.dir=" + base,
         "-Dperisai.port=" + port,
-        "-Dperisai.management.port=" + managementPort);
+        "-Dperisai.management.port=" + managementPort,
+        "-Dperisai.tls.port=" + tlsPort);
   }
 
   private void awaitReady(Path base) throws IOException {

@@ -98,8 +98,37 @@ class SlimServerIT {
     assertTrue(page.contains("dua"), page);
   }
 
+  /** The server's own class loaders find what TLS and HTTP/2 are made of. */
   @Test
   @Order(6)
+  void ends_tls_itself_over_http_1_and_2() throws Exception {
+    Path certificateFile = folder.resolve("fullchain.pem");
+    Path keyFile = folder.resolve("privkey.pem");
+    TestCertificate certificate = TestCertificate.make(folder, "EC", 90);
+    certificate.write(certificateFile, keyFile);
+    try (SlimServer ending =
+        SlimServer.endingTls(
+            folder.resolve("tls"), city, folder.resolve("tls-store"), certificateFile, keyFile)) {
+      String expected = SmallCity.text("dinkes", "dua", "/berita/1");
+      Response page = TlsTest.get(ending.tlsPort(), certificate, "/berita/1", "http/1.1");
+      assertEquals(200, page.code());
+      assertEquals(expected, page.text());
+      assertEquals("max-age=63072000", page.header("strict-transport-security"));
+      try (Http2Client client = new Http2Client(certificate, ending.tlsPort())) {
+        assertEquals("200 " + expected, client.get("dinkes.localhost", "/berita/1"));
+        assertTrue(client.get("contoh.localhost", "/").startsWith("421 "));
+        assertTrue(client.isHttp2(), "HTTP/2 was not agreed on");
+      }
+      Response moved = get(ending.port(), "dinkes.localhost", "/berita/1");
+      assertEquals(301, moved.code());
+      assertEquals("https://dinkes.localhost/berita/1", moved.header("location"));
+      String health = get(ending.managementPort(), "localhost", "/health").text();
+      assertTrue(health.contains("CN=*.localhost until"), health);
+    }
+  }
+
+  @Test
+  @Order(7)
   void after_a_kill_it_runs_without_the_repository() throws Exception {
     server.close();
     Files.move(city.path(), folder.resolve("elsewhere"));

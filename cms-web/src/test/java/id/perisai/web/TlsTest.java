@@ -289,7 +289,12 @@ class TlsTest {
 
   private static Response get(
       RunningNode node, TestCertificate trusted, String path, String protocol) throws Exception {
-    try (SSLSocket socket = connect(node.tlsPort(), context(trusted))) {
+    return get(node.tlsPort(), trusted, path, protocol);
+  }
+
+  static Response get(int port, TestCertificate trusted, String path, String protocol)
+      throws Exception {
+    try (SSLSocket socket = connect(port, context(trusted))) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {protocol});
       socket.setSSLParameters(parameters);
