@@ -89,9 +89,10 @@ public final class ProductionHome implements AutoCloseable {
     secret("home/keys/passphrase", PASSPHRASE);
   }
 
-  private void secret(String name, String text) throws IOException {
+  /** A file that its owner alone reads. */
+  public Path secret(String name, String text) throws IOException {
     Path file = Files.writeString(folder.resolve(name), text + "\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   public Path home() {

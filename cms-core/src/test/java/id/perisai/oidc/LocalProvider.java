@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -29,17 +30,19 @@ import org.jose4j.lang.JoseException;
 
 /**
  * An identity provider on this machine: it keeps to the protocol (secret, code once, PKCE), and
- * lies where a test tells it to.
+ * lies where a test tells it to. Browsers are asked which account is theirs, each time.
  */
-final class LocalProvider implements AutoCloseable {
-  static final String CLIENT = "perisai";
-  static final String SECRET = "rahasia untuk uji + coba";
+public final class LocalProvider implements AutoCloseable {
+  public static final String CLIENT = "perisai";
+  public static final String SECRET = "rahasia untuk uji + coba";
   static final URI CALLBACK = URI.create("https://redaksi.contoh.go.id/tindakan/sso");
 
   /** Makes the token of what it would say honestly. */
   interface Lie {
     String token(JwtClaims honest, LocalProvider provider) throws Exception;
   }
+
+  private static final Lie HONEST = (claims, provider) -> provider.sign(claims);
 
   private record Code(Map<String, String> asked, String subject, Lie lie) {}
 
@@ -50,9 +53,9 @@ final class LocalProvider implements AutoCloseable {
 
   private final HttpServer server;
   private final Clock clock;
-  private final Map<String, Code> codes = new HashMap<>();
+  private final Map<String, Code> codes = new ConcurrentHashMap<>();
 
-  LocalProvider(Clock clock) throws IOException {
+  public LocalProvider(Clock clock) throws IOException {
     this.clock = clock;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     metadata.put("issuer", issuer());
@@ -67,6 +70,7 @@ final class LocalProvider implements AutoCloseable {
           keysAsked++;
           answer(exchange, 200, new JsonWebKeySet(listed).toJson());
         });
+    server.createContext("/kota/auth", this::ask);
     server.createContext("/kota/token", this::redeem);
     server.start();
   }
@@ -81,7 +85,7 @@ final class LocalProvider implements AutoCloseable {
     }
   }
 
-  String issuer() {
+  public String issuer() {
     return "http://localhost:" + server.getAddress().getPort() + "/kota";
   }
 
@@ -101,9 +105,36 @@ final class LocalProvider implements AutoCloseable {
         java.util.Optional.empty());
   }
 
+  /** Where the browser of somebody with this account, who followed the address, is sent back to. */
+  public URI answer(URI address, String subject) {
+    Returned back = visit(address, subject, HONEST);
+    return URI.create(
+        form(address.getRawQuery()).get("redirect_uri")
+            + "?code="
+            + back.code().orElseThrow()
+            + "&state="
+            + back.state());
+  }
+
+  private void ask(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestMethod().equals("GET")) {
+      answer(
+          exchange,
+          200,
+          "text/html;charset=UTF-8",
+          "<!DOCTYPE html><html lang=id><title>SSO</title>"
+              + "<form method=post><input name=akun><button>Masuk</button></form>");
+      return;
+    }
+    Map<String, String> body = form(text(exchange));
+    URI back = answer(exchange.getRequestURI(), body.get("akun"));
+    exchange.getResponseHeaders().set("Location", back.toString());
+    exchange.sendResponseHeaders(302, -1);
+    exchange.close();
+  }
+
   private void redeem(HttpExchange exchange) throws IOException {
-    Map<String, String> body =
-        form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    Map<String, String> body = form(text(exchange));
     Code code = codes.remove(body.getOrDefault("code", ""));
     boolean known = knowsClient(exchange.getRequestHeaders().getFirst("Authorization"));
     if (!known || code == null || !matches(code.asked(), body)) {
@@ -191,9 +222,18 @@ final class LocalProvider implements AutoCloseable {
     return members;
   }
 
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  private static String text(HttpExchange exchange) throws IOException {
+    return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    answer(exchange, status, "application/json", json);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

@@ -56,7 +56,7 @@ class IsolationMatrixIT {
     SERVLETS.put("/tindakan/bahasa", null);
     SERVLETS.put("/tindakan/instansi", null); // SecurityFrameIT
     SERVLETS.put("/tindakan/keluar", null);
-    SERVLETS.put("/tindakan/sso", null); // ProviderTest
+    SERVLETS.put("/tindakan/sso", null); // ProviderTest, ProductionRoadIT
   }
 
   /** Where identifiers of the other tenant come from: a kind of thing and the query for one. */

@@ -13,8 +13,10 @@ import com.microsoft.playwright.options.AriaRole;
 import id.perisai.admin.Browser;
 import id.perisai.admin.ProductionHome;
 import id.perisai.admin.StartedProduct;
+import id.perisai.oidc.LocalProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ class ProductionRoadIT {
   private static final Pattern LINK = Pattern.compile("https://\\S+/tautan/\\S+");
   private static final String PASSWORD = "empat-kata-sandi-panjang-2026";
 
+  private static LocalProvider provider;
   private static ProductionHome platform;
   private static final Map<Page, AppForCodes> APPS = new HashMap<>();
 
@@ -44,7 +47,19 @@ class ProductionRoadIT {
         ProductionHome.prepare(
             Path.of("target", "production").toAbsolutePath(),
             Integer.getInteger("tests.production.port.base"));
-    started = platform.start("--administrator", ProductionHome.ADMINISTRATOR);
+    provider = new LocalProvider(Clock.systemUTC());
+    started =
+        platform.start(
+            "--administrator",
+            ProductionHome.ADMINISTRATOR,
+            "--oidc-issuer",
+            provider.issuer(),
+            "--oidc-client",
+            LocalProvider.CLIENT,
+            "--oidc-secret-file",
+            platform.secret("oidc.secret", LocalProvider.SECRET).toString(),
+            "--oidc-name",
+            "SSO Kota");
     browser = Browser.ofCity(ProductionHome.DOMAIN);
   }
 
@@ -55,6 +70,9 @@ class ProductionRoadIT {
     }
     if (platform != null) {
       platform.close();
+    }
+    if (provider != null) {
+      provider.close();
     }
   }
 
@@ -67,7 +85,7 @@ class ProductionRoadIT {
     Page administrator = signIn(link(started.out()), 1280);
     Looks.require(administrator, "production-administrator");
 
-    Page head = signIn(openDepartment(), 1280);
+    Page head = signIn(openDepartment("dinkes", "Dinas Kesehatan"), 1280);
     String authorLink = invite(head, "Rina Penulis", "rina@kota.example", "AUTHOR");
     String publisherLink =
         invite(head, "Wati Penerbit", "wati@kota.example", "REVIEWER", "PUBLISHER");
@@ -98,6 +116,23 @@ class ProductionRoadIT {
                 "--home",
                 platform.home().toString())
             .exitCode());
+    assertEquals(List.of(), complaints());
+  }
+
+  @Test
+  void people_bind_sign_in_prove_and_accept_by_the_citys_provider_and_no_answer_counts_elsewhere() {
+    assertEquals(0, started.exitCode(), started.toString());
+    SignOnRoad road = new SignOnRoad(platform, browser, provider);
+    Page head = signIn(openDepartment("disdik", "Dinas Pendidikan"), 1280);
+    road.bind(head, "akun-kepala");
+    road.signOut(head);
+    road.enter(head, "akun-kepala");
+    road.prove(head, "akun-kepala");
+    String link = invite(head, "Rani Penulis", "rani@kota.example", "AUTHOR");
+    Page author = road.accept(link, "akun-kepala", "akun-rani");
+    assertThat(author.locator(".me")).containsText("Rani Penulis");
+    road.replay("akun-rani");
+    road.remove(head, "akun-kepala");
     assertEquals(List.of(), complaints());
   }
 
@@ -145,16 +180,16 @@ class ProductionRoadIT {
     assertThat(tab).hasURL(platform.authoring() + "/");
   }
 
-  private static String openDepartment() {
+  private static String openDepartment(String tenant, String name) {
     StartedProduct.Answer opened =
         ProductionHome.perisai(
             "tenant",
             "open",
-            "dinkes",
+            tenant,
             "--name",
-            "Dinas Kesehatan",
+            name,
             "--administrator",
-            "kepala@kota.example",
+            "kepala." + tenant + "@kota.example",
             "--home",
             platform.home().toString());
     assertEquals(0, opened.exitCode(), opened.toString());

@@ -241,6 +241,35 @@ class WaysInIT {
     return admin.locator("[id='orang'] tr", new Page.LocatorOptions().setHasText(person.name()));
   }
 
+  /** {@link ProductionRoadIT} has the same screens with one. */
+  @Test
+  void without_an_identity_provider_there_is_neither_button_nor_door() throws Exception {
+    Page tab = browser.person(1280, 800);
+    tab.navigate(PRODUCT.authoring() + "/masuk");
+    assertThat(tab.locator("[id='masuk:submit']")).isVisible();
+    assertThat(tab.locator("form[action='/tindakan/sso']")).hasCount(0);
+    Person rina = withAddress("Rina Tanpa SSO", Role.AUTHOR);
+    firstPassword(rina, tab);
+    tab.navigate(PRODUCT.authoring() + "/cara-masuk");
+    assertThat(tab.locator("[id='passkey']")).isVisible();
+    assertThat(tab.locator("form[action='/tindakan/sso']")).hasCount(0);
+    for (String purpose : List.of("masuk", "buktikan", "hubungkan", "terima")) {
+      var begin =
+          java.net.http.HttpRequest.newBuilder(
+                  java.net.URI.create(PRODUCT.authoring() + "/tindakan/sso"))
+              .header("Cookie", "perisai=" + session(tab))
+              .header("Origin", PRODUCT.authoring())
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(java.net.http.HttpRequest.BodyPublishers.ofString("untuk=" + purpose));
+      assertEquals(404, Person.send(begin).statusCode(), purpose);
+    }
+    var back =
+        java.net.http.HttpRequest.newBuilder(
+            java.net.URI.create(PRODUCT.authoring() + "/tindakan/sso?code=x&state=y"));
+    assertEquals(404, Person.send(back).statusCode());
+    tab.context().close();
+  }
+
   @Test
   void nobody_signs_in_from_another_site() throws Exception {
     var builder =
