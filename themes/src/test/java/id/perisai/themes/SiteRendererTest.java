@@ -235,6 +235,15 @@ class SiteRendererTest {
     }
   }
 
+  /** Else an address with words in it is listed with the city's name, whoever wrote them. */
+  @Test
+  void no_search_engine_lists_what_a_search_found() {
+    for (String path : List.of("/cari", "/en/search")) {
+      assertEquals(1, html(SITE, path).select("meta[name=robots][content=noindex]").size(), path);
+    }
+    assertEquals(0, html(SITE, "/").select("meta[name=robots]").size());
+  }
+
   @Test
   void writes_dates_and_times_as_indonesian_offices_do() {
     assertEquals("22 November 2026", html(SITE, "/berita/berita-31").select("time").text());
