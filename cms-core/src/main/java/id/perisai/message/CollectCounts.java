@@ -167,6 +167,7 @@ public final class CollectCounts {
           nodes);
       return 0;
     }
+    Durable.commit(em);
     return em.createNativeQuery(
             "insert into visit_day (tenant_id, day, node, total, pages, collected_at) values"
                 + " (:tenant, cast(:day as date), cast(:node as name), :total,"

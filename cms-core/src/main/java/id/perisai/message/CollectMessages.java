@@ -252,6 +252,7 @@ public final class CollectMessages {
     if (!room) {
       return Outcome.LEFT;
     }
+    Durable.commit(em);
     MessageRows.insert(em, owner, submission.header(), file, clock.instant());
     return Outcome.WRITTEN;
   }

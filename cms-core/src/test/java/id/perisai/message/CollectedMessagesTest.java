@@ -132,6 +132,29 @@ class CollectedMessagesTest {
     assertEquals(1, messages().count(reader, INBOX));
   }
 
+  /** Its file goes when the transaction is over. */
+  @Test
+  void a_message_is_on_the_disk_when_its_file_goes_also_where_the_server_answers_early()
+      throws Exception {
+    database.answerEarly("message");
+    assertEquals("off", setting());
+    SealedMessages.to(inbox, "alfa", key);
+    assertEquals(1, collect().collected());
+    assertEquals("on", database.endings());
+    assertEquals("off", setting(), "for this transaction alone");
+  }
+
+  private String setting() {
+    return database
+        .work()
+        .platform(
+            Acting.commandLine("platform"),
+            em ->
+                (String)
+                    em.createNativeQuery("select current_setting('synchronous_commit')")
+                        .getSingleResult());
+  }
+
   private MarkMessage mark() {
     return new MarkMessage(database.work(), clock);
   }

@@ -67,6 +67,15 @@ class VisitCountsTest {
   }
 
   @Test
+  void counts_are_on_the_disk_when_their_file_goes_also_where_the_server_answers_early()
+      throws Exception {
+    database.answerEarly("visit_day");
+    write(today.minusDays(1), "satu", Map.of("alfa", Map.of("/", 7L)));
+    assertEquals(1, collect());
+    assertEquals("on", database.endings());
+  }
+
+  @Test
   void two_nodes_add_up_and_collecting_twice_counts_nothing_twice() throws Exception {
     LocalDate day = today.minusDays(1);
     Map<String, Map<String, Long>> first =

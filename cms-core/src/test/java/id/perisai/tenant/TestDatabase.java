@@ -212,6 +212,31 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * As a server that answers before it has written, and notes for each row of a table by which of
+   * its settings the transaction ends; {@link #endings} tells.
+   */
+  public void answerEarly(String table) {
+    superuser("create table public.ending (setting text)");
+    superuser("grant usage on schema public to public");
+    superuser("grant insert on public.ending to public");
+    superuser(
+        "create function public.note_ending() returns trigger language plpgsql as $$ begin insert"
+            + " into public.ending values (current_setting('synchronous_commit')); return null;"
+            + " end $$");
+    superuser(
+        "create constraint trigger note_ending after insert on perisai."
+            + table
+            + " deferrable initially deferred for each row execute function public.note_ending()");
+    superuser("alter database " + name + " set synchronous_commit = off");
+    factory.source.to(pool(8)); // connections from now on
+  }
+
+  /** What {@link #answerEarly} noted, each once. */
+  public String endings() {
+    return text("select string_agg(distinct setting, ',') from public.ending");
+  }
+
   /** A new person who has had these roles in the tenant for two days. */
   public Acting person(String name, String tenant, Role... roles) {
     UUID person = UUID.randomUUID();

@@ -100,6 +100,25 @@ final class Database {
     }
   }
 
+  /** What of the server's settings loses what was told to be taken; empty where nothing does. */
+  String complaint() {
+    try (Connection connection = asSuperuser(SUPERUSER);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select current_setting('fsync')")) {
+      row.next();
+      return complaint(row.getString(1));
+    } catch (SQLException refused) {
+      return "the database's settings cannot be read: " + refused.getMessage();
+    }
+  }
+
+  static String complaint(String fsync) {
+    return fsync.equals("off")
+        ? "the database's server has fsync = off: whatever it said was kept may be gone after a"
+            + " power cut, messages of citizens too; set fsync = on there, and reload it"
+        : "";
+  }
+
   /** What an operator can do about what the server refused. */
   private Failure failure(SQLException refused) {
     String fix =

@@ -108,6 +108,10 @@ final class Doctor implements Callable<Integer> {
     String database = new Database(settings).missing();
     if (database.isEmpty()) {
       tell("the database answers");
+      String losing = new Database(settings).complaint();
+      if (!losing.isEmpty()) {
+        complaints.add(losing);
+      }
       String lockedOut = SignOnCommand.complaint(settings);
       if (!lockedOut.isEmpty()) {
         complaints.add(lockedOut);
