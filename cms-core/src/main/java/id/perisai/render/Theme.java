@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class Theme {
   /** Name of the renderer in the theme statement; raised when templates change what they write. */
-  public static final String RENDERER = "perisai-site/4";
+  public static final String RENDERER = "perisai-site/5";
 
   private static final Map<String, String> MEDIA_TYPES =
       Map.of(

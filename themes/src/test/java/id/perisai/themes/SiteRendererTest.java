@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.content.Content;
+import id.perisai.release.WellKnown;
 import id.perisai.render.PublishedPage;
 import id.perisai.render.RenderedEntry;
 import id.perisai.render.RenderedSite;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.Test;
 
 class SiteRendererTest {
@@ -186,11 +188,24 @@ class SiteRendererTest {
         Document page = html(SITE, entry.path());
         for (Element link : page.select("a[href^=/]")) {
           String path = link.attr("href");
-          assertTrue(SITE.containsKey(path), entry.path() + " links to " + path);
+          assertTrue(
+              SITE.containsKey(path) || path.equals(WellKnown.PREFIX),
+              entry.path() + " links to " + path);
         }
         for (Element link : page.select("a[href^=#]")) {
           assertFalse(page.select("[id=" + link.attr("href").substring(1) + "]").isEmpty());
         }
+      }
+    }
+  }
+
+  @Test
+  void leads_from_the_foot_of_every_page_to_the_one_about_proofs() {
+    for (RenderedEntry entry : SITE.values()) {
+      if (!entry.isRedirect() && entry.mediaType().startsWith("text/html")) {
+        Elements link = html(SITE, entry.path()).select(".signed a[href=" + WellKnown.PREFIX + "]");
+        String words = entry.path().matches("/en(/.*)?") ? "Check it yourself" : "Periksa sendiri";
+        assertEquals(words, link.text(), entry.path());
       }
     }
   }
