@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -137,8 +138,7 @@ class BigFileTest {
     socket.setSoTimeout(20_000);
     socket.bind(new InetSocketAddress(from, 0));
     socket.connect(new InetSocketAddress("127.0.0.1", node.port()));
-    String request = "GET " + file.path() + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
-    socket.getOutputStream().write(request.getBytes(US_ASCII));
+    socket.getOutputStream().write(request().getBytes(US_ASCII));
     return socket;
   }
 
@@ -167,13 +167,45 @@ class BigFileTest {
           socket.setSoTimeout(20_000);
           // Ends by a reset, in the middle of what is being sent.
           socket.setSoLinger(true, 0);
-          String request = "GET " + file.path() + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
-          socket.getOutputStream().write(request.getBytes(US_ASCII));
+          socket.getOutputStream().write(request().getBytes(US_ASCII));
           assertEquals('H', socket.getInputStream().read());
         }
       }
       assertArrayEquals(bytes(0, CHUNK), part(node, 0, CHUNK).body());
     }
+  }
+
+  @Test
+  void a_download_that_is_being_taken_ends_whole_before_its_node_stops() throws Exception {
+    RunningNode node = node();
+    CompletableFuture<Void> stopped;
+    try (Socket visitor = new Socket("127.0.0.1", node.port());
+        Socket balancer = new Socket("127.0.0.1", node.port())) {
+      visitor.setSoTimeout(20_000);
+      balancer.setSoTimeout(20_000);
+      assertEquals(200, readiness(balancer));
+      visitor.getOutputStream().write(request().getBytes(US_ASCII));
+      skipHead(visitor.getInputStream());
+      stopped = CompletableFuture.runAsync(node::close);
+      awaitLeaving(balancer);
+      // More than what lies in the sockets: the node reads the rest of it now.
+      assertArrayEquals(bytes(0, LENGTH - 1), visitor.getInputStream().readNBytes((int) LENGTH));
+    }
+    stopped.get(20, TimeUnit.SECONDS);
+  }
+
+  private static void awaitLeaving(Socket balancer) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (readiness(balancer) == 200) {
+      assertTrue(System.nanoTime() < end, "the node does not say that it leaves");
+      Thread.sleep(5);
+    }
+  }
+
+  private static int readiness(Socket balancer) throws IOException {
+    String request = "GET /.well-known/perisai/ready HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
+    balancer.getOutputStream().write(request.getBytes(US_ASCII));
+    return RunningNode.read(balancer.getInputStream(), false).code();
   }
 
   @Test
@@ -277,14 +309,23 @@ class BigFileTest {
   private byte[] whole(RunningNode node) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", node.port())) {
       socket.setSoTimeout(20_000);
-      String request = "GET " + file.path() + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      socket.getOutputStream().write(request().getBytes(US_ASCII));
       InputStream in = socket.getInputStream();
-      StringBuilder head = new StringBuilder();
-      while (head.indexOf("\r\n\r\n") < 0) {
-        head.append((char) in.read());
-      }
+      skipHead(in);
       return in.readAllBytes();
+    }
+  }
+
+  private String request() {
+    return "GET " + file.path() + " HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
+  }
+
+  private static void skipHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int octet = in.read();
+      assertTrue(octet >= 0, "closed after " + head);
+      head.append((char) octet);
     }
   }
 }
