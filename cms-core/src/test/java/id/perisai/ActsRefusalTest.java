@@ -34,6 +34,7 @@ import id.perisai.content.Revisions;
 import id.perisai.content.SaveRevision;
 import id.perisai.content.Withdrawal;
 import id.perisai.factor.Recovery;
+import id.perisai.inbox.Receipt;
 import id.perisai.media.Images;
 import id.perisai.media.MediaBytes;
 import id.perisai.media.MediaLibrary;
@@ -161,7 +162,7 @@ class ActsRefusalTest {
    */
   private record Act(
       String name, Permission needs, Permission atPlatform, Attempt attempt, Attempt works) {
-    /** Whether there is something to reach for: an id, or the digest of bytes. */
+    /** Whether there is something to reach for: an id, the digest of bytes, a receipt. */
     boolean takesAnId() {
       return PRODUCT.stream()
           .flatMap(type -> type.getMethods().stream())
@@ -175,7 +176,7 @@ class ActsRefusalTest {
       if (type instanceof ParameterizedType generic) {
         return Arrays.stream(generic.getActualTypeArguments()).anyMatch(Act::names);
       }
-      if (type.equals(UUID.class) || type.equals(Digest.class)) {
+      if (Set.of(UUID.class, Digest.class, Receipt.class).contains(type)) {
         return true;
       }
       return type instanceof Class<?> raw
@@ -204,7 +205,8 @@ class ActsRefusalTest {
       UUID directory,
       UUID member,
       UUID request,
-      UUID message) {}
+      UUID message,
+      Receipt receipt) {}
 
   /** Asked of one's own account alone; SignInTest, SessionsTest and FactorsTest try them. */
   private static final Set<String> OF_ONESELF =
@@ -263,7 +265,8 @@ class ActsRefusalTest {
           new UUID(0, 6),
           new UUID(0, 7),
           new UUID(0, 8),
-          new UUID(0, 9));
+          new UUID(0, 9),
+          Receipt.random());
 
   @TempDir static Path folder;
 
@@ -1486,6 +1489,7 @@ class ActsRefusalTest {
       Set.of(
           "EditLease.touch", // who is editing just now
           "OpenMessages.begin", // a leave for the desk's host: each message that it opens has one
+          "OpenMessages.beginWith", // the same
           "RenewLooks.step"); // how far a round is: each release that it prepares has one
 
   @TestFactory
@@ -1637,6 +1641,7 @@ class ActsRefusalTest {
   }
 
   private static Things things() throws Exception {
+    UUID message = message();
     Acting author = town.author.acting();
     Map<String, Object> media =
         new UploadImage(work()).upload(author, "a.png", Images.png(400, 300));
@@ -1654,7 +1659,8 @@ class ActsRefusalTest {
             directory(town.administrator.acting()).candidate(),
             null,
             keys().request(town.unlisted.acting()).id(),
-            message());
+            message,
+            receiptOf(message));
     return withOwnPages(others);
   }
 
@@ -1681,7 +1687,8 @@ class ActsRefusalTest {
         on.directory(),
         town.database.author("alfa").person(),
         on.request(),
-        on.message());
+        on.message(),
+        on.receipt());
   }
 
   /** A new message to alfa, as delivery took it. */
@@ -1694,6 +1701,20 @@ class ActsRefusalTest {
     now.removeAll(before);
     assertEquals(1, now.size());
     return now.iterator().next();
+  }
+
+  private static Receipt receiptOf(UUID message) {
+    return work()
+        .platformIn(
+            Acting.commandLine("platform"),
+            "alfa",
+            em ->
+                new Receipt(
+                    (String)
+                        em.createNativeQuery(
+                                "select cast(receipt as text) from message where id = :id")
+                            .setParameter("id", message)
+                            .getSingleResult()));
   }
 
   private static Set<UUID> messageIds() {
@@ -1716,6 +1737,10 @@ class ActsRefusalTest {
 
   static {
     act("Messages.find", Permission.READ_MESSAGES, (who, on) -> messages().find(who, INBOX, 0, 9));
+    act(
+        "Messages.byReceipt",
+        Permission.READ_MESSAGES,
+        (who, on) -> messages().byReceipt(who, on.receipt()).isPresent());
     act("Messages.count", Permission.READ_MESSAGES, (who, on) -> messages().count(who, INBOX));
     act("Messages.unread", Permission.READ_MESSAGES, (who, on) -> messages().unread(who));
     act(
@@ -1744,9 +1769,16 @@ class ActsRefusalTest {
         (who, on) -> new OpenMessages(work(), town.clock).begin(who),
         (who, on) -> new OpenMessages(work(), town.clock).begin(who).fragment());
     act(
+        "OpenMessages.beginWith",
+        Permission.READ_MESSAGES,
+        Permission.READ_MESSAGES,
+        (who, on) -> new OpenMessages(work(), town.clock).beginWith(who, on.message()),
+        (who, on) -> new OpenMessages(work(), town.clock).beginWith(who, on.message()).fragment());
+    act(
         "OpenMessages.describe",
         Permission.READ_MESSAGES,
-        (who, on) -> new OpenMessages(work(), town.clock).describe(who, false).size());
+        (who, on) ->
+            new OpenMessages(work(), town.clock).describe(who, on.message(), false).toString());
     act(
         "OpenMessages.open",
         Permission.READ_MESSAGES,

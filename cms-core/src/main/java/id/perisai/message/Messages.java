@@ -3,6 +3,7 @@ package id.perisai.message;
 import id.perisai.access.Acting;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.inbox.Receipt;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -110,6 +111,22 @@ public final class Messages {
   }
 
   /**
+   * The one that was taken under a receipt, in whichever folder it is; empty if there is none here
+   * that still has its text.
+   *
+   * @throws Refused NOT_PERMITTED
+   */
+  public Optional<Line> byReceipt(Acting who, Receipt receipt) {
+    return work.in(
+        who,
+        Permission.READ_MESSAGES,
+        em ->
+            first(
+                query(em, SELECT + FROM + " and m.receipt = cast(:receipt as name)", who.tenant())
+                    .setParameter("receipt", receipt.number())));
+  }
+
+  /**
    * @throws Refused NOT_PERMITTED
    */
   public long count(Acting who, Folder folder) {
@@ -147,12 +164,12 @@ public final class Messages {
 
   /** One that has its text. */
   static Optional<Line> one(EntityManager em, String tenant, UUID id) {
-    return query(em, SELECT + FROM + " and m.id = :id", tenant)
-        .setParameter("id", id)
-        .getResultList()
-        .stream()
-        .map(row -> line((Object[]) row))
-        .findFirst();
+    return first(query(em, SELECT + FROM + " and m.id = :id", tenant).setParameter("id", id));
+  }
+
+  private static Optional<Line> first(Query query) {
+    List<?> rows = query.getResultList();
+    return rows.stream().map(row -> line((Object[]) row)).findFirst();
   }
 
   /** Ids of those whose time is over. */

@@ -8,12 +8,14 @@ import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.publish.OfferKey.Leave;
 import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Hands sealed messages to the page of the desk's host that opens them, in the browser of somebody
@@ -38,26 +40,43 @@ public final class OpenMessages {
    */
   public Leave begin(Acting who) {
     who.requireFresh();
+    return work.in(who, Permission.READ_MESSAGES, em -> leave(em, who, UUID.randomUUID()));
+  }
+
+  /**
+   * The same leave, named after one message: the list that it shows begins with that one, wherever
+   * it would stand.
+   *
+   * @throws Refused STEP_UP_NEEDED, NOT_PERMITTED, MESSAGE_UNKNOWN
+   */
+  public Leave beginWith(Acting who, UUID message) {
+    who.requireFresh();
     return work.in(
         who,
         Permission.READ_MESSAGES,
         em -> {
-          UUID id = UUID.randomUUID();
-          Instant now = clock.instant();
-          return new Leave(
-              id, DeskTokens.issue(em, who, Purpose.MESSAGES, id, now, now.plus(VALID_FOR)));
+          if (Messages.one(em, who.tenant(), message).isEmpty()) {
+            throw new Refused(MessageRefusal.MESSAGE_UNKNOWN);
+          }
+          return leave(em, who, message);
         });
   }
 
+  private Leave leave(EntityManager em, Acting who, UUID id) {
+    Instant now = clock.instant();
+    return new Leave(id, DeskTokens.issue(em, who, Purpose.MESSAGES, id, now, now.plus(VALID_FOR)));
+  }
+
   /**
-   * The newest messages that are not done, and the reader's own locked keys: {@code
-   * {"tenant","person":{"id","name"},"keys":[…],"messages":[{"id","receipt","form","site",
-   * "siteName","received","state"}…]}}.
+   * The newest messages that are not done, after the one that the leave is named after, and the
+   * reader's own locked keys: {@code {"tenant","person":{"id","name"},"keys":[…],
+   * "messages":[{"id","receipt","form","site","siteName","received","state"}…]}}.
    *
-   * @param junk whether those among the junk
+   * @param leave its id
+   * @param junk whether the newest among the junk
    * @throws Refused NOT_PERMITTED
    */
-  public Map<String, Object> describe(Acting who, boolean junk) {
+  public Map<String, Object> describe(Acting who, UUID leave, boolean junk) {
     return work.in(
         who,
         Permission.READ_MESSAGES,
@@ -71,11 +90,19 @@ public final class OpenMessages {
               SealingKeys.of(em, who).stream().map(one -> (Object) one.key().toJson()).toList());
           json.put(
               "messages",
-              Messages.find(em, who.tenant(), folder, 0, MOST).stream()
+              listed(em, who.tenant(), leave, folder)
                   .map(line -> (Object) described(line))
                   .toList());
           return json;
         });
+  }
+
+  private static Stream<Messages.Line> listed(
+      EntityManager em, String tenant, UUID leave, Messages.Folder folder) {
+    return Stream.concat(
+        Messages.one(em, tenant, leave).stream(),
+        Messages.find(em, tenant, folder, 0, MOST).stream()
+            .filter(line -> !line.id().equals(leave)));
   }
 
   /**

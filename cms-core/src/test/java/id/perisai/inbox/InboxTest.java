@@ -269,9 +269,9 @@ class InboxTest {
     assertThrows(Rejected.class, () -> read(collect, only(collect)));
   }
 
-  /** Nobody can say which of 5,001 files is the one, but its owner opens it by its receipt. */
+  /** What was not doubted is collected first; what was, CollectedMessagesTest finds. */
   @Test
-  void the_real_report_is_found_among_five_thousand_junk_ones() throws Exception {
+  void five_thousand_junk_ones_stand_behind_the_real_report() throws Exception {
     Submission real = submission(false, "Situs dinkes diubah orang");
     for (int i = 0; i < 5_000; i++) {
       Files.write(

@@ -17,6 +17,7 @@ import id.perisai.access.Role;
 import id.perisai.inbox.CollectInbox;
 import id.perisai.inbox.FailingInbox;
 import id.perisai.inbox.FormKind;
+import id.perisai.inbox.Receipt;
 import id.perisai.inbox.Submission;
 import id.perisai.publish.SoftwareKey;
 import id.perisai.publish.Town;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -710,6 +712,66 @@ class CollectedMessagesTest {
     assertEquals(1, messages().count(reader, JUNK_FOLDER));
     assertEquals(
         2, database.count("select count(*) from perisai.message_step where kind <> 'opened'"));
+  }
+
+  /** A flood uses a site's share up, so that what is real is doubted too: its sender telephones. */
+  @Test
+  void a_receipt_finds_the_real_one_among_five_thousand_in_the_junk_queue() throws Exception {
+    junk(2_500);
+    Submission real =
+        SealedMessages.to(
+            inbox, SealedMessages.header(FormKind.CONTACT, true, "satu", "alfa"), key);
+    collect();
+    junk(2_499);
+    assertEquals(5_000, messages().count(reader, JUNK_FOLDER));
+    String typed = real.header().receipt().number().replace("-", " ").toLowerCase(Locale.ROOT);
+    Receipt receipt = Receipt.read(typed).orElseThrow();
+    Messages.Line found = messages().byReceipt(reader, receipt).orElseThrow();
+    assertTrue(found.junk());
+    for (Acting stranger : List.of(neighbour, team)) {
+      assertEquals(Optional.empty(), messages().byReceipt(stranger, receipt));
+      refused("MESSAGE_UNKNOWN", () -> desk().beginWith(stranger, found.id()));
+      assertEquals(List.of(), described(stranger, found.id()));
+    }
+    assertEquals(Optional.empty(), messages().byReceipt(reader, Receipt.random()));
+
+    UUID leave = desk().beginWith(reader, found.id()).id();
+    assertEquals(List.of(receipt.number()), described(reader, leave), "first, and in no folder");
+    assertEquals(
+        SealedMessages.WRITTEN,
+        Submission.parse(desk().open(reader, found.id()))
+            .open(key.keyId(), key.open(PASSPHRASE))
+            .fields()
+            .get("message"));
+    for (Step step : List.of(Step.NOT_JUNK, Step.DONE)) {
+      mark().mark(reader, found.id(), step);
+      assertEquals(found.id(), messages().byReceipt(reader, receipt).orElseThrow().id());
+      assertEquals(List.of(receipt.number()), described(reader, leave), "once");
+    }
+    mark().delete(reader, found.id(), "permintaan pengirim");
+    assertEquals(Optional.empty(), messages().byReceipt(reader, receipt));
+  }
+
+  /** As many more of alfa's, doubted, as if they had been collected. */
+  private void junk(int count) {
+    database.superuser(
+        "with made as (insert into perisai.message (tenant_id, id, receipt, form, site, node, junk,"
+            + " received, collected_at, digest) select 'alfa', gen_random_uuid(),"
+            + " upper(left(md5(random()::text), 12)), 'contact', 'alfa', 'satu', true, now(), now(),"
+            + " sha256(random()::text::bytea) from generate_series(1, "
+            + count
+            + ") returning tenant_id, id) insert into perisai.message_text (tenant_id, message_id,"
+            + " sealed) select tenant_id, id, '{}' from made");
+  }
+
+  private OpenMessages desk() {
+    return new OpenMessages(database.work(), clock);
+  }
+
+  /** Receipts of the list that a leave shows. */
+  private List<String> described(Acting who, UUID leave) {
+    List<?> lines = (List<?>) desk().describe(who, leave, false).get("messages");
+    return lines.stream().map(line -> (String) ((Map<?, ?>) line).get("receipt")).toList();
   }
 
   @Test

@@ -35,7 +35,7 @@ public class MessagesResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public byte[] list(@PathParam("id") UUID id) {
-    return Json.canonical(openMessages.describe(acting(id), false));
+    return Json.canonical(openMessages.describe(acting(id), id, false));
   }
 
   /** The list of those that delivery doubted. */
@@ -43,7 +43,7 @@ public class MessagesResource {
   @Path("/junk")
   @Produces(MediaType.APPLICATION_JSON)
   public byte[] junk(@PathParam("id") UUID id) {
-    return Json.canonical(openMessages.describe(acting(id), true));
+    return Json.canonical(openMessages.describe(acting(id), id, true));
   }
 
   /** The file of one, as delivery sealed it. */

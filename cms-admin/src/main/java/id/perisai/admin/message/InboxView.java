@@ -5,6 +5,7 @@ import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Screenful;
 import id.perisai.admin.frame.Visitor;
+import id.perisai.inbox.Receipt;
 import id.perisai.message.MarkMessage;
 import id.perisai.message.Messages;
 import id.perisai.message.Messages.Folder;
@@ -12,6 +13,7 @@ import id.perisai.message.OfferSealingKey;
 import id.perisai.message.OpenMessages;
 import id.perisai.message.SealingKeys.Offered;
 import id.perisai.message.Step;
+import id.perisai.publish.OfferKey.Leave;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
@@ -23,6 +25,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What visitors wrote, as a list; it is opened elsewhere, where this server cannot look. */
@@ -69,16 +72,37 @@ public class InboxView {
 
   public List<Messages.Line> getItems() {
     if (items == null) {
-      items = new Messages(work).find(visit.acting(), folder(), getScreenful().getOffset(), SIZE);
+      Messages messages = new Messages(work);
+      items =
+          receipt()
+              .map(asked -> messages.byReceipt(visit.acting(), asked).stream().toList())
+              .orElseGet(
+                  () -> messages.find(visit.acting(), folder(), getScreenful().getOffset(), SIZE));
     }
     return items;
+  }
+
+  /** What somebody typed as the number of a receipt; empty when nobody asks for one. */
+  public String getTyped() {
+    return visit.query("cari");
+  }
+
+  /** The receipt that is asked for, as it is written; empty when none is. */
+  public String getAsked() {
+    return receipt().map(Receipt::number).orElse("");
+  }
+
+  private Optional<Receipt> receipt() {
+    return Receipt.read(getTyped());
   }
 
   public Screenful getScreenful() {
     if (screenful == null) {
       screenful =
           new Screenful(
-              new Messages(work).count(visit.acting(), folder()),
+              receipt().isPresent()
+                  ? getItems().size()
+                  : new Messages(work).count(visit.acting(), folder()),
               SIZE,
               visit.number(Screenful.PARAMETER),
               "/kotak-masuk",
@@ -87,9 +111,10 @@ public class InboxView {
     return screenful;
   }
 
-  /** Empty, {@code selesai} or {@code diragukan}. */
+  /** Empty, {@code selesai} or {@code diragukan}; a receipt is looked for in all of them. */
   public String getFolder() {
-    return FOLDERS.containsKey(visit.query("lihat")) ? visit.query("lihat") : "";
+    boolean one = receipt().isEmpty() && FOLDERS.containsKey(visit.query("lihat"));
+    return one ? visit.query("lihat") : "";
   }
 
   private Folder folder() {
@@ -130,11 +155,16 @@ public class InboxView {
 
   public void open() {
     try {
-      deskAddress =
-          Place.fromSystem().desk() + "/pesan" + openMessages.begin(visit.acting()).fragment();
+      deskAddress = Place.fromSystem().desk() + "/pesan" + leave().fragment();
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
+  }
+
+  private Leave leave() {
+    return receipt().isPresent() && !getItems().isEmpty()
+        ? openMessages.beginWith(visit.acting(), getItems().get(0).id())
+        : openMessages.begin(visit.acting());
   }
 
   public void makeKey() {

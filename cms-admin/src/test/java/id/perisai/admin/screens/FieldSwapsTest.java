@@ -70,6 +70,7 @@ class FieldSwapsTest {
             .containsAll(
                 Set.of(
                     "teks",
+                    "cari",
                     "tandai",
                     "hapus",
                     "kunci",

@@ -8,6 +8,7 @@ import id.perisai.access.Role;
 import id.perisai.admin.StartedProduct;
 import id.perisai.admin.frame.Screen;
 import id.perisai.admin.screens.Doors.Door;
+import id.perisai.inbox.Receipt;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ class IsolationMatrixIT {
   private static final String TENANT = "dkp3";
   private static final String OTHER = "kesbangpol"; // no other test counts what is there
   private static final String NOWHERE = "0f0e0d0c-1111-4222-8333-444455556666";
+  private static final String NO_RECEIPT = Receipt.random().number();
   private static final StartedProduct PRODUCT = StartedProduct.shared();
 
   /** How each servlet of the descriptor is asked; null for what takes no identifier. */
@@ -61,25 +63,36 @@ class IsolationMatrixIT {
 
   /** Where identifiers of the other tenant come from: a kind of thing and the query for one. */
   private static final Map<String, String> KINDS =
-      Map.of(
-          "page", "select cast(id as text) from perisai.page where tenant_id = ? order by id",
-          "submission",
+      Map.ofEntries(
+          Map.entry(
+              "page", "select cast(id as text) from perisai.page where tenant_id = ? order by id"),
+          Map.entry(
+              "submission",
               "select cast(s.id as text) from perisai.submission s where tenant_id = ? and not exists"
                   + " (select from perisai.decision a where a.tenant_id = s.tenant_id"
-                  + " and a.submission_id = s.id) order by submitted_at desc",
-          "batch", "select cast(id as text) from perisai.import_batch where tenant_id = ?",
-          "candidate", "select cast(id as text) from perisai.candidate where tenant_id = ?",
-          "media", "select cast(id as text) from perisai.media where tenant_id = ?",
-          "message", "select cast(id as text) from perisai.message where tenant_id = ?",
-          "person", "select cast(person_id as text) from perisai.membership where tenant_id = ?",
-          "revision", "select cast(id as text) from perisai.revision where tenant_id = ?",
-          "digest",
+                  + " and a.submission_id = s.id) order by submitted_at desc"),
+          Map.entry(
+              "batch", "select cast(id as text) from perisai.import_batch where tenant_id = ?"),
+          Map.entry(
+              "candidate", "select cast(id as text) from perisai.candidate where tenant_id = ?"),
+          Map.entry("media", "select cast(id as text) from perisai.media where tenant_id = ?"),
+          Map.entry("message", "select cast(id as text) from perisai.message where tenant_id = ?"),
+          Map.entry(
+              "receipt", "select cast(receipt as text) from perisai.message where tenant_id = ?"),
+          Map.entry(
+              "person",
+              "select cast(person_id as text) from perisai.membership where tenant_id = ?"),
+          Map.entry(
+              "revision", "select cast(id as text) from perisai.revision where tenant_id = ?"),
+          Map.entry(
+              "digest",
               "select encode(digest, 'hex') from perisai.media_bytes b where tenant_id = ? and not"
                   + " exists (select from perisai.media_bytes o where o.tenant_id = 'dkp3'"
-                  + " and o.digest = b.digest)",
-          "title",
+                  + " and o.digest = b.digest)"),
+          Map.entry(
+              "title",
               "select title from perisai.revision r where tenant_id = ? and not exists (select"
-                  + " from perisai.revision o where o.tenant_id = 'dkp3' and o.title = r.title)");
+                  + " from perisai.revision o where o.tenant_id = 'dkp3' and o.title = r.title)"));
 
   private static final Map<String, String> THEIRS = new TreeMap<>();
   private static final Map<Role, Person> PEOPLE = new EnumMap<>(Role.class);
@@ -292,12 +305,20 @@ class IsolationMatrixIT {
     assertNotEquals(
         Answer.of(author.get("/halaman" + query(Set.of("teks"), title)), title),
         Answer.of(author.get("/halaman" + query(Set.of("teks"), NOWHERE)), NOWHERE));
+    Person responder = PEOPLE.get(Role.RESPONDER);
+    String receipt = ours.get("receipt");
+    assertNotEquals(
+        Answer.of(responder.get("/kotak-masuk" + query(Set.of("cari"), receipt)), receipt),
+        Answer.of(responder.get("/kotak-masuk" + query(Set.of("cari"), NO_RECEIPT)), NO_RECEIPT));
   }
 
-  /** What stands for nothing, of the same form: an id, a digest, or words. */
+  /** What stands for nothing, of the same form: an id, a digest, a receipt, or words. */
   private static String nowhere(String theirs) {
     if (theirs.matches("[0-9a-f-]{36}")) {
       return NOWHERE;
+    }
+    if (Receipt.read(theirs).isPresent()) {
+      return NO_RECEIPT;
     }
     return theirs.matches("[0-9a-f]{64}") ? "0".repeat(64) : "Dinas Antah Berantah";
   }

@@ -2,6 +2,7 @@ package id.perisai.admin.screens;
 
 import id.perisai.access.Token;
 import id.perisai.admin.StartedProduct;
+import id.perisai.inbox.Receipt;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ final class Received {
               + " false, now(), now(), ?)",
           tenant,
           id,
-          "UJI-" + id.toString().substring(0, 8),
+          Receipt.random().number(),
           tenant,
           Token.random().hash().bytes());
       Person.run(
