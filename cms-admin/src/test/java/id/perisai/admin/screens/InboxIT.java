@@ -11,29 +11,24 @@ import com.microsoft.playwright.options.AriaRole;
 import id.perisai.access.Role;
 import id.perisai.admin.Browser;
 import id.perisai.admin.StartedProduct;
-import id.perisai.inbox.FormKind;
-import id.perisai.inbox.Header;
-import id.perisai.inbox.Inbox;
-import id.perisai.inbox.Message;
-import id.perisai.inbox.Receipt;
-import id.perisai.inbox.Submission;
-import id.perisai.release.Digest;
-import id.perisai.release.Directory;
-import id.perisai.release.SealingKey;
+import id.perisai.inbox.DayCounts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A message as a delivery node leaves it, until somebody whose key is listed has read it. */
+/**
+ * What citizens send by delivery's forms, and how often they came, until it stands on authoring's
+ * screens: all of it is sent first, so that one look at the inbox takes it.
+ */
 class InboxIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
   private static final String TENANT = "dinkes";
@@ -41,11 +36,36 @@ class InboxIT {
       "Antrean di loket dua <script>alert(1)</script> http://jahat.example/ rahasia-"
           + System.nanoTime();
 
+  private static final String COUNTED = "/berita/uji-kunjungan";
+  private static final LocalDate YESTERDAY = LocalDate.now(DayCounts.ZONE).minusDays(1);
+
   private static Browser browser;
+  private static String question;
+  private static String report;
 
   @BeforeAll
-  static void launch() {
+  static void send() throws Exception {
     browser = Browser.launch();
+    question = sent(TENANT, "/kontak", "name", "contact", "subject");
+    report = sent("diskominfo", "/lapor-insiden", "subject");
+    Map<String, Map<String, Long>> counted = Map.of(TENANT, Map.of(COUNTED, 40_961L));
+    Path file = DayCounts.file(PRODUCT.home().resolve("inbox"), "node-uji", YESTERDAY);
+    Path whole = Files.createTempFile(PRODUCT.home(), "counts", "");
+    Files.write(whole, new DayCounts(YESTERDAY, "node-uji", counted).bytes());
+    Files.createDirectories(file.getParent());
+    Files.move(whole, file);
+  }
+
+  /** The number that a citizen is given. */
+  private static String sent(String site, String path, String... fields) {
+    Page form = browser.person();
+    form.navigate(PRODUCT.site(site) + path);
+    for (String field : fields) {
+      form.locator("#f-" + field).fill("Ibu Aminah");
+    }
+    form.locator("#f-message").fill(WRITTEN);
+    button(form, "Kirim").click();
+    return form.locator(".receipt strong").innerText();
   }
 
   @AfterAll
@@ -58,7 +78,7 @@ class InboxIT {
 
   @Test
   void is_opened_in_the_browser_of_whom_it_is_sealed_to_and_nowhere_else() throws Exception {
-    String receipt = sent(FormKind.CONTACT, directory().tenant(TENANT).orElseThrow().sealing());
+    String receipt = question;
     Person reader = Person.ofCity(PRODUCT, TENANT, Role.RESPONDER);
     Page screen = arrived(reader, receipt);
     Looks.require(screen, "inbox-id-1280");
@@ -75,6 +95,7 @@ class InboxIT {
     Looks.require(desk, "message-wrong-passphrase");
     desk.locator("#phrase").fill(passphrase(TENANT, "penerbit." + TENANT));
     desk.locator("#unlock").click();
+    assertThat(desk.locator("[data-receipt]").first()).hasAttribute("data-receipt", receipt);
     desk.locator("[data-receipt='" + receipt + "']").click();
     Locator message = desk.locator("[data-field='message']");
     assertThat(message).hasText(WRITTEN);
@@ -98,6 +119,8 @@ class InboxIT {
       for (String folder : List.of("", "?lihat=selesai", "?lihat=diragukan")) {
         assertFalse(other.get("/kotak-masuk" + folder).body().contains(receipt));
       }
+      String found = other.get("/kotak-masuk?cari=" + receipt).body();
+      assertTrue(found.contains("Tidak ada pesan dengan nomor ini"), found);
     }
     Person author = Person.ofCity(PRODUCT, TENANT, Role.AUTHOR);
     assertTrue(author.get("/kotak-masuk").statusCode() >= 400);
@@ -106,7 +129,7 @@ class InboxIT {
 
   @Test
   void reports_of_incidents_reach_the_response_team() throws Exception {
-    String receipt = sent(FormKind.INCIDENT, directory().incidents());
+    String receipt = report;
     Person member = Person.ofCity(PRODUCT, "platform", Role.RESPONDER);
     Page screen = arrived(member, receipt);
     assertThat(row(screen, receipt)).containsText("Laporan insiden");
@@ -116,7 +139,30 @@ class InboxIT {
     desk.locator("#unlock").click();
     desk.locator("[data-receipt='" + receipt + "']").click();
     assertThat(desk.locator("[data-field='message']")).hasText(WRITTEN);
-    assertThat(desk.locator("article dl")).containsText(TENANT);
+    assertThat(desk.locator("article dl")).containsText("diskominfo");
+    String department = Person.ofCity(PRODUCT, TENANT, Role.RESPONDER).get(find(receipt)).body();
+    assertTrue(department.contains("Tidak ada pesan dengan nomor ini"), department);
+  }
+
+  @Test
+  void visits_of_yesterday_stand_on_the_dashboards_of_their_own_site_and_of_the_platform()
+      throws Exception {
+    Person author = Person.ofCity(PRODUCT, TENANT, Role.AUTHOR);
+    until(author, "/", COUNTED);
+    Page own = as(author, "/");
+    assertThat(row(own, COUNTED)).containsText("40961");
+    assertThat(own.locator("[aria-labelledby=kunjungan]")).containsText(YESTERDAY.toString());
+    assertThat(own.locator("#kunjungan-situs")).hasCount(0);
+    Page neighbours = as(Person.ofCity(PRODUCT, "inspektorat", Role.AUTHOR), "/");
+    assertThat(neighbours.locator("#kunjungan")).isVisible();
+    assertThat(neighbours.locator("body")).not().containsText(COUNTED);
+    assertThat(neighbours.locator("body")).not().containsText("40961");
+    Page all = as(Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN), "/");
+    assertThat(all.locator("[aria-labelledby='kunjungan-situs'] tbody tr").first())
+        .containsText("Dinas Kesehatan");
+    assertThat(all.locator("body")).not().containsText(COUNTED);
+    Looks.require(own, "visits");
+    Looks.require(all, "visits-of-sites");
   }
 
   @Test
@@ -143,42 +189,31 @@ class InboxIT {
     assertThat(sign.locator("#content")).containsText("pesan pengunjung yang baru dapat dibuka");
   }
 
-  private static Directory directory() throws Exception {
-    Path folder = PRODUCT.repository().resolve("trust/directory");
-    long newest;
-    try (Stream<Path> files = Files.list(folder)) {
-      newest =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.matches("[0-9]+"))
-              .mapToLong(Long::parseLong)
-              .max()
-              .orElseThrow();
-    }
-    return Directory.parse(Files.readAllBytes(folder.resolve(Long.toString(newest))));
-  }
-
-  /** What a delivery node does once a visitor has sent a form. */
-  private static String sent(FormKind form, List<SealingKey> keys) throws Exception {
-    Map<Digest, byte[]> to = new LinkedHashMap<>();
-    keys.forEach(key -> to.put(key.keyId(), key.point()));
-    Receipt receipt = Receipt.random();
-    Header header = new Header(form, false, "node-uji", Instant.now(), receipt, TENANT);
-    Message message = new Message("/kontak", Map.of("message", WRITTEN, "name", "Ibu Aminah"));
-    new Inbox(PRODUCT.home().resolve("inbox"), "node-uji", Inbox.Bounds.ofMebibytes(8))
-        .put(Submission.seal(header, message, to));
-    return receipt.number();
-  }
-
-  /** The inbox of somebody, as soon as authoring has collected what was sent. */
-  private Page arrived(Person reader, String receipt) throws Exception {
-    long end = System.nanoTime() + 90_000_000_000L;
-    while (!reader.get("/kotak-masuk").body().contains(receipt) && System.nanoTime() < end) {
-      Thread.sleep(500);
-    }
+  /** The inbox of somebody who was read a number, as soon as authoring has collected it. */
+  private static Page arrived(Person reader, String receipt) throws Exception {
+    until(reader, find(receipt), "<code>" + receipt + "</code>");
     Page screen = as(reader, "/kotak-masuk");
+    Locator number = screen.getByLabel("Nomor tanda terima");
+    number.fill(receipt.substring(0, 13) + (receipt.endsWith("0") ? '1' : '0'));
+    number.press("Enter");
+    assertThat(screen.locator("[role=alert]")).containsText("Nomor itu salah tulis");
+    number.fill(receipt.toLowerCase(Locale.ROOT).replace("-", " "));
+    number.press("Enter");
+    assertThat(screen.locator("form[id=pesan] tbody tr")).hasCount(1);
     assertThat(row(screen, receipt)).containsText("baru");
     return screen;
+  }
+
+  private static String find(String receipt) {
+    return "/kotak-masuk?cari=" + receipt;
+  }
+
+  /** Authoring looks into the inbox each minute. */
+  private static void until(Person person, String path, String stands) throws Exception {
+    long end = System.nanoTime() + 90_000_000_000L;
+    while (!person.get(path).body().contains(stands) && System.nanoTime() < end) {
+      Thread.sleep(500);
+    }
   }
 
   private static Page as(Person person, String path) {
