@@ -10,7 +10,7 @@ import java.util.UUID;
 final class AuditFilter {
   private AuditFilter() {}
 
-  static AuditList.Filter of(String person, String kind, String from, String until) {
+  static AuditList.Filter of(String person, String kind, String from, String until, String place) {
     return new AuditList.Filter(
         person.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
             ? UUID.fromString(person)
@@ -21,7 +21,8 @@ final class AuditFilter {
             .map(AuditKind::acts)
             .orElse(List.of()),
         day(from),
-        day(until));
+        day(until),
+        place.matches(AuditList.PLACE) ? place : "");
   }
 
   private static LocalDate day(String text) {

@@ -20,6 +20,9 @@ public final class AuditList {
   /** The most that one export takes. */
   public static final int MOST_EXPORTED = 50_000;
 
+  /** The digits of a place ({@code AuditPlace}). */
+  static final String PLACE = "[0-9a-f]{16}";
+
   private static final ZoneId HERE = ZoneId.of("Asia/Jakarta");
   private static final String UUID_TEXT = "'^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'";
 
@@ -39,7 +42,16 @@ public final class AuditList {
           then e.details ->> 'version' end, e.details ->> 'pages', e.details ->> 'revision', e.details ->> 'count', ''),
         coalesce((select string_agg(one, ',') from jsonb_array_elements_text(
           case when jsonb_typeof(e.details -> 'roles') = 'array'
-            then e.details -> 'roles' else jsonb_build_array() end) as one), '')
+            then e.details -> 'roles' else jsonb_build_array() end) as one), ''),
+        coalesce((select string_agg(one, ',') from jsonb_array_elements_text(
+          case when jsonb_typeof(e.details -> 'before') = 'array'
+            then e.details -> 'before' else jsonb_build_array() end) as one),
+          case when e.details ->> 'base' ~ '^[0-9]{1,9}$' then e.details ->> 'base' end, ''),
+        coalesce(case when e.details ->> 'digest' ~ '^[0-9a-f]{64}$'
+          then e.details ->> 'digest' end, ''),
+        coalesce(case when e.details ->> 'from' ~ '^[0-9a-f]{16}$'
+          then e.details ->> 'from' end, ''),
+        encode(cast(e.chain as bytea), 'hex')
       """
           .replace("UUID", UUID_TEXT);
 
@@ -52,6 +64,7 @@ public final class AuditList {
           or e.act = any(string_to_array(:kind, ',')))
         and (:from = '' or e.at >= cast(nullif(:from, '') as timestamptz))
         and (:until = '' or e.at < cast(nullif(:until, '') as timestamptz))
+        and (:place = '' or e.details ->> 'from' = :place)
       """;
 
   private final Work work;
@@ -72,6 +85,11 @@ public final class AuditList {
    * @param grants roles that were given, with their sections, as {@code ChangeRoles} labels them;
    *     by comma, may be empty
    * @param number2 a version or a count, by the kind of act; may be empty
+   * @param before what it was before: roles as in {@code grants}, or the number of the revision
+   *     that was changed; may be empty
+   * @param digest of the content that the act made or decided on, as hex; may be empty
+   * @param place from where, as digits; empty for what no request did
+   * @param chain of the entry, as hex
    */
   public record Item(
       long number,
@@ -82,7 +100,11 @@ public final class AuditList {
       String subject,
       String page,
       String number2,
-      String grants) {}
+      String grants,
+      String before,
+      String digest,
+      String place,
+      String chain) {}
 
   /**
    * What to show.
@@ -91,14 +113,17 @@ public final class AuditList {
    * @param acts first words of codes of acts, or whole codes; empty for all
    * @param from first day, or null
    * @param until last day, or null
+   * @param place digits of from where; empty for everywhere
    */
-  public record Filter(UUID person, List<String> acts, LocalDate from, LocalDate until) {
+  public record Filter(
+      UUID person, List<String> acts, LocalDate from, LocalDate until, String place) {
     Map<String, String> asDetails() {
       return Map.of(
           "person", person == null ? "" : person.toString(),
           "acts", String.join(",", acts),
           "from", from == null ? "" : from.toString(),
-          "until", until == null ? "" : until.toString());
+          "until", until == null ? "" : until.toString(),
+          "place", place);
     }
   }
 
@@ -173,7 +198,8 @@ public final class AuditList {
         .setParameter("kind", String.join(",", filter.acts()))
         .setParameter("from", beginning(filter.from()))
         .setParameter(
-            "until", beginning(filter.until() == null ? null : filter.until().plusDays(1)));
+            "until", beginning(filter.until() == null ? null : filter.until().plusDays(1)))
+        .setParameter("place", filter.place());
   }
 
   private static String beginning(LocalDate day) {
@@ -192,6 +218,10 @@ public final class AuditList {
         (String) row[5],
         (String) row[6],
         (String) row[7],
-        (String) row[8]);
+        (String) row[8],
+        (String) row[9],
+        (String) row[10],
+        (String) row[11],
+        (String) row[12]);
   }
 }

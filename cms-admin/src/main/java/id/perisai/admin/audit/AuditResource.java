@@ -29,10 +29,12 @@ public class AuditResource {
       @QueryParam("orang") @DefaultValue("") String person,
       @QueryParam("jenis") @DefaultValue("") String kind,
       @QueryParam("dari") @DefaultValue("") String from,
-      @QueryParam("sampai") @DefaultValue("") String until) {
+      @QueryParam("sampai") @DefaultValue("") String until,
+      @QueryParam("asal") @DefaultValue("") String place) {
     try {
       List<Item> items =
-          new AuditList(work).export(visit.acting(), AuditFilter.of(person, kind, from, until));
+          new AuditList(work)
+              .export(visit.acting(), AuditFilter.of(person, kind, from, until, place));
       return Response.ok(table(items).getBytes(StandardCharsets.UTF_8))
           .type("text/csv; charset=utf-8")
           .header("Content-Disposition", "attachment; filename=\"catatan.csv\"")
@@ -52,7 +54,12 @@ public class AuditResource {
             visit.say("audit.when"),
             visit.say("audit.who"),
             visit.say("audit.act"),
-            visit.say("audit.reason")));
+            visit.say("audit.reason"),
+            visit.say("audit.before"),
+            visit.say("audit.place"),
+            visit.say("audit.code"),
+            visit.say("audit.digest"),
+            visit.say("audit.chain")));
     for (Item item : items) {
       table.append(
           Csv.row(
@@ -60,7 +67,12 @@ public class AuditResource {
               item.at().toString(),
               sentences.who(item),
               sentences.what(item),
-              item.reason()));
+              item.reason(),
+              sentences.before(item),
+              item.place(),
+              item.act(),
+              item.digest(),
+              item.chain()));
     }
     return table.toString();
   }

@@ -20,18 +20,27 @@ final class AuditSentences {
   String what(Item item) {
     String key = "audit.act." + item.act();
     return words.has(key)
-        ? words.say(key, item.subject(), item.number2(), grants(item))
+        ? words.say(
+            key,
+            item.subject(),
+            item.number2(),
+            item.grants().isEmpty() ? words.say("access.left") : grants(item.grants()))
         : words.say("audit.act.other", item.act());
   }
 
-  private String grants(Item item) {
-    if (item.grants().isEmpty()) {
-      return words.say("access.left");
+  /** What it was before the act; empty where the entry does not say. */
+  String before(Item item) {
+    if (item.before().matches("[0-9]+")) {
+      return words.say("audit.before.revision", item.before());
     }
+    return item.before().isEmpty() ? "" : grants(item.before());
+  }
+
+  private String grants(String labels) {
     try {
-      return words.grants(Memberships.parse(item.grants()));
+      return words.grants(Memberships.parse(labels));
     } catch (IllegalArgumentException unknown) {
-      return item.grants(); // of another version, or not written by us
+      return labels; // of another version, or not written by us
     }
   }
 }

@@ -53,7 +53,7 @@ public class AuditView {
   }
 
   private Filter filter() {
-    return AuditFilter.of(getPerson(), getKind(), getFrom(), getUntil());
+    return AuditFilter.of(getPerson(), getKind(), getFrom(), getUntil(), getPlace());
   }
 
   private Map<String, String> parameters() {
@@ -62,6 +62,7 @@ public class AuditView {
     parameters.put("jenis", getKind());
     parameters.put("dari", getFrom());
     parameters.put("sampai", getUntil());
+    parameters.put("asal", getPlace());
     return parameters;
   }
 
@@ -87,6 +88,10 @@ public class AuditView {
     return new AuditSentences(visit.words()).what(item);
   }
 
+  public String before(Item item) {
+    return new AuditSentences(visit.words()).before(item);
+  }
+
   public List<Somebody> getPeople() {
     return list().people(visit.acting());
   }
@@ -109,5 +114,9 @@ public class AuditView {
 
   public String getUntil() {
     return visit.query("sampai");
+  }
+
+  public String getPlace() {
+    return visit.query("asal");
   }
 }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class AuthoringActsTest {
   private static final UUID BATCH = new UUID(0, 5);
-  private static final AuditList.Filter ALL = new AuditList.Filter(null, List.of(), null, null);
+  private static final AuditList.Filter ALL = new AuditList.Filter(null, List.of(), null, null, "");
 
   private record Act(Permission needs, BiConsumer<Work, Acting> attempt) {}
 

@@ -11,6 +11,8 @@ import id.perisai.access.Role;
 import id.perisai.admin.Browser;
 import id.perisai.admin.StartedProduct;
 import id.perisai.release.Digest;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -115,6 +117,75 @@ class PeopleIT {
     assertThat(tab.locator(".messages")).containsText("Peran Dewi Kunci Dicuri diubah");
     assertEquals("author reviewer", roles(person));
     tab.context().close();
+  }
+
+  @Test
+  void the_trail_says_what_roles_were_before_and_shows_all_that_was_done_from_one_place()
+      throws Exception {
+    Person admin = Person.of(PRODUCT, "Hadi Jejak", TENANT, Role.TENANT_ADMIN);
+    Person person = Person.of(PRODUCT, "Yuni Ganti Peran", TENANT, Role.AUTHOR, Role.REVIEWER);
+    Page tab = admin.in(browser.person(1280, 800), "id");
+    tab.navigate(PRODUCT.authoring() + "/orang");
+    tick(tab, person, Role.REVIEWER, false);
+    assertThat(tab.locator(".messages")).containsText("Peran Yuni Ganti Peran diubah");
+
+    tab.navigate(PRODUCT.authoring() + "/catatan?jenis=PEOPLE");
+    Locator entry =
+        tab.locator("tbody tr", new Page.LocatorOptions().setHasText(person.name())).first();
+    assertThat(entry).containsText("mengganti peran Yuni Ganti Peran menjadi: Penulis");
+    assertThat(entry).containsText("Sebelumnya: Penulis, Peninjau");
+    Locator place = entry.locator("a[href^='/catatan?asal=']");
+    String digits = place.getAttribute("title");
+    assertTrue(digits.matches("[0-9a-f]{16}"), digits);
+    place.click();
+    assertThat(tab.locator("#asal")).hasValue(digits);
+    assertThat(entry).containsText("Yuni Ganti Peran");
+    Looks.require(tab, "audit-of-a-place-1280");
+    tab.setViewportSize(360, 800);
+    Looks.require(tab, "audit-of-a-place-360");
+    tab.navigate(PRODUCT.authoring() + "/catatan?asal=" + "0".repeat(16));
+    assertThat(tab.locator(".panel.empty")).isVisible();
+    tab.context().close();
+
+    String chain =
+        text(
+            "select encode(cast(chain as bytea), 'hex') from perisai.audit_entry"
+                + " where act = 'person.roles' and details->>'person' = '"
+                + person.id()
+                + "'");
+    String row =
+        admin
+            .get("/api/catatan.csv?asal=" + digits)
+            .body()
+            .lines()
+            .filter(line -> line.contains(person.name()))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(
+        row.endsWith(
+            ",\"Penulis, Peninjau\",\"" + digits + "\",\"person.roles\",\"\",\"" + chain + "\""),
+        row);
+    assertFalse(
+        admin.get("/api/catatan.csv?asal=" + "0".repeat(16)).body().contains(person.name()));
+  }
+
+  @Test
+  void whoever_claims_to_come_from_elsewhere_is_written_down_where_they_are() throws Exception {
+    Person admin = Person.of(PRODUCT, "Hadi Alamat", TENANT, Role.TENANT_ADMIN);
+    assertEquals(200, admin.get("/api/catatan.csv").statusCode());
+    HttpRequest.Builder forged =
+        HttpRequest.newBuilder(URI.create(PRODUCT.authoring() + "/api/catatan.csv"))
+            .header("Cookie", "perisai=" + admin.session().text())
+            .header("X-Forwarded-For", "203.0.113.9")
+            .header("Forwarded", "for=203.0.113.9");
+    assertEquals(200, Person.send(forged).statusCode());
+    String places =
+        text(
+            "select string_agg(coalesce(details->>'from', 'nowhere'), ' ' order by number)"
+                + " from perisai.audit_entry where act = 'audit.export' and person_id = '"
+                + admin.id()
+                + "'");
+    assertTrue(places.matches("([0-9a-f]{16}) \\1"), places);
   }
 
   /** Nobody is refused since; the minute that tidies writes it down all the same. */
