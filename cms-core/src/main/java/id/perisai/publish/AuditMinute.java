@@ -32,6 +32,7 @@ public final class AuditMinute {
   private volatile Map<String, ChainBroken> broken = Map.of();
   private volatile Map<String, String> failing = Map.of();
   private volatile Instant looked;
+  private volatile Instant whole;
 
   /**
    * @param log asked for in the first round that needs it, and then kept
@@ -84,6 +85,7 @@ public final class AuditMinute {
       name(watch.found());
     }
     looked = clock.instant();
+    whole = watch.whole().orElse(null);
   }
 
   private void compare() throws IOException {
@@ -136,5 +138,10 @@ public final class AuditMinute {
   /** When the trails were looked at last; null before the first round. */
   public Instant looked() {
     return looked;
+  }
+
+  /** Since when every entry was followed once ({@link AuditWatch#whole}); null before that. */
+  public Instant whole() {
+    return whole;
   }
 }

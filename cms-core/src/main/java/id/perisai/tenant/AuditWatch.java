@@ -14,7 +14,9 @@ import id.perisai.release.Directory;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +30,9 @@ import java.util.function.Function;
 /**
  * Looks at every tenant's audit trail in rounds, and remembers outside of the database where each
  * ended. So it finds what a chain by itself does not show: an end that was cut off, a trail written
- * anew, a tenant taken out with its trail. Each round follows all that came since, and of what was
- * there before as much as fits, oldest first, until all was read and it begins again.
+ * anew, a tenant taken out with its trail. Each round follows all that came since, looks whether an
+ * entry is left out, and follows of what was there before as much as fits, oldest first, until all
+ * was read and it begins again: an old entry that was changed waits for its turn ({@link #whole}).
  *
  * <p>Entries that fit are handed to each receiver ({@link #copy}) from where its own copy ends, and
  * before that end is noted: it may get a line twice, and never misses one, whatever became of the
@@ -55,6 +58,12 @@ public final class AuditWatch {
   private final int oldInARound;
   private final Map<String, Head> reread = new HashMap<>();
   private final Map<String, ChainBroken> found = new TreeMap<>();
+
+  /** When the reading of what is old began, of tenants whose trail is not read to its end yet. */
+  private final Map<String, Instant> begun = new HashMap<>();
+
+  /** When the last reading began that went through the whole trail. */
+  private final Map<String, Instant> followed = new HashMap<>();
 
   /** Tenants whose trail did not go on from where it ended, by the last round. */
   private final Set<String> torn = new HashSet<>();
@@ -97,8 +106,26 @@ public final class AuditWatch {
     readNoted();
     TreeSet<String> tenants = tenants(ends.seen());
     noteNew(tenants);
+    for (String tenant : tenants) {
+      keep(tenant, () -> requireNoneMissing(tenant));
+    }
     readAgain(tenants);
+    followed.keySet().retainAll(tenants);
     return found();
+  }
+
+  /**
+   * Since when every entry was followed once: what was changed before is found. Of what was changed
+   * after it nothing is said; nor is anything of trails that are broken.
+   *
+   * @return empty as long as this process has not followed all
+   */
+  public synchronized Optional<Instant> whole() {
+    Set<String> left = new HashSet<>(ends == null ? Set.of() : ends.seen().keySet());
+    left.removeAll(found.keySet());
+    return followed.keySet().containsAll(left)
+        ? left.stream().map(followed::get).min(Comparator.naturalOrder())
+        : Optional.empty();
   }
 
   /** What rounds and comparisons found until now, those that failed included. */
@@ -183,6 +210,9 @@ public final class AuditWatch {
 
   private void noteNew(String tenant) {
     Head end = ends.seen().getOrDefault(tenant, AuditChain.beginning(tenant));
+    if (end.number() == 0) {
+      followed.put(tenant, Instant.now()); // or it is broken
+    }
     while (true) {
       Head read = follow(tenant, end, NEW_AT_ONCE, null);
       if (read.equals(end)) {
@@ -247,10 +277,15 @@ public final class AuditWatch {
       }
       Head from = reread.getOrDefault(tenant, AuditChain.beginning(tenant));
       int most = left;
-      keep(tenant, () -> reread.put(tenant, follow(tenant, from, most, null)));
+      begun.putIfAbsent(tenant, Instant.now());
+      boolean fits = keep(tenant, () -> reread.put(tenant, follow(tenant, from, most, null)));
       left -= (int) (reread.getOrDefault(tenant, from).number() - from.number());
       if (left > 0) {
         reread.remove(tenant); // read to its end; the next time it begins anew
+        Instant began = begun.remove(tenant);
+        if (fits) {
+          followed.put(tenant, began);
+        }
       }
     }
     next = order.isEmpty() ? "" : order.get(0);
@@ -287,6 +322,20 @@ public final class AuditWatch {
       }
     }
     return found();
+  }
+
+  private void requireNoneMissing(String tenant) {
+    transactions.in(
+        tenant,
+        null,
+        em -> {
+          try {
+            AuditChain.requireNoneMissing(em, tenant);
+            return null;
+          } catch (ChainBroken broken) {
+            throw new Broken(broken);
+          }
+        });
   }
 
   private Optional<AuditEnds> ends(AuditAnchor anchor) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -421,6 +422,38 @@ class AuditWatchTest {
       found = watch.round().containsKey(tenant);
     }
     assertTrue(found);
+  }
+
+  /** What is old is read by 3 in a round: a changed entry would wait for its turn. */
+  @Test
+  void finds_at_once_whichever_old_entry_is_gone_from_a_trail_that_is_long_to_read()
+      throws IOException {
+    act(45);
+    watch().round();
+    AuditWatch watch = new AuditWatch(database.factory(), noted, List.of(), 3);
+    assertFalse(watch.round().containsKey(tenant), "while nobody lied");
+    tell(new Lie("", 0, "delete from audit_entry where number in (44, 47)"));
+    assertEquals(44, watch.round().get(tenant).number());
+
+    begin(folder.resolve("from the first on"));
+    watch = new AuditWatch(database.factory(), noted, List.of(), 3);
+    watch.round();
+    tell(new Lie("", 0, "delete from audit_entry where number = 1"));
+    assertEquals(1, watch.round().get(tenant).number());
+  }
+
+  @Test
+  void says_since_when_every_entry_was_followed_and_nothing_before_that() throws IOException {
+    act(45);
+    watch().round();
+    AuditWatch watch = new AuditWatch(database.factory(), noted, List.of(), 20);
+    watch.round();
+    assertEquals(Optional.empty(), watch.whole(), "50 are more than 20");
+    Instant later = Instant.now();
+    for (int i = 0; i < 100 && watch.whole().filter(later::isBefore).isEmpty(); i++) {
+      watch.round();
+    }
+    assertTrue(watch.whole().filter(later::isBefore).isPresent(), watch.whole().toString());
   }
 
   @Test

@@ -26,6 +26,7 @@ public class AuditHealth implements HealthCheck {
                 .collect(Collectors.joining(", ")))
         .withData("failing", String.join(", ", run.failing()))
         .withData("looked", String.valueOf(run.looked()))
+        .withData("whole", String.valueOf(run.whole()))
         .withData("sent", String.valueOf(run.sent()))
         .build();
   }

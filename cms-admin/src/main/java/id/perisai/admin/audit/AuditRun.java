@@ -106,6 +106,11 @@ public class AuditRun {
     return minute.looked();
   }
 
+  /** Since when every entry was followed once; null before that. */
+  public Instant whole() {
+    return minute.whole();
+  }
+
   /** When the last copy went to the other machine; null for never, or when none is set. */
   public Instant sent() {
     return sent;
