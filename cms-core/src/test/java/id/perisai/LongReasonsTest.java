@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.GivenReason;
+import id.perisai.access.Grants;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.content.ContentType;
@@ -16,6 +17,8 @@ import id.perisai.publish.EndAccess;
 import id.perisai.release.Digest;
 import id.perisai.review.Refuse;
 import id.perisai.review.SubmitForReview;
+import id.perisai.tenant.ChangeRoles;
+import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.SampleContent;
 import id.perisai.tenant.TestDatabase;
 import id.perisai.tenant.Work;
@@ -43,8 +46,16 @@ class LongReasonsTest {
           UUID.fromString(
               database.text("select id from perisai.submission where tenant_id = 'alfa'"));
       refusesLong(reason -> new Refuse(work).refuse(reviewer, submission, reason));
+      InvitePerson invite = new InvitePerson(work);
+      Grants two = Grants.of(Role.AUTHOR, Role.REVIEWER);
       EndAccess leaving = new EndAccess(work, Clock.systemUTC());
       refusesLong(reason -> leaving.end(admin, reviewer.person(), reason));
+      refusesLong(reason -> invite.invite(admin, "dewi@contoh.id", "Dewi", two, reason));
+      refusesLong(
+          reason -> invite.inviteInto(platform, "alfa", "tono@contoh.id", "Tono", two, reason));
+      refusesLong(
+          reason ->
+              new ChangeRoles(work).change(admin, author.person(), author.grants(), two, reason));
       refusesLong(reason -> new SuspendTenant(work).suspend(platform, "alfa", reason));
     }
   }

@@ -4,6 +4,7 @@ import id.perisai.access.AccessRefusal;
 import id.perisai.access.Acting;
 import id.perisai.access.DeskTokens;
 import id.perisai.access.Factors;
+import id.perisai.access.GivenReason;
 import id.perisai.access.Grants;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.Memberships;
@@ -48,12 +49,14 @@ public final class ChangeRoles {
    * @param seen what the person had when {@code grants} were chosen: else a screen that stood open
    *     gives back what another administrator took meanwhile
    * @param grants all that the person is to have from now on
+   * @param reason may be empty
    * @return how many keys wait from now on for the platform to take them out of the directory
-   * @throws Refused STEP_UP_NEEDED, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN, THEIR_ROLES_CHANGED;
-   *     NOT_PERMITTED for giving or taking PLATFORM_ADMIN without being one
+   * @throws Refused STEP_UP_NEEDED, REASON_TOO_LONG, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN,
+   *     THEIR_ROLES_CHANGED; NOT_PERMITTED for giving or taking PLATFORM_ADMIN without being one
    */
-  public int change(Acting who, UUID person, Grants seen, Grants grants) {
+  public int change(Acting who, UUID person, Grants seen, Grants grants, String reason) {
     who.requireFresh();
+    String said = GivenReason.of(reason);
     refusal(who, person)
         .ifPresent(
             refusal -> {
@@ -99,6 +102,9 @@ public final class ChangeRoles {
           details.put("before", labels(before));
           if (!keys.isEmpty()) {
             details.put("keys", keys);
+          }
+          if (!said.isEmpty()) {
+            details.put("reason", said);
           }
           AuditTrail.record(em, who.tenant(), who.person(), "person.roles", details);
           return keys.size();

@@ -6,6 +6,7 @@ import id.perisai.access.Cost;
 import id.perisai.access.DeskTokens;
 import id.perisai.access.Email;
 import id.perisai.access.Factors;
+import id.perisai.access.GivenReason;
 import id.perisai.access.Grants;
 import id.perisai.access.LinkIssuer;
 import id.perisai.access.LinkPurpose;
@@ -18,6 +19,7 @@ import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Letters;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,33 +38,48 @@ public final class InvitePerson {
     this.work = work;
   }
 
+  /** As {@link #invite(Acting, String, String, Grants, String)}, without a reason. */
+  public Invited invite(Acting who, String email, String name, Grants grants) {
+    return invite(who, email, name, grants, "");
+  }
+
   /**
    * Invites into one's own tenant.
    *
-   * @throws Refused STEP_UP_NEEDED, EMAIL_MALFORMED, NAME_MISSING, NAME_TOO_LONG, ROLES_MISSING,
-   *     ROLE_NOT_HERE, OWN_ROLES, NOT_PERMITTED for giving PLATFORM_ADMIN, or for whoever is one,
-   *     without being one, LINK_BY_TWO for an administrator without a way in whom somebody else
-   *     made, or what {@link Work} says
+   * @param reason may be empty
+   * @throws Refused STEP_UP_NEEDED, REASON_TOO_LONG, EMAIL_MALFORMED, NAME_MISSING, NAME_TOO_LONG,
+   *     ROLES_MISSING, ROLE_NOT_HERE, OWN_ROLES, NOT_PERMITTED for giving PLATFORM_ADMIN, or for
+   *     whoever is one, without being one, LINK_BY_TWO for an administrator without a way in whom
+   *     somebody else made, or what {@link Work} says
    */
-  public Invited invite(Acting who, String email, String name, Grants grants) {
+  public Invited invite(Acting who, String email, String name, Grants grants, String reason) {
     who.requireFresh();
+    String said = GivenReason.of(reason);
     String called = called(name);
     Email address = checked(who.tenant(), email, grants);
     work.spend(who, Permission.MANAGE_PEOPLE, Cost.LINK);
     return work.in(
         who,
         Permission.MANAGE_PEOPLE,
-        em -> invite(em, who, who.tenant(), address, called, grants));
+        em -> invite(em, who, who.tenant(), address, called, grants, said));
+  }
+
+  /** As the one with a reason, without one. */
+  public Invited inviteInto(Acting who, String tenant, String email, String name, Grants grants) {
+    return inviteInto(who, tenant, email, name, grants, "");
   }
 
   /**
    * Invites into another tenant, as a platform administrator. What the person has there already is
    * the platform's from then on: it vouches for them.
    *
+   * @param reason may be empty
    * @throws Refused as {@link #invite}; TENANT_UNKNOWN
    */
-  public Invited inviteInto(Acting who, String tenant, String email, String name, Grants grants) {
+  public Invited inviteInto(
+      Acting who, String tenant, String email, String name, Grants grants, String reason) {
     who.requireFresh();
+    String said = GivenReason.of(reason);
     String called = called(name);
     Email address = checked(tenant, email, grants);
     work.spend(who, Permission.MANAGE_TENANTS, Cost.LINK);
@@ -73,7 +90,7 @@ public final class InvitePerson {
           if (Tenants.find(em, tenant).isEmpty()) {
             throw new Refused(AccessRefusal.TENANT_UNKNOWN, tenant);
           }
-          return invite(em, who, tenant, address, called, grants);
+          return invite(em, who, tenant, address, called, grants, said);
         });
   }
 
@@ -95,7 +112,13 @@ public final class InvitePerson {
   }
 
   private static Invited invite(
-      EntityManager em, Acting who, String tenant, Email email, String name, Grants grants) {
+      EntityManager em,
+      Acting who,
+      String tenant,
+      Email email,
+      String name,
+      Grants grants,
+      String reason) {
     UUID person = person(em, tenant, email, name);
     if (person.equals(who.person())) {
       throw new Refused(AccessRefusal.OWN_ROLES);
@@ -107,18 +130,9 @@ public final class InvitePerson {
     if (elsewhere && before.isEmpty() && !IssueLink.isOfPlatform(em, who)) {
       boolean told = Invitations.offer(em, who, tenant, person, email, name, grants, Instant.now());
       // Under a key that no list turns into a name: what they are called elsewhere is theirs.
-      AuditTrail.record(
-          em,
-          tenant,
-          who.person(),
-          "invitation.offer",
-          Map.of(
-              "invitee",
-              person.toString(),
-              "roles",
-              ChangeRoles.labels(grants),
-              "letter",
-              told ? "yes" : "no"));
+      Map<String, Object> details = details("invitee", person, grants, reason);
+      details.put("letter", told ? "yes" : "no");
+      AuditTrail.record(em, tenant, who.person(), "invitation.offer", details);
       return new Invited(person, Optional.empty(), true);
     }
     Invitations.delete(em, tenant, person);
@@ -148,12 +162,19 @@ public final class InvitePerson {
       IssueLink.tell(em, who, tenant, person); // who may have held one before
     }
     AuditTrail.record(
-        em,
-        tenant,
-        who.person(),
-        "person.invite",
-        Map.of("person", person.toString(), "roles", ChangeRoles.labels(grants)));
+        em, tenant, who.person(), "person.invite", details("person", person, grants, reason));
     return new Invited(person, link, false);
+  }
+
+  private static Map<String, Object> details(
+      String key, UUID person, Grants grants, String reason) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put(key, person.toString());
+    details.put("roles", ChangeRoles.labels(grants));
+    if (!reason.isEmpty()) {
+      details.put("reason", reason);
+    }
+    return details;
   }
 
   private static Token link(EntityManager em, Acting who, String tenant, UUID person) {

@@ -1,6 +1,7 @@
 package id.perisai.tenant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import id.perisai.access.AccessRefusal;
@@ -46,23 +47,52 @@ class ChangeRolesTest {
                         Reach.of(List.of(Section.parse("/berita")))))
             .entrySet()) {
       Acting person = database.person("Dewi", "alfa", Role.REVIEWER, Role.PUBLISHER);
-      new ChangeRoles(database.work()).change(two, person.person(), seen, meanwhile.getValue());
+      new ChangeRoles(database.work()).change(two, person.person(), seen, meanwhile.getValue(), "");
       refused(one, person, seen, chosen);
       assertEquals(
           meanwhile.getValue(),
           database.acting(person.person(), "alfa").grants(),
           meanwhile.getKey());
       new ChangeRoles(database.work())
-          .change(one, person.person(), meanwhile.getValue(), chosen); // who looks again, may
+          .change(one, person.person(), meanwhile.getValue(), chosen, ""); // who looks again, may
       assertEquals(chosen, database.acting(person.person(), "alfa").grants());
     }
+  }
+
+  @Test
+  void why_power_was_given_and_taken_stands_in_the_trail_and_nothing_where_nobody_said() {
+    Acting admin = database.person("Admin Alasan", "alfa", Role.TENANT_ADMIN);
+    Acting person = database.person("Dewi", "alfa", Role.REVIEWER);
+    Grants more = Grants.of(Role.REVIEWER, Role.PUBLISHER);
+    new ChangeRoles(database.work())
+        .change(admin, person.person(), person.grants(), more, " SK 12/2026\r\n");
+    assertEquals("SK 12/2026", reason(admin));
+    new ChangeRoles(database.work()).change(admin, person.person(), more, Grants.NONE, "mutasi");
+    assertEquals("mutasi", reason(admin));
+    new InvitePerson(database.work())
+        .invite(admin, "alasan@contoh.id", "Tono", more, "pengganti Dewi");
+    assertEquals("pengganti Dewi", reason(admin));
+    new InvitePerson(database.work()).invite(admin, "tanpa@contoh.id", "Tini", more, "  ");
+    assertEquals("nothing", reason(admin));
+    new InvitePerson(database.work())
+        .invite(admin, "nik@contoh.id", "Tuti", more, "NIK 3174012501900003");
+    assertFalse(reason(admin).contains("3174012501900003"), reason(admin));
+  }
+
+  /** Of the newest entry that one wrote. */
+  private static String reason(Acting admin) {
+    return database.text(
+        "select coalesce(details->>'reason', 'nothing') from perisai.audit_entry"
+            + " where person_id = '"
+            + admin.person()
+            + "' order by number desc limit 1");
   }
 
   private static void refused(Acting who, Acting person, Grants seen, Grants chosen) {
     ChangeRoles act = new ChangeRoles(database.work());
     assertEquals(
         AccessRefusal.THEIR_ROLES_CHANGED,
-        assertThrows(Refused.class, () -> act.change(who, person.person(), seen, chosen))
+        assertThrows(Refused.class, () -> act.change(who, person.person(), seen, chosen, ""))
             .refusal());
   }
 }

@@ -74,6 +74,27 @@ class InvitationsTest {
     new IssueLink(database.work()).issue(beta, rina.person()); // beta's own, as before
   }
 
+  /** Offered from the platform's screen, and by a department to whoever works elsewhere. */
+  @Test
+  void why_somebody_was_offered_roles_stands_in_the_trail() {
+    Acting rina = person("Rina Asli", "beta", Role.AUTHOR);
+    Acting admin = admin();
+    InvitePerson invite = new InvitePerson(database.work());
+    assertTrue(invite.invite(admin, email(rina), "Rina", AUTHOR, "tim gabungan").waits());
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Grants head = Grants.of(Role.TENANT_ADMIN);
+    invite.inviteInto(platform, "alfa", "kepala@contoh.id", "Kepala", head, "SK 3/2026");
+    assertEquals(
+        "invitation.offer: tim gabungan, person.invite: SK 3/2026",
+        database.text(
+            "select string_agg(act || ': ' || (details->>'reason'), ', ' order by number)"
+                + " from perisai.audit_entry where tenant_id = 'alfa' and person_id in ('"
+                + admin.person()
+                + "', '"
+                + platform.person()
+                + "')"));
+  }
+
   /** An accomplice invites, under a name that is a letter. */
   @Test
   void writes_strangers_no_words_of_ours_but_the_departments_name_and_once_a_day() {

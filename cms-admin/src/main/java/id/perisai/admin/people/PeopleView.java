@@ -62,6 +62,7 @@ public class PeopleView implements Serializable {
     private String[] sections;
     private String lost;
     private String reason;
+    private String why;
 
     Row(Member member, String reach, boolean self, Recovery.Waiting asked, boolean mayAgree) {
       this.person = member.person();
@@ -147,6 +148,15 @@ public class PeopleView implements Serializable {
       this.reason = reason;
     }
 
+    /** Why the roles are changed. */
+    public String getWhy() {
+      return why;
+    }
+
+    public void setWhy(String why) {
+      this.why = why;
+    }
+
     public List<String> getRoleList() {
       return List.of(roles);
     }
@@ -160,6 +170,7 @@ public class PeopleView implements Serializable {
   private transient List<WaitingInvitations.Line> waiting;
   private String email;
   private String name;
+  private String reason;
   private String[] roles = {};
   private String[] sections = {};
   private List<String> choices;
@@ -193,11 +204,13 @@ public class PeopleView implements Serializable {
   public void invite() {
     try {
       Invited invited =
-          new InvitePerson(work).invite(visit.acting(), email, name, grants(roles, sections));
+          new InvitePerson(work)
+              .invite(visit.acting(), email, name, grants(roles, sections), reason);
       notices.done(visit.say(invited.waits() ? "people.invited.waits" : "people.invited", name));
       show(name, invited.link().orElse(null));
       email = null;
       name = null;
+      reason = null;
       roles = new String[0];
       sections = new String[0];
       load();
@@ -210,7 +223,8 @@ public class PeopleView implements Serializable {
     try {
       int keys =
           new ChangeRoles(work)
-              .change(visit.acting(), row.person, row.seen, grants(row.roles, row.sections));
+              .change(
+                  visit.acting(), row.person, row.seen, grants(row.roles, row.sections), row.why);
       notices.done(visit.say(keys == 0 ? "people.changed" : "people.changed.keys", row.name, keys));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
@@ -222,8 +236,7 @@ public class PeopleView implements Serializable {
   public void leave(Row row) {
     try {
       EndAccess.Ended ended =
-          new EndAccess(work, Clock.systemUTC())
-              .end(visit.acting(), row.person, row.reason == null ? "" : row.reason);
+          new EndAccess(work, Clock.systemUTC()).end(visit.acting(), row.person, row.reason);
       notices.done(
           visit.say(
               ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
@@ -393,6 +406,14 @@ public class PeopleView implements Serializable {
 
   public void setName(String name) {
     this.name = name;
+  }
+
+  public String getReason() {
+    return reason;
+  }
+
+  public void setReason(String reason) {
+    this.reason = reason;
   }
 
   public String[] getRoles() {

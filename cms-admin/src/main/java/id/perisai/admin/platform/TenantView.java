@@ -39,6 +39,7 @@ public class TenantView {
   private String reason;
   private String name;
   private String email;
+  private String invitedWhy;
   private String link;
 
   public void open() {
@@ -100,7 +101,12 @@ public class TenantView {
       Invited invited =
           new InvitePerson(work)
               .inviteInto(
-                  visit.acting(), visit.value("tenant"), email, name, Grants.of(Role.TENANT_ADMIN));
+                  visit.acting(),
+                  visit.value("tenant"),
+                  email,
+                  name,
+                  Grants.of(Role.TENANT_ADMIN),
+                  invitedWhy);
       link =
           invited
               .link()
@@ -161,5 +167,13 @@ public class TenantView {
 
   public void setEmail(String email) {
     this.email = email;
+  }
+
+  public String getInvitedWhy() {
+    return invitedWhy;
+  }
+
+  public void setInvitedWhy(String invitedWhy) {
+    this.invitedWhy = invitedWhy;
   }
 }

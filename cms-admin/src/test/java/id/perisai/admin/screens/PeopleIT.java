@@ -126,7 +126,10 @@ class PeopleIT {
     Person person = Person.of(PRODUCT, "Yuni Ganti Peran", TENANT, Role.AUTHOR, Role.REVIEWER);
     Page tab = admin.in(browser.person(1280, 800), "id");
     tab.navigate(PRODUCT.authoring() + "/orang");
-    tick(tab, person, Role.REVIEWER, false);
+    row(tab, person).locator("summary").first().click();
+    row(tab, person).locator("[id$=':mengapa']").fill("mutasi ke beta");
+    row(tab, person).locator("input[value=REVIEWER]").uncheck();
+    row(tab, person).locator("input[type=submit][aria-label^='Ubah']").first().click();
     assertThat(tab.locator(".messages")).containsText("Peran Yuni Ganti Peran diubah");
 
     tab.navigate(PRODUCT.authoring() + "/catatan?jenis=PEOPLE");
@@ -134,6 +137,7 @@ class PeopleIT {
         tab.locator("tbody tr", new Page.LocatorOptions().setHasText(person.name())).first();
     assertThat(entry).containsText("mengganti peran Yuni Ganti Peran menjadi: Penulis");
     assertThat(entry).containsText("Sebelumnya: Penulis, Peninjau");
+    assertThat(entry).containsText("mutasi ke beta");
     Locator place = entry.locator("a[href^='/catatan?asal=']");
     String digits = place.getAttribute("title");
     assertTrue(digits.matches("[0-9a-f]{16}"), digits);
