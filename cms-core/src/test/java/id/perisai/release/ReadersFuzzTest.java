@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -26,6 +28,11 @@ class ReadersFuzzTest {
           Authenticator.named("kiki"),
           Authenticator.es256(UUID.nameUUIDFromBytes(new byte[] {1})),
           Authenticator.rs256(UUID.nameUUIDFromBytes(new byte[] {2})));
+
+  private static final UUID HOLDER = UUID.nameUUIDFromBytes(new byte[] {3});
+
+  private static final TrustRoot.Log LOG =
+      TrustRoot.Log.under("localhost", SmallRepository.LOG.serverKey());
 
   private interface Reader {
     byte[] read(byte[] bytes) throws Rejected;
@@ -203,5 +210,88 @@ class ReadersFuzzTest {
     }
     String path = new String(bytes, StandardCharsets.UTF_8);
     LogTile.parse(path).ifPresent(tile -> assertEquals(path, tile.path()));
+  }
+
+  /** What the log's key signed, whatever it is; and the same bytes, which it did not. */
+  @FuzzTest(maxDuration = MINUTES)
+  void checkpoints(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    byte[] signature = SmallRepository.LOG.sign(text.getBytes(StandardCharsets.UTF_8)).value();
+    byte[] note = SignedNote.of(text, LOG.origin(), LOG.key(), signature);
+    try {
+      Checkpoint checkpoint = Checkpoint.verified(note, LOG);
+      assertEquals(text, Checkpoint.text(checkpoint.origin(), checkpoint.head()));
+      assertArrayEquals(note, checkpoint.bytes());
+    } catch (Rejected expected) {
+      assertTrue(expected.getMessage().length() > 10);
+    }
+    try {
+      Checkpoint.verified(bytes, LOG);
+      throw new AssertionError("the log did not sign it: " + text);
+    } catch (Rejected expected) {
+      assertTrue(expected.getMessage().length() > 10);
+    }
+  }
+
+  /** The bytes of a key by themselves, of each kind, and as a member of JSON. */
+  @FuzzTest(maxDuration = MINUTES)
+  void keys(byte[] bytes) {
+    List<Reader> readers =
+        List.of(
+            b -> readAgain(Ed25519Key.of(b)).raw(),
+            b -> readAgain(Ed25519Key.ofSpki(b)).spki(),
+            b -> readAgain(PasskeyKey.of(-7, b)).spki(),
+            b -> readAgain(PasskeyKey.of(-8, b)).spki(),
+            b -> readAgain(PasskeyKey.of(-257, b)).spki(),
+            b -> SealingKey.of(HOLDER, b).point(),
+            b -> Json.canonical(Key.parse(b).toJson()));
+    for (Reader reader : readers) {
+      try {
+        assertArrayEquals(bytes, reader.read(bytes));
+      } catch (Rejected expected) {
+        assertTrue(expected.getMessage().length() > 10);
+      }
+    }
+  }
+
+  /** The key as a directory says it is the same key, and takes no signature that is none. */
+  private static <K extends PublicKey> K readAgain(K key) throws Rejected {
+    Key held = Key.of(HOLDER, key);
+    assertEquals(held, Key.parse(Json.canonical(held.toJson())));
+    Ed25519Signature none = Ed25519Signature.of(key.keyId(), new byte[64]);
+    try {
+      key.verify(new byte[0], none, SmallRepository.SIGNING, "fuzz");
+    } catch (Rejected expected) {
+      return key;
+    }
+    throw new AssertionError("64 zeros verify by " + key);
+  }
+
+  /** The name of a file in a folder that was listed, or the path that a log's leaf says. */
+  @FuzzTest(maxDuration = MINUTES)
+  void names(byte[] bytes) {
+    String path = new String(bytes, StandardCharsets.UTF_8);
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    OptionalLong version = RepositoryPaths.version(name);
+    version.ifPresent(number -> assertEquals(name, "" + number));
+    String[] folders = path.split("/", -1);
+    String tenant = folders.length < 2 ? "" : folders[folders.length - 2];
+    assertEquals(
+        version.isPresent() && statements(tenant, version.getAsLong()).contains(path),
+        RepositoryPaths.isStatement(path));
+  }
+
+  /** Where statements of this version may lie. */
+  private static List<String> statements(String tenant, long version) {
+    List<String> paths = new ArrayList<>();
+    paths.add(RepositoryPaths.root(version));
+    paths.add(RepositoryPaths.directory(version));
+    paths.add(RepositoryPaths.theme(version));
+    if (RepositoryPaths.isTenant(tenant)) {
+      paths.add(RepositoryPaths.hold(tenant, version));
+      paths.add(RepositoryPaths.purge(tenant, version));
+      paths.add(RepositoryPaths.release(tenant, version));
+    }
+    return paths;
   }
 }
