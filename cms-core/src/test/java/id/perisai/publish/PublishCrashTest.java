@@ -68,7 +68,7 @@ class PublishCrashTest {
   @Test
   void a_dozen_failures_leave_whole_sites_and_are_retried() throws Exception {
     for (int i = 0; i < 12; i++) {
-      failAndRetry(Fault.values()[2 + i % 3], 1 + i * (steps - 1) / 11);
+      failAndRetry(Fault.values()[2 + i % 5], 1 + i * (steps - 1) / 11);
     }
   }
 
@@ -94,15 +94,15 @@ class PublishCrashTest {
   @Test
   @Tag("deep")
   void a_failure_at_any_step_leaves_whole_sites_and_is_retried() throws Exception {
-    for (Fault fault : List.of(Fault.STOP, Fault.FULL, Fault.READ_ONLY)) {
+    for (Fault fault : List.of(Fault.STOP, Fault.FULL, Fault.READ_ONLY, Fault.LATE)) {
       failFromEachStep(fault);
     }
     Measured.write(
         "publish-crash.txt",
         "publishing failed at each of "
             + steps
-            + " steps by a stop, a full and a read-only disk: each site whole, no orphan in the"
-            + " log, each retry ended\n");
+            + " steps by a stop, a disk that is full, at once or when it is forced, and a read-only"
+            + " one: each site whole, no orphan in the log, each retry ended\n");
   }
 
   @Test

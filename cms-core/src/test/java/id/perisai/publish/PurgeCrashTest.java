@@ -60,7 +60,7 @@ class PurgeCrashTest {
   @Test
   void a_dozen_failures_leave_a_purge_undone_or_are_finished_by_the_next_start() throws Exception {
     for (int i = 0; i < 12; i++) {
-      failAndFinish(Fault.values()[2 + i % 3], 1 + i * (steps - 1) / 11);
+      failAndFinish(Fault.values()[2 + i % 5], 1 + i * (steps - 1) / 11);
     }
   }
 
@@ -68,7 +68,7 @@ class PurgeCrashTest {
   @Tag("deep")
   void a_failure_at_any_step_leaves_a_purge_undone_or_is_finished_by_the_next_start()
       throws Exception {
-    for (Fault fault : List.of(Fault.STOP, Fault.FULL, Fault.READ_ONLY)) {
+    for (Fault fault : List.of(Fault.STOP, Fault.FULL, Fault.READ_ONLY, Fault.LATE)) {
       int all = steps;
       for (int from = 1; from <= all; from++) {
         if (from % PURGES == 0) {

@@ -31,7 +31,11 @@ public final class FaultyDisk implements AutoCloseable {
     /** Some blocks are left: a file of a KiB finds room, one of much more does not. */
     NEARLY_FULL,
     /** As after an error of the disk's own: it was mounted again, read-only. */
-    READ_ONLY
+    READ_ONLY,
+    /**
+     * As a network disk says that no space is left: not when bytes are written, but when forced.
+     */
+    LATE
   }
 
   /** What STOP throws. */
@@ -40,8 +44,8 @@ public final class FaultyDisk implements AutoCloseable {
   }
 
   private static final Set<Step> TAKES_SPACE = EnumSet.of(Step.MAKE_FOLDER, Step.OPEN, Step.WRITE);
-  private static final Set<Step> CHANGES =
-      EnumSet.complementOf(EnumSet.of(Step.SYNC, Step.SYNC_FOLDER));
+  private static final EnumSet<Step> FORCES = EnumSet.of(Step.SYNC, Step.SYNC_FOLDER);
+  private static final Set<Step> CHANGES = EnumSet.complementOf(FORCES);
 
   private final Fault fault;
   private final int from;
@@ -103,6 +107,7 @@ public final class FaultyDisk implements AutoCloseable {
       case NEARLY_FULL ->
           fail(step == Step.WRITE && Files.size(file) >= 512, "No space left on device");
       case READ_ONLY -> fail(CHANGES.contains(step), "Read-only file system");
+      case LATE -> fail(FORCES.contains(step), "No space left on device");
       case NONE -> {}
     }
   }

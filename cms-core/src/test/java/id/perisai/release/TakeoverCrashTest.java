@@ -18,8 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A disk that fails at a step while delivery takes over the next releases of two sites: by ending
- * the process, in a Java of its own; by running full; by turning read-only. Afterwards, without the
- * repository, each site is wholly as it was or wholly new; with it, both end new.
+ * the process, in a Java of its own; by running full, which some tell late; by turning read-only.
+ * Afterwards, without the repository, each site is wholly as it was or wholly new; with it, both
+ * end new.
  */
 class TakeoverCrashTest {
   @TempDir Path folder;
@@ -66,22 +67,25 @@ class TakeoverCrashTest {
 
   @Test
   void a_disk_that_fails_at_one_of_a_few_steps_leaves_whole_sites() throws Exception {
+    List<Fault> faults = List.of(Fault.FULL, Fault.READ_ONLY, Fault.LATE);
     for (int i = 0; i < 12; i++) {
-      fail(i % 2 == 0 ? Fault.FULL : Fault.READ_ONLY, 1 + i * (steps - 1) / 11);
+      fail(faults.get(i % 3), 1 + i * (steps - 1) / 11);
     }
   }
 
   @Test
   @Tag("deep")
   void a_disk_that_fails_at_any_step_leaves_whole_sites() throws Exception {
-    for (Fault fault : List.of(Fault.FULL, Fault.READ_ONLY)) {
+    for (Fault fault : List.of(Fault.FULL, Fault.READ_ONLY, Fault.LATE)) {
       for (int from = 1; from <= steps; from++) {
         fail(fault, from);
       }
     }
     Measured.write(
         "takeover-disk.txt",
-        "the disk was full, and read-only, from each of " + steps + " steps: each site whole\n");
+        "the disk was full, at once or when it is forced, and read-only, from each of "
+            + steps
+            + " steps: each site whole\n");
   }
 
   @Test
