@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.Digest;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,8 @@ class SettingsTest {
     "perisai.address, '127.0.0.1,'",
     "perisai.access-log-days, 0",
     "perisai.access-log-mib, 0",
-    "perisai.cache, 12"
+    "perisai.cache, 12",
+    "perisai.accept-stale, abc"
   })
   void refuses_a_wrong_value_by_its_key(String key, String value) {
     good.put(key, value);
@@ -55,6 +58,16 @@ class SettingsTest {
         assertThrows(IllegalArgumentException.class, () -> Settings.read(good::get, name -> null));
     assertTrue(
         refused.getMessage().startsWith(key + " is " + value + ": set it to"), refused::getMessage);
+  }
+
+  @Test
+  void takes_the_word_for_a_stale_timestamp_by_the_root_that_it_names() throws Exception {
+    assertEquals(
+        Optional.empty(), Settings.read(good::get, name -> null).freshness().acceptStale());
+    String root = "abcdef0123456789".repeat(4);
+    good.put("perisai.accept-stale", root);
+    Settings settings = Settings.read(good::get, name -> null);
+    assertEquals(Optional.of(Digest.parse(root)), settings.freshness().acceptStale());
   }
 
   @Test

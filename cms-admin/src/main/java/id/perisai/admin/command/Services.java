@@ -75,7 +75,8 @@ class Services {
     return new WildFly.Installation(checkout.server(module), checkout.application(module), base);
   }
 
-  private Map<String, String> deliveryProperties() throws IOException {
+  /** What delivery is told, by its own names. */
+  Map<String, String> deliveryProperties() throws IOException {
     Map<String, String> told = new LinkedHashMap<>();
     URI sites = URI.create(settings.deliveryUrl());
     told.put(

@@ -78,6 +78,17 @@ class SettingsTest {
     assertThrows(Failure.class, () -> settings(Map.of(Setting.OIDC_CLIENT, "perisai")));
   }
 
+  @Test
+  void hands_the_word_for_a_stale_timestamp_on_to_delivery() throws IOException {
+    String root = "0123456789abcdef".repeat(4);
+    Map<Setting, String> usual = Map.of(Setting.TRUST_ROOT, "a".repeat(64));
+    Map<Setting, String> given = new EnumMap<>(usual);
+    given.put(Setting.ACCEPT_STALE, root);
+    String key = "perisai.accept-stale";
+    assertEquals(root, new Services(settings(given), null, null).deliveryProperties().get(key));
+    assertFalse(new Services(settings(usual), null, null).deliveryProperties().containsKey(key));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PORT_BASE,99",
