@@ -7,6 +7,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManager;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,18 +40,20 @@ public final class WaitingKeys {
   }
 
   /**
-   * Keys that the directory lists and whose owners ask to be rid of them.
+   * Keys that the directory lists and whose owners left, or ask to be rid of them.
    *
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
   public List<PublisherKeys.Offered> leaving(Acting who) {
-    Set<Digest> listed = listed(repository.trust().directory());
-    return work.platform(
-        who,
-        em ->
-            PublisherKeys.all(em).stream()
-                .filter(key -> listed.contains(key.keyId()) && key.farewell().isPresent())
-                .toList());
+    Directory directory = repository.trust().directory();
+    return work.platform(who, em -> leaving(em, directory));
+  }
+
+  static List<PublisherKeys.Offered> leaving(EntityManager em, Directory directory) {
+    Set<Digest> listed = listed(directory);
+    return PublisherKeys.all(em).stream()
+        .filter(key -> listed.contains(key.keyId()) && key.farewell().isPresent())
+        .toList();
   }
 
   private static Set<Digest> listed(Directory directory) {

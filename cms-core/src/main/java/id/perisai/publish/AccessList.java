@@ -35,6 +35,11 @@ public final class AccessList {
       return keys > 0;
     }
 
+    /** Who can sign what is published next: authoring prepares nothing for others. */
+    public boolean isAbleToSign() {
+      return isSigning() && !isKeyWithoutRole();
+    }
+
     /** Whose key counts though nobody gave them the role, or took it away. */
     public boolean isKeyWithoutRole() {
       return isSigning()

@@ -37,8 +37,9 @@ public final class EndAccess {
    *
    * @param roles that the person had
    * @param keys that wait for the platform to take them out of the directory
+   * @param lastPublisher whether nobody has the role of publisher any more
    */
-  public record Ended(Set<Role> roles, int keys) {}
+  public record Ended(Set<Role> roles, int keys, boolean lastPublisher) {}
 
   /**
    * @param reason may be empty
@@ -61,7 +62,10 @@ public final class EndAccess {
             details.put("reason", said);
           }
           AuditTrail.record(em, who.tenant(), who.person(), "person.leave", details);
-          return new Ended(before.roles(), keys.size());
+          return new Ended(
+              before.roles(),
+              keys.size(),
+              ChangeRoles.isLastPublisher(em, who.tenant(), before, Grants.NONE));
         });
   }
 

@@ -28,7 +28,19 @@ public final class AccessReview {
           where m.tenant_id = :tenant and m.person_id = p.id),
         (select max(s.seen_at) from web_session s
           where s.tenant = :tenant and s.person_id = p.id),
-        WAY_IN
+        WAY_IN,
+        (select count(*) from sign_in_passkey k where k.person_id = p.id),
+        exists (select from code_app a where a.person_id = p.id and a.confirmed_at is not null),
+        (select count(*) from recovery_code c where c.person_id = p.id and c.used_at is null),
+        greatest(
+          (select max(r.published_at) from release_record r
+            where r.tenant_id = :tenant and r.signed_by = p.id),
+          (select max(s.at) from candidate_signature s
+            where s.tenant_id = :tenant and s.person_id = p.id),
+          (select max(e.at) from candidate_end e
+            join candidate c on c.tenant_id = e.tenant_id and c.id = e.candidate_id
+            where e.tenant_id = :tenant and e.person_id = p.id and e.outcome = 'published'
+              and (c.kind in ('hold', 'purge') or e.tenant_id = 'platform')))
       from person p
       where p.id in (select person_id from membership where tenant_id = :tenant)
         or p.id in (select person_id from publisher_key where tenant_id = :tenant)
@@ -49,6 +61,9 @@ public final class AccessReview {
    * @param seen when the person last worked in this tenant
    * @param signsIn whether the person has a way in: a password, a passkey, or an account of the
    *     provider; nobody else took the invitation up
+   * @param second what they have beside a password
+   * @param signed when a signature of theirs was last taken in this tenant: of a release, a hold or
+   *     a purge; in the platform's, of the platform's own statements
    */
   public record Line(
       UUID person,
@@ -57,9 +72,24 @@ public final class AccessReview {
       Grants grants,
       Optional<Instant> since,
       Optional<Instant> seen,
-      boolean signsIn) {
+      boolean signsIn,
+      Second second,
+      Optional<Instant> signed) {
     public Set<Role> roles() {
       return grants.roles();
+    }
+  }
+
+  /**
+   * Second factors of a person.
+   *
+   * @param app whether an app for codes is set up
+   * @param recoveryCodes how many are left
+   */
+  public record Second(long passkeys, boolean app, long recoveryCodes) {
+    /** Whether a password alone, or an account of the provider, opens the account. */
+    public boolean none() {
+      return passkeys == 0 && !app;
     }
   }
 
@@ -83,7 +113,13 @@ public final class AccessReview {
         Memberships.parse((String) row[3]),
         instant(row[4]),
         instant(row[5]),
-        (Boolean) row[6]);
+        (Boolean) row[6],
+        new Second(count(row[7]), (Boolean) row[8], count(row[9])),
+        instant(row[10]));
+  }
+
+  private static long count(Object value) {
+    return ((Number) value).longValue();
   }
 
   private static Optional<Instant> instant(Object value) {

@@ -46,15 +46,22 @@ public final class ChangeRoles {
   }
 
   /**
+   * What became of it.
+   *
+   * @param keys that wait from now on for the platform to take them out of the directory
+   * @param lastPublisher whether nobody has the role of publisher any more
+   */
+  public record Changed(int keys, boolean lastPublisher) {}
+
+  /**
    * @param seen what the person had when {@code grants} were chosen: else a screen that stood open
    *     gives back what another administrator took meanwhile
    * @param grants all that the person is to have from now on
    * @param reason may be empty
-   * @return how many keys wait from now on for the platform to take them out of the directory
    * @throws Refused STEP_UP_NEEDED, REASON_TOO_LONG, OWN_ROLES, ROLE_NOT_HERE, PERSON_UNKNOWN,
    *     THEIR_ROLES_CHANGED; NOT_PERMITTED for giving or taking PLATFORM_ADMIN without being one
    */
-  public int change(Acting who, UUID person, Grants seen, Grants grants, String reason) {
+  public Changed change(Acting who, UUID person, Grants seen, Grants grants, String reason) {
     who.requireFresh();
     String said = GivenReason.of(reason);
     refusal(who, person)
@@ -107,8 +114,24 @@ public final class ChangeRoles {
             details.put("reason", said);
           }
           AuditTrail.record(em, who.tenant(), who.person(), "person.roles", details);
-          return keys.size();
+          return new Changed(keys.size(), isLastPublisher(em, who.tenant(), before, grants));
         });
+  }
+
+  /**
+   * Whether the role of publisher was taken from the last one who had it: what is live stays, and
+   * nothing new is published before somebody else has it.
+   */
+  public static boolean isLastPublisher(
+      EntityManager em, String tenant, Grants before, Grants after) {
+    return before.roles().contains(Role.PUBLISHER)
+        && !after.roles().contains(Role.PUBLISHER)
+        && em.createNativeQuery(
+                "select 1 from membership where tenant_id = :tenant"
+                    + " and role = cast('publisher' as member_role) fetch first row only")
+            .setParameter("tenant", tenant)
+            .getResultList()
+            .isEmpty();
   }
 
   private static boolean maySignNoMore(Grants before, Grants grants) {

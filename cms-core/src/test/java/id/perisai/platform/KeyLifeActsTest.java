@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.access.Acting;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
+import id.perisai.access.Role;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.Candidates;
+import id.perisai.publish.EndAccess;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.PreparePower;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRefusal;
+import id.perisai.publish.RemoveKey;
 import id.perisai.publish.Signed;
 import id.perisai.publish.SignedByKey;
 import id.perisai.publish.StatementCandidates;
@@ -292,6 +296,42 @@ class KeyLifeActsTest {
     assertEquals(0, letters.write());
     town.clock.pass(Duration.ofDays(8));
     assertEquals(first, letters.write(), "and that it has expired");
+  }
+
+  @Test
+  void administrators_are_told_of_a_leavers_key_at_once_and_each_day_until_it_is_taken_out()
+      throws Exception {
+    LeavingKeyLetters letters = new LeavingKeyLetters(town.database.factory(), town.repository);
+    List.of(town.publisher, town.second, town.stranger, town.unlisted).forEach(this::offer);
+    Acting admin = town.database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    EndAccess endAccess = new EndAccess(town.work, town.clock);
+    endAccess.end(admin, town.unlisted.acting().person(), "");
+    assertEquals(0, letters.write(), "no directory lists it: it never counted");
+    endAccess.end(admin, town.publisher.acting().person(), "");
+    assertEquals(1, letters.write());
+    assertEquals(1, lettersWith("alfa: Budi Penerbit, "));
+    assertEquals(0, letters.write(), "once");
+    town.clock.pass(Duration.ofHours(23));
+    assertEquals(0, letters.write());
+    town.clock.pass(Duration.ofHours(2));
+    assertEquals(1, letters.write(), "it still counts");
+    enact(new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()));
+    town.clock.pass(Duration.ofHours(25));
+    assertEquals(0, letters.write());
+
+    town.clock.pass(Duration.ofHours(2));
+    new RemoveKey(town.work, town.clock).ask(town.second.acting(), town.second.software().keyId());
+    town.clock.pass(Duration.ofHours(-2));
+    assertEquals(1, letters.write());
+    assertEquals(0, letters.write(), "not each minute where the clock went back");
+    town.clock.pass(Duration.ofHours(3));
+    assertEquals(1, letters.write());
+    town.clock.pass(Duration.ofMinutes(1));
+    new RemoveKey(town.work, town.clock)
+        .ask(town.stranger.acting(), town.stranger.software().keyId());
+    assertEquals(1, letters.write(), "another one came");
+    assertEquals(1, lettersWith("beta: Rudi Penerbit, "));
+    assertEquals(2, lettersWith("alfa: Budi Penerbit, "));
   }
 
   private VouchForKeys vouch() {

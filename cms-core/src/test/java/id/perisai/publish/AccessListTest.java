@@ -10,9 +10,12 @@ import id.perisai.access.Acting;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Stale;
+import id.perisai.access.Token;
+import id.perisai.tenant.AccessReview;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +53,40 @@ class AccessListTest {
         "delete from perisai.membership where role = 'publisher' and person_id = ?",
         town.publisher.acting().person());
     assertTrue(item(town.publisher.acting()).isKeyWithoutRole());
+    assertFalse(item(town.publisher.acting()).isAbleToSign());
+    assertTrue(item(town.second.acting()).isAbleToSign());
+  }
+
+  @Test
+  void says_who_has_which_second_factor_and_when_their_signature_was_last_taken() throws Exception {
+    Acting signer = town.publisher.acting();
+    assertTrue(item(signer).line().second().none());
+    assertEquals(Optional.empty(), item(signer).line().signed());
+    byte[] random = Token.random().hash().bytes();
+    for (String made :
+        List.of(
+            "code_app (person_id, sealed, last_step, made_at) values (?, ?, 0, now())",
+            "recovery_code (person_id, hash, made_at) values (?, ?, now())")) {
+      town.database.superuser("insert into perisai." + made, signer.person(), random);
+    }
+    assertTrue(item(signer).line().second().none(), "an app that was never confirmed is none");
+    town.database.superuser("update perisai.code_app set confirmed_at = now()");
+    assertEquals(new AccessReview.Second(0, true, 1), item(signer).line().second());
+    town.database.superuser("update perisai.recovery_code set used_at = now()");
+    town.database.superuser(
+        "insert into perisai.sign_in_passkey (id, person_id, credential, algorithm, public,"
+            + " counter, name, added_at) values (gen_random_uuid(), ?, ?, -7, ?, 0, '', now())",
+        signer.person(),
+        random,
+        random);
+    assertEquals(new AccessReview.Second(1, true, 0), item(signer).line().second());
+    assertTrue(item(town.second.acting()).line().second().none(), "each person's own");
+
+    town.approved("satu", "Satu");
+    town.publishAll();
+    assertEquals(Optional.of(town.clock.instant()), item(signer).line().signed());
+    assertEquals(Optional.empty(), item(town.second.acting()).line().signed());
+    assertEquals(Optional.empty(), item(admin).line().signed());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package id.perisai.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import id.perisai.letter.Letters;
 import id.perisai.mail.Outbox;
 import id.perisai.tenant.AccessReview;
 import id.perisai.tenant.AnswerInvitation;
+import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.IssueLink;
 import id.perisai.tenant.TestDatabase;
@@ -24,6 +26,7 @@ import id.perisai.tenant.Work;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,7 @@ class EndAccessTest {
   void ends_everything_of_a_leaver_and_asks_for_the_keys_to_be_taken_out() {
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     Acting leaver = database.person("Pergi", "alfa", Role.AUTHOR, Role.PUBLISHER);
+    database.person("Pengganti", "alfa", Role.PUBLISHER);
     work.in(
         leaver,
         em -> {
@@ -69,7 +73,7 @@ class EndAccessTest {
 
     EndAccess.Ended ended = endAccess().end(admin, leaver.person(), "pindah ke kabupaten");
 
-    assertEquals(new EndAccess.Ended(Set.of(Role.AUTHOR, Role.PUBLISHER), 1), ended);
+    assertEquals(new EndAccess.Ended(Set.of(Role.AUTHOR, Role.PUBLISHER), 1, false), ended);
     assertTrue(new Memberships(database.factory()).acting(leaver.person(), "alfa").isEmpty());
     assertEquals(0, open("web_session where ended_at is null", leaver));
     assertEquals(0, open("sign_in_link where used_at is null", leaver));
@@ -298,6 +302,27 @@ class EndAccessTest {
             .contains(key.keyId().hex()));
     database.change(admin, dewi.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
     assertEquals(1, open("key_farewell where true", admin), "asked once");
+  }
+
+  @Test
+  void says_so_where_the_last_publisher_goes_whichever_way() {
+    try (TestDatabase own = TestDatabase.fresh()) {
+      Acting admin = own.person("Admin", "alfa", Role.TENANT_ADMIN);
+      own.person("Tetangga", "beta", Role.PUBLISHER);
+      Grants both = Grants.of(Role.AUTHOR, Role.PUBLISHER);
+      UUID one = own.person("Satu", "alfa", Role.AUTHOR, Role.PUBLISHER).person();
+      UUID two = own.person("Dua", "alfa", Role.AUTHOR, Role.PUBLISHER).person();
+      UUID author = own.author("alfa").person();
+      ChangeRoles change = new ChangeRoles(own.work());
+      EndAccess end = new EndAccess(own.work(), Clock.systemUTC());
+      Grants none = Grants.of(Role.AUTHOR);
+      assertFalse(change.change(admin, one, both, none, "").lastPublisher(), "another one is left");
+      assertTrue(change.change(admin, two, both, none, "").lastPublisher());
+      assertFalse(end.end(admin, author, "").lastPublisher(), "was none");
+      change.change(admin, two, none, both, "");
+      assertFalse(change.change(admin, one, none, Grants.NONE, "").lastPublisher());
+      assertTrue(end.end(admin, two, "").lastPublisher());
+    }
   }
 
   @Test

@@ -275,7 +275,7 @@ public final class TestDatabase implements AutoCloseable {
             .acting(person, admin.tenant())
             .map(Acting::grants)
             .orElse(Grants.NONE);
-    return new ChangeRoles(work()).change(admin, person, seen, grants, "");
+    return new ChangeRoles(work()).change(admin, person, seen, grants, "").keys();
   }
 
   /** An author of the tenant. */

@@ -13,6 +13,7 @@ public class Navigation {
   @Inject private Visitor visit;
   @Inject private WaitingReviews waiting;
   @Inject private UnreadMessages unread;
+  @Inject private UndecidedKeys keys;
 
   /** A heading (a key of the words; empty for none) with what stands below it. */
   public record Group(String label, List<Entry> entries) {}
@@ -69,6 +70,7 @@ public class Navigation {
     return switch (screen) {
       case QUEUE -> waiting.mine().size();
       case INBOX -> unread.count();
+      case KEYS -> keys.count();
       default -> 0;
     };
   }

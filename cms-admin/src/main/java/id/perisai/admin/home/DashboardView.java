@@ -2,6 +2,7 @@ package id.perisai.admin.home;
 
 import id.perisai.admin.audit.AuditRun;
 import id.perisai.admin.audit.WatchRun;
+import id.perisai.admin.frame.UndecidedKeys;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.admin.frame.WaitingReviews;
 import id.perisai.audit.ChainBroken;
@@ -16,6 +17,7 @@ import id.perisai.content.PageState;
 import id.perisai.inbox.DayCounts;
 import id.perisai.message.VisitCounts;
 import id.perisai.publish.Expiries;
+import id.perisai.publish.PublisherKeys.Offered;
 import id.perisai.publish.SignedRepository;
 import id.perisai.publish.UnknownStatement;
 import id.perisai.release.Directory;
@@ -41,6 +43,7 @@ public class DashboardView {
   @Inject private WaitingReviews waiting;
 
   @Inject private SignedRepository repository;
+  @Inject private UndecidedKeys keys;
   @Inject private AuditRun audit;
   @Inject private WatchRun watch;
 
@@ -60,6 +63,11 @@ public class DashboardView {
     return Expiries.of(repository.trust(), repository.now()).stream()
         .filter(Expiries.Due::isNear)
         .toList();
+  }
+
+  /** Keys of leavers that count until a directory leaves them out: for those who sign it. */
+  public List<Offered> getLeavingKeys() {
+    return visit.may("SIGN_DIRECTORY") ? keys.leaving() : List.of();
   }
 
   /** Audit trails that are not as they were written: one's own; the platform's people see all. */

@@ -51,7 +51,9 @@ public class AccessResource {
             visit.say("access.since"),
             visit.say("access.seen"),
             visit.say("access.signs-in"),
-            visit.say("access.keys")));
+            visit.say("access.second"),
+            visit.say("access.keys"),
+            visit.say("access.signed")));
     for (Item item : items) {
       table.append(
           Csv.row(
@@ -61,7 +63,9 @@ public class AccessResource {
               item.line().since().map(Instant::toString).orElse(""),
               item.line().seen().map(Instant::toString).orElse(""),
               visit.say(item.line().signsIn() ? "access.yes" : "access.no"),
-              Long.toString(item.keys())));
+              AccessView.second(item, visit),
+              Long.toString(item.keys()),
+              item.line().signed().map(Instant::toString).orElse("")));
     }
     return table.toString();
   }

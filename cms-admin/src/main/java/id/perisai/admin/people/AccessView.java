@@ -4,10 +4,12 @@ import id.perisai.admin.frame.Visitor;
 import id.perisai.publish.AccessList;
 import id.perisai.publish.AccessList.Item;
 import id.perisai.publish.SignedRepository;
+import id.perisai.tenant.AccessReview.Second;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Shows who may do what in the site, who can sign for it, and when they were here last. */
@@ -30,6 +32,11 @@ public class AccessView {
   /** How many people's signatures count. */
   public long getSigners() {
     return getItems().stream().filter(Item::isSigning).count();
+  }
+
+  /** How many people can sign what is published next: a leaver whose key still counts cannot. */
+  public long getAble() {
+    return getItems().stream().filter(Item::isAbleToSign).count();
   }
 
   public String name(Item item) {
@@ -56,6 +63,31 @@ public class AccessView {
 
   public String seen(Item item) {
     return item.line().seen().map(visit::when).orElse(visit.say("access.never"));
+  }
+
+  /** When a signature of theirs was last taken here; null where none was. */
+  public String signed(Item item) {
+    return item.line().signed().map(visit::when).orElse(null);
+  }
+
+  public String second(Item item) {
+    return second(item, visit);
+  }
+
+  static String second(Item item, Visitor visit) {
+    Second second = item.line().second();
+    if (second.none()) {
+      return visit.say("access.second.none");
+    }
+    List<String> words = new ArrayList<>();
+    if (second.passkeys() > 0) {
+      words.add(visit.say("access.second.passkeys", second.passkeys()));
+    }
+    if (second.app()) {
+      words.add(visit.say("access.second.app"));
+    }
+    words.add(visit.say("access.second.codes", second.recoveryCodes()));
+    return String.join(", ", words);
   }
 
   public boolean signsIn(Item item) {

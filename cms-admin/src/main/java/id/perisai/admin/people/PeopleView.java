@@ -221,11 +221,16 @@ public class PeopleView implements Serializable {
 
   public void change(Row row) {
     try {
-      int keys =
+      ChangeRoles.Changed changed =
           new ChangeRoles(work)
               .change(
                   visit.acting(), row.person, row.seen, grants(row.roles, row.sections), row.why);
-      notices.done(visit.say(keys == 0 ? "people.changed" : "people.changed.keys", row.name, keys));
+      notices.done(
+          visit.say(
+              changed.keys() == 0 ? "people.changed" : "people.changed.keys",
+              row.name,
+              changed.keys()));
+      warnIf(changed.lastPublisher());
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
@@ -240,9 +245,16 @@ public class PeopleView implements Serializable {
       notices.done(
           visit.say(
               ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
+      warnIf(ended.lastPublisher());
       load();
     } catch (Refused refused) {
       notices.error(visit.say(refused));
+    }
+  }
+
+  private void warnIf(boolean nobodyPublishes) {
+    if (nobodyPublishes) {
+      notices.elsewhere(visit.say("people.publishers.none"));
     }
   }
 

@@ -3,6 +3,7 @@ package id.perisai.admin.platform;
 import id.perisai.access.Refused;
 import id.perisai.admin.frame.Notices;
 import id.perisai.admin.frame.Place;
+import id.perisai.admin.frame.UndecidedKeys;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.message.SealingKeys;
 import id.perisai.platform.DirectoryChange;
@@ -13,7 +14,6 @@ import id.perisai.platform.DirectoryChange.RemoveSealing;
 import id.perisai.platform.DirectoryChange.RequirePasskeys;
 import id.perisai.platform.DirectoryChange.RevokeKey;
 import id.perisai.platform.PrepareDirectory;
-import id.perisai.platform.WaitingKeys;
 import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublisherKeys.Offered;
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 public class KeysView {
   @Inject private Visitor visit;
   @Inject private Notices notices;
-  @Inject private WaitingKeys waitingKeys;
+  @Inject private UndecidedKeys undecided;
   @Inject private WaitingSealingKeys waitingSealingKeys;
   @Inject private PrepareDirectory prepareDirectory;
 
@@ -46,25 +46,17 @@ public class KeysView {
   /** Whether a tenant's signatures are by passkey alone, for those that could be. */
   public record Rule(String tenant, String name, boolean required) {}
 
-  private List<Offered> waiting;
-  private List<Offered> leaving;
   private List<SealingKeys.Offered> sealing;
   private List<WaitingSealingKeys.Leaving> sealingLeaving;
   private Prepared prepared;
 
   public List<Offered> getWaiting() {
-    if (waiting == null) {
-      waiting = waitingKeys.of(visit.acting());
-    }
-    return waiting;
+    return undecided.waiting();
   }
 
-  /** Keys that count and whose owners ask to be rid of them. */
+  /** Keys that count and whose owners left, or ask to be rid of them. */
   public List<Offered> getLeaving() {
-    if (leaving == null) {
-      leaving = waitingKeys.leaving(visit.acting());
-    }
-    return leaving;
+    return undecided.leaving();
   }
 
   /** Keys for opening messages that wait to be listed. */

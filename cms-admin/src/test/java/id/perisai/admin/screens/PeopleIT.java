@@ -18,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,10 @@ class PeopleIT {
     assertTrue(table.body().contains("Hadi Tinjauan"));
     assertTrue(table.body().contains("'=SUM(Sari"), "no formula: " + table.body());
     assertFalse(table.body().contains(stranger.name()), "of this department alone");
+    assertTrue(table.body().contains("Faktor kedua"), table.body());
+    assertTrue(table.body().contains("Terakhir menandatangani"), table.body());
+    HttpResponse<String> screen = admin.get("/orang/tinjau");
+    assertTrue(screen.body().contains("Faktor kedua"), "on the screen too");
     assertEquals(1, exportsOf(admin));
 
     assertEquals(403, author.get("/api/akses.csv").statusCode());
@@ -100,6 +107,55 @@ class PeopleIT {
       tab.context().close();
     } finally {
       state("active");
+    }
+  }
+
+  /** Until a directory leaves the key out, what it signs counts. */
+  @Test
+  void keys_of_a_leaver_are_told_on_the_platforms_first_screen_and_in_its_menu() throws Exception {
+    Person leaver = Person.ofCity(PRODUCT, TENANT, Role.PUBLISHER);
+    Person platform = Person.ofCity(PRODUCT, "platform", Role.PLATFORM_ADMIN);
+    Person admin = Person.of(PRODUCT, "Hadi Instansi", TENANT, Role.TENANT_ADMIN);
+    String notice = "id=\"kunci-keluar\"";
+    int before = count(platform.get("/orang"));
+    assertFalse(platform.get("/").body().contains(leaver.name()));
+    run(
+        "insert into perisai.key_farewell (tenant_id, key_id, person_id, asked_at)"
+            + " select tenant_id, key_id, person_id, now() from perisai.publisher_key"
+            + " where tenant_id = '"
+            + TENANT
+            + "'",
+        leaver);
+    try {
+      HttpResponse<String> first = platform.get("/");
+      assertTrue(first.body().contains(notice));
+      assertTrue(first.body().contains(leaver.name() + " (" + TENANT + ")"), first.body());
+      assertEquals(before + 1, count(platform.get("/orang")));
+      assertFalse(admin.get("/").body().contains(notice), "the department signs no directory");
+      assertFalse(admin.get("/").body().contains("/platform/kunci"));
+    } finally {
+      run(
+          "begin; alter table perisai.key_farewell disable trigger immutable;"
+              + " delete from perisai.key_farewell where tenant_id = '"
+              + TENANT
+              + "'; alter table perisai.key_farewell enable trigger immutable; commit");
+    }
+    assertFalse(platform.get("/").body().contains(leaver.name()));
+  }
+
+  /** How many keys the menu says that wait. */
+  private static int count(HttpResponse<String> screen) {
+    Matcher count =
+        Pattern.compile("href=\"/platform/kunci\"[^>]*>[^<]*(?:<span class=\"count\">([0-9]+))?")
+            .matcher(screen.body());
+    assertTrue(count.find(), screen.body());
+    return count.group(1) == null ? 0 : Integer.parseInt(count.group(1));
+  }
+
+  private static void run(String statements) throws Exception {
+    try (Connection db = PRODUCT.superuser();
+        Statement statement = db.createStatement()) {
+      statement.execute(statements);
     }
   }
 
