@@ -41,9 +41,15 @@ public class Navigation {
       }
       add("nav.group.platform", Screen.TENANTS, Screen.KEYS, Screen.ROOT, Screen.THEME);
       if (visit.isPlatform()) {
-        add("nav.group.site", Screen.PEOPLE, Screen.ACCESS, Screen.AUDIT);
+        add("nav.group.site", Screen.PEOPLE, Screen.ACCESS, Screen.RECORD, Screen.AUDIT);
       } else {
-        add("nav.group.site", Screen.LOOK, Screen.PEOPLE, Screen.ACCESS, Screen.AUDIT);
+        add(
+            "nav.group.site",
+            Screen.LOOK,
+            Screen.PEOPLE,
+            Screen.ACCESS,
+            Screen.RECORD,
+            Screen.AUDIT);
       }
     }
     return groups;

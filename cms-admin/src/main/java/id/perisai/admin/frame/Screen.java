@@ -62,6 +62,7 @@ public enum Screen {
   INBOX("/kotak-masuk", "/screens/message/inbox.xhtml", READ_MESSAGES, OWN),
   PEOPLE("/orang", "/screens/people/people.xhtml", MANAGE_PEOPLE, OWN),
   ACCESS("/orang/tinjau", "/screens/people/access.xhtml", REVIEW_ACCESS, OWN),
+  RECORD("/riwayat-terbit", "/screens/publish/record.xhtml", READ_AUDIT, OWN),
   AUDIT("/catatan", "/screens/audit/audit.xhtml", READ_AUDIT, OWN),
   TENANTS("/platform", "/screens/platform/tenants.xhtml", MANAGE_TENANTS, OWN),
   NEW_TENANT("/platform/baru", "/screens/platform/new-tenant.xhtml", MANAGE_TENANTS, OWN),

@@ -10,6 +10,14 @@ import java.util.List;
 public final class ReleaseList {
   private static final int SHOWN = 10;
 
+  /** Who signed before the last one did, which the record names by itself. */
+  private static final String OTHERS =
+      "(select string_agg(distinct o.name, ', ') from candidate_signature s"
+          + " join candidate c on c.tenant_id = s.tenant_id and c.id = s.candidate_id"
+          + " join person o on o.id = s.person_id where s.tenant_id = r.tenant_id"
+          + " and c.version = r.version and c.statement = r.statement"
+          + " and s.person_id <> r.signed_by)";
+
   private final Work work;
 
   public ReleaseList(Work work) {
@@ -19,26 +27,50 @@ public final class ReleaseList {
   /**
    * A release and who signed it.
    *
+   * @param signer the names, with commas
    * @param forced why pages went out with it without review; empty if none did
    */
   public record Item(int version, String signer, Instant publishedAt, String forced) {}
 
   public List<Item> newest(Acting who) {
+    return find(who, 0, SHOWN);
+  }
+
+  /** How many there are. */
+  public long count(Acting who) {
+    return work.in(
+        who,
+        Permission.READ,
+        em ->
+            ((Number)
+                    em.createNativeQuery(
+                            "select count(*) from release_record where tenant_id = :tenant")
+                        .setParameter("tenant", who.tenant())
+                        .getSingleResult())
+                .longValue());
+  }
+
+  /** Some of them. */
+  public List<Item> find(Acting who, int offset, int most) {
     return work.in(
         who,
         Permission.READ,
         em -> {
           List<?> rows =
               em.createNativeQuery(
-                      "select r.version, p.name, r.published_at, coalesce((select min(f.reason)"
+                      "select r.version, concat_ws(', ', p.name, "
+                          + OTHERS
+                          + "), r.published_at, coalesce((select min(f.reason)"
                           + " from forced_revision f join candidate c on c.tenant_id = f.tenant_id"
                           + " and c.id = f.candidate_id where f.tenant_id = r.tenant_id"
                           + " and c.version = r.version and c.statement = r.statement), '')"
                           + " from release_record r"
                           + " join person p on p.id = r.signed_by where r.tenant_id = :tenant"
-                          + " order by r.version desc fetch first :shown rows only")
+                          + " order by r.version desc offset :offset"
+                          + " fetch first :shown rows only")
                   .setParameter("tenant", who.tenant())
-                  .setParameter("shown", SHOWN)
+                  .setParameter("offset", offset)
+                  .setParameter("shown", most)
                   .getResultList();
           return rows.stream()
               .map(Object[].class::cast)

@@ -78,6 +78,7 @@ class MessagesTest {
           "power.is.",
           "power.kind.",
           "publishFinding.",
+          "record.kind.",
           "role.",
           "root.expiry.",
           "state.",

@@ -18,6 +18,7 @@ import id.perisai.access.Role;
 import id.perisai.access.Sessions;
 import id.perisai.access.Token;
 import id.perisai.admin.audit.AuditList;
+import id.perisai.admin.publish.NamesOfSigners;
 import id.perisai.admin.publish.OwnKeys;
 import id.perisai.admin.publish.ReleaseList;
 import id.perisai.admin.transfer.ImportList;
@@ -61,7 +62,12 @@ class AuthoringActsTest {
         (w, who) -> new ImportList(w).lines(who, BATCH, true, 0, 9));
     act("ImportList.count", Permission.READ, (w, who) -> new ImportList(w).count(who, BATCH, true));
     act("OwnKeys.of", Permission.OFFER_KEY, (w, who) -> new OwnKeys(w, null).of(who));
-    act("ReleaseList.newest", Permission.READ, (w, who) -> new ReleaseList(w).newest(who));
+    act(
+        "NamesOfSigners.of",
+        Permission.READ,
+        (w, who) -> new NamesOfSigners(w).of(who, Set.of(BATCH)));
+    act("ReleaseList.find", Permission.READ, (w, who) -> new ReleaseList(w).find(who, 0, 9));
+    act("ReleaseList.count", Permission.READ, (w, who) -> new ReleaseList(w).count(who));
   }
 
   /**

@@ -2,6 +2,7 @@ package id.perisai.admin.screens;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Role;
@@ -53,6 +54,7 @@ class ScreenAccessIT {
           Screen.IMPORTS,
           Screen.IMPORT,
           Screen.ACCESS,
+          Screen.RECORD,
           Screen.AUDIT);
 
   /** Read aloud: what each role may open. Written apart from the screens' own list. */
@@ -94,6 +96,7 @@ class ScreenAccessIT {
               Screen.REVIEW,
               Screen.IMPORTS,
               Screen.IMPORT,
+              Screen.RECORD,
               Screen.AUDIT),
           Role.PUBLISHER,
           EnumSet.of(
@@ -131,6 +134,7 @@ class ScreenAccessIT {
               Screen.LOOK,
               Screen.PEOPLE,
               Screen.ACCESS,
+              Screen.RECORD,
               Screen.AUDIT),
           Role.RESPONDER,
           EnumSet.of(
@@ -167,6 +171,7 @@ class ScreenAccessIT {
               Screen.IMPORT,
               Screen.PEOPLE,
               Screen.ACCESS,
+              Screen.RECORD,
               Screen.AUDIT,
               Screen.TENANTS,
               Screen.NEW_TENANT,
@@ -311,6 +316,36 @@ class ScreenAccessIT {
                       assertEquals(missing.body(), others.body());
                     }))
         .toList();
+  }
+
+  /** What those who sign see on their screens of acts, these see where nothing can be done. */
+  @Test
+  void an_auditor_reads_what_came_into_force_in_their_own_site() throws Exception {
+    String own = "satpolpp";
+    Road road = new Road(PRODUCT, own);
+    road.approved("uji-riwayat-" + System.nanoTime(), "Uji riwayat");
+    road.published(road.prepared());
+    Person auditor = Person.of(PRODUCT, "Uji Pemeriksa", own, Role.AUDITOR);
+    String publisher = road.publisher.name();
+    String releases = auditor.get("/riwayat-terbit").body();
+    assertTrue(releases.contains("ditandatangani " + publisher), releases);
+    String keys = auditor.get("/riwayat-terbit?jenis=kunci").body();
+    assertTrue(keys.contains("<code>" + own + "</code> " + publisher), keys);
+    assertFalse(keys.contains("<code>" + OTHER + "</code>"), keys);
+    String holds = auditor.get("/riwayat-terbit?jenis=penahanan").body();
+    assertTrue(holds.contains("Penahanan dan penghapusan"), holds);
+    assertFalse(holds.contains("<code>" + OTHER + "</code>"), holds);
+    assertTrue(auditor.get("/").body().contains("href=\"/riwayat-terbit\""));
+    assertFalse(releases.contains("method=\"post\" action=\"/riwayat"), "nothing to be done");
+
+    Person ofAll = Person.of(PRODUCT, "Uji Pemeriksa Kota", "platform", Role.AUDITOR);
+    StringBuilder all = new StringBuilder();
+    for (int number = 1; number <= 6; number++) {
+      all.append(ofAll.get("/riwayat-terbit?jenis=kunci&hal=" + number).body());
+    }
+    for (String tenant : List.of(own, OTHER)) {
+      assertTrue(all.indexOf("<code>" + tenant + "</code>") > 0, tenant + " in " + all);
+    }
   }
 
   @Test
