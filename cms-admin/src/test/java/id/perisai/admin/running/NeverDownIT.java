@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,8 @@ class NeverDownIT {
     }
     assumeTrue(Files.isExecutable(haproxy), "HAProxy is not installed");
     try (Balancer balancer = Balancer.start(haproxy, address(byMirror), address(byDirectory));
+        Visitors styles = new Visitors(1, balancer.port(), host(byMirror), linked("/_t/", "css"));
+        Visitors files = new Visitors(1, balancer.port(), host(byMirror), linked("/_m/", "\\w+"));
         Visitors visitors = new Visitors(4, balancer.port(), host(byMirror), PATH)) {
       visitors.awaitMore(200);
       kill(byMirror);
@@ -161,9 +165,29 @@ class NeverDownIT {
         await("the rolled node", () -> balancer.isUp(node.getKey()));
         visitors.awaitMore(200);
       }
-      assertEquals(List.of(), visitors.failures());
-      System.out.println("lost nothing of " + visitors.answered() + " requests");
+      for (Visitors all : List.of(visitors, styles, files)) {
+        all.awaitMore(1);
+        assertEquals(List.of(), all.failures());
+      }
+      System.out.println(
+          "lost nothing of "
+              + visitors.answered()
+              + " requests, "
+              + styles.answered()
+              + " for a style sheet and "
+              + files.answered()
+              + " for a picture");
     }
+  }
+
+  /** The first such file that the page is made of. */
+  private static String linked(String folder, String ending) throws IOException {
+    byte[] page = PRODUCT.get(PRODUCT.site("dinkes") + PATH).body();
+    Matcher file =
+        Pattern.compile("\"(" + folder + "[^\" ]+\\." + ending + ")[\" ]")
+            .matcher(new String(page, StandardCharsets.UTF_8));
+    assertTrue(file.find(), "the page has no file of " + folder);
+    return file.group(1);
   }
 
   private static void kill(SecondNode node) {
