@@ -74,12 +74,7 @@ public final class ProductionHome implements AutoCloseable {
   }
 
   private void prepareDatabase() throws SQLException, IOException {
-    Map<?, ?> told = (Map<?, ?>) database.status().get("database");
-    try (Connection server =
-            DriverManager.getConnection(
-                url("postgres"),
-                (String) told.get("superuser"),
-                Files.readString(Path.of((String) told.get("passwordFile"))).strip());
+    try (Connection server = superuser("postgres");
         Statement statement = server.createStatement()) {
       statement.execute("create role " + ROLE + " login createrole password 'geheim'");
       statement.execute("create database kota owner " + ROLE);
@@ -87,6 +82,19 @@ public final class ProductionHome implements AutoCloseable {
     secret("database.password", "geheim");
     Files.createDirectories(home().resolve("keys"));
     secret("home/keys/passphrase", PASSPHRASE);
+  }
+
+  /** A connection of whoever owns the database server, to the platform's database. */
+  public Connection superuser() throws SQLException, IOException {
+    return superuser("kota");
+  }
+
+  private Connection superuser(String name) throws SQLException, IOException {
+    Map<?, ?> told = (Map<?, ?>) database.status().get("database");
+    return DriverManager.getConnection(
+        url(name),
+        (String) told.get("superuser"),
+        Files.readString(Path.of((String) told.get("passwordFile"))).strip());
   }
 
   /** A file that its owner alone reads. */
@@ -130,6 +138,11 @@ public final class ProductionHome implements AutoCloseable {
   private String url(String name) {
     String url = (String) ((Map<?, ?>) database.status().get("database")).get("jdbcUrl");
     return url.substring(0, url.lastIndexOf('/') + 1) + name;
+  }
+
+  /** What the proxy in front of authoring hands its requests to. */
+  public String behindTheProxy() {
+    return "http://127.0.0.1:" + (portBase + 1000);
   }
 
   public String authoring() {

@@ -14,9 +14,17 @@ import id.perisai.admin.Browser;
 import id.perisai.admin.ProductionHome;
 import id.perisai.admin.StartedProduct;
 import id.perisai.oidc.LocalProvider;
+import id.perisai.release.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Production from its first start to the first published page, by people in browsers alone: no
- * demo, no default password, nothing signed that nobody was shown.
+ * demo, no default password, nothing signed that nobody was shown. On the way somebody owns the
+ * database, and is named.
  */
 class ProductionRoadIT {
   private static final Pattern LINK = Pattern.compile("https://\\S+/tautan/\\S+");
@@ -36,6 +45,7 @@ class ProductionRoadIT {
 
   private static LocalProvider provider;
   private static ProductionHome platform;
+  private static StartedProduct product;
   private static final Map<Page, AppForCodes> APPS = new HashMap<>();
 
   private static Browser browser;
@@ -86,16 +96,22 @@ class ProductionRoadIT {
     Looks.require(administrator, "production-administrator");
 
     Page head = signIn(openDepartment("dinkes", "Dinas Kesehatan"), 1280);
+    asksFromElsewhere(head);
     String authorLink = invite(head, "Rina Penulis", "rina@kota.example", "AUTHOR");
     String publisherLink =
         invite(head, "Wati Penerbit", "wati@kota.example", "REVIEWER", "PUBLISHER");
     Looks.require(head, "production-people");
+    Page other = signIn(openDepartment("dpad", "Dinas Arsip"), 1280);
+    product = StartedProduct.of(platform.home());
+    assertEquals("", brokenTrails(), "before anybody lied");
+    long changed = makeTheTrailSayMore();
 
     Page publisher = signIn(publisherLink, 360);
     String[] key = makeKey(publisher);
     enrol(administrator, key[0]);
 
-    write(signIn(authorLink, 1280));
+    Page author = signIn(authorLink, 1280);
+    write(author);
     approve(publisher);
     publish(publisher, key[1]);
 
@@ -116,6 +132,18 @@ class ProductionRoadIT {
                 "--home",
                 platform.home().toString())
             .exitCode());
+    awaitBrokenTrails("dinkes " + changed);
+    for (Page told : List.of(administrator, head)) {
+      told.navigate(platform.authoring() + "/");
+      assertThat(told.locator(".notice.error", hasText("Jejak audit dinkes")))
+          .containsText("mulai dari catatan nomor " + changed);
+      Looks.require(told, "production-broken-trail");
+    }
+    for (Page untold : List.of(other, author)) {
+      untold.navigate(platform.authoring() + "/");
+      assertThat(untold.locator(".me")).isVisible();
+      assertThat(untold.locator(".notice.error")).hasCount(0);
+    }
     assertEquals(List.of(), complaints());
   }
 
@@ -134,6 +162,84 @@ class ProductionRoadIT {
     road.replay("akun-rani");
     road.remove(head, "akun-kepala");
     assertEquals(List.of(), complaints());
+  }
+
+  /**
+   * Exports the trail behind the proxy, which alone is believed about where its requests come from,
+   * and of what it says the end alone: what stands before may be the browser's own words.
+   */
+  private static void asksFromElsewhere(Page head) throws Exception {
+    String session =
+        head.context().cookies().stream()
+            .filter(cookie -> cookie.name.equals("__Host-perisai"))
+            .findFirst()
+            .orElseThrow()
+            .value;
+    for (String from : List.of("203.0.113.9", "198.51.100.7, 203.0.113.9", "198.51.100.7")) {
+      HttpRequest.Builder asked =
+          HttpRequest.newBuilder(URI.create(platform.behindTheProxy() + "/api/catatan.csv"))
+              .header("Host", URI.create(platform.authoring()).getAuthority())
+              .header("Cookie", "__Host-perisai=" + session)
+              .header("X-Forwarded-For", from);
+      assertEquals(200, Person.send(asked).statusCode(), from);
+    }
+    String places =
+        text(
+            "select string_agg(details->>'from', ' ' order by number) from perisai.audit_entry"
+                + " where tenant_id = 'dinkes' and act = 'audit.export'");
+    assertTrue(places.matches("([0-9a-f]{16}) \\1 (?!\\1)[0-9a-f]{16}"), places);
+  }
+
+  /**
+   * Whoever owns the database changes, in an old entry, who was invited to what.
+   *
+   * @return its number
+   */
+  private static long makeTheTrailSayMore() throws Exception {
+    try (Connection db = platform.superuser()) {
+      Person.run(db, "alter table perisai.audit_entry disable trigger user");
+      Person.run(
+          db,
+          "update perisai.audit_entry set details = jsonb_set(details, '{roles}', '[\"auditor\"]')"
+              + " where tenant_id = 'dinkes' and number = (select min(number) from"
+              + " perisai.audit_entry where tenant_id = 'dinkes' and act = 'person.invite')");
+      Person.run(db, "alter table perisai.audit_entry enable trigger user");
+    }
+    return Long.parseLong(
+        text(
+            "select cast(min(number) as text) from perisai.audit_entry"
+                + " where tenant_id = 'dinkes' and act = 'person.invite'"));
+  }
+
+  private static String text(String sql) throws Exception {
+    try (Connection db = platform.superuser();
+        PreparedStatement query = db.prepareStatement(sql);
+        ResultSet rows = query.executeQuery()) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  /** They are looked at each minute; most of one has gone by on the road. */
+  private static void awaitBrokenTrails(String expected) throws Exception {
+    Instant end = Instant.now().plus(Duration.ofSeconds(120));
+    while (!brokenTrails().equals(expected) && Instant.now().isBefore(end)) {
+      Thread.sleep(500);
+    }
+    assertEquals(expected, brokenTrails());
+  }
+
+  /** As authoring's health names them. */
+  private static String brokenTrails() throws Exception {
+    byte[] health = product.get(product.authoringManagement() + "/health/ready").body();
+    Map<?, ?> told = (Map<?, ?>) Json.parse(health, 1 << 20);
+    return ((List<?>) told.get("checks"))
+        .stream()
+            .map(Map.class::cast)
+            .filter(check -> "audit".equals(check.get("name")))
+            .map(check -> (String) ((Map<?, ?>) check.get("data")).get("broken"))
+            .findFirst()
+            .orElseThrow();
   }
 
   /** By the one-time link, and a password that nobody but the person knows. */
@@ -305,6 +411,10 @@ class ProductionRoadIT {
     }
     assertEquals(200, page.status(), address);
     return page;
+  }
+
+  private static Page.LocatorOptions hasText(String text) {
+    return new Page.LocatorOptions().setHasText(text);
   }
 
   private static Locator button(Page tab, String name) {
