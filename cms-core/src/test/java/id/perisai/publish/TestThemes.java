@@ -22,7 +22,8 @@ public final class TestThemes {
       templates =
           TemplateEngine.create(
               new DirectoryCodeResolver(Path.of("../themes/src/main/jte")),
-              Path.of("target/jte-of-tests"),
+              // Its own: one that compiles truncates what another one loads.
+              Path.of("target/jte-of-tests", Long.toString(ProcessHandle.current().pid())),
               ContentType.Html);
       templates.setTrimControlStructures(true);
       templates.setHtmlCommentsPreserved(true);

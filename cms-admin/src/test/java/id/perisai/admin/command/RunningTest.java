@@ -3,10 +3,9 @@ package id.perisai.admin.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +133,7 @@ class RunningTest {
     try {
       Path ready = Running.readyFile(home);
       await(() -> exit.isDone() || Files.exists(ready) && Files.readString(ready).contains(" "));
-      assertTrue(!exit.isDone(), "ended");
+      requireRunning(exit);
       assertTrue(Files.readString(ready).contains("still copying"), Files.readString(ready));
       long first = new PidFile(home, "delivery").process().orElseThrow().pid();
       Thread.sleep(2000);
@@ -217,12 +217,18 @@ class RunningTest {
     try {
       Path ready = Running.readyFile(home);
       await(() -> exit.isDone() || Files.exists(ready) && Files.readString(ready).contains(" "));
-      assertTrue(!exit.isDone(), "ended");
+      requireRunning(exit);
       meanwhile.happens();
     } finally {
       supervisor.stop();
     }
     exit.exceptionally(stopped -> ExitCode.FAILED).get();
+  }
+
+  private static void requireRunning(CompletableFuture<Integer> exit) {
+    if (exit.isDone()) {
+      fail("ended with " + exit.handle((code, failed) -> failed == null ? code : failed).join());
+    }
   }
 
   private String remembered() {
@@ -239,7 +245,7 @@ class RunningTest {
     try {
       Path ready = Running.readyFile(home);
       await(() -> exit.isDone() || Files.exists(ready) && Files.readString(ready).contains(" "));
-      assertTrue(!exit.isDone(), "ended");
+      requireRunning(exit);
       assertEquals(2, sites.launches);
       assertTrue(!Files.exists(home.properties()), "of a start that never went so far");
     } finally {
@@ -283,17 +289,19 @@ class RunningTest {
     }
   }
 
+  /** With ports that are free, below those from which systems take their connections' own. */
   private Settings settings(Map<Setting, String> given) {
     Map<Setting, String> all = new java.util.EnumMap<>(given);
-    all.put(Setting.PORT_BASE, Integer.toString(freePort()));
-    return Settings.of(home, all);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return Math.min(socket.getLocalPort(), 64000);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tried = 0; ; tried++) {
+      int base = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      all.put(Setting.PORT_BASE, Integer.toString(base));
+      Settings settings = Settings.of(home, all);
+      try {
+        settings.ports().requireFree(settings);
+        return settings;
+      } catch (Failure taken) {
+        assertTrue(tried < 20, taken.getMessage());
+      }
     }
   }
 
