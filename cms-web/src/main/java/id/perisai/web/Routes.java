@@ -71,6 +71,7 @@ final class Routes {
                         release ->
                             sites.put(release.tenant(), site(release, next, trust.directory()))));
     kept.of(sites.values());
+    sites.values().forEach(site -> site.earlier().dropWhatIsOver(clock));
     return new Routes(next, sites, kept, clock, timestamp);
   }
 
@@ -112,7 +113,7 @@ final class Routes {
   private EarlierAnswers earlier(SiteResponses known, VerifiedRelease release, InForce next) {
     boolean held = !next.newest(release.tenant()).equals(Optional.of(release));
     if (known == null || held || release.version() < known.release().version()) {
-      return EarlierAnswers.NONE;
+      return EarlierAnswers.none();
     }
     return known.release() == release
         ? known.earlier()

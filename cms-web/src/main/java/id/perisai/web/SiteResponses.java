@@ -110,9 +110,9 @@ final class SiteResponses {
         return movedTo(without);
       }
     }
-    Course before = path.canonical() ? earlier.at(name, purged, clock) : null;
+    EarlierAnswers.Kept before = path.canonical() ? earlier.at(name, purged, clock) : null;
     if (before != null) {
-      return before.at(clock).in(accept);
+      return prepare(before.entry(), before.issued()).at(clock).in(accept);
     }
     Entry notFound = entry(Entry.NOT_FOUND);
     return notFound == null || purged.has(notFound) ? null : response(notFound, accept);
@@ -127,7 +127,7 @@ final class SiteResponses {
       return false;
     }
     Entry entry = entry(path.name());
-    return entry == null ? earlier.isPurged(path.name(), purged) : purged.has(entry);
+    return entry == null ? earlier.isPurged(path.name(), purged, clock) : purged.has(entry);
   }
 
   /**
@@ -160,11 +160,10 @@ final class SiteResponses {
     return course(entry).at(clock).in(accept);
   }
 
-  /** What an entry of this release answers. */
-  Course course(Entry entry) {
+  private Course course(Entry entry) {
     Course course = prepared.get(entry.path());
     if (course == null) {
-      course = prepare(entry);
+      course = prepare(entry, release.statement().statement().issued());
       kept.another();
       prepared.put(entry.path(), course);
     }
@@ -187,7 +186,7 @@ final class SiteResponses {
    * @param redirect null for a page
    * @param byCoding empty for a redirect
    */
-  record Answer(PreparedResponse redirect, Map<String, PreparedResponse> byCoding) {
+  private record Answer(PreparedResponse redirect, Map<String, PreparedResponse> byCoding) {
 
     PreparedResponse in(List<String> accept) throws RequestRefused {
       return redirect != null
@@ -197,7 +196,7 @@ final class SiteResponses {
   }
 
   /** The answers of an entry that take turns, all made ahead. */
-  static final class Course {
+  private static final class Course {
     private final long[] beginMillis;
     private final List<Answer> answers;
 
@@ -223,20 +222,26 @@ final class SiteResponses {
     }
   }
 
-  private Course prepare(Entry entry) {
+  /**
+   * @param issued when the release was that has the entry
+   */
+  private Course prepare(Entry entry, Instant issued) {
     List<Answer> answers = new ArrayList<>();
     for (Variant variant : entry.variants()) {
-      answers.add(answer(entry.path(), variant));
+      answers.add(answer(entry.path(), variant, issued));
     }
     return new Course(entry.variants(), answers);
   }
 
-  private Answer answer(String path, Variant variant) {
+  private Answer answer(String path, Variant variant, Instant issued) {
     if (variant.isRedirect()) {
       return new Answer(redirect(variant.status(), variant.location()), Map.of());
     }
     Map<String, PreparedResponse> byCoding = new HashMap<>();
-    variant.codings().keySet().forEach(name -> byCoding.put(name, page(path, variant, name)));
+    variant
+        .codings()
+        .keySet()
+        .forEach(name -> byCoding.put(name, page(path, variant, name, issued)));
     return new Answer(null, Map.copyOf(byCoding));
   }
 
@@ -249,7 +254,7 @@ final class SiteResponses {
     return PLAIN_NAME.matcher(last).matches() ? last : "dokumen.pdf";
   }
 
-  private PreparedResponse page(String path, Variant variant, String codingName) {
+  private PreparedResponse page(String path, Variant variant, String codingName, Instant issued) {
     Coding coding = variant.codings().get(codingName);
     HeaderMap headers = headers();
     int status = status(path, variant);
@@ -279,18 +284,17 @@ final class SiteResponses {
     }
     if (status == 200) {
       headers.put(Headers.ETAG, '"' + coding.digest().hex() + '"');
-      headers.put(Headers.LAST_MODIFIED, lastModified(variant));
+      headers.put(Headers.LAST_MODIFIED, lastModified(variant, issued));
       headers.put(Headers.ACCEPT_RANGES, "bytes");
     }
     return new PreparedResponse(status, headers, new BlobName(release.tenant(), coding));
   }
 
   /**
-   * When what is shown now may last have changed: with this release, or within it when the variant
+   * When what is shown now may last have changed: with its release, or within it when the variant
    * came into force.
    */
-  private String lastModified(Variant variant) {
-    Instant issued = release.statement().statement().issued();
+  private static String lastModified(Variant variant, Instant issued) {
     Instant began = variant.from().filter(from -> from.isAfter(issued)).orElse(issued);
     return HTTP_DATE.format(began);
   }

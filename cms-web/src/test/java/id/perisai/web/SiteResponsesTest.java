@@ -4,17 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.Alarms;
+import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.InForce;
+import id.perisai.release.MediaTypes;
 import id.perisai.release.Takeover;
 import id.perisai.release.VerifiedStore;
 import id.perisai.web.HealthHandler.Status;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,29 +29,41 @@ class SiteResponsesTest {
   private static final List<String> SITES = List.of("dinkes", "dukcapil");
 
   @TempDir Path folder;
+  private final MovedClock clock = new MovedClock(SmallCity.ISSUED);
+  private SmallCity city;
+  private VerifiedStore store;
+  private Takeover takeover;
   private InForce inForce;
   private final KeptCourses kept = new KeptCourses(MOST);
   private Routes routes;
 
   @BeforeEach
   void takeOver() throws Exception {
-    SmallCity city = new SmallCity(folder.resolve("repository"));
-    Clock clock = Clock.systemUTC();
-    try (VerifiedStore store = new VerifiedStore(folder.resolve("store"))) {
-      Takeover takeover =
-          new Takeover(
-              city.path(),
-              store,
-              city.pinned(),
-              DeliveryNode.CODINGS,
-              clock,
-              new Alarms(clock),
-              switched -> {});
-      takeover.start();
-      takeover.tick();
-      inForce = takeover.inForce();
-    }
-    routes = Routes.none(kept, clock, Optional::empty).next(inForce);
+    city = new SmallCity(folder.resolve("repository"), clock);
+    store = new VerifiedStore(folder.resolve("store"));
+    takeover =
+        new Takeover(
+            city.path(),
+            store,
+            city.pinned(),
+            DeliveryNode.CODINGS,
+            clock,
+            new Alarms(clock),
+            switched -> {});
+    takeover.start();
+    routes = Routes.none(kept, clock, Optional::empty);
+    takeOverAgain();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.close();
+  }
+
+  private void takeOverAgain() {
+    takeover.tick();
+    inForce = takeover.inForce();
+    routes = routes.next(inForce);
   }
 
   private SiteResponses site(String tenant) throws RequestRefused {
@@ -60,6 +76,10 @@ class SiteResponsesTest {
       all += site(tenant).prepared();
     }
     return all;
+  }
+
+  private PreparedResponse answer(Entry ofDinkes) throws RequestRefused {
+    return site("dinkes").to(RequestPath.of(ofDinkes.path()), null);
   }
 
   /** The tag that a page of a site has by its manifest. */
@@ -118,6 +138,41 @@ class SiteResponsesTest {
     }
     assertEquals(List.of(), List.copyOf(failed));
     assertTrue(prepared() <= MOST + threads.size(), "there are " + prepared());
+  }
+
+  @Test
+  void what_a_release_took_away_is_made_when_it_is_asked_for_and_dropped_when_it_is_over()
+      throws Exception {
+    List<Entry> pictures = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      byte[] picture = ("gambar " + i).getBytes(StandardCharsets.UTF_8);
+      String path = Entry.MEDIA + Digest.of(picture).hex() + ".png";
+      pictures.add(city.identityOnly("dinkes", path, MediaTypes.PNG, picture));
+    }
+    List<Entry> entries = city.site("dinkes", "dua");
+    entries.addAll(pictures);
+    city.publish("dinkes", 2, entries);
+    takeOverAgain();
+    Entry hot = inForce.release("dukcapil").orElseThrow().manifest().entry("/").orElseThrow();
+    requireRight("dukcapil", hot);
+    String modified = answer(pictures.get(7)).lastModified();
+
+    city.publish("dinkes", 3, city.site("dinkes", "tiga"));
+    takeOverAgain();
+    assertEquals(500, site("dinkes").earlier().size());
+    assertEquals(1, prepared(), "what is hot at another site is kept, and nothing made ahead");
+    for (Entry picture : pictures) {
+      requireRight("dinkes", picture);
+    }
+    assertEquals(modified, answer(pictures.get(7)).lastModified());
+    assertEquals(1, prepared());
+
+    clock.moveTo(clock.instant().plus(Duration.ofMinutes(11)));
+    city.publish("dukcapil", 2, city.site("dukcapil", "dua"));
+    takeOverAgain();
+    assertEquals(3, site("dinkes").release().version());
+    assertEquals(0, site("dinkes").earlier().size());
+    assertEquals(MediaTypes.HTML, answer(pictures.get(7)).mediaType());
   }
 
   @Test

@@ -270,8 +270,7 @@ final class SmallCity {
     return Entry.page(path, 200, mediaType, codings(tenant, bytes), Map.of());
   }
 
-  private Entry identityOnly(String tenant, String path, String mediaType, byte[] bytes)
-      throws Rejected {
+  Entry identityOnly(String tenant, String path, String mediaType, byte[] bytes) throws Rejected {
     Map<String, Coding> codings = Map.of(Coding.IDENTITY, putBlob(tenant, bytes));
     return Entry.page(path, 200, mediaType, codings, Map.of());
   }
