@@ -3,6 +3,7 @@ package id.perisai.release;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,17 @@ import java.util.regex.Pattern;
  * nothing in it can act.
  */
 public final class ProofFrame {
+  /**
+   * SHA-256 of the pages of earlier versions, with an empty slot and without a style sheet. Whoever
+   * changes a word of this one adds its digest; words that mislead are taken out again.
+   */
+  private static final Set<String> EARLIER =
+      Set.of("de6a0c8b13ebb84e90e85941a6bda954d0d19e00fb9e7463fd05ba65f29e5d5c");
+
+  private static final String TITLE_ENDS = "</title>\n";
+  private static final String SLOT_BEGINS = "<!-- slot -->\n";
+  private static final String SLOT_ENDS = "<!-- /slot -->\n";
+
   private static final String STYLESHEET = "<link rel=\"stylesheet\" href=\"%s\">\n";
 
   private static final String BEFORE_STYLE =
@@ -146,11 +158,48 @@ public final class ProofFrame {
         || !html.endsWith(AFTER_SLOT)
         || html.length() < before.length() + AFTER_SLOT.length()) {
       throw new Rejected(
-          Reason.WRONG_DIGEST, "the page about proofs", "its own words", "other words");
+          Reason.WRONG_DIGEST,
+          "the page about proofs",
+          "words of this version of Perisai",
+          "other words");
     }
     String slot = html.substring(before.length(), html.length() - AFTER_SLOT.length());
     requireText(slot);
     return slot;
+  }
+
+  /**
+   * What stands in the slot of a page of an earlier version of Perisai, byte for byte: of a site
+   * that was not updated yet, or that somebody shows old words of ours.
+   *
+   * @return empty if the page is not one of those that are known
+   * @throws Rejected if it is, and its slot holds anything but text
+   */
+  public static Optional<String> slotOfEarlier(Optional<String> stylesheet, byte[] page)
+      throws Rejected {
+    String html = new String(page, StandardCharsets.UTF_8);
+    int begin = html.indexOf(SLOT_BEGINS) + SLOT_BEGINS.length();
+    int end = html.lastIndexOf(SLOT_ENDS);
+    if (begin < SLOT_BEGINS.length() || end < begin) {
+      return Optional.empty();
+    }
+    // Nowhere else: a link may stand where each version has it, and only there.
+    String head = TITLE_ENDS + stylesheet.map(STYLESHEET::formatted).orElse("");
+    int at = html.indexOf(TITLE_ENDS);
+    if (at < 0 || at + head.length() > begin || !html.startsWith(head, at)) {
+      return Optional.empty();
+    }
+    String frame =
+        html.substring(0, at)
+            + TITLE_ENDS
+            + html.substring(at + head.length(), begin)
+            + html.substring(end);
+    if (!EARLIER.contains(Digest.of(frame.getBytes(StandardCharsets.UTF_8)).hex())) {
+      return Optional.empty();
+    }
+    String slot = html.substring(begin, end);
+    requireText(slot);
+    return Optional.of(slot);
   }
 
   private static void requireText(String slot) throws Rejected {

@@ -179,13 +179,29 @@ final class PageCheck {
     }
   }
 
-  /** Delivery's own page: its frame must be as it is known, and its slot name what we verified. */
+  /**
+   * Delivery's own page: its frame must be as it is known, and its slot name what we verified. In
+   * words that no version of ours up to this one had, whoever answers may tell people anything.
+   */
   private PageVerdict composed(String target) throws Rejected, IOException, Wrong {
     PublicEndpoints.Answer answer = get(target, Coding.IDENTITY, UNKNOWN_BODY);
     requireStatus(answer, 200);
     requireSame("content-type", MediaTypes.HTML, answer.header("content-type"));
     requireSame("content-encoding", "", answer.header("content-encoding"));
-    String slot = ProofFrame.slot(stylesheet(), answer.body());
+    Optional<String> earlier = ProofFrame.slotOfEarlier(stylesheet(), answer.body());
+    String slot =
+        earlier.isPresent() ? earlier.get() : ProofFrame.slot(stylesheet(), answer.body());
+    requireNamed(slot);
+    return earlier.isPresent()
+        ? new PageVerdict(
+            target,
+            Verdict.STALE,
+            "200, in words of an earlier version of Perisai than the one that verifies")
+        : new PageVerdict(
+            target, Verdict.COMPOSED, "200, its frame as it must be, text alone in its slot");
+  }
+
+  private void requireNamed(String slot) throws Wrong {
     List<Digest> named = new ArrayList<>(List.of(shown.trust().pinnedRoot()));
     if (!shown.isSuspended()) {
       shown.shown().ifPresent(release -> named.add(release.statement().digest()));
@@ -195,8 +211,6 @@ final class PageCheck {
         throw new Wrong(Verdict.FORGED, "it does not name " + digest.fingerprint());
       }
     }
-    return new PageVerdict(
-        target, Verdict.COMPOSED, "200, its frame as it must be, text alone in its slot");
   }
 
   private Optional<String> stylesheet() throws Rejected {

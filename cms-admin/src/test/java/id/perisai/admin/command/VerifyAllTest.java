@@ -9,6 +9,8 @@ import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement.Action;
 import id.perisai.release.Json;
 import id.perisai.release.MediaTypes;
+import id.perisai.release.ProofFrame;
+import id.perisai.release.Rejected;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TransparencyLog;
@@ -16,6 +18,8 @@ import id.perisai.release.TreeHead;
 import id.perisai.release.UnsignedAnswers;
 import id.perisai.release.Variant;
 import id.perisai.release.WellKnown;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -203,6 +208,78 @@ class VerifyAllTest {
     site.answers.put(WellKnown.PREFIX, answer(200, forgotten));
     assertFinds(10, "FORGED");
     assertTrue(out.toString().contains("it does not name"), out.toString());
+  }
+
+  /**
+   * A site that was not updated yet is no intrusion; other words than ever were ours may be one.
+   */
+  @Test
+  void says_stale_of_the_page_about_proofs_of_an_earlier_version_and_forged_of_it_with_more()
+      throws Exception {
+    byte[] release = site.answers.get(WellKnown.release("dinkes")).codings().get("identity");
+    String text =
+        "<p>" + site.pinned.fingerprint() + " " + Digest.of(release).fingerprint() + "</p>";
+    String earlier = earlierProofPage(text);
+    site.answers.put(WellKnown.PREFIX, answer(200, earlier));
+    assertFinds(12, "STALE");
+    assertTrue(out.toString().contains("22 OK, 1 STALE"), out.toString());
+    assertTrue(out.toString().contains("words of an earlier version of Perisai"), out.toString());
+    assertEquals(12, verify("--json"), out.toString());
+    assertTrue(out.toString().contains("\"verdict\":\"STALE\""), out.toString());
+
+    for (String lie :
+        List.of(
+            earlier.replace("</title>\n", "</title>\n<link rel=\"stylesheet\" href=\"/x.css\">\n"),
+            earlier.replace("<h1>", "<script>1</script><h1>"),
+            earlier.replace("<h1>", "<a href=\"https://slot.example/\">menang</a><h1>"),
+            earlier.replace("</main>", "<form action=\"/x\"></form></main>"),
+            earlier.replace("Diskominfo lewat telepon", "Diskominfo lewat situs ini"),
+            earlier.replace("<!-- /slot -->", ""),
+            earlierProofPage(text + "<script>1</script>"),
+            earlierProofPage(text + "<!-- /slot -->\n<a href=\"/x\">x</a>"),
+            earlierProofPage(text + "<!-- slot -->\n"),
+            earlierProofPage("<p>" + site.pinned.fingerprint() + "</p>"))) {
+      assertFalse(lie.equals(earlier));
+      site.answers.put(WellKnown.PREFIX, answer(200, lie));
+      assertFinds(10, "FORGED");
+    }
+  }
+
+  @Test
+  void knows_the_page_about_proofs_of_an_earlier_version_by_its_style_sheet_too() throws Exception {
+    Optional<String> style = Optional.of("/_t/site-1.css");
+    String link = "<link rel=\"stylesheet\" href=\"/_t/site-1.css\">\n";
+    String plain = earlierProofPage("<p>x</p>");
+    String styled = plain.replace("</title>\n", "</title>\n" + link);
+    assertEquals(Optional.of("<p>x</p>"), slotOfEarlier(style, styled));
+    assertEquals(Optional.of("<p>x</p>"), slotOfEarlier(Optional.empty(), plain));
+    assertEquals(Optional.empty(), slotOfEarlier(Optional.empty(), styled));
+    for (String other :
+        List.of(
+            plain,
+            styled.replace(link, link + link),
+            plain.replace("<body>\n", "<body>\n" + link),
+            styled.replace("site-1", "site-2"),
+            "</title>\n" + styled,
+            "",
+            "<!-- slot -->\n",
+            "<!-- /slot -->\n<!-- slot -->\n",
+            "<!-- slot -->\n</title>\n" + link + "<!-- /slot -->\n")) {
+      assertEquals(Optional.empty(), slotOfEarlier(style, other), other);
+    }
+  }
+
+  private static Optional<String> slotOfEarlier(Optional<String> style, String page)
+      throws Rejected {
+    return ProofFrame.slotOfEarlier(style, page.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As it was until the trust root stood in it in all its digits. */
+  private static String earlierProofPage(String slot) throws IOException {
+    try (InputStream page = VerifyAllTest.class.getResourceAsStream("proof-page-before.html")) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("<!-- slot -->\n", "<!-- slot -->\n" + slot);
+    }
   }
 
   @Test
