@@ -5,6 +5,7 @@ import id.perisai.letter.Letters;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
+import id.perisai.release.TrustChain;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Tells the platform's administrators of keys that are to be taken out of the directory, of a
- * leaver or of a lost device, and that count until they sign one: when one comes, and once a day as
- * long as any waits.
+ * Tells the platform's administrators of keys that are to be taken out of the directory, or
+ * out of the trust root where they are the platform's own, of a leaver or of a lost device, and
+ * that count until they sign one: when one comes, and once a day as long as any waits.
  */
 public final class LeavingKeyLetters {
   private static final Duration EACH = Duration.ofDays(1);
@@ -37,13 +38,13 @@ public final class LeavingKeyLetters {
 
   /** Writes the letters that are due; gives how many. */
   public int write() {
-    Directory directory = repository.trust().directory();
+    TrustChain trust = repository.trust();
     Instant now = repository.now();
     return transactions.in(
         Directory.PLATFORM,
         null,
         em -> {
-          List<PublisherKeys.Offered> leaving = WaitingKeys.leaving(em, directory);
+          List<PublisherKeys.Offered> leaving = WaitingKeys.leaving(em, trust);
           return leaving.isEmpty() ? 0 : write(em, leaving, now);
         });
   }
@@ -87,10 +88,12 @@ public final class LeavingKeyLetters {
     return """
     Kunci berikut diminta dikeluarkan, misalnya karena pemiliknya tidak lagi bertugas. Sampai Anda
     menandatangani direktori tanpa kunci itu, tanda tangannya masih berlaku. Buka Kunci penerbit,
-    siapkan direktorinya, lalu tandatangani.
+    siapkan direktorinya, lalu tandatangani. Kunci yang bertanda "akar kepercayaan" menandatangani
+    untuk platform: keluarkan di Kunci platform, dengan akar kepercayaan yang baru.
 
     The keys below are to be taken out, such as those of a leaver. Until you sign a directory
     without them, what they sign still counts. Open Publisher keys, prepare the directory and sign it.
+    Those marked "trust root" sign for the platform: take them out on Platform keys, with a new root.
 
     %s
     """
@@ -101,7 +104,9 @@ public final class LeavingKeyLetters {
     return Letters.line(
         "- %s: %s, %s, %s"
             .formatted(
-                key.tenant(),
+                key.tenant().equals(Directory.PLATFORM)
+                    ? "akar kepercayaan / trust root"
+                    : key.tenant(),
                 key.name(),
                 key.keyId().fingerprint(),
                 key.farewell().orElseThrow().truncatedTo(ChronoUnit.SECONDS)));

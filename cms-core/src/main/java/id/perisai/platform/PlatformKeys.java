@@ -7,13 +7,14 @@ import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
-import id.perisai.release.TrustRoot;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -32,8 +33,10 @@ public final class PlatformKeys {
    *
    * @param name of its person; empty for one who is unknown here, such as the holder of an offline
    *     key
+   * @param left whether they are known here and no administrator of the platform any more
+   * @param farewell when it was asked that the key be taken out
    */
-  public record Listed(Key key, String name) {}
+  public record Listed(Key key, String name, boolean left, Optional<Instant> farewell) {}
 
   /**
    * Those of the newest root, in its order.
@@ -42,10 +45,26 @@ public final class PlatformKeys {
    */
   public List<Listed> listed(Acting who) {
     who.require(Permission.SIGN_DIRECTORY);
-    TrustRoot root = repository.trust().newestRoot();
-    Map<UUID, String> names = work.platform(who, PlatformKeys::names);
-    return root.keys().keys().stream()
-        .map(key -> new Listed(key, names.getOrDefault(key.person(), "")))
+    List<Key> keys = repository.trust().newestRoot().keys().keys();
+    return work.platform(who, em -> listed(em, keys));
+  }
+
+  private static List<Listed> listed(EntityManager em, List<Key> keys) {
+    Map<UUID, Holder> holders = holders(em, keys);
+    Map<Digest, Instant> farewells = new HashMap<>();
+    PublisherKeys.all(em).stream()
+        .filter(key -> key.tenant().equals(Directory.PLATFORM))
+        .forEach(key -> key.farewell().ifPresent(asked -> farewells.put(key.keyId(), asked)));
+    return keys.stream()
+        .map(
+            key -> {
+              Holder holder = holders.getOrDefault(key.person(), Holder.UNKNOWN);
+              return new Listed(
+                  key,
+                  holder.name(),
+                  holder.left(),
+                  Optional.ofNullable(farewells.get(key.keyId())));
+            })
         .toList();
   }
 
@@ -67,16 +86,24 @@ public final class PlatformKeys {
                 .toList());
   }
 
-  private static Map<UUID, String> names(EntityManager em) {
-    Map<UUID, String> names = new HashMap<>();
+  private record Holder(String name, boolean left) {
+    static final Holder UNKNOWN = new Holder("", false);
+  }
+
+  /** Also of those who left: their keys sign until a root leaves them out. */
+  private static Map<UUID, Holder> holders(EntityManager em, List<Key> keys) {
+    Map<UUID, Holder> holders = new HashMap<>();
     for (Object row :
         em.createNativeQuery(
-                "select p.id, p.name from person p join membership m on m.person_id = p.id"
-                    + " where m.tenant_id = 'platform'")
+                "select p.id, p.name, not exists (select from membership m"
+                    + " where m.tenant_id = 'platform' and m.person_id = p.id"
+                    + " and m.role = cast('platform_admin' as member_role))"
+                    + " from person p where p.id in (:persons)")
+            .setParameter("persons", keys.stream().map(Key::person).distinct().toList())
             .getResultList()) {
       Object[] columns = (Object[]) row;
-      names.put((UUID) columns[0], (String) columns[1]);
+      holders.put((UUID) columns[0], new Holder((String) columns[1], (Boolean) columns[2]));
     }
-    return names;
+    return holders;
   }
 }

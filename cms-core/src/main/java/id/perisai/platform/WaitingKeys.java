@@ -3,16 +3,19 @@ package id.perisai.platform;
 import id.perisai.access.Acting;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
-import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
-/** Keys that wait for the next directory: to be listed, or to be left out. */
+/**
+ * Keys that wait for what the platform signs next: to be listed, or to be left out. Departments'
+ * keys are those of the directory. The platform's own are those of the trust root, whatever the
+ * directory says of the desk's tenant: these sign nothing.
+ */
 public final class WaitingKeys {
   private final Work work;
   private final SignedRepository repository;
@@ -23,44 +26,53 @@ public final class WaitingKeys {
   }
 
   /**
-   * Of all tenants, newest first. Before a key is enrolled its holder is asked, by another way than
-   * this screen, whether {@link PublisherKeys.Offered#keyId} is the fingerprint that the desk
-   * showed.
+   * Those of all departments that wait for the next directory, newest first; {@link
+   * PlatformKeys#waiting} has those that wait for a root. Before a key is enrolled its holder is
+   * asked, by another way than this screen, whether {@link PublisherKeys.Offered#keyId} is the
+   * fingerprint that the desk showed.
    *
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
   public List<PublisherKeys.Offered> of(Acting who) {
-    Set<Digest> listed = listed(repository.trust().directory());
+    TrustChain trust = repository.trust();
     return work.platform(
         who,
         em ->
             PublisherKeys.all(em).stream()
-                .filter(key -> !listed.contains(key.keyId()) && key.farewell().isEmpty())
+                .filter(key -> !key.tenant().equals(Directory.PLATFORM))
+                .filter(key -> !isListed(trust, key) && key.farewell().isEmpty())
                 .toList());
   }
 
   /**
-   * Keys that the directory lists and whose owners left, or ask to be rid of them.
+   * Keys that directory or root list and whose owners left, or ask to be rid of them; those of the
+   * tenant {@code platform} are of the root.
    *
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
   public List<PublisherKeys.Offered> leaving(Acting who) {
-    Directory directory = repository.trust().directory();
-    return work.platform(who, em -> leaving(em, directory));
+    TrustChain trust = repository.trust();
+    return work.platform(who, em -> leaving(em, trust));
   }
 
-  static List<PublisherKeys.Offered> leaving(EntityManager em, Directory directory) {
-    Set<Digest> listed = listed(directory);
+  static List<PublisherKeys.Offered> leaving(EntityManager em, TrustChain trust) {
     return PublisherKeys.all(em).stream()
-        .filter(key -> listed.contains(key.keyId()) && key.farewell().isPresent())
+        .filter(key -> key.farewell().isPresent() && isListed(trust, key))
         .toList();
   }
 
-  private static Set<Digest> listed(Directory directory) {
-    Set<Digest> listed = new HashSet<>();
-    for (Directory.Tenant tenant : directory.tenants().values()) {
-      tenant.keys().stream().map(Key::keyId).forEach(listed::add);
-    }
-    return listed;
+  private static boolean isListed(TrustChain trust, PublisherKeys.Offered offered) {
+    Stream<Key> listed =
+        offered.tenant().equals(Directory.PLATFORM)
+            ? ofRoots(trust)
+            : trust.directory().tenant(offered.tenant()).stream()
+                .flatMap(tenant -> tenant.keys().stream());
+    return listed.anyMatch(key -> key.keyId().equals(offered.keyId()));
+  }
+
+  /** Of the root in force, and of one that is signed and waits for its directory. */
+  private static Stream<Key> ofRoots(TrustChain trust) {
+    return Stream.concat(
+        trust.root().keys().keys().stream(), trust.newestRoot().keys().keys().stream());
   }
 }

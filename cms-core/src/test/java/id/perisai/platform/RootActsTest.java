@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Email;
 import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.Candidates;
+import id.perisai.publish.EndAccess;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
@@ -164,6 +166,79 @@ class RootActsTest {
     themes.publish(first.acting(), theme.candidate(), first.sign(look));
     assertEquals(0, themes.publish(operator, theme.candidate(), second.sign(look)).missing());
     assertEquals(2, town.repository.newestTheme(town.repository.trust()));
+  }
+
+  @Test
+  void a_key_of_the_root_waits_for_nothing_and_is_told_of_from_when_its_owner_leaves()
+      throws Exception {
+    offer(first);
+    twoMustSign();
+    address(first);
+    LeavingKeyLetters letters = new LeavingKeyLetters(town.database.factory(), town.repository);
+    WaitingKeys waiting = new WaitingKeys(town.work, town.repository);
+    assertEquals(List.of(), waiting.of(first.acting()), "no directory is to list them");
+    assertEquals(0, letters.write());
+
+    new EndAccess(town.work, town.clock).end(first.acting(), second.acting().person(), "");
+    assertEquals(
+        List.of(second.software().keyId()),
+        waiting.leaving(first.acting()).stream().map(key -> key.keyId()).toList());
+    assertEquals(1, letters.write());
+    assertEquals(
+        1,
+        town.database.count(
+            "select count(*) from perisai.letter where body like '%- akar kepercayaan / trust"
+                + " root: Dewi Admin, %'"));
+    PlatformKeys.Listed hers = keys().listed(first.acting()).get(1);
+    assertEquals("Dewi Admin", hers.name());
+    assertTrue(hers.left() && hers.farewell().isPresent());
+    assertTrue(!keys().listed(first.acting()).get(0).left());
+
+    TrustRoot without =
+        RootDraft.of(town.repository.trust().newestRoot())
+            .remove(second.software().keyId())
+            .threshold(1)
+            .made(town.repository.now());
+    Signatures both =
+        Signatures.of(List.of(first.key().sign(without), second.key().sign(without)));
+    trust().publish(first.acting(), TrustChange.of(without, both));
+    assertEquals(3, town.repository.trust().root().version());
+    town.clock.pass(Duration.ofHours(25));
+    assertEquals(List.of(), waiting.leaving(first.acting()));
+    assertEquals(0, letters.write());
+  }
+
+  @Test
+  void a_key_that_the_directory_alone_lists_for_the_desk_counts_for_nothing_and_nobody_is_told()
+      throws Exception {
+    offer(first);
+    offer(second);
+    Prepared prepared = prepare(add(second), new RootChange.RemoveKey(first.software().keyId()));
+    TrustRoot next = root(first, prepared);
+    sign(first, prepared, first.sign(next));
+    new EndAccess(town.work, town.clock).end(second.acting(), first.acting().person(), "");
+    WaitingKeys waiting = new WaitingKeys(town.work, town.repository);
+    assertEquals(
+        List.of(first.software().keyId()),
+        waiting.leaving(second.acting()).stream().map(key -> key.keyId()).toList());
+    sign(second, prepared, second.sign(next));
+    assertEquals(1, waiting.leaving(second.acting()).size(), "in force until there is a directory");
+    Directory directory = directoryAfter(next);
+    trust().publish(second.acting(), TrustChange.of(directory, second.sign(directory)));
+    assertEquals(2, town.repository.trust().root().version());
+    assertEquals(
+        1, town.repository.trust().directory().tenant("platform").orElseThrow().keys().size());
+    assertEquals(List.of(), waiting.leaving(second.acting()));
+  }
+
+  /** Without one, nothing is written to a person. */
+  private void address(Town.Person person) {
+    String email = person.acting().person() + "@kota.go.id";
+    town.database.superuser(
+        "update perisai.person set email = ?, account = ? where id = ?",
+        email,
+        new Email(email).account().bytes(),
+        person.acting().person());
   }
 
   private void twoMustSign() throws Exception {

@@ -77,6 +77,7 @@ public class Navigation {
       case QUEUE -> waiting.mine().size();
       case INBOX -> unread.count();
       case KEYS -> keys.count();
+      case ROOT -> keys.countOfRoot();
       default -> 0;
     };
   }

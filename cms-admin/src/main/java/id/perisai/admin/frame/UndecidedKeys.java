@@ -4,13 +4,15 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.publish.PublisherKeys.Offered;
+import id.perisai.release.Directory;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
- * Publishers' keys that the platform has to decide on, read once per request for the menu, the
- * dashboard and their own screen.
+ * Keys that the platform has to decide on, read once per request for the menu, the dashboard and
+ * their own screens.
  */
 @RequestScoped
 public class UndecidedKeys {
@@ -28,7 +30,7 @@ public class UndecidedKeys {
     return waiting;
   }
 
-  /** Those that count and are to be taken out: of leavers, and of lost devices. */
+  /** Those that count and are to be taken out, of leavers and of lost devices. */
   public List<Offered> leaving() {
     if (leaving == null) {
       leaving = keys.leaving(visit.acting());
@@ -36,16 +38,40 @@ public class UndecidedKeys {
     return leaving;
   }
 
-  /**
-   * How many these are; 0 for people who sign no directory. The menu stands on screens that need no
-   * repository as well: one that cannot be read is told of by those that do.
-   */
+  /** Of these the departments', which a directory leaves out. */
+  public List<Offered> leavingSites() {
+    return leaving().stream().filter(key -> !isOfRoot(key)).toList();
+  }
+
+  /** Of these the platform's own, which a trust root leaves out. */
+  public List<Offered> leavingRoot() {
+    return leaving().stream().filter(UndecidedKeys::isOfRoot).toList();
+  }
+
+  private static boolean isOfRoot(Offered key) {
+    return key.tenant().equals(Directory.PLATFORM);
+  }
+
+  /** How many wait for a directory; 0 for people who sign none. */
   public int count() {
+    return count(() -> waiting().size() + leavingSites().size());
+  }
+
+  /** How many are to go with the next trust root; 0 for people who sign none. */
+  public int countOfRoot() {
+    return count(() -> leavingRoot().size());
+  }
+
+  /**
+   * The menu stands on screens that need no repository as well: one that cannot be read is told of
+   * by those that do.
+   */
+  private int count(IntSupplier keys) {
     if (!visit.acting().may(Permission.SIGN_DIRECTORY)) {
       return 0;
     }
     try {
-      return waiting().size() + leaving().size();
+      return keys.getAsInt();
     } catch (Refused unreadable) {
       return 0;
     }

@@ -67,7 +67,12 @@ public class DashboardView {
 
   /** Keys of leavers that count until a directory leaves them out: for those who sign it. */
   public List<Offered> getLeavingKeys() {
-    return visit.may("SIGN_DIRECTORY") ? keys.leaving() : List.of();
+    return visit.may("SIGN_DIRECTORY") ? keys.leavingSites() : List.of();
+  }
+
+  /** The same of the platform's own keys, which a trust root leaves out. */
+  public List<Offered> getLeavingRootKeys() {
+    return visit.may("SIGN_DIRECTORY") ? keys.leavingRoot() : List.of();
   }
 
   /** Audit trails that are not as they were written: one's own; the platform's people see all. */

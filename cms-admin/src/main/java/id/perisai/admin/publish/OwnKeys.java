@@ -70,23 +70,34 @@ public final class OwnKeys {
         state);
   }
 
-  /** Listed keys that do not count for new releases yet. */
+  /** Listed keys that do not count yet. */
   private Set<Digest> early(String tenant) {
     TrustChain trust = repository.trust();
-    return trust.directory().tenant(tenant).map(Directory.Tenant::keys).stream()
-        .flatMap(List::stream)
-        .filter(key -> trust.countsFrom(tenant, key).isAfter(repository.now()))
-        .map(Key::keyId)
-        .collect(Collectors.toSet());
+    Set<Digest> counting = ids(trust.root().keys().keys().stream());
+    return ids(
+        listed(trust, tenant)
+            .filter(
+                key ->
+                    tenant.equals(Directory.PLATFORM)
+                        ? !counting.contains(key.keyId())
+                        : trust.countsFrom(tenant, key).isAfter(repository.now())));
   }
 
-  /** Those of the tenant in the directory; of the platform also those in the root. */
   private Set<Digest> listed(String tenant) {
-    TrustChain trust = repository.trust();
-    Stream<Key> listed =
-        trust.directory().tenant(tenant).map(Directory.Tenant::keys).stream().flatMap(List::stream);
-    Stream<Key> root =
-        tenant.equals(Directory.PLATFORM) ? trust.root().keys().keys().stream() : Stream.empty();
-    return Stream.concat(listed, root).map(Key::keyId).collect(Collectors.toSet());
+    return ids(listed(repository.trust(), tenant));
+  }
+
+  /**
+   * Those of the tenant in the directory; of the platform those of the root, in force or waiting
+   * for its directory: what the directory lists for the desk's tenant signs nothing.
+   */
+  private static Stream<Key> listed(TrustChain trust, String tenant) {
+    return tenant.equals(Directory.PLATFORM)
+        ? Stream.of(trust.root(), trust.newestRoot()).flatMap(root -> root.keys().keys().stream())
+        : trust.directory().tenant(tenant).stream().flatMap(site -> site.keys().stream());
+  }
+
+  private static Set<Digest> ids(Stream<Key> keys) {
+    return keys.map(Key::keyId).collect(Collectors.toSet());
   }
 }
