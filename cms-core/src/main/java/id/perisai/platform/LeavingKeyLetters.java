@@ -2,6 +2,7 @@ package id.perisai.platform;
 
 import id.perisai.access.Transactions;
 import id.perisai.letter.Letters;
+import id.perisai.message.SealingKeys;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
@@ -12,14 +13,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Tells the platform's administrators of keys that are to be taken out of the directory, or
  * out of the trust root where they are the platform's own, of a leaver or of a lost device, and
- * that count until they sign one: when one comes, and once a day as long as any waits.
+ * that count until they sign one; and of those of leavers to which messages are sealed. When one
+ * comes, and once a day as long as any waits.
  */
 public final class LeavingKeyLetters {
   private static final Duration EACH = Duration.ofDays(1);
@@ -27,6 +29,22 @@ public final class LeavingKeyLetters {
   /** By it a letter that was written already is known. */
   private static final String SUBJECT =
       "[Perisai] Kunci menunggu dikeluarkan / keys wait to be taken out";
+
+  private static final String BODY =
+      """
+      Kunci berikut diminta dikeluarkan, misalnya karena pemiliknya tidak lagi bertugas. Sampai Anda
+      menandatangani direktori tanpa kunci itu, tanda tangannya masih berlaku, dan pesan baru masih
+      dapat dibuka dengan kunci pesan. Buka Kunci penerbit, siapkan direktorinya, lalu tandatangani.
+      Kunci yang bertanda "akar kepercayaan" menandatangani untuk platform: keluarkan di Kunci
+      platform, dengan akar kepercayaan yang baru.
+
+      The keys below are to be taken out, such as those of a leaver. Until you sign a directory
+      without them, what they sign still counts, and new messages can be opened with keys for
+      messages. Open Publisher keys, prepare the directory and sign it. Those marked "trust root"
+      sign for the platform: take them out on Platform keys, with a new root.
+
+      %s
+      """;
 
   private final Transactions transactions;
   private final SignedRepository repository;
@@ -40,31 +58,41 @@ public final class LeavingKeyLetters {
   public int write() {
     TrustChain trust = repository.trust();
     Instant now = repository.now();
+    List<String> sealing = sealing(trust.directory());
     return transactions.in(
         Directory.PLATFORM,
         null,
         em -> {
-          List<PublisherKeys.Offered> leaving = WaitingKeys.leaving(em, trust);
-          return leaving.isEmpty() ? 0 : write(em, leaving, now);
+          List<String> lines = new ArrayList<>();
+          WaitingKeys.leaving(em, trust).forEach(key -> lines.add(line(key)));
+          lines.addAll(sealing);
+          return lines.isEmpty() ? 0 : write(em, String.join("\n", lines), now);
         });
   }
 
-  private static int write(EntityManager em, List<PublisherKeys.Offered> leaving, Instant now) {
-    // One of a clock that went back since would be newer than each letter, and write one a minute.
-    Instant newest =
-        leaving.stream()
-            .map(key -> key.farewell().orElseThrow().truncatedTo(ChronoUnit.SECONDS))
-            .filter(asked -> !asked.isAfter(now))
-            .max(Instant::compareTo)
-            .orElse(Instant.EPOCH);
-    String body = body(leaving);
-    List<UUID> due = due(em, newest, now);
+  private List<String> sealing(Directory directory) {
+    List<SealingKeys.Offered> offered =
+        transactions.in(Directory.PLATFORM, null, SealingKeys::all);
+    return WaitingSealingKeys.leaving(
+            directory,
+            offered,
+            (tenant, persons) ->
+                transactions.in(
+                    tenant, null, em -> WaitingSealingKeys.readers(em, tenant, persons)))
+        .stream()
+        .map(LeavingKeyLetters::line)
+        .toList();
+  }
+
+  private static int write(EntityManager em, String lines, Instant now) {
+    List<UUID> due = due(em, lines, now);
+    String body = BODY.formatted(lines);
     due.forEach(person -> Letters.write(em, Directory.PLATFORM, person, SUBJECT, body, now));
     return due.size();
   }
 
-  /** Administrators who were told neither since the newest of them came nor for a day. */
-  private static List<UUID> due(EntityManager em, Instant newest, Instant now) {
+  /** Administrators whom no letter of this day tells of all of them. */
+  private static List<UUID> due(EntityManager em, String lines, Instant now) {
     return em
         .createNativeQuery(
             "select distinct m.person_id from membership m join person p on p.id = m.person_id"
@@ -72,32 +100,17 @@ public final class LeavingKeyLetters {
                 + " and m.role = cast('platform_admin' as member_role)"
                 + " and not exists (select from letter l where l.tenant_id = 'platform'"
                 + " and l.person_id = m.person_id and l.subject = :subject"
-                + " and l.written_at > :day and l.written_at >= :newest)",
+                + " and l.written_at > :day and not exists (select"
+                + " from unnest(string_to_array(:lines, chr(10))) as one"
+                + " where position(one in l.body) = 0))",
             UUID.class)
         .setParameter("subject", SUBJECT)
         .setParameter("day", now.minus(EACH).atOffset(ZoneOffset.UTC))
-        .setParameter("newest", newest.atOffset(ZoneOffset.UTC))
+        .setParameter("lines", lines)
         .getResultList()
         .stream()
         .map(UUID.class::cast)
         .toList();
-  }
-
-  private static String body(List<PublisherKeys.Offered> leaving) {
-    String keys = leaving.stream().map(LeavingKeyLetters::line).collect(Collectors.joining("\n"));
-    return """
-    Kunci berikut diminta dikeluarkan, misalnya karena pemiliknya tidak lagi bertugas. Sampai Anda
-    menandatangani direktori tanpa kunci itu, tanda tangannya masih berlaku. Buka Kunci penerbit,
-    siapkan direktorinya, lalu tandatangani. Kunci yang bertanda "akar kepercayaan" menandatangani
-    untuk platform: keluarkan di Kunci platform, dengan akar kepercayaan yang baru.
-
-    The keys below are to be taken out, such as those of a leaver. Until you sign a directory
-    without them, what they sign still counts. Open Publisher keys, prepare the directory and sign it.
-    Those marked "trust root" sign for the platform: take them out on Platform keys, with a new root.
-
-    %s
-    """
-        .formatted(keys);
   }
 
   private static String line(PublisherKeys.Offered key) {
@@ -110,5 +123,14 @@ public final class LeavingKeyLetters {
                 key.name(),
                 key.keyId().fingerprint(),
                 key.farewell().orElseThrow().truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private static String line(WaitingSealingKeys.Leaving key) {
+    String of =
+        key.tenant().equals(Directory.PLATFORM)
+            ? "laporan insiden / incident reports"
+            : "pesan / messages, " + key.tenant();
+    return Letters.line(
+        "- %s: %s, %s".formatted(of, key.name(), key.key().keyId().fingerprint()));
   }
 }

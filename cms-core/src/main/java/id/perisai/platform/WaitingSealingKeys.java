@@ -10,10 +10,16 @@ import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
 import id.perisai.release.SealingKey;
 import id.perisai.tenant.Work;
+import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Which sealing keys a platform administrator has to decide on. */
 public final class WaitingSealingKeys {
@@ -33,29 +39,50 @@ public final class WaitingSealingKeys {
    */
   public record Leaving(String tenant, SealingKey key, String name, boolean asked) {}
 
+  /** Who of a tenant's people may read messages there. */
+  interface Readers {
+    Set<UUID> of(String tenant, Set<UUID> persons);
+  }
+
   /** Made by people who may read messages, and not listed; newest first. */
   public List<Offered> of(Acting who) {
     Directory directory = repository.trust().directory();
-    return offered(who).stream()
-        .filter(key -> key.farewell().isEmpty())
-        .filter(key -> !listed(directory, key.tenant()).contains(key.listed()))
-        .filter(key -> mayRead(who, key.tenant(), key.person()))
+    List<Offered> waiting =
+        offered(who).stream()
+            .filter(key -> key.farewell().isEmpty())
+            .filter(key -> !listed(directory, key.tenant()).contains(key.listed()))
+            .toList();
+    Map<String, Set<UUID>> owners = new HashMap<>();
+    for (Offered key : waiting) {
+      owners.computeIfAbsent(key.tenant(), tenant -> new HashSet<>()).add(key.person());
+    }
+    owners.replaceAll((tenant, persons) -> readers(who).of(tenant, persons));
+    return waiting.stream()
+        .filter(key -> owners.get(key.tenant()).contains(key.person()))
         .toList();
   }
 
   /** Listed keys whose owners ask to be rid of them, or left. */
   public List<Leaving> leaving(Acting who) {
-    Directory directory = repository.trust().directory();
-    List<Offered> offered = offered(who);
+    return leaving(repository.trust().directory(), offered(who), readers(who));
+  }
+
+  static List<Leaving> leaving(Directory directory, List<Offered> offered, Readers readers) {
     List<Leaving> leaving = new ArrayList<>();
     for (String tenant : directory.tenants().keySet()) {
-      for (SealingKey key : listed(directory, tenant)) {
+      List<SealingKey> listed = listed(directory, tenant);
+      if (listed.isEmpty()) {
+        continue;
+      }
+      Set<UUID> reading =
+          readers.of(tenant, listed.stream().map(SealingKey::person).collect(Collectors.toSet()));
+      for (SealingKey key : listed) {
         Optional<Offered> made =
             offered.stream()
                 .filter(one -> one.tenant().equals(tenant) && one.listed().equals(key))
                 .findFirst();
         boolean asked = made.flatMap(Offered::farewell).isPresent();
-        if (asked || !mayRead(who, tenant, key.person())) {
+        if (asked || !reading.contains(key.person())) {
           String name = made.map(Offered::name).orElse(key.person().toString());
           leaving.add(new Leaving(tenant, key, name, asked));
         }
@@ -79,10 +106,19 @@ public final class WaitingSealingKeys {
         : directory.tenant(tenant).map(Directory.Tenant::sealing).orElse(List.of());
   }
 
-  private boolean mayRead(Acting who, String tenant, UUID person) {
-    return work.platformIn(
-        who,
-        tenant,
-        em -> Permissions.allow(Memberships.roles(em, tenant, person), Permission.READ_MESSAGES));
+  /** One transaction a tenant: these stand in the menu. */
+  private Readers readers(Acting who) {
+    return (tenant, persons) ->
+        work.platformIn(who, tenant, em -> readers(em, tenant, persons));
+  }
+
+  /** Memberships are open to the transaction's tenant alone, which this must be. */
+  static Set<UUID> readers(EntityManager em, String tenant, Set<UUID> persons) {
+    return persons.stream()
+        .filter(
+            person ->
+                Permissions.allow(
+                    Memberships.roles(em, tenant, person), Permission.READ_MESSAGES))
+        .collect(Collectors.toSet());
   }
 }

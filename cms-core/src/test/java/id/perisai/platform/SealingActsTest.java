@@ -19,6 +19,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.SealingKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -104,13 +105,27 @@ class SealingActsTest {
             > 0,
         "whoever signs for the site is told");
 
+    LeavingKeyLetters letters = new LeavingKeyLetters(town.database.factory(), town.repository);
+    address(administrator, "sari@contoh.id");
+    assertEquals(0, letters.write());
     town.database.superuser("delete from perisai.membership where person_id = ?", reader.person());
     List<WaitingSealingKeys.Leaving> leaving = waiting().leaving(administrator);
     assertEquals(1, leaving.size());
     assertEquals(false, leaving.get(0).asked());
+    assertEquals(1, letters.write());
+    assertEquals(
+        1,
+        town.database.count(
+            "select count(*) from perisai.letter where body like '%- pesan / messages, alfa: Rina"
+                + " Petugas, %'"));
+    assertEquals(0, letters.write(), "once");
+    town.clock.pass(Duration.ofHours(25));
+    assertEquals(1, letters.write(), "messages are still sealed to it");
     inForce(new DirectoryChange.RemoveSealing("alfa", key.keyId()));
     assertEquals(List.of(), listed());
     assertEquals(List.of(), waiting().of(administrator), "nobody offers it again");
+    town.clock.pass(Duration.ofHours(25));
+    assertEquals(0, letters.write());
   }
 
   @Test

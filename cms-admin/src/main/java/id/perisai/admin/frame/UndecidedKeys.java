@@ -2,7 +2,9 @@ package id.perisai.admin.frame;
 
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
+import id.perisai.message.SealingKeys;
 import id.perisai.platform.WaitingKeys;
+import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.PublisherKeys.Offered;
 import id.perisai.release.Directory;
 import jakarta.enterprise.context.RequestScoped;
@@ -17,10 +19,13 @@ import java.util.function.IntSupplier;
 @RequestScoped
 public class UndecidedKeys {
   @Inject private WaitingKeys keys;
+  @Inject private WaitingSealingKeys sealingKeys;
   @Inject private Visitor visit;
 
   private List<Offered> waiting;
   private List<Offered> leaving;
+  private List<SealingKeys.Offered> sealing;
+  private List<WaitingSealingKeys.Leaving> sealingLeaving;
 
   /** Those that wait to be listed. */
   public List<Offered> waiting() {
@@ -52,9 +57,30 @@ public class UndecidedKeys {
     return key.tenant().equals(Directory.PLATFORM);
   }
 
+  /** Keys for opening messages that wait to be listed. */
+  public List<SealingKeys.Offered> sealing() {
+    if (sealing == null) {
+      sealing = sealingKeys.of(visit.acting());
+    }
+    return sealing;
+  }
+
+  /** Listed keys for messages whose owners ask to be rid of them, or left. */
+  public List<WaitingSealingKeys.Leaving> sealingLeaving() {
+    if (sealingLeaving == null) {
+      sealingLeaving = sealingKeys.leaving(visit.acting());
+    }
+    return sealingLeaving;
+  }
+
   /** How many wait for a directory; 0 for people who sign none. */
   public int count() {
-    return count(() -> waiting().size() + leavingSites().size());
+    return count(
+        () ->
+            waiting().size()
+                + leavingSites().size()
+                + sealing().size()
+                + sealingLeaving().size());
   }
 
   /** How many are to go with the next trust root; 0 for people who sign none. */

@@ -16,6 +16,7 @@ import id.perisai.content.PageList.Sort;
 import id.perisai.content.PageState;
 import id.perisai.inbox.DayCounts;
 import id.perisai.message.VisitCounts;
+import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.Expiries;
 import id.perisai.publish.PublisherKeys.Offered;
 import id.perisai.publish.SignedRepository;
@@ -73,6 +74,11 @@ public class DashboardView {
   /** The same of the platform's own keys, which a trust root leaves out. */
   public List<Offered> getLeavingRootKeys() {
     return visit.may("SIGN_DIRECTORY") ? keys.leavingRoot() : List.of();
+  }
+
+  /** The same of keys to which messages are sealed. */
+  public List<WaitingSealingKeys.Leaving> getLeavingSealingKeys() {
+    return visit.may("SIGN_DIRECTORY") ? keys.sealingLeaving() : List.of();
   }
 
   /** Audit trails that are not as they were written: one's own; the platform's people see all. */

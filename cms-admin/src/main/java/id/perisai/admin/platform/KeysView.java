@@ -38,7 +38,6 @@ public class KeysView {
   @Inject private Visitor visit;
   @Inject private Notices notices;
   @Inject private UndecidedKeys undecided;
-  @Inject private WaitingSealingKeys waitingSealingKeys;
   @Inject private PrepareDirectory prepareDirectory;
 
   @Inject private SignedRepository repository;
@@ -46,8 +45,6 @@ public class KeysView {
   /** Whether a tenant's signatures are by passkey alone, for those that could be. */
   public record Rule(String tenant, String name, boolean required) {}
 
-  private List<SealingKeys.Offered> sealing;
-  private List<WaitingSealingKeys.Leaving> sealingLeaving;
   private Prepared prepared;
 
   public List<Offered> getWaiting() {
@@ -61,18 +58,12 @@ public class KeysView {
 
   /** Keys for opening messages that wait to be listed. */
   public List<SealingKeys.Offered> getSealing() {
-    if (sealing == null) {
-      sealing = waitingSealingKeys.of(visit.acting());
-    }
-    return sealing;
+    return undecided.sealing();
   }
 
   /** Listed keys for messages whose owners ask to be rid of them, or left. */
   public List<WaitingSealingKeys.Leaving> getSealingLeaving() {
-    if (sealingLeaving == null) {
-      sealingLeaving = waitingSealingKeys.leaving(visit.acting());
-    }
-    return sealingLeaving;
+    return undecided.sealingLeaving();
   }
 
   /** Lists the chosen keys for messages, and takes out the chosen ones of those that leave. */
