@@ -91,7 +91,10 @@ public final class LeavingKeyLetters {
     return due.size();
   }
 
-  /** Administrators whom no letter of this day tells of all of them. */
+  /**
+   * Administrators whom no letter of this day tells of all of them; one of a clock that ran ahead is
+   * of no day.
+   */
   private static List<UUID> due(EntityManager em, String lines, Instant now) {
     return em
         .createNativeQuery(
@@ -100,12 +103,13 @@ public final class LeavingKeyLetters {
                 + " and m.role = cast('platform_admin' as member_role)"
                 + " and not exists (select from letter l where l.tenant_id = 'platform'"
                 + " and l.person_id = m.person_id and l.subject = :subject"
-                + " and l.written_at > :day and not exists (select"
+                + " and l.written_at > :day and l.written_at <= :now and not exists (select"
                 + " from unnest(string_to_array(:lines, chr(10))) as one"
                 + " where position(one in l.body) = 0))",
             UUID.class)
         .setParameter("subject", SUBJECT)
         .setParameter("day", now.minus(EACH).atOffset(ZoneOffset.UTC))
+        .setParameter("now", now.atOffset(ZoneOffset.UTC))
         .setParameter("lines", lines)
         .getResultList()
         .stream()

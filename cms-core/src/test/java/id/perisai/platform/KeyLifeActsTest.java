@@ -334,6 +334,24 @@ class KeyLifeActsTest {
     assertEquals(2, lettersWith("alfa: Budi Penerbit, "));
   }
 
+  @Test
+  void a_letter_of_a_clock_that_ran_ahead_silences_none() {
+    LeavingKeyLetters letters = new LeavingKeyLetters(town.database.factory(), town.repository);
+    offer(town.publisher);
+    offer(town.second);
+    RemoveKey remove = new RemoveKey(town.work, town.clock);
+    remove.ask(town.publisher.acting(), town.publisher.software().keyId());
+    town.clock.pass(Duration.ofDays(200));
+    assertEquals(1, letters.write());
+    town.clock.pass(Duration.ofDays(-200));
+    assertEquals(1, letters.write());
+    assertEquals(0, letters.write());
+    remove.ask(town.second.acting(), town.second.software().keyId());
+    assertEquals(1, letters.write());
+    town.clock.pass(Duration.ofHours(25));
+    assertEquals(1, letters.write());
+  }
+
   private VouchForKeys vouch() {
     return new VouchForKeys(town.work, town.repository);
   }
