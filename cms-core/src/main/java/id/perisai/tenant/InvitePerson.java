@@ -161,8 +161,13 @@ public final class InvitePerson {
     if (link.isPresent() && !before.isEmpty()) {
       IssueLink.tell(em, who, tenant, person); // who may have held one before
     }
-    AuditTrail.record(
-        em, tenant, who.person(), "person.invite", details("person", person, grants, reason));
+    // Who is a member keeps what they have: the entry says all of it, as that of a change does.
+    Map<String, Object> details =
+        details("person", person, Memberships.grants(em, tenant, person), reason);
+    if (!before.isEmpty()) {
+      details.put("before", ChangeRoles.labels(before));
+    }
+    AuditTrail.record(em, tenant, who.person(), "person.invite", details);
     return new Invited(person, link, false);
   }
 

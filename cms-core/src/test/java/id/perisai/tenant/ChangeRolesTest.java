@@ -79,6 +79,32 @@ class ChangeRolesTest {
     assertFalse(reason(admin).contains("3174012501900003"), reason(admin));
   }
 
+  /** Whoever wants a change of roles without a before invites. */
+  @Test
+  void inviting_a_member_leaves_an_entry_of_what_they_had_and_of_all_that_they_have() {
+    Acting admin = database.person("Admin Undang", "alfa", Role.TENANT_ADMIN);
+    InvitePerson invite = new InvitePerson(database.work());
+    Grants limited =
+        Grants.of(List.of(Role.REVIEWER), Reach.of(List.of(Section.parse("/berita"))));
+    invite.invite(admin, "undang@contoh.id", "Tono", limited);
+    assertEquals("nothing -> [\"reviewer /berita\"]", roles(admin));
+    invite.invite(admin, "undang@contoh.id", "Tono", Grants.of(Role.TENANT_ADMIN));
+    assertEquals(
+        "[\"reviewer /berita\"] -> [\"reviewer /berita\", \"tenant_admin\"]", roles(admin));
+    invite.invite(admin, "undang@contoh.id", "Tono", Grants.of(Role.REVIEWER));
+    assertEquals(
+        "[\"reviewer /berita\", \"tenant_admin\"] -> [\"reviewer\", \"tenant_admin\"]",
+        roles(admin));
+  }
+
+  private static String roles(Acting admin) {
+    return database.text(
+        "select coalesce(details ->> 'before', 'nothing') || ' -> ' || (details ->> 'roles')"
+            + " from perisai.audit_entry where act = 'person.invite' and person_id = '"
+            + admin.person()
+            + "' order by number desc limit 1");
+  }
+
   /** Of the newest entry that one wrote. */
   private static String reason(Acting admin) {
     return database.text(
