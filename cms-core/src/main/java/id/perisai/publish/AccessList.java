@@ -6,13 +6,18 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.audit.AuditTrail;
-import id.perisai.release.Directory;
+import id.perisai.release.Digest;
 import id.perisai.release.Key;
+import id.perisai.release.Rejected;
+import id.perisai.release.TrustChain;
 import id.perisai.tenant.AccessReview;
 import id.perisai.tenant.AccessReview.Line;
 import id.perisai.tenant.Work;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Who may do what here, beside what the signed directory says of their keys. */
 public final class AccessList {
@@ -27,17 +32,19 @@ public final class AccessList {
   /**
    * A person.
    *
-   * @param keys that the signed directory in force lists for this site
+   * @param keys by which a signature of theirs counts, or will: of the directory in force; in the
+   *     platform's tenant, of the trust root
+   * @param counting how many of them count now
    */
-  public record Item(Line line, long keys) {
-    /** Whether a signature of theirs counts, with or without a role. */
+  public record Item(Line line, long keys, long counting) {
+    /** Whether a signature of theirs counts or will, with or without a role. */
     public boolean isSigning() {
       return keys > 0;
     }
 
     /** Who can sign what is published next: authoring prepares nothing for others. */
     public boolean isAbleToSign() {
-      return isSigning() && !isKeyWithoutRole();
+      return counting > 0 && !isKeyWithoutRole();
     }
 
     /** Whose key counts though nobody gave them the role, or took it away. */
@@ -79,19 +86,66 @@ public final class AccessList {
    */
   public List<Item> of(Acting who) {
     List<Line> lines = new AccessReview(work).of(who);
-    List<Key> keys =
-        repository
-            .trust()
-            .directory()
-            .tenant(who.tenant())
-            .map(Directory.Tenant::keys)
-            .orElse(List.of());
+    TrustChain trust = repository.trust();
+    List<Key> keys = keys(trust, who.tenant());
+    Set<Digest> counting = counting(trust, who.tenant());
     return lines.stream()
-        .map(
-            line ->
-                new Item(
-                    line, keys.stream().filter(key -> key.person().equals(line.person())).count()))
+        .map(line -> item(line, keys, counting))
         .filter(item -> item.isSigning() || !item.line().roles().isEmpty())
         .toList();
+  }
+
+  private static Item item(Line line, List<Key> keys, Set<Digest> counting) {
+    List<Key> own = keys.stream().filter(key -> key.person().equals(line.person())).toList();
+    return new Item(
+        line, own.size(), own.stream().filter(key -> counting.contains(key.keyId())).count());
+  }
+
+  /**
+   * How many people can sign what is published next; for the platform also those whom nobody here
+   * knows, such as holders of keys off the network, who sign in a folder.
+   *
+   * @param items of the tenant
+   */
+  public long able(String tenant, List<Item> items) {
+    long here = items.stream().filter(Item::isAbleToSign).count();
+    return repository.trust().directory().isDesk(tenant)
+        ? here + strangers(tenant, items)
+        : here;
+  }
+
+  /** How many people's signatures count, or will, as in {@link #able}: leavers' too. */
+  public long signing(String tenant, List<Item> items) {
+    return items.stream().filter(Item::isSigning).count() + strangers(tenant, items);
+  }
+
+  private long strangers(String tenant, List<Item> items) {
+    Set<UUID> known = items.stream().map(item -> item.line().person()).collect(Collectors.toSet());
+    TrustChain trust = repository.trust();
+    Set<Digest> counting = counting(trust, tenant);
+    return keys(trust, tenant).stream()
+        .filter(key -> counting.contains(key.keyId()) && !known.contains(key.person()))
+        .map(Key::person)
+        .distinct()
+        .count();
+  }
+
+  private Set<Digest> counting(TrustChain trust, String tenant) {
+    return keys(trust, tenant).stream()
+        .filter(
+            key ->
+                trust.directory().isDesk(tenant)
+                    || !trust.countsFrom(tenant, key).isAfter(repository.now()))
+        .map(Key::keyId)
+        .collect(Collectors.toSet());
+  }
+
+  /** By which the next release is signed; none where no site is served. */
+  private static List<Key> keys(TrustChain trust, String tenant) {
+    try {
+      return trust.signers(tenant).keys();
+    } catch (Rejected noSite) {
+      return List.of();
+    }
   }
 }

@@ -11,11 +11,17 @@ import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Stale;
 import id.perisai.access.Token;
+import id.perisai.release.Directory;
+import id.perisai.release.Key;
+import id.perisai.release.Signatures;
+import id.perisai.release.TrustRoot;
 import id.perisai.tenant.AccessReview;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +61,51 @@ class AccessListTest {
     assertTrue(item(town.publisher.acting()).isKeyWithoutRole());
     assertFalse(item(town.publisher.acting()).isAbleToSign());
     assertTrue(item(town.second.acting()).isAbleToSign());
+  }
+
+  /** A key of the root's person may have gone there in a folder, and the directory lists another. */
+  @Test
+  void the_platforms_keys_are_those_of_the_trust_root() throws Exception {
+    Acting sari = town.administrator.acting();
+    AccessList.Item item = list.of(sari).get(0);
+    assertEquals(1, item.keys());
+    assertTrue(item.isAbleToSign());
+    Key offline = Key.ed25519(UUID.randomUUID(), town.unlisted.software().publicKey());
+    TrustRoot before = town.repository.trust().root();
+    TrustRoot next =
+        TrustRoot.of(
+            2,
+            town.clock.instant(),
+            town.clock.instant().plus(Duration.ofDays(300)),
+            1,
+            List.of(offline),
+            before.log(),
+            before.timestamp(),
+            before.signing());
+    Directory now = town.repository.trust().directory();
+    Directory directory =
+        Directory.of(
+            2,
+            next.issued(),
+            next.expires(),
+            now.domain(),
+            now.signing(),
+            List.copyOf(now.tenants().values()));
+    Signatures byNew = Signatures.of(List.of(town.unlisted.key().sign(directory)));
+    Signatures byBoth =
+        Signatures.of(
+            List.of(town.administrator.key().sign(next), town.unlisted.key().sign(next)));
+    new PublishTrust(town.work, town.repository, town.store)
+        .publish(
+            sari,
+            new TrustChange(
+                Optional.of(new TrustChange.Part<>(next, byBoth)),
+                Optional.of(new TrustChange.Part<>(directory, byNew))));
+    assertEquals(2, town.repository.trust().root().version());
+    List<AccessList.Item> items = list.of(sari);
+    assertEquals(0, items.get(0).keys(), "the directory still lists it, and it signs nothing");
+    assertEquals(1, list.signing("platform", items));
+    assertEquals(1, list.able("platform", items), "off the network, whoever they are");
   }
 
   @Test

@@ -24,19 +24,23 @@ public class AccessView {
 
   public List<Item> getItems() {
     if (items == null) {
-      items = new AccessList(work, repository).of(visit.acting());
+      items = list().of(visit.acting());
     }
     return items;
   }
 
   /** How many people's signatures count. */
   public long getSigners() {
-    return getItems().stream().filter(Item::isSigning).count();
+    return list().signing(visit.acting().tenant(), getItems());
   }
 
   /** How many people can sign what is published next: a leaver whose key still counts cannot. */
   public long getAble() {
-    return getItems().stream().filter(Item::isAbleToSign).count();
+    return list().able(visit.acting().tenant(), getItems());
+  }
+
+  private AccessList list() {
+    return new AccessList(work, repository);
   }
 
   public String name(Item item) {

@@ -6,7 +6,9 @@ import id.perisai.publish.PowerHistory;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.PasskeyKey;
 import id.perisai.release.TrustChain;
+import id.perisai.release.VerifiedStatement;
 import id.perisai.tenant.Work;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -40,9 +42,10 @@ public class RecordView {
   private Long releases;
 
   /**
-   * A key that the signed directory lists.
+   * A key that the signed directory lists; in the platform's tenant, one of the trust root.
    *
-   * @param counts from when it counts for new releases
+   * @param counts from when it counts for new releases; null where it does not: a software key of a
+   *     site that takes passkeys alone
    */
   public record Listed(
       String tenant, String name, String fingerprint, String type, Instant counts) {}
@@ -114,24 +117,48 @@ public class RecordView {
               .of(
                   visit.acting(),
                   sites().stream()
-                      .flatMap(site -> site.keys().stream())
+                      .flatMap(site -> keys(site).stream())
                       .map(Key::person)
                       .collect(Collectors.toSet()));
       keys = new ArrayList<>();
       for (Directory.Tenant site : sites()) {
-        site.keys().forEach(key -> keys.add(listed(site.id(), key, names)));
+        keys(site).forEach(key -> keys.add(listed(site, key, names)));
       }
     }
     return keys;
   }
 
-  private Listed listed(String site, Key key, Map<UUID, String> names) {
+  /** What the directory lists for the desk's tenant signs nothing: the root's keys do. */
+  private List<Key> keys(Directory.Tenant site) {
+    return trust().directory().isDesk(site.id()) ? trust().root().keys().keys() : site.keys();
+  }
+
+  private Listed listed(Directory.Tenant site, Key key, Map<UUID, String> names) {
     return new Listed(
-        site,
+        site.id(),
         names.getOrDefault(key.person(), key.person().toString()),
         key.keyId().fingerprint(),
         key.type(),
-        trust().countsFrom(site, key));
+        counts(site, key));
+  }
+
+  private Instant counts(Directory.Tenant site, Key key) {
+    if (trust().directory().isDesk(site.id())) {
+      return ofRoot(key);
+    }
+    return site.passkeys() && !key.type().equals(PasskeyKey.TYPE)
+        ? null
+        : trust().countsFrom(site.id(), key);
+  }
+
+  /** Since the first root that has it; keys of a root do not wait. */
+  private Instant ofRoot(Key key) {
+    return trust().roots().stream()
+        .map(VerifiedStatement::statement)
+        .filter(root -> root.keys().keys().contains(key))
+        .findFirst()
+        .orElseThrow()
+        .issued();
   }
 
   /** Those that the directory lists: one's own, or in the platform's tenant all. */
