@@ -114,6 +114,21 @@ public final class AccessList {
         : here;
   }
 
+  /**
+   * How many more people must be able to sign before the next release can come into force: of whom
+   * has the role, none may have a key that counts, or too few. 0 where no site is served.
+   *
+   * @param items of the tenant
+   */
+  public long missing(String tenant, List<Item> items) {
+    try {
+      return Math.max(
+          0, repository.trust().signers(tenant).threshold() - able(tenant, items));
+    } catch (Rejected noSite) {
+      return 0;
+    }
+  }
+
   /** How many people's signatures count, or will, as in {@link #able}: leavers' too. */
   public long signing(String tenant, List<Item> items) {
     return items.stream().filter(Item::isSigning).count() + strangers(tenant, items);

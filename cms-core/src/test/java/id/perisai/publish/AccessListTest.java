@@ -108,6 +108,19 @@ class AccessListTest {
     assertEquals(1, list.able("platform", items), "off the network, whoever they are");
   }
 
+  /** The successor is invited before the old one goes. */
+  @Test
+  void says_how_many_who_can_sign_are_missing_whoever_has_the_role() {
+    assertEquals(0, list.missing("alfa", list.of(admin)));
+    EndAccess endAccess = new EndAccess(town.work, town.clock);
+    endAccess.end(admin, town.second.acting().person(), "");
+    assertEquals(0, list.missing("alfa", list.of(admin)));
+    EndAccess.Ended last = endAccess.end(admin, town.publisher.acting().person(), "");
+    assertFalse(last.lastPublisher(), "one has the role, and no key");
+    assertEquals(1, list.missing("alfa", list.of(admin)));
+    assertEquals(2, list.signing("alfa", list.of(admin)), "leavers' keys count on");
+  }
+
   @Test
   void says_who_has_which_second_factor_and_when_their_signature_was_last_taken() throws Exception {
     Acting signer = town.publisher.acting();

@@ -11,7 +11,9 @@ import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.content.PageSections;
 import id.perisai.factor.Recovery;
+import id.perisai.publish.AccessList;
 import id.perisai.publish.EndAccess;
+import id.perisai.publish.SignedRepository;
 import id.perisai.tenant.ChangeRoles;
 import id.perisai.tenant.EndSessionsOf;
 import id.perisai.tenant.InvitePerson;
@@ -140,6 +142,11 @@ public class PeopleView implements Serializable {
       this.roles = roles.clone();
     }
 
+    /** Whether the person had a role that the form takes. */
+    boolean lost(Role role) {
+      return seen.roles().contains(role) && !List.of(roles).contains(role.name());
+    }
+
     public String getReason() {
       return reason;
     }
@@ -165,6 +172,7 @@ public class PeopleView implements Serializable {
   @Inject private transient Work work;
   @Inject private transient Visitor visit;
   @Inject private transient Notices notices;
+  @Inject private transient SignedRepository repository;
 
   private List<Row> rows;
   private transient List<WaitingInvitations.Line> waiting;
@@ -230,7 +238,7 @@ public class PeopleView implements Serializable {
               changed.keys() == 0 ? "people.changed" : "people.changed.keys",
               row.name,
               changed.keys()));
-      warnIf(changed.lastPublisher());
+      warnIf(changed.lastPublisher(), row.lost(Role.PUBLISHER));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
@@ -245,16 +253,28 @@ public class PeopleView implements Serializable {
       notices.done(
           visit.say(
               ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
-      warnIf(ended.lastPublisher());
+      warnIf(ended.lastPublisher(), ended.roles().contains(Role.PUBLISHER));
       load();
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
   }
 
-  private void warnIf(boolean nobodyPublishes) {
+  private void warnIf(boolean nobodyPublishes, boolean onePublishesLess) {
     if (nobodyPublishes) {
       notices.elsewhere(visit.say("people.publishers.none"));
+    } else if (onePublishesLess && missing() > 0) {
+      notices.elsewhere(visit.say("people.publishers.unable", missing()));
+    }
+  }
+
+  /** How many more must be able to sign: a successor is invited before their key counts. */
+  private long missing() {
+    try {
+      AccessList list = new AccessList(work, repository);
+      return list.missing(visit.acting().tenant(), list.of(visit.acting()));
+    } catch (Refused unreadable) { // What was done stands, and other screens tell of this.
+      return 0;
     }
   }
 
