@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Tells the platform's administrators of keys that are to be taken out of the directory, or
- * out of the trust root where they are the platform's own, of a leaver or of a lost device, and
- * that count until they sign one; and of those of leavers to which messages are sealed. When one
- * comes, and once a day as long as any waits.
+ * Tells the platform's administrators of keys that are to be taken out of the directory, or out of
+ * the trust root where they are the platform's own, of a leaver or of a lost device, and that count
+ * until they sign one; and of those of leavers to which messages are sealed. When one comes, and
+ * once a day as long as any waits.
  */
 public final class LeavingKeyLetters {
   private static final Duration EACH = Duration.ofDays(1);
@@ -71,8 +71,7 @@ public final class LeavingKeyLetters {
   }
 
   private List<String> sealing(Directory directory) {
-    List<SealingKeys.Offered> offered =
-        transactions.in(Directory.PLATFORM, null, SealingKeys::all);
+    List<SealingKeys.Offered> offered = transactions.in(Directory.PLATFORM, null, SealingKeys::all);
     return WaitingSealingKeys.leaving(
             directory,
             offered,
@@ -92,8 +91,8 @@ public final class LeavingKeyLetters {
   }
 
   /**
-   * Administrators whom no letter of this day tells of all of them; one of a clock that ran ahead is
-   * of no day.
+   * Administrators whom no letter of this day tells of all of them; one of a clock that ran ahead
+   * is of no day.
    */
   private static List<UUID> due(EntityManager em, String lines, Instant now) {
     return em
@@ -134,7 +133,6 @@ public final class LeavingKeyLetters {
         key.tenant().equals(Directory.PLATFORM)
             ? "laporan insiden / incident reports"
             : "pesan / messages, " + key.tenant();
-    return Letters.line(
-        "- %s: %s, %s".formatted(of, key.name(), key.key().keyId().fingerprint()));
+    return Letters.line("- %s: %s, %s".formatted(of, key.name(), key.key().keyId().fingerprint()));
   }
 }

@@ -109,9 +109,7 @@ public final class AccessList {
    */
   public long able(String tenant, List<Item> items) {
     long here = items.stream().filter(Item::isAbleToSign).count();
-    return repository.trust().directory().isDesk(tenant)
-        ? here + strangers(tenant, items)
-        : here;
+    return repository.trust().directory().isDesk(tenant) ? here + strangers(tenant, items) : here;
   }
 
   /**
@@ -122,8 +120,7 @@ public final class AccessList {
    */
   public long missing(String tenant, List<Item> items) {
     try {
-      return Math.max(
-          0, repository.trust().signers(tenant).threshold() - able(tenant, items));
+      return Math.max(0, repository.trust().signers(tenant).threshold() - able(tenant, items));
     } catch (Rejected noSite) {
       return 0;
     }

@@ -63,7 +63,9 @@ class AccessListTest {
     assertTrue(item(town.second.acting()).isAbleToSign());
   }
 
-  /** A key of the root's person may have gone there in a folder, and the directory lists another. */
+  /**
+   * A key of the root's person may have gone there in a folder, and the directory lists another.
+   */
   @Test
   void the_platforms_keys_are_those_of_the_trust_root() throws Exception {
     Acting sari = town.administrator.acting();
@@ -93,8 +95,7 @@ class AccessListTest {
             List.copyOf(now.tenants().values()));
     Signatures byNew = Signatures.of(List.of(town.unlisted.key().sign(directory)));
     Signatures byBoth =
-        Signatures.of(
-            List.of(town.administrator.key().sign(next), town.unlisted.key().sign(next)));
+        Signatures.of(List.of(town.administrator.key().sign(next), town.unlisted.key().sign(next)));
     new PublishTrust(town.work, town.repository, town.store)
         .publish(
             sari,

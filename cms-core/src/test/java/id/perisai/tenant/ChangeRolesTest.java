@@ -84,8 +84,7 @@ class ChangeRolesTest {
   void inviting_a_member_leaves_an_entry_of_what_they_had_and_of_all_that_they_have() {
     Acting admin = database.person("Admin Undang", "alfa", Role.TENANT_ADMIN);
     InvitePerson invite = new InvitePerson(database.work());
-    Grants limited =
-        Grants.of(List.of(Role.REVIEWER), Reach.of(List.of(Section.parse("/berita"))));
+    Grants limited = Grants.of(List.of(Role.REVIEWER), Reach.of(List.of(Section.parse("/berita"))));
     invite.invite(admin, "undang@contoh.id", "Tono", limited);
     assertEquals("nothing -> [\"reviewer /berita\"]", roles(admin));
     invite.invite(admin, "undang@contoh.id", "Tono", Grants.of(Role.TENANT_ADMIN));

@@ -77,10 +77,7 @@ public class UndecidedKeys {
   public int count() {
     return count(
         () ->
-            waiting().size()
-                + leavingSites().size()
-                + sealing().size()
-                + sealingLeaving().size());
+            waiting().size() + leavingSites().size() + sealing().size() + sealingLeaving().size());
   }
 
   /** How many are to go with the next trust root; 0 for people who sign none. */
