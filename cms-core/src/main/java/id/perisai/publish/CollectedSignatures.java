@@ -5,6 +5,7 @@ import id.perisai.access.DeskTokens;
 import id.perisai.access.Refused;
 import id.perisai.audit.AuditTrail;
 import id.perisai.release.Digest;
+import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.Signature;
 import id.perisai.release.Signatures;
@@ -51,6 +52,8 @@ final class CollectedSignatures {
         requireOwnKey(who, progress, given);
       } else if (progress.missing() > 0) {
         throw new Refused(PublishRefusal.SIGNATURES_MISSING, progress.missing());
+      } else {
+        keepSigners(em, candidate, all, progress.signers(), now);
       }
       if (progress.missing() > 0) {
         keep(em, who, candidate, given, now);
@@ -119,6 +122,37 @@ final class CollectedSignatures {
         .setParameter("now", now.atOffset(ZoneOffset.UTC))
         .executeUpdate();
     DeskTokens.use(em, who, DeskTokens.Purpose.CANDIDATE, candidate.id(), now);
+  }
+
+  /**
+   * Keeps of each person that they signed, as far as they are known here: whoever brings a folder
+   * with signatures did not sign.
+   *
+   * @param signers whose signatures fit
+   */
+  static void keepSigners(
+      EntityManager em, Candidate candidate, Signatures all, List<Key> signers, Instant now) {
+    for (Key key : signers) {
+      em.createNativeQuery(
+              "insert into candidate_signature (tenant_id, candidate_id, person_id, signatures, at)"
+                  + " select :tenant, :id, p.id, :signatures, :now from person p"
+                  + " where p.id = :person on conflict do nothing")
+          .setParameter("tenant", candidate.tenant())
+          .setParameter("id", candidate.id())
+          .setParameter("person", key.person())
+          .setParameter("signatures", by(key, all).bytes())
+          .setParameter("now", now.atOffset(ZoneOffset.UTC))
+          .executeUpdate();
+    }
+  }
+
+  private static Signatures by(Key key, Signatures all) {
+    try {
+      return Signatures.of(
+          all.list().stream().filter(one -> one.key().equals(key.keyId())).toList());
+    } catch (Rejected e) {
+      throw new IllegalStateException("some of signatures that were read are none", e);
+    }
   }
 
   private static void audit(

@@ -8,6 +8,7 @@ import id.perisai.audit.AuditTrail;
 import id.perisai.release.Directory;
 import id.perisai.release.Rejected;
 import id.perisai.release.Signatures;
+import id.perisai.release.SigningProgress;
 import id.perisai.release.Statement;
 import id.perisai.release.TrustChain;
 import id.perisai.release.TrustRoot;
@@ -70,8 +71,11 @@ public final class PublishTrust {
       TrustChange all =
           new TrustChange(
               withThoseOfTheDesk(em, given.root()), withThoseOfTheDesk(em, given.directory()));
-      tried(repository, all);
+      TrustChain before = repository.trust();
+      TrustChain after = tried(repository, all);
       for (TrustChange.Part<?> part : all.parts()) {
+        // Whoever leaves signs the next root too; a directory is of those of the root beside it.
+        keepSigners(em, part.statement() instanceof TrustRoot ? before : after, part);
         record(em, who, part);
       }
       repository.writer().trust(all);
@@ -116,6 +120,19 @@ public final class PublishTrust {
         new TrustChange.Part<>(
             statement,
             candidate.isPresent() ? CollectedSignatures.merged(em, candidate.get(), own) : own));
+  }
+
+  private void keepSigners(EntityManager em, TrustChain trust, TrustChange.Part<?> part)
+      throws Rejected {
+    Optional<Candidate> candidate = Candidates.of(em, Directory.PLATFORM, part.statement());
+    if (candidate.isPresent()) {
+      CollectedSignatures.keepSigners(
+          em,
+          candidate.get(),
+          part.signatures(),
+          SigningProgress.of(trust, part.statement(), part.signatures()).signers(),
+          repository.now());
+    }
   }
 
   private void record(EntityManager em, Acting who, TrustChange.Part<?> part) {

@@ -61,6 +61,12 @@ final class RecordRelease {
     UUID signer = inForce.signers().get(0).person();
     Optional<Candidate> candidate = Candidates.of(em, inForce.tenant(), statement);
     if (candidate.isPresent() && store.isWhole(candidate.get())) {
+      CollectedSignatures.keepSigners(
+          em,
+          candidate.get(),
+          inForce.statement().signatures(),
+          inForce.signers(),
+          repository.now());
       write(em, who, signer, candidate.get(), base(trust, candidate.get()), inForce);
       record(em, RECOVERED, signer, candidate.get(), inForce);
     } else {

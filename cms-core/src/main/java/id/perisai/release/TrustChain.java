@@ -700,6 +700,44 @@ public final class TrustChain {
   }
 
   /**
+   * All who signed a release that is kept, those first by whom it is verified: whoever left since
+   * signed it as well, where the others are enough by now.
+   */
+  public List<Key> signersEver(VerifiedStatement<ReleaseStatement> release) {
+    ReleaseStatement statement = release.statement();
+    List<Key> signers = new ArrayList<>(release.signers());
+    for (TrustedKeys keys : everTrusted(release)) {
+      try {
+        signers.addAll(
+            keys.only(key -> signers.stream().noneMatch(one -> one.keyId().equals(key.keyId())))
+                .signers(statement.signedMessage(), release.signatures(), statement.label()));
+      } catch (Rejected unfit) {
+        // It was enough without; whoever is named by a signature that does not fit did not sign.
+      }
+    }
+    return List.copyOf(signers);
+  }
+
+  private List<TrustedKeys> everTrusted(VerifiedStatement<ReleaseStatement> release) {
+    if (release.signers().size() == release.signatures().list().size()) {
+      return List.of();
+    }
+    String tenant = release.statement().tenant();
+    if (release.isDelegated() || directory().isDesk(tenant)) {
+      return roots.stream().map(root -> root.statement().keys()).toList();
+    }
+    List<TrustedKeys> all = new ArrayList<>();
+    for (VerifiedStatement<Directory> one : directories()) {
+      try {
+        all.add(one.statement().publishers(tenant, 0));
+      } catch (Rejected unknownThen) {
+        // Nobody signed for it under this one.
+      }
+    }
+    return all;
+  }
+
+  /**
    * Refuses a release that fits keys of another time alone, or revoked ones.
    *
    * @throws Rejected also if its keys do not count yet, or the platform may no longer sign it

@@ -17,6 +17,7 @@ import id.perisai.publish.Prepared;
 import id.perisai.publish.PublishDirectory;
 import id.perisai.publish.PublishPower;
 import id.perisai.publish.PublishRefusal;
+import id.perisai.publish.ReleaseSigners;
 import id.perisai.publish.RemoveKey;
 import id.perisai.publish.Signed;
 import id.perisai.publish.SignedByKey;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +227,9 @@ class KeyLifeActsTest {
             prepare(new DirectoryChange.DistrustKey("alfa", town.stranger.software().keyId(), 2)));
     enact(new DirectoryChange.DistrustKey("alfa", stolen, 2));
     assertEquals(1, town.inForce().version(), "the newest that stands");
+    Set<UUID> thief = Set.of(town.publisher.acting().person());
+    assertEquals(Optional.of(new ReleaseSigners(thief, false)), signers(1));
+    assertEquals(Optional.of(new ReleaseSigners(thief, true)), signers(2));
     assertEquals(2, town.repository.seen(town.repository.trust(), "alfa").version());
 
     Prepared next = town.prepare().prepare(acting(town.second));
@@ -234,6 +240,29 @@ class KeyLifeActsTest {
     assertEquals(3, town.inForce().version());
     assertEquals(Optional.of(2L), town.repository.trust().revokedFrom("alfa", stolen));
     assertEquals(3, lettersWith("key revoked from release 2"));
+  }
+
+  @Test
+  void a_release_stays_of_all_who_signed_it_when_one_of_them_left() throws Exception {
+    town.approved("satu", "Satu");
+    enact(new DirectoryChange.SetThreshold("alfa", 2));
+    Prepared prepared = town.prepare().prepare(acting(town.publisher));
+    for (Town.Person one : List.of(town.publisher, town.second)) {
+      town.publish()
+          .sign(acting(one), prepared.candidate(), town.signed(prepared, town.publisher, one));
+    }
+    Set<UUID> persons = Set.of(town.publisher.acting().person(), town.second.acting().person());
+    assertEquals(Optional.of(new ReleaseSigners(persons, false)), signers(1));
+    enact(new DirectoryChange.SetThreshold("alfa", 1));
+    enact(new DirectoryChange.RevokeKey("alfa", town.second.software().keyId()));
+    town.clock.pass(Duration.ofDays(2));
+    assertEquals(
+        List.of(town.publisher.acting().person()),
+        town.repository.inForce(town.repository.trust(), "alfa").orElseThrow().signers().stream()
+            .map(key -> key.person())
+            .toList(),
+        "who is enough now");
+    assertEquals(Optional.of(new ReleaseSigners(persons, false)), signers(1));
   }
 
   @Test
@@ -350,6 +379,16 @@ class KeyLifeActsTest {
     assertEquals(1, letters.write());
     town.clock.pass(Duration.ofHours(25));
     assertEquals(1, letters.write());
+  }
+
+  private Optional<ReleaseSigners> signers(long version) throws Exception {
+    Path file = town.repositoryFolder().resolve("sites/alfa/" + version);
+    return ReleaseSigners.of(
+        town.repository.trust(),
+        "alfa",
+        version,
+        town.repository.files().statement("sites/alfa/" + version),
+        Files.readAllBytes(file.resolveSibling(version + ".sig")));
   }
 
   private VouchForKeys vouch() {

@@ -21,6 +21,7 @@ import id.perisai.publish.PublishRelease;
 import id.perisai.publish.PublishRoot;
 import id.perisai.publish.PublishTheme;
 import id.perisai.publish.PublishTrust;
+import id.perisai.publish.ReleaseSigners;
 import id.perisai.publish.Signed;
 import id.perisai.publish.SigningDesk;
 import id.perisai.publish.SoftwareKey;
@@ -36,10 +37,13 @@ import id.perisai.release.Signatures;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
 import id.perisai.render.Theme;
+import id.perisai.tenant.AccessReview;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +170,66 @@ class RootActsTest {
     themes.publish(first.acting(), theme.candidate(), first.sign(look));
     assertEquals(0, themes.publish(operator, theme.candidate(), second.sign(look)).missing());
     assertEquals(2, town.repository.newestTheme(town.repository.trust()));
+    assertEquals(Optional.of(town.clock.instant()), signed(second), "who signed elsewhere signed");
+  }
+
+  /** When the access review says that a signature of theirs was last taken. */
+  private Optional<Instant> signed(Town.Person person) {
+    return new AccessReview(town.work)
+        .of(first.acting()).stream()
+            .filter(line -> line.person().equals(person.acting().person()))
+            .findFirst()
+            .orElseThrow()
+            .signed();
+  }
+
+  @Test
+  void a_root_that_comes_in_a_folder_is_of_those_who_signed_it_too() throws Exception {
+    offer(second);
+    TrustRoot next = root(first, prepare(add(second)));
+    assertEquals(Optional.empty(), signed(first));
+    Signatures both = Signatures.of(List.of(first.key().sign(next), second.key().sign(next)));
+    trust().publish(Acting.commandLine("platform"), TrustChange.of(next, both));
+    assertEquals(Optional.of(town.clock.instant()), signed(first));
+    assertEquals(Optional.of(town.clock.instant()), signed(second));
+  }
+
+  @Test
+  void a_release_is_of_those_whose_signatures_came_in_a_folder_and_not_of_who_brought_it()
+      throws Exception {
+    new SigningDesk(town.repository, TestThemes.theme()).publish(first.key());
+    twoMustSign();
+    PrepareTheme act =
+        new PrepareTheme(
+            town.work,
+            town.repository,
+            new StatementCandidates(town.store, town.repository),
+            TestThemes.changed(
+                town.folder.resolve("newer"), "assets/site.css", "\nh1{letter-spacing:0}\n"));
+    Prepared theme = act.prepare(first.acting());
+    ThemeStatement look = ThemeStatement.parse(statement(first, theme));
+    Acting operator = Acting.commandLine("platform");
+    new PublishTheme(town.work, town.repository, town.store)
+        .publish(
+            operator,
+            theme.candidate(),
+            Signatures.of(List.of(first.key().sign(look), second.key().sign(look))));
+    Prepared desk = act.prepare(first.acting());
+    ReleaseStatement release = ReleaseStatement.parse(statement(first, desk));
+    Signatures both = Signatures.of(List.of(first.key().sign(release), second.key().sign(release)));
+    assertEquals(0, town.publish().sign(operator, desk.candidate(), both).missing());
+    assertEquals(
+        Optional.of(
+            new ReleaseSigners(Set.of(first.acting().person(), second.acting().person()), false)),
+        ReleaseSigners.of(town.repository.trust(), "platform", 2, release.bytes(), both.bytes()));
+    assertEquals(
+        Optional.empty(),
+        ReleaseSigners.of(
+            town.repository.trust(),
+            "platform",
+            2,
+            release.bytes(),
+            town.publisher.sign(release).bytes()));
   }
 
   @Test
@@ -199,8 +263,7 @@ class RootActsTest {
             .remove(second.software().keyId())
             .threshold(1)
             .made(town.repository.now());
-    Signatures both =
-        Signatures.of(List.of(first.key().sign(without), second.key().sign(without)));
+    Signatures both = Signatures.of(List.of(first.key().sign(without), second.key().sign(without)));
     trust().publish(first.acting(), TrustChange.of(without, both));
     assertEquals(3, town.repository.trust().root().version());
     town.clock.pass(Duration.ofHours(25));

@@ -160,7 +160,7 @@ public class PublishView {
 
   public List<ReleaseList.Item> getReleases() {
     if (releases == null) {
-      releases = new ReleaseList(work).newest(visit.acting());
+      releases = new ReleaseList(work, repository).newest(visit.acting());
     }
     return releases;
   }

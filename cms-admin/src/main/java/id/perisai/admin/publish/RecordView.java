@@ -40,6 +40,7 @@ public class RecordView {
   private List<PowerHistory.Item> powers;
   private List<Listed> keys;
   private Long releases;
+  private List<ReleaseList.Item> shown;
 
   /**
    * A key that the signed directory lists; in the platform's tenant, one of the trust root.
@@ -62,7 +63,11 @@ public class RecordView {
   }
 
   public List<ReleaseList.Item> getReleases() {
-    return new ReleaseList(work).find(visit.acting(), getScreenful().getOffset(), SHOWN);
+    if (shown == null) {
+      shown =
+          new ReleaseList(work, repository).find(visit.acting(), getScreenful().getOffset(), SHOWN);
+    }
+    return shown;
   }
 
   public List<PowerHistory.Item> getPowers() {
@@ -97,7 +102,7 @@ public class RecordView {
 
   private long releases() {
     if (releases == null) {
-      releases = new ReleaseList(work).count(visit.acting());
+      releases = new ReleaseList(work, repository).count(visit.acting());
     }
     return releases;
   }

@@ -66,8 +66,11 @@ class AuthoringActsTest {
         "NamesOfSigners.of",
         Permission.READ,
         (w, who) -> new NamesOfSigners(w).of(who, Set.of(BATCH)));
-    act("ReleaseList.find", Permission.READ, (w, who) -> new ReleaseList(w).find(who, 0, 9));
-    act("ReleaseList.count", Permission.READ, (w, who) -> new ReleaseList(w).count(who));
+    act(
+        "ReleaseList.recorded",
+        Permission.READ,
+        (w, who) -> new ReleaseList(w, null).find(who, 0, 9));
+    act("ReleaseList.count", Permission.READ, (w, who) -> new ReleaseList(w, null).count(who));
   }
 
   /**
