@@ -33,7 +33,10 @@ public enum Permission {
   READ_MESSAGES,
   /** Invite people, change their roles, send them links. */
   MANAGE_PEOPLE,
-  /** See who may do what here, since when, and when they were here last. */
+  /**
+   * See who may do what here, since when, when they were here last, and in the audit trail from
+   * where.
+   */
   REVIEW_ACCESS,
   /** Read the audit trail. */
   READ_AUDIT,

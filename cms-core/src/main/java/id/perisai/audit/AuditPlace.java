@@ -41,6 +41,17 @@ public final class AuditPlace {
     }
   }
 
+  /** What a request does whose place is not told: the entries that it makes say nothing of it. */
+  public static void untold(Runnable act) {
+    String here = HERE.get();
+    HERE.remove();
+    try {
+      act.run();
+    } finally {
+      HERE.set(here);
+    }
+  }
+
   /** The digits by which an address is known in entries. */
   public static String digits(String address) {
     return keys.digits(address);

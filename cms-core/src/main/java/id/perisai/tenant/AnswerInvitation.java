@@ -8,6 +8,7 @@ import id.perisai.access.Memberships;
 import id.perisai.access.Permission;
 import id.perisai.access.Permissions;
 import id.perisai.access.Refused;
+import id.perisai.audit.AuditPlace;
 import id.perisai.audit.AuditTrail;
 import java.time.Clock;
 import java.time.Instant;
@@ -113,9 +114,15 @@ public final class AnswerInvitation {
           if (!Invitations.delete(em, tenant, who.person())) {
             throw new Refused(AccessRefusal.INVITATION_GONE);
           }
-          // Who stays a stranger there is not named to that department.
-          AuditTrail.record(
-              em, tenant, null, "invitation.decline", Map.of("invitee", who.person().toString()));
+          // Who stays a stranger there is not named to that department, nor by where they work.
+          AuditPlace.untold(
+              () ->
+                  AuditTrail.record(
+                      em,
+                      tenant,
+                      null,
+                      "invitation.decline",
+                      Map.of("invitee", who.person().toString())));
         });
   }
 }

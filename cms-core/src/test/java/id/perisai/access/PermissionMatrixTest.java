@@ -35,6 +35,7 @@ class PermissionMatrixTest {
             The one table is `id.perisai.access.Permissions`; a test holds this page to it. Every act names one permission and asks
             for it in its own transaction, with the person's roles as of that moment, in the tenant of their membership.
             Nobody decides on what they wrote or submitted themselves, whatever their roles.
+            Whoever may read audit and not review access sees there from where they themselves acted, and of others not ([audit.md](audit.md)).
 
             """);
     page.append("| permission |");

@@ -15,6 +15,7 @@ import id.perisai.access.Refused;
 import id.perisai.access.Role;
 import id.perisai.access.Stale;
 import id.perisai.access.Token;
+import id.perisai.audit.AuditPlace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -265,6 +266,27 @@ class InvitationsTest {
     assertTrue(new ForgetInvitations(database.work(), later).forget() > 0);
     assertEquals(0, database.count("select count(*) from perisai.invitation"));
     assertEquals(Set.of(), rolesIn("alfa", rina));
+  }
+
+  /** The digits of a place are the same in every department: who reads two trails joins them. */
+  @Test
+  void whoever_declines_is_not_told_by_where_they_sit() {
+    Acting rina = person("Rina", "beta", Role.AUTHOR);
+    invite(admin(), rina, Grants.of(Role.AUTHOR));
+    AuditPlace.<RuntimeException, RuntimeException>at(
+        "192.0.2.7",
+        () -> {
+          answers.decline(rina, "alfa");
+          invite(admin(), rina, Grants.of(Role.AUTHOR));
+        });
+    String places =
+        "select string_agg(act || ' ' || coalesce(details->>'from', 'nowhere'), ', ' order by"
+            + " number) from perisai.audit_entry where number > (select max(number) - 2 from"
+            + " perisai.audit_entry where tenant_id = 'alfa') and tenant_id = 'alfa'";
+    assertEquals(
+        "invitation.decline nowhere, invitation.offer " + AuditPlace.digits("192.0.2.7"),
+        database.text(places),
+        "and the next entry of the request says it as ever");
   }
 
   /** Whoever sits at a screen that its owner left open makes them nobody's colleague. */

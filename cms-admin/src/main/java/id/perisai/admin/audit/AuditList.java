@@ -4,6 +4,7 @@ import id.perisai.access.Acting;
 import id.perisai.access.Cost;
 import id.perisai.access.Permission;
 import id.perisai.audit.AuditTrail;
+import id.perisai.tenant.SeenPlaces;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -49,11 +50,12 @@ public final class AuditList {
           case when e.details ->> 'base' ~ '^[0-9]{1,9}$' then e.details ->> 'base' end, ''),
         coalesce(case when e.details ->> 'digest' ~ '^[0-9a-f]{64}$'
           then e.details ->> 'digest' end, ''),
-        coalesce(case when e.details ->> 'from' ~ '^[0-9a-f]{16}$'
-          then e.details ->> 'from' end, ''),
-        encode(cast(e.chain as bytea), 'hex')
+        PLACE,
+        CHAIN
       """
-          .replace("UUID", UUID_TEXT);
+          .replace("UUID", UUID_TEXT)
+          .replace("PLACE", SeenPlaces.DIGITS)
+          .replace("CHAIN", SeenPlaces.CHAIN);
 
   private static final String FROM =
       """
@@ -64,8 +66,9 @@ public final class AuditList {
           or e.act = any(string_to_array(:kind, ',')))
         and (:from = '' or e.at >= cast(nullif(:from, '') as timestamptz))
         and (:until = '' or e.at < cast(nullif(:until, '') as timestamptz))
-        and (:place = '' or e.details ->> 'from' = :place)
-      """;
+        and (:place = '' or PLACE = :place)
+      """
+          .replace("PLACE", SeenPlaces.DIGITS);
 
   private final Work work;
 
@@ -88,8 +91,9 @@ public final class AuditList {
    * @param before what it was before: roles as in {@code grants}, or the number of the revision
    *     that was changed; may be empty
    * @param digest of the content that the act made or decided on, as hex; may be empty
-   * @param place from where, as digits; empty for what no request did
-   * @param chain of the entry, as hex
+   * @param place from where, as digits; empty for what no request did, and where {@link SeenPlaces}
+   *     hides it
+   * @param chain of the entry, as hex; empty for whom {@link SeenPlaces} hides places
    */
   public record Item(
       long number,
@@ -113,7 +117,7 @@ public final class AuditList {
    * @param acts first words of codes of acts, or whole codes; empty for all
    * @param from first day, or null
    * @param until last day, or null
-   * @param place digits of from where; empty for everywhere
+   * @param place digits of from where, among those that the reader sees; empty for everywhere
    */
   public record Filter(
       UUID person, List<String> acts, LocalDate from, LocalDate until, String place) {
@@ -199,7 +203,8 @@ public final class AuditList {
         .setParameter("from", beginning(filter.from()))
         .setParameter(
             "until", beginning(filter.until() == null ? null : filter.until().plusDays(1)))
-        .setParameter("place", filter.place());
+        .setParameter("place", filter.place())
+        .setParameter("reader", SeenPlaces.reader(em, who));
   }
 
   private static String beginning(LocalDate day) {

@@ -92,6 +92,11 @@ public class AuditView {
     return new AuditSentences(visit.words()).before(item);
   }
 
+  /** Whether others' entries are shown without from where ({@code SeenPlaces}). */
+  public boolean isOwnPlacesOnly() {
+    return !visit.acting().may(Permission.REVIEW_ACCESS);
+  }
+
   public List<Somebody> getPeople() {
     return list().people(visit.acting());
   }

@@ -22,6 +22,7 @@ import id.perisai.admin.publish.NamesOfSigners;
 import id.perisai.admin.publish.OwnKeys;
 import id.perisai.admin.publish.ReleaseList;
 import id.perisai.admin.transfer.ImportList;
+import id.perisai.tenant.SeenPlaces;
 import id.perisai.tenant.Work;
 import java.time.Clock;
 import java.util.List;
@@ -188,6 +189,21 @@ class AuthoringActsTest {
     Set<String> exports = new TreeSet<>(ACTS.keySet());
     exports.removeIf(name -> !name.endsWith(".export"));
     assertEquals(exports, asking, "all that is exported, and nothing that is only shown");
+  }
+
+  /** What SeenPlacesTest tries is all that the list asks of places and chains. */
+  @Test
+  void asks_the_trail_for_places_and_chains_only_as_their_reader_may_see_them() {
+    database.role(Role.REVIEWER);
+    for (String name : List.of("AuditList.find", "AuditList.count")) {
+      OnlyMembers.Beyond asked =
+          assertThrows(
+              OnlyMembers.Beyond.class, () -> ACTS.get(name).attempt().accept(work, member()));
+      String sql = asked.getMessage();
+      assertTrue(sql.contains(SeenPlaces.DIGITS + " = :place"), sql);
+      String rest = sql.replace(SeenPlaces.DIGITS, "").replace(SeenPlaces.CHAIN, "");
+      assertFalse(rest.contains("'from'") || rest.contains("chain"), rest);
+    }
   }
 
   private static Role holder(Permission needs) {
