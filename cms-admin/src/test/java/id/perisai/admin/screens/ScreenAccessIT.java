@@ -17,12 +17,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,10 @@ class ScreenAccessIT {
   private static final String OTHER = "dinkes";
   private static final UUID MISSING = UUID.fromString("0f0e0d0c-1111-4222-8333-444455556666");
   private static final StartedProduct PRODUCT = StartedProduct.shared();
+
+  /** A key in the list of those that count: its site and its fingerprint. */
+  private static final Pattern KEY =
+      Pattern.compile("<li><code>([^<]+)</code>[^<]*<code>([^<]+)</code>");
 
   /** Everything that is there to be read, and nothing to be changed. */
   private static final Set<Screen> READING =
@@ -223,7 +230,7 @@ class ScreenAccessIT {
 
   @TestFactory
   List<DynamicTest> opens_to_each_role_its_screens_and_no_other() throws SQLException, IOException {
-    List<DynamicTest> tests = new java.util.ArrayList<>();
+    List<DynamicTest> tests = new ArrayList<>();
     for (Role role : Role.values()) {
       String tenant = role == Role.PLATFORM_ADMIN ? "platform" : TENANT;
       Person person = Person.of(PRODUCT, "Uji " + role, tenant, role);
@@ -321,10 +328,16 @@ class ScreenAccessIT {
   /** What those who sign see on their screens of acts, these see where nothing can be done. */
   @Test
   void an_auditor_reads_what_came_into_force_in_their_own_site() throws Exception {
-    String own = "satpolpp";
+    String own = "kec-curug"; // no other test holds these two
+    String held = "kec-kasemen";
     Road road = new Road(PRODUCT, own);
     road.approved("uji-riwayat-" + System.nanoTime(), "Uji riwayat");
     road.published(road.prepared());
+    String reason = "uji riwayat " + Long.toString(System.currentTimeMillis(), 36);
+    heldAndLifted(road, own, reason + " sendiri");
+    Road elsewhere = new Road(PRODUCT, held);
+    heldAndLifted(elsewhere, held, reason + " lain");
+
     Person auditor = Person.of(PRODUCT, "Uji Pemeriksa", own, Role.AUDITOR);
     String publisher = road.publisher.name();
     String releases = auditor.get("/riwayat-terbit").body();
@@ -334,18 +347,74 @@ class ScreenAccessIT {
     assertFalse(keys.contains("<code>" + OTHER + "</code>"), keys);
     String holds = auditor.get("/riwayat-terbit?jenis=penahanan").body();
     assertTrue(holds.contains("Penahanan dan penghapusan"), holds);
-    assertFalse(holds.contains("<code>" + OTHER + "</code>"), holds);
+    assertTrue(holds.contains(power(reason + " sendiri", publisher)), holds);
+    assertTrue(holds.contains(power(reason + " sendiri, selesai", publisher)), holds);
+    assertTrue(holds.contains("sudah diganti oleh yang lebih baru"), holds);
+    assertFalse(holds.contains(reason + " lain"), holds);
+    assertFalse(holds.contains("<code>" + held + "</code>"), holds);
     assertTrue(auditor.get("/").body().contains("href=\"/riwayat-terbit\""));
     assertFalse(releases.contains("method=\"post\" action=\"/riwayat"), "nothing to be done");
 
     Person ofAll = Person.of(PRODUCT, "Uji Pemeriksa Kota", "platform", Role.AUDITOR);
-    StringBuilder all = new StringBuilder();
-    for (int number = 1; number <= 6; number++) {
-      all.append(ofAll.get("/riwayat-terbit?jenis=kunci&hal=" + number).body());
+    String all = ofAll.get("/riwayat-terbit?jenis=penahanan").body();
+    assertTrue(all.contains(power(reason + " sendiri", publisher)), all);
+    assertTrue(all.contains(power(reason + " lain", elsewhere.publisher.name())), all);
+    List<String> listed = keysOfAllScreenfuls(ofAll);
+    assertEquals(listed.size(), Set.copyOf(listed).size(), "none twice: " + listed);
+    for (String tenant : List.of(own, held, OTHER)) {
+      assertTrue(
+          listed.stream().anyMatch(key -> key.startsWith(tenant + " ")), tenant + " in " + listed);
     }
-    for (String tenant : List.of(own, OTHER)) {
-      assertTrue(all.indexOf("<code>" + tenant + "</code>") > 0, tenant + " in " + all);
-    }
+  }
+
+  /** Visitors see the site again afterwards. */
+  private static void heldAndLifted(Road road, String tenant, String reason) throws Exception {
+    road.published(hold(road, tenant, "maintenance", reason));
+    road.published(hold(road, tenant, "lift", reason + ", selesai"));
+  }
+
+  private static Road.Link hold(Road road, String tenant, String action, String reason)
+      throws IOException {
+    return Road.link(
+        new Forms(road.publisher)
+            .send(
+                "/penahanan",
+                "penahanan",
+                "kirim",
+                ":situs",
+                tenant,
+                ":tindakan",
+                action,
+                ":rilis",
+                "",
+                ":alasan",
+                reason));
+  }
+
+  /** How the screen says why a hold came, and who signed it. */
+  private static String power(String reason, String signer) {
+    return "<p>" + reason + "</p><p class=\"meta\">" + signer + ", ";
+  }
+
+  /** Sites with fingerprints, from the first screenful to the last; the city has more than one. */
+  private static List<String> keysOfAllScreenfuls(Person auditor) throws IOException {
+    List<String> keys = new ArrayList<>();
+    int number = 0;
+    String body;
+    do {
+      number++;
+      body = auditor.get("/riwayat-terbit?jenis=kunci&hal=" + number).body();
+      Matcher row = KEY.matcher(body);
+      int before = keys.size();
+      while (row.find()) {
+        keys.add(row.group(1) + " " + row.group(2));
+      }
+      boolean last = !body.contains("rel=\"next\"");
+      assertTrue(last || keys.size() - before == 25, number + " is full: " + body);
+      assertTrue(keys.size() > before, number + " shows something: " + body);
+    } while (body.contains("rel=\"next\"") && number < 99);
+    assertTrue(number > 1, "more than one screenful: " + keys);
+    return keys;
   }
 
   @Test
