@@ -271,21 +271,19 @@ public final class AuditWatch {
     order.addAll(tenants.headSet(next, false));
     int left = oldInARound;
     for (String tenant : order) {
-      next = tenant;
-      if (left <= 0) {
-        return;
-      }
       Head from = reread.getOrDefault(tenant, AuditChain.beginning(tenant));
       int most = left;
       begun.putIfAbsent(tenant, Instant.now());
       boolean fits = keep(tenant, () -> reread.put(tenant, follow(tenant, from, most, null)));
       left -= (int) (reread.getOrDefault(tenant, from).number() - from.number());
-      if (left > 0) {
-        reread.remove(tenant); // read to its end; the next time it begins anew
-        Instant began = begun.remove(tenant);
-        if (fits) {
-          followed.put(tenant, began);
-        }
+      if (left <= 0) {
+        next = tenant; // Here, or one that is longer than all others would get what they leave.
+        return;
+      }
+      reread.remove(tenant); // read to its end; the next time it begins anew
+      Instant began = begun.remove(tenant);
+      if (fits) {
+        followed.put(tenant, began);
       }
     }
     next = order.isEmpty() ? "" : order.get(0);

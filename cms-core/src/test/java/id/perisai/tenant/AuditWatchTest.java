@@ -456,6 +456,30 @@ class AuditWatchTest {
     assertTrue(watch.whole().filter(later::isBefore).isPresent(), watch.whole().toString());
   }
 
+  /** It got what the others leave of a round, which are 2 here: it took 200 rounds. */
+  @Test
+  void follows_all_in_as_many_rounds_as_they_need_though_one_is_longer_than_all_others()
+      throws IOException {
+    TestDatabase shared = database;
+    try (TestDatabase alone = TestDatabase.fresh()) {
+      database = alone;
+      begin(folder.resolve("before"));
+      begin(folder.resolve("long"));
+      act(395);
+      begin(folder.resolve("after"));
+      AuditWatch watch = new AuditWatch(alone.factory(), noted, List.of(), 12);
+      int rounds = 0;
+      do {
+        watch.round();
+        rounds++;
+      } while (watch.whole().isEmpty() && rounds < 300);
+      long all = alone.count("select count(*) from perisai.audit_entry");
+      assertTrue(rounds <= all / 12 + 2, rounds + " rounds for " + all);
+    } finally {
+      database = shared;
+    }
+  }
+
   @Test
   void nobody_else_reads_the_copy() throws IOException {
     copied();
