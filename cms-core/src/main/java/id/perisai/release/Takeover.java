@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -37,6 +38,8 @@ public final class Takeover {
   private static final String SWITCH_WATCH = "switch";
   private static final String POWERS_WATCH = "powers";
   private static final String NONE_LEFT = "no good copy of the release in force is left";
+  private static final String NONE_EVER =
+      "no release was ever in force on this node, and the one that is listed is refused";
   private static final String DIRECTORIES_WATCH = "directories";
 
   /** Of many holds and purges in a row, such as on a new node, visitors are told this often. */
@@ -117,6 +120,9 @@ public final class Takeover {
 
   /** Sites of which what the timestamp lists was refused in this round for what its bytes say. */
   private final Set<String> refusedForGood = new HashSet<>();
+
+  /** Sites of which nothing was ever in force here, since what is listed was refused. */
+  private final Set<String> neverHad = new HashSet<>();
 
   /** Whether the last round had the repository, and a timestamp by which all could be taken. */
   private boolean sawAll;
@@ -974,11 +980,20 @@ public final class Takeover {
     } finally {
       seeksHeld = false;
     }
-    if (newest(tenant).isEmpty() && state.sites().containsKey(tenant)) {
-      seen.add(nothingGood(tenant, NONE_LEFT));
-    } else {
+    if (newest(tenant).isPresent() || isUntried(tenant)) {
       tellSetBack(tenant, seen);
+    } else {
+      seen.add(nothingGood(tenant, whyNothing(tenant)));
     }
+  }
+
+  /** Whether nothing was ever in force here, and nothing that is listed was refused yet either. */
+  private boolean isUntried(String tenant) {
+    return !state.sites().containsKey(tenant) && !neverHad.contains(tenant);
+  }
+
+  private String whyNothing(String tenant) {
+    return state.sites().containsKey(tenant) ? NONE_LEFT : NONE_EVER;
   }
 
   /** The newest of a tenant, whether it has come into force already or has only arrived. */
@@ -1041,7 +1056,7 @@ public final class Takeover {
                   + " yet";
           alarms.add(SITE_WATCH + id, nothingGood(id, why));
         } else if (alarms.isOpen(SITE_WATCH + id, AlarmCode.NOTHING_GOOD)) {
-          alarms.add(SITE_WATCH + id, nothingGood(id, NONE_LEFT));
+          alarms.add(SITE_WATCH + id, nothingGood(id, whyNothing(id)));
         }
       }
     }
@@ -1117,23 +1132,24 @@ public final class Takeover {
     }
   }
 
-  /** Finds the release that a hold names: remembered in the store, or by the chain of releases. */
+  /**
+   * Finds the release that a hold names: remembered in the store, by the chain of releases, or by
+   * the log where no newest stands. On a node that is new the newest is tried first.
+   */
   private void showHeld(String tenant, boolean repositoryIsThere, List<Alarm> seen)
       throws IOException {
     Optional<InForce.Held> held = inForce.held(tenant);
     if (held.isEmpty()
-        || newest(tenant).isEmpty() && !state.sites().containsKey(tenant)
         || !held.get().shows(HoldStatement.Action.SERVE)
         || held.get().release() != null) {
       return;
     }
     switchToArrivals();
-    StoreState.Site site = state.sites().get(tenant);
-    if (site == null) {
-      return; // Its first release arrived, and the store takes nothing.
-    }
     HoldStatement hold = held.get().hold().statement();
     Seen remembered = state.holds().get(tenant).release();
+    if (remembered.version() == 0 && isUntried(tenant)) {
+      return; // Or its first release arrived, and the store takes nothing.
+    }
     TrustChain trust = inForce.trust().get();
     try {
       if (remembered.version() > 0 && !repositoryIsThere) {
@@ -1146,7 +1162,7 @@ public final class Takeover {
       VerifiedRelease release =
           newest.isPresent()
               ? sites.earlier(trust, newest.get(), version, purged, log)
-              : sites.earlierLogged(trust, tenant, site.release().version(), version, purged, log);
+              : sites.earlierLogged(trust, tenant, newestEver(tenant), version, purged, log);
       if (!inForce.held(tenant).map(InForce.Held::hold).equals(held.map(InForce.Held::hold))) {
         return; // Another hold came while this one's release was copied.
       }
@@ -1156,6 +1172,13 @@ public final class Takeover {
     } catch (Rejected refused) {
       seen.add(rejected(AlarmCode.HOLD_UNMET, tenant, refused));
     }
+  }
+
+  /** The newest version that was in force here; by the log where none ever was. */
+  private long newestEver(String tenant) {
+    StoreState.Site site = state.sites().get(tenant);
+    SortedSet<Long> logged = log.versions(RepositoryPaths.releases(tenant));
+    return site != null ? site.release().version() : logged.isEmpty() ? 0 : logged.last();
   }
 
   private void show(InForce.Held held, VerifiedRelease release) {
@@ -1192,6 +1215,12 @@ public final class Takeover {
             });
     if (!refusals.isEmpty() && refusals.stream().allMatch(Takeover::isOfTheBytes)) {
       refusedForGood.add(tenant);
+    }
+    if (!refusals.isEmpty()
+        && newest.isEmpty()
+        && isListed(tenant)
+        && !state.sites().containsKey(tenant)) {
+      neverHad.add(tenant);
     }
     if (newest.isPresent() && remembersAll(tenant) && !unknownPower.contains(tenant)) {
       bringIntoForce(newest.get());

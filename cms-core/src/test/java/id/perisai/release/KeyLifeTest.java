@@ -817,11 +817,7 @@ class KeyLifeTest {
     hold(2, 1);
     node.tick();
     assertEquals(1, shown());
-    city.put(
-        RepositoryPaths.hold("dinkes", 3),
-        HoldStatement.of(
-            "dinkes", 3, NOW, HoldStatement.Action.LIFT, "pulih", java.util.OptionalLong.empty()),
-        DEWI);
+    lift(3);
     node.tick();
     assertEquals(0, shown());
     city.release("dinkes", 5, DEWI);
@@ -844,6 +840,70 @@ class KeyLifeTest {
     hold(2, 2);
     node.tick();
     assertEquals(2, shown());
+  }
+
+  /** As where a disk was exchanged since, while the other node shows the hold. */
+  @Test
+  void a_node_that_never_had_a_release_that_stands_says_so_and_shows_a_hold() throws Exception {
+    enlist(2);
+    pass(Duration.ofDays(1));
+    city.release("dinkes", 2, SITI);
+    revoke(3, 2, SITI, DEWI);
+    Path fresh = temporary.resolve("fresh");
+    start(city.path(), fresh);
+    node.tick();
+    assertEquals(0, shown());
+    assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
+    hold(1, 3);
+    node.tick();
+    assertTrue(alarmed().contains(AlarmCode.HOLD_UNMET), "the log has no release 3");
+    hold(2, 2);
+    node.tick();
+    assertEquals(0, shown());
+    assertTrue(alarmed().contains(AlarmCode.HOLD_UNMET), "a revoked one is held by nobody");
+    hold(3, 1);
+    node.tick();
+    assertEquals(1, shown());
+    assertTrue(node.isFilled());
+    start(temporary.resolve("gone"), fresh);
+    assertEquals(1, shown(), "also when it starts again, from its own store");
+    start(city.path(), temporary.resolve("fresher"));
+    node.tick();
+    assertEquals(1, shown(), "in its first round");
+    lift(4);
+    node.tick();
+    assertEquals(0, shown());
+    assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
+    city.release("dinkes", 3, DEWI);
+    node.tick();
+    assertEquals(3, shown());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  /** By the chain of releases: the log's first of a version is for where none stands. */
+  @Test
+  void a_new_node_with_a_hold_takes_the_newest_before_what_is_held() throws Exception {
+    city.release("dinkes", 2, SITI);
+    enlist(2);
+    hold(1, 1);
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(1, shown());
+    assertEquals(2, node.inForce().newest("dinkes").orElseThrow().version());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  private void lift(long version) throws Rejected {
+    city.put(
+        RepositoryPaths.hold("dinkes", version),
+        HoldStatement.of(
+            "dinkes",
+            version,
+            NOW,
+            HoldStatement.Action.LIFT,
+            "pulih",
+            java.util.OptionalLong.empty()),
+        DEWI);
   }
 
   /** Release 4 of a stolen key is in force; of 3 nothing came but its leaf. */
