@@ -105,20 +105,27 @@ final class Doctor implements Callable<Integer> {
   }
 
   private void checkDatabase(Settings settings) {
-    String database = new Database(settings).missing();
-    if (database.isEmpty()) {
+    Database database = new Database(settings);
+    String missing = database.missing();
+    complaints.addAll(complaints(missing, database));
+    if (missing.isEmpty()) {
       tell("the database answers");
-      String losing = new Database(settings).complaint();
-      if (!losing.isEmpty()) {
-        complaints.add(losing);
-      }
       String lockedOut = SignOnCommand.complaint(settings);
       if (!lockedOut.isEmpty()) {
         complaints.add(lockedOut);
       }
-    } else {
-      complaints.add("the database does not answer: " + database);
     }
+  }
+
+  /**
+   * Of the server itself, whatever it holds.
+   *
+   * @param missing why it cannot be asked, empty if it can
+   */
+  static List<String> complaints(String missing, Database database) {
+    String complaint =
+        missing.isEmpty() ? database.complaint() : "the database does not answer: " + missing;
+    return complaint.isEmpty() ? List.of() : List.of(complaint);
   }
 
   /** A date to set is told; what comes within a month is a complaint. */
