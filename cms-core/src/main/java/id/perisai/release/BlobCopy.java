@@ -24,7 +24,7 @@ final class BlobCopy {
   private final VerifiedRelease release;
   private final Repository repository;
   private final VerifiedStore store;
-  private final Runnable moved;
+  private final Step step;
   private final Map<Digest, byte[]> nodes;
   private final Set<Path> folders = ConcurrentHashMap.newKeySet();
   private final ExecutorService copiers = Executors.newFixedThreadPool(AT_ONCE);
@@ -36,7 +36,7 @@ final class BlobCopy {
       Optional<VerifiedRelease> inForce,
       Repository repository,
       VerifiedStore store,
-      Runnable moved) {
+      Step step) {
     this.release = release;
     this.codings =
         inForce
@@ -49,13 +49,22 @@ final class BlobCopy {
     release.base().ifPresent(base -> nodes.putAll(base.manifest().nodes()));
     this.repository = repository;
     this.store = store;
-    this.moved = moved;
+    this.step = step;
+  }
+
+  /** What is done with each step of a copy. */
+  @FunctionalInterface
+  interface Step {
+    /**
+     * @throws IOException when nobody wants the copy any more, which ends it
+     */
+    void done() throws IOException;
   }
 
   /**
    * @param inForce whose blobs are in the store and watched already: they are not looked at
    * @param purged which is not copied, and not missed
-   * @param moved is run after each step, a chunk or a file, by several threads
+   * @param step is done with each chunk or file, by several threads
    * @throws Rejected if one blob is missing or other than listed
    */
   static void copy(
@@ -64,9 +73,9 @@ final class BlobCopy {
       Purged purged,
       Repository repository,
       VerifiedStore store,
-      Runnable moved)
+      Step step)
       throws Rejected, IOException {
-    BlobCopy copy = new BlobCopy(release, inForce, repository, store, moved);
+    BlobCopy copy = new BlobCopy(release, inForce, repository, store, step);
     copy.codings.removeIf(
         coding -> purged.has(coding.digest()) && !copy.nodes.containsKey(coding.digest()));
     try {
@@ -94,10 +103,11 @@ final class BlobCopy {
   }
 
   private Void one(Coding coding) throws Rejected, IOException {
+    step.done();
     if (!isGood(coding)) {
       place(coding);
     }
-    moved.run();
+    step.done();
     return null;
   }
 
@@ -118,13 +128,13 @@ final class BlobCopy {
   private ChunkSink moving(ChunkSink file) {
     return chunk -> {
       file.take(chunk);
-      moved.run();
+      step.done();
     };
   }
 
   private Void force(Path folder) throws IOException {
     store.force(folder);
-    moved.run();
+    step.done();
     return null;
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Finds, verifies and copies one site's newest release. */
@@ -124,16 +125,23 @@ final class SiteTakeover {
    *
    * @param newest release that was ever in force here
    * @param log as it is known here
+   * @param isWanted is asked at each step, by any thread: its copy may take hours
+   * @throws IOException also when it is not wanted any more
    */
   VerifiedRelease earlier(
-      TrustChain trust, VerifiedRelease newest, long version, Purged purged, TransparencyLog log)
+      TrustChain trust,
+      VerifiedRelease newest,
+      long version,
+      Purged purged,
+      TransparencyLog log,
+      BooleanSupplier isWanted)
       throws Rejected, IOException {
     Seen vouched = vouched(newest.statement().statement(), version, log);
     if (vouched.version() == newest.version()) {
       return newest;
     }
     VerifiedRelease release = earlier(trust, newest.tenant(), vouched, repository);
-    copy(release, Optional.of(newest), purged, repository);
+    copy(release, Optional.of(newest), purged, isWanted);
     return release;
   }
 
@@ -144,7 +152,13 @@ final class SiteTakeover {
    * @param seen the newest version that was ever in force here
    */
   VerifiedRelease earlierLogged(
-      TrustChain trust, String tenant, long seen, long version, Purged purged, TransparencyLog log)
+      TrustChain trust,
+      String tenant,
+      long seen,
+      long version,
+      Purged purged,
+      TransparencyLog log,
+      BooleanSupplier isWanted)
       throws Rejected, IOException {
     String path = RepositoryPaths.release(tenant, version);
     requireAtMost(tenant, seen, version);
@@ -154,7 +168,7 @@ final class SiteTakeover {
                 () -> new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "none"));
     VerifiedRelease release =
         earlier(trust, tenant, Seen.of(version, first.statement()), repository);
-    copy(release, Optional.empty(), purged, repository);
+    copy(release, Optional.empty(), purged, isWanted);
     return release;
   }
 
@@ -259,7 +273,8 @@ final class SiteTakeover {
             past,
             Seen.NOTHING,
             log);
-    copy(release, inForce, purged, past, past.required(store.files().blobs(tenant)));
+    BlobReader copied = past.required(store.files().blobs(tenant));
+    copy(release, inForce, purged, past, copied, () -> true);
     return release;
   }
 
@@ -367,7 +382,7 @@ final class SiteTakeover {
             repository,
             seen,
             log);
-    copy(release, inForce, purged, repository);
+    copy(release, inForce, purged, () -> true);
     return release;
   }
 
@@ -386,7 +401,7 @@ final class SiteTakeover {
       throws IOException {
     try {
       VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
-      copy(release, Optional.empty(), purged, repository);
+      copy(release, Optional.empty(), purged, () -> true);
       return Optional.of(release);
     } catch (Rejected refused) {
       refusals.accept(refused);
@@ -450,30 +465,48 @@ final class SiteTakeover {
   }
 
   private void copy(
-      VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged, Repository files)
+      VerifiedRelease release,
+      Optional<VerifiedRelease> inForce,
+      Purged purged,
+      BooleanSupplier isWanted)
       throws Rejected, IOException {
-    copy(release, inForce, purged, files, store.files().blobs(release.tenant()));
+    BlobReader copied = store.files().blobs(release.tenant());
+    copy(release, inForce, purged, repository, copied, isWanted);
   }
 
   /**
    * Copies all of its blobs, and looks into them, both of which may take long.
    *
    * @param copied reads them back
+   * @param isWanted otherwise it is broken off
    */
   private void copy(
       VerifiedRelease release,
       Optional<VerifiedRelease> inForce,
       Purged purged,
       Repository files,
-      BlobReader copied)
+      BlobReader copied,
+      BooleanSupplier isWanted)
       throws Rejected, IOException {
+    String path = RepositoryPaths.release(release.tenant(), release.version());
     meanwhile.await(
-        RepositoryPaths.release(release.tenant(), release.version()),
+        path,
         moved -> {
-          BlobCopy.copy(release, inForce, purged, files, store, moved);
-          checkCodings(release, inForce, purged, copied, moved);
+          BlobCopy.Step step =
+              () -> {
+                moved.run();
+                requireWanted(path, isWanted);
+              };
+          BlobCopy.copy(release, inForce, purged, files, store, step);
+          checkCodings(release, inForce, purged, copied, step);
           return null;
         });
+  }
+
+  private static void requireWanted(String path, BooleanSupplier isWanted) throws IOException {
+    if (!isWanted.getAsBoolean()) {
+      throw new IOException(path + " is not wanted any more");
+    }
   }
 
   /** Entries of the release in force were checked when it was taken. */
@@ -482,8 +515,8 @@ final class SiteTakeover {
       Optional<VerifiedRelease> inForce,
       Purged purged,
       BlobReader copied,
-      Runnable moved)
-      throws Rejected {
+      BlobCopy.Step step)
+      throws Rejected, IOException {
     List<Entry> changed =
         inForce
             .map(known -> release.manifest().beyond(known.manifest()))
@@ -492,7 +525,7 @@ final class SiteTakeover {
       if (!purged.has(entry)) {
         codings.requireIdentity(entry, copied);
         EntryContents.require(entry, copied);
-        moved.run();
+        step.done();
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -1151,6 +1152,8 @@ public final class Takeover {
       return; // Or its first release arrived, and the store takes nothing.
     }
     TrustChain trust = inForce.trust().get();
+    BooleanSupplier isWanted =
+        () -> inForce.held(tenant).map(InForce.Held::hold).equals(held.map(InForce.Held::hold));
     try {
       if (remembered.version() > 0 && !repositoryIsThere) {
         show(held.get(), sites.earlierRestored(trust, tenant, remembered));
@@ -1161,16 +1164,23 @@ public final class Takeover {
       Optional<VerifiedRelease> newest = inForce.newest(tenant);
       VerifiedRelease release =
           newest.isPresent()
-              ? sites.earlier(trust, newest.get(), version, purged, log)
-              : sites.earlierLogged(trust, tenant, newestEver(tenant), version, purged, log);
-      if (!inForce.held(tenant).map(InForce.Held::hold).equals(held.map(InForce.Held::hold))) {
+              ? sites.earlier(trust, newest.get(), version, purged, log, isWanted)
+              : sites.earlierLogged(
+                  trust, tenant, newestEver(tenant), version, purged, log, isWanted);
+      if (!isWanted.getAsBoolean()) {
         return; // Another hold came while this one's release was copied.
       }
       store.write(release);
       write(state.with(hold, Seen.of(release.statement().statement())));
       show(held.get(), release);
     } catch (Rejected refused) {
-      seen.add(rejected(AlarmCode.HOLD_UNMET, tenant, refused));
+      if (isWanted.getAsBoolean()) {
+        seen.add(rejected(AlarmCode.HOLD_UNMET, tenant, refused));
+      }
+    } catch (IOException e) {
+      if (isWanted.getAsBoolean()) {
+        throw e;
+      }
     }
   }
 

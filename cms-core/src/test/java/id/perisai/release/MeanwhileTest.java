@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -54,6 +57,17 @@ class MeanwhileTest {
 
   /** Whether they are refused, after no while at all. */
   private volatile boolean refusesLeak;
+
+  /** Where the pages of an older release lie, which come one for each that is allowed. */
+  private final Set<String> old = ConcurrentHashMap.newKeySet();
+
+  private final Semaphore allowed = new Semaphore(0);
+
+  /** Whether they are refused, after no while at all. */
+  private volatile boolean refusesOld;
+
+  /** Until when a page of the site's newest release does not come. */
+  private final CountDownLatch newest = new CountDownLatch(1);
 
   /** Whether signatures of holds are garbage, as long as nobody doubts what is shown. */
   private volatile boolean lies;
@@ -100,9 +114,16 @@ class MeanwhileTest {
   @AfterEach
   void stop() throws IOException, InterruptedException {
     goOn.countDown();
+    newest.countDown();
+    allowed.release(1_000);
     rounds.shutdown();
     assertTrue(rounds.awaitTermination(60, TimeUnit.SECONDS));
     store.close();
+  }
+
+  /** What may be stopped. */
+  private interface Waiting {
+    void run() throws InterruptedException;
   }
 
   /** A copy of the repository that keeps one blob back. */
@@ -122,26 +143,36 @@ class MeanwhileTest {
           stampAnew();
           throw new Rejected(Reason.UNREADABLE, path, "its bytes", "none, after a while");
         }
-        try {
-          goOn.await();
-        } catch (InterruptedException stopped) {
-          throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
-        }
+        await(path, goOn::await);
       }
       if (path.equals(RepositoryPaths.blob("dinkes", Digest.of(LEAK)))) {
         if (refusesLeak) {
           throw new Rejected(Reason.UNREADABLE, path, "its bytes", "none");
         }
-        try {
-          withheld.await();
-        } catch (InterruptedException stopped) {
-          throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
+        await(path, withheld::await);
+      }
+      if (path.equals(RepositoryPaths.blob("dinkes", Digest.of(SLOW)))) {
+        refusesOld = false;
+        await(path, newest::await);
+      }
+      if (old.contains(path)) {
+        if (refusesOld) {
+          throw new Rejected(Reason.UNREADABLE, path, "its bytes", "none");
         }
+        await(path, allowed::acquire);
       }
       if (lies && path.startsWith(RepositoryPaths.HOLDS) && path.endsWith(".sig")) {
         return "{\"signatures\":[]}".getBytes(StandardCharsets.US_ASCII);
       }
       return files.read(path, maxLength, check);
+    }
+
+    private static void await(String path, Waiting waiting) throws Rejected {
+      try {
+        waiting.run();
+      } catch (InterruptedException stopped) {
+        throw new Rejected(Reason.UNREADABLE, path, "its bytes", "a stop", stopped);
+      }
     }
 
     @Override
@@ -427,6 +458,57 @@ class MeanwhileTest {
     round.get(60, TimeUnit.SECONDS);
     assertEquals(2, shown("dinkes"));
     assertEquals(Set.of(), alarmed(AlarmCode.NOTHING_GOOD));
+  }
+
+  /** Beside it the older one was looked for, which nobody wants any more, from a slow mirror. */
+  @Test
+  void a_newest_release_that_is_here_waits_for_no_held_one_once_that_hold_is_lifted()
+      throws Exception {
+    goOn.countDown();
+    city.putVouched(
+        SmallRepository.directory(2, SmallRepository.EXPIRES, SmallRepository.dinkes(SITI, DEWI)),
+        SITI);
+    clock.move(Duration.ofDays(2));
+    city.stampAt(clock.instant(), Duration.ofHours(1));
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    city.release("dinkes", 3, DEWI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    city.release("dinkes", 4, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(4, shown("dinkes"));
+    loseOld();
+    city.putDirectory(
+        SmallRepository.directory(
+            3,
+            SmallRepository.EXPIRES,
+            SmallRepository.dinkes(SITI, DEWI)
+                .withRevoked(List.of(new Revocation(SITI.key().keyId(), 4)))));
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(0, shown("dinkes"));
+    city.release("dinkes", 5, List.of(city.page("dinkes", "/lambat", MediaTypes.HTML, SLOW)), DEWI);
+    hold(1, HoldStatement.Action.SERVE, OptionalLong.of(3), DEWI);
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> allowed.getQueueLength() == 8);
+    newest.countDown();
+    hold(2, HoldStatement.Action.LIFT, OptionalLong.empty(), DEWI);
+    await(() -> node.inForce().hold("dinkes").orElseThrow().statement().version() == 2);
+    allowed.release(8); // of twenty: those that were asked for already
+    await(() -> shown("dinkes") == 5);
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(Set.of(), alarmed(AlarmCode.NOTHING_GOOD));
+    assertEquals(Set.of(), alarmed(AlarmCode.HOLD_UNMET));
+  }
+
+  /** The pages of release 3: here, and for a while at the mirror. */
+  private void loseOld() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      byte[] page = ("<p>/berita/3-" + i).getBytes(StandardCharsets.UTF_8);
+      old.add(RepositoryPaths.blob("dinkes", Digest.of(page)));
+    }
+    for (String path : old) {
+      Files.deleteIfExists(temporary.resolve("store").resolve(path));
+    }
+    refusesOld = true;
   }
 
   private String nothingGood(String tenant) {

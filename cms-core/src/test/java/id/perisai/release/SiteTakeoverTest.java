@@ -418,7 +418,10 @@ class SiteTakeoverTest {
         };
     sites = new SiteTakeover(twoCopies, store, SmallRepository.CODINGS, meanwhile(again -> {}));
     assertEquals(
-        1, sites.earlier(city.chain(), newest, 1, Purged.NOTHING, TransparencyLog.EMPTY).version());
+        1,
+        sites
+            .earlier(city.chain(), newest, 1, Purged.NOTHING, TransparencyLog.EMPTY, () -> true)
+            .version());
   }
 
   // What was revoked
@@ -733,13 +736,15 @@ class SiteTakeoverTest {
   }
 
   private VerifiedRelease earlier(VerifiedRelease newest, long version) throws Exception {
-    return sites.earlier(city.chain(), newest, version, Purged.NOTHING, city.log());
+    return sites.earlier(city.chain(), newest, version, Purged.NOTHING, city.log(), () -> true);
   }
 
   /** Where the log knows nothing of it either. */
   private void assertUnvouched(Reason reason, VerifiedRelease newest, long version) {
     Executable earlier =
-        () -> sites.earlier(city.chain(), newest, version, Purged.NOTHING, TransparencyLog.EMPTY);
+        () ->
+            sites.earlier(
+                city.chain(), newest, version, Purged.NOTHING, TransparencyLog.EMPTY, () -> true);
     assertEquals(reason, assertThrows(Rejected.class, earlier).reason());
   }
 
