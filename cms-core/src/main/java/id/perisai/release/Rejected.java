@@ -11,12 +11,23 @@ public final class Rejected extends Exception {
   private final String what;
   private final String expected;
   private final String found;
+  private final boolean isOfSignedBytes;
 
   public Rejected(Reason reason, String what, String expected, String found) {
     this(reason, what, expected, found, null);
   }
 
   public Rejected(Reason reason, String what, String expected, String found, Throwable cause) {
+    this(reason, what, expected, found, cause, false);
+  }
+
+  private Rejected(
+      Reason reason,
+      String what,
+      String expected,
+      String found,
+      Throwable cause,
+      boolean isOfSignedBytes) {
     super(
         reason + ": " + printable(what) + ": expected " + expected + ", found " + printable(found),
         cause);
@@ -24,6 +35,7 @@ public final class Rejected extends Exception {
     this.what = what;
     this.expected = expected;
     this.found = printable(found);
+    this.isOfSignedBytes = isOfSignedBytes;
   }
 
   public Reason reason() {
@@ -46,7 +58,17 @@ public final class Rejected extends Exception {
 
   /** The same, of a file by its path. */
   Rejected at(String path) {
-    return new Rejected(reason, path + " (" + what + ")", expected, found, this);
+    return new Rejected(reason, path + " (" + what + ")", expected, found, this, isOfSignedBytes);
+  }
+
+  /** Whether it is for what verified bytes say, which no mirror or disk can show otherwise. */
+  boolean isOfSignedBytes() {
+    return isOfSignedBytes;
+  }
+
+  /** The same, of verified bytes. */
+  Rejected ofSignedBytes() {
+    return new Rejected(reason, what, expected, found, getCause(), true);
   }
 
   /** Of what is told of a file by its path: that path, which has no spaces. */

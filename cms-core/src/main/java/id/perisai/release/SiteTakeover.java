@@ -373,17 +373,26 @@ final class SiteTakeover {
     VerifiedStatement<ThemeStatement> theme = theme(trust, statement.statement().theme());
     requireListed(log, RepositoryPaths.theme(theme.statement().version()), theme);
     trust.requireOfItsTime(theme, log);
-    VerifiedRelease release =
-        trust.release(
-            statement,
-            theme,
-            blobs(repository, tenant),
-            inForce.orElse(null),
-            repository,
-            seen,
-            log);
+    VerifiedRelease release = listed(trust, statement, theme, seen, inForce, log);
     copy(release, inForce, purged, () -> true);
     return release;
+  }
+
+  /** What a re-render stands on is read as well, of which a mirror can show what it likes. */
+  private VerifiedRelease listed(
+      TrustChain trust,
+      VerifiedStatement<ReleaseStatement> statement,
+      VerifiedStatement<ThemeStatement> theme,
+      Seen seen,
+      Optional<VerifiedRelease> inForce,
+      TransparencyLog log)
+      throws Rejected {
+    SignedBlobs blobs = new SignedBlobs(blobs(repository, statement.statement().tenant()));
+    try {
+      return trust.release(statement, theme, blobs, inForce.orElse(null), repository, seen, log);
+    } catch (Rejected refused) {
+      throw statement.isDelegated() ? refused : blobs.judged(refused);
+    }
   }
 
   private static void requireListed(
@@ -521,10 +530,15 @@ final class SiteTakeover {
         inForce
             .map(known -> release.manifest().beyond(known.manifest()))
             .orElseGet(release.manifest()::all);
+    SignedBlobs signed = new SignedBlobs(copied);
     for (Entry entry : changed) {
       if (!purged.has(entry)) {
-        codings.requireIdentity(entry, copied);
-        EntryContents.require(entry, copied);
+        try {
+          codings.requireIdentity(entry, signed);
+          EntryContents.require(entry, signed);
+        } catch (Rejected refused) {
+          throw signed.judged(refused);
+        }
         step.done();
       }
     }

@@ -62,8 +62,11 @@ public final class Takeover {
           AlarmCode.PURGE_REJECTED,
           AlarmCode.SITE_FAILED);
 
-  private static final Set<Reason> OF_THE_BYTES =
-      EnumSet.of(Reason.REVOKED_KEY, Reason.WRONG_CODING, Reason.WRONG_SLOT, Reason.NOT_LISTED);
+  /**
+   * Beside what is refused of verified bytes by itself. Not NOT_A_RERENDER: what the platform signs
+   * is of all sites at once, and a node that shows none of them must wait.
+   */
+  private static final Set<Reason> OF_THE_BYTES = EnumSet.of(Reason.REVOKED_KEY, Reason.NOT_LISTED);
 
   private final Repository repository;
   private final VerifiedStore store;
@@ -1239,7 +1242,7 @@ public final class Takeover {
 
   /** Not of what a mirror can show otherwise, nor of what another time will take. */
   private static boolean isOfTheBytes(Rejected refusal) {
-    return OF_THE_BYTES.contains(refusal.reason());
+    return refusal.isOfSignedBytes() || OF_THE_BYTES.contains(refusal.reason());
   }
 
   /** Its blobs are in the store already; statements and state follow, then visitors see it. */

@@ -3,11 +3,18 @@ package id.perisai.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.Coding;
+import id.perisai.release.Entry;
 import id.perisai.release.HangingDisk;
+import id.perisai.release.RepositoryPaths;
+import id.perisai.release.Variant;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -66,6 +73,34 @@ class ReadinessTest {
       assertEquals(503, first.get("dinkes.localhost", "/berita/1").code());
     }
     assertEquals(200, readyInTheEnd(city, store));
+  }
+
+  /** Their publishers' own programs wrote what no search can read, or too far ahead. */
+  @Test
+  void sites_whose_signed_bytes_are_refused_keep_no_node_from_the_others_visitors()
+      throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    Coding malformed = city.putBlob("dinkes", "{}".getBytes(StandardCharsets.UTF_8));
+    Variant page = city.page("dinkes", "/berita/1", 200, "<p>satu").variants().get(0);
+    city.publish("dinkes", 2, List.of(Entry.timed("/berita/1", List.of(page.found(malformed)))));
+    Variant now = city.page("dukcapil", "/berita/1", 200, "<p>kini").variants().get(0);
+    Variant later = city.page("dukcapil", "/berita/1", 200, "<p>nanti").variants().get(0);
+    Variant far = later.from(SmallCity.ISSUED.plus(Duration.ofDays(401)));
+    Entry tooFar = Entry.timed("/berita/1", List.of(now, far));
+    city.publish("dukcapil", 2, List.of(tooFar));
+    Path store = folder.resolve("store");
+    try (RunningNode first = new RunningNode(city, store).tick()) {
+      assertEquals(503, first.get("dinkes.localhost", "/berita/1").code());
+      assertEquals(200, ready(first));
+    }
+    assertEquals(200, readyInTheEnd(city, store));
+    city.write(
+        RepositoryPaths.blob("dinkes", malformed.digest()), "[]".getBytes(StandardCharsets.UTF_8));
+    Path other = folder.resolve("other");
+    try (RunningNode first = new RunningNode(city, other).tick()) {
+      assertEquals(503, first.get("dinkes.localhost", "/berita/1").code());
+    }
+    assertEquals(503, readyInTheEnd(city, other), "the signed bytes may come yet");
   }
 
   /** As long as no look ends. */
