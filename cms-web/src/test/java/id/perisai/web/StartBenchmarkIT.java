@@ -44,7 +44,9 @@ class StartBenchmarkIT {
   private static final int SEARCHES = Integer.getInteger("start.searches", 20);
   private static final int LOAD_SECONDS = Integer.getInteger("start.load", 30);
 
-  /** Above what a node of so many pages takes, which is above its goal of 256: none grows unseen. */
+  /**
+   * Above what a node of so many pages takes, which is above its goal of 256: none grows unseen.
+   */
   private static final int MOST_MEBIBYTES = Integer.getInteger("start.most", 384);
 
   private static final String[] OPTIONS =
