@@ -328,8 +328,8 @@ class ScreenAccessIT {
   /** What those who sign see on their screens of acts, these see where nothing can be done. */
   @Test
   void an_auditor_reads_what_came_into_force_in_their_own_site() throws Exception {
-    String own = "kec-curug"; // no other test holds these two
-    String held = "kec-kasemen";
+    String own = "kec-cipocokjaya"; // no other test holds these two
+    String held = "kec-serang";
     Road road = new Road(PRODUCT, own);
     road.approved("uji-riwayat-" + System.nanoTime(), "Uji riwayat");
     road.published(road.prepared());
