@@ -79,9 +79,9 @@ public final class AuditChain {
     requireStillThere(em, tenant, from);
     AuditTrail.Head head = from;
     int left = most;
-    for (List<Object[]> rows = after(em, tenant, head.number());
+    for (List<Object[]> rows = after(em, tenant, head.number(), left);
         !rows.isEmpty() && left > 0;
-        rows = after(em, tenant, head.number())) {
+        rows = after(em, tenant, head.number(), left)) {
       for (Object[] row : rows) {
         head = follow(tenant, head, row);
         boolean more = each.take(read(tenant, head.number(), row), head.chain());
@@ -141,25 +141,29 @@ public final class AuditChain {
 
   private static void requireStillThere(EntityManager em, String tenant, AuditTrail.Head noted)
       throws ChainBroken {
-    if (noted.number() == 0) {
-      return;
+    requireSame(tenant, noted, standing(em, tenant, noted.number()));
+  }
+
+  /** The end of the chain as it stands at an entry, which may be the beginning. */
+  static AuditTrail.Head standing(EntityManager em, String tenant, long number) throws ChainBroken {
+    if (number == 0) {
+      return beginning(tenant);
     }
     List<?> rows =
         em.createNativeQuery(
                 "select cast(chain as bytea) from audit_entry where tenant_id = :tenant"
                     + " and number = :number")
             .setParameter("tenant", tenant)
-            .setParameter("number", noted.number())
+            .setParameter("number", number)
             .getResultList();
     if (rows.isEmpty()) {
       AuditTrail.Head end = AuditTrail.head(em, tenant);
-      throw new ChainBroken(tenant, Math.min(end.number() + 1, noted.number()), null, end.chain());
+      throw new ChainBroken(tenant, Math.min(end.number() + 1, number), null, end.chain());
     }
     if (!isDigest(rows.get(0))) {
-      throw new ChainBroken(tenant, noted.number());
+      throw new ChainBroken(tenant, number);
     }
-    requireSame(
-        tenant, noted, new AuditTrail.Head(noted.number(), Digest.ofBytes((byte[]) rows.get(0))));
+    return new AuditTrail.Head(number, Digest.ofBytes((byte[]) rows.get(0)));
   }
 
   private static AuditEntry read(String tenant, long number, Object[] row) {
@@ -174,7 +178,7 @@ public final class AuditChain {
       throws ChainBroken {
     AuditTrail.Head head = new AuditTrail.Head(0, AuditEntry.beginning(tenant));
     requireNothingBefore(em, tenant);
-    List<Object[]> rows = after(em, tenant, 0);
+    List<Object[]> rows = after(em, tenant, 0, AT_ONCE);
     while (!rows.isEmpty()) {
       for (Object[] row : rows) {
         head = follow(tenant, head, row);
@@ -182,7 +186,7 @@ public final class AuditChain {
           requireSame(tenant, noted, head);
         }
       }
-      rows = after(em, tenant, head.number());
+      rows = after(em, tenant, head.number(), AT_ONCE);
     }
     return head;
   }
@@ -210,7 +214,7 @@ public final class AuditChain {
 
   /** Times come as text: an infinite one is a time as well. */
   @SuppressWarnings("unchecked")
-  private static List<Object[]> after(EntityManager em, String tenant, long number) {
+  private static List<Object[]> after(EntityManager em, String tenant, long number, int most) {
     return em.createNativeQuery(
             """
             with next as materialized (
@@ -225,7 +229,7 @@ public final class AuditChain {
             """)
         .setParameter("tenant", tenant)
         .setParameter("number", number)
-        .setParameter("entries", AT_ONCE)
+        .setParameter("entries", Math.min(most, AT_ONCE))
         .setParameter("bytes", BYTES_AT_ONCE)
         .getResultList();
   }

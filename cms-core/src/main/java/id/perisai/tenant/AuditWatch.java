@@ -5,6 +5,7 @@ import id.perisai.audit.AuditChain;
 import id.perisai.audit.AuditEnds;
 import id.perisai.audit.AuditLine;
 import id.perisai.audit.AuditReceiver;
+import id.perisai.audit.AuditRewrites;
 import id.perisai.audit.AuditTrail.Head;
 import id.perisai.audit.ChainBroken;
 import id.perisai.audit.NotedHeads;
@@ -26,13 +27,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.logging.Logger;
 
 /**
  * Looks at every tenant's audit trail in rounds, and remembers outside of the database where each
  * ended. So it finds what a chain by itself does not show: an end that was cut off, a trail written
  * anew, a tenant taken out with its trail. Each round follows all that came since, looks whether an
  * entry is left out, and follows of what was there before as much as fits, oldest first, until all
- * was read and it begins again: an old entry that was changed waits for its turn ({@link #whole}).
+ * was read and it begins again ({@link #whole}). An old entry that was changed does not wait for
+ * its turn where PostgreSQL says that somebody changed any ({@link AuditRewrites}).
  *
  * <p>Entries that fit are handed to each receiver ({@link #copy}) from where its own copy ends, and
  * before that end is noted: it may get a line twice, and never misses one, whatever became of the
@@ -46,6 +49,12 @@ public final class AuditWatch {
   /** Of what is old, so many entries in a round: some seconds. */
   static final int OLD_IN_A_ROUND = 50_000;
 
+  /** Where something was written again, so many places in a round, each of this many entries. */
+  static final int PLACES_IN_A_ROUND = 500;
+
+  private static final int AROUND_A_PLACE = 100;
+
+  private static final Logger LOG = Logger.getLogger("perisai.audit");
   private static final String PLATFORM = Directory.PLATFORM;
   private static final int NEW_AT_ONCE = 5_000;
 
@@ -67,6 +76,11 @@ public final class AuditWatch {
 
   /** Tenants whose trail did not go on from where it ended, by the last round. */
   private final Set<String> torn = new HashSet<>();
+
+  /** What PostgreSQL told in the last two rounds, the older one first; null before the first. */
+  private AuditRewrites before;
+
+  private AuditRewrites last;
 
   /** What is noted, and what is still to be; null before it was read. */
   private Noted ends;
@@ -111,6 +125,7 @@ public final class AuditWatch {
     }
     readAgain(tenants);
     followed.keySet().retainAll(tenants);
+    followRewritten(tenants);
     return found();
   }
 
@@ -290,6 +305,37 @@ public final class AuditWatch {
   }
 
   /**
+   * Follows what was written again, wherever it stands. PostgreSQL counts some seconds late: so
+   * what was written between the last two rounds belongs to it, too.
+   */
+  private void followRewritten(TreeSet<String> tenants) throws IOException {
+    AuditRewrites now = transactions.anonymous(AuditRewrites::now);
+    if (last != null && !now.quietSince(last)) {
+      LOG.warning(
+          "more than new entries: somebody changed or deleted rows of audit_entry, or PostgreSQL"
+              + " counts anew; it told %s, now %s".formatted(last, now));
+      int[] left = {PLACES_IN_A_ROUND};
+      for (String tenant : tenants) {
+        keep(tenant, () -> followRewritten(tenant, before, left));
+      }
+    }
+    before = last == null ? now : last;
+    last = now;
+  }
+
+  private void followRewritten(String tenant, AuditRewrites since, int[] left) {
+    long after = 0;
+    for (; left[0] > 0; left[0]--) {
+      long from = after;
+      Optional<Head> end = in(tenant, em -> since.follow(em, tenant, from, AROUND_A_PLACE));
+      if (end.isEmpty() || end.get().number() == after + 1) {
+        return; // nothing, or the last entry of all
+      }
+      after = end.get().number() - 1; // Was it written too, then the next must follow it.
+    }
+  }
+
+  /**
    * Looks whether the trails still go through where they ended by the transparency log. The newest
    * end vouches for all before it; the ones before it say since when one is broken.
    *
@@ -323,16 +369,11 @@ public final class AuditWatch {
   }
 
   private void requireNoneMissing(String tenant) {
-    transactions.in(
+    in(
         tenant,
-        null,
         em -> {
-          try {
-            AuditChain.requireNoneMissing(em, tenant);
-            return null;
-          } catch (ChainBroken broken) {
-            throw new Broken(broken);
-          }
+          AuditChain.requireNoneMissing(em, tenant);
+          return null;
         });
   }
 
@@ -349,12 +390,10 @@ public final class AuditWatch {
    */
   private Head follow(String tenant, Head from, int most, List<AuditLine> lines) {
     int[] letters = {0};
-    return transactions.in(
+    return in(
         tenant,
-        null,
-        em -> {
-          try {
-            return AuditChain.follow(
+        em ->
+            AuditChain.follow(
                 em,
                 tenant,
                 from,
@@ -366,7 +405,21 @@ public final class AuditWatch {
                     letters[0] += line.text().length();
                   }
                   return letters[0] < LETTERS_AT_ONCE;
-                });
+                }));
+  }
+
+  /** What is read of a chain in one transaction. */
+  private interface Reading<T> {
+    T read(EntityManager em) throws ChainBroken;
+  }
+
+  private <T> T in(String tenant, Reading<T> reading) {
+    return transactions.in(
+        tenant,
+        null,
+        em -> {
+          try {
+            return reading.read(em);
           } catch (ChainBroken broken) {
             throw new Broken(broken);
           }

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.access.Transactions;
+import id.perisai.audit.AuditChain;
 import id.perisai.audit.AuditEnds;
 import id.perisai.audit.AuditFile;
 import id.perisai.audit.AuditReceiver;
+import id.perisai.audit.AuditRewrites;
 import id.perisai.audit.AuditTrail;
+import id.perisai.audit.ChainBroken;
 import id.perisai.audit.NotedHeads;
 import id.perisai.release.AuditAnchor;
 import id.perisai.release.Digest;
@@ -19,6 +22,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,16 +228,7 @@ class AuditWatchTest {
     AuditTrail.Head head =
         new Transactions(database.factory()).in(tenant, null, em -> AuditTrail.head(em, tenant));
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Map<String, Object> entry = new HashMap<>();
-    entry.put("tenant", tenant);
-    entry.put("number", head.number() + 1);
-    entry.put("at", ChronoUnit.MICROS.between(Instant.EPOCH, now));
-    entry.put("person", null);
-    entry.put("act", "review.submit");
-    entry.put("details", details);
-    ByteArrayOutputStream chained = new ByteArrayOutputStream();
-    chained.writeBytes(head.chain().bytes());
-    chained.writeBytes(Json.canonical(entry));
+    Digest chain = chain(head.chain(), head.number() + 1, now, "review.submit", details);
     database.superuser(
         "insert into perisai.audit_entry (tenant_id, number, at, act, details, chain)"
             + " values (?, ?, ?, 'review.submit', cast(? as jsonb), ?)",
@@ -237,7 +236,23 @@ class AuditWatchTest {
         head.number() + 1,
         now.atOffset(ZoneOffset.UTC),
         new String(Json.canonical(details), StandardCharsets.UTF_8),
-        Digest.of(chained.toByteArray()).bytes());
+        chain.bytes());
+  }
+
+  /** As the product reckons it: of an entry of nobody's. */
+  private Digest chain(
+      Digest before, long number, Instant at, String act, Map<String, Object> details) {
+    Map<String, Object> entry = new HashMap<>();
+    entry.put("tenant", tenant);
+    entry.put("number", number);
+    entry.put("at", ChronoUnit.MICROS.between(Instant.EPOCH, at));
+    entry.put("person", null);
+    entry.put("act", act);
+    entry.put("details", details);
+    ByteArrayOutputStream chained = new ByteArrayOutputStream();
+    chained.writeBytes(before.bytes());
+    chained.writeBytes(Json.canonical(entry));
+    return Digest.of(chained.toByteArray());
   }
 
   @Test
@@ -440,6 +455,199 @@ class AuditWatchTest {
     watch.round();
     tell(new Lie("", 0, "delete from audit_entry where number = 1"));
     assertEquals(1, watch.round().get(tenant).number());
+  }
+
+  private static final String CHANGE = "update audit_entry set act = 'x' where number = 30";
+
+  private static final List<Lie> REWRITES =
+      List.of(
+          new Lie("another act", 30, CHANGE),
+          new Lie("with its chain", 31, "FIT 30"),
+          new Lie("with the chains of ninety-nine more", 130, "FIT 129"),
+          new Lie(
+              "among many that say what they said",
+              30,
+              "update audit_entry set act = act where number < 140",
+              CHANGE),
+          new Lie(
+              "by another form of the table",
+              30,
+              "alter table audit_entry alter column act type text"
+                  + " using case when number = 30 then 'x' else act end"),
+          new Lie(
+              "and the counting begun anew",
+              30,
+              CHANGE,
+              "select pg_stat_reset_single_table_counters(cast('audit_entry' as regclass))"));
+
+  @TestFactory
+  Stream<DynamicTest> names_at_once_which_old_entry_was_changed_in_a_trail_that_is_long_to_read(
+      @TempDir Path shared) {
+    return REWRITES.stream()
+        .map(
+            lie ->
+                DynamicTest.dynamicTest(
+                    lie.name(),
+                    () -> {
+                      AuditWatch watch = watchOfALongTrail(shared.resolve("lie-" + TENANTS.get()));
+                      rewrite(lie.sql());
+                      assertTrue(watch.round().containsKey(tenant));
+                      assertEquals(lie.named(), watch.round().get(tenant).number());
+                    }));
+  }
+
+  /** What is old is read by 3 in a round: the turn of number 30 is the tenth at best. */
+  private AuditWatch watchOfALongTrail(Path folder) throws IOException {
+    begin(folder);
+    act(145);
+    count();
+    watch().round();
+    AuditWatch watch = new AuditWatch(database.factory(), noted, List.of(), 3);
+    assertFalse(watch.round().containsKey(tenant), "while nobody lied");
+    assertFalse(watch.round().containsKey(tenant), "while nobody lied");
+    return watch;
+  }
+
+  /** The application's own rows now, not within ten seconds. */
+  private void count() {
+    new Transactions(database.factory())
+        .anonymous(
+            em ->
+                em.createNativeQuery("select cast(pg_stat_force_next_flush() as text)")
+                    .getSingleResult());
+  }
+
+  /** In a session of its own, past the triggers; each statement counts before it ends. */
+  private void rewrite(String... lie) throws SQLException {
+    try (Connection connection = database.superuser().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set search_path = perisai");
+      statement.execute("set session_replication_role = replica");
+      for (String sql : lie) {
+        for (String one : sql.startsWith("FIT ") ? fit(sql.substring(4)) : List.of(sql)) {
+          statement.execute(one.startsWith("update") ? own(one) : one);
+        }
+        statement.execute("select pg_stat_force_next_flush()");
+      }
+    }
+  }
+
+  /** Number 30 says something else, and from there to this number the chains fit. */
+  private List<String> fit(String last) {
+    List<String> sql = new ArrayList<>();
+    AtomicReference<Digest> before = new AtomicReference<>();
+    new Transactions(database.factory())
+        .in(
+            tenant,
+            null,
+            em -> {
+              try {
+                return AuditChain.follow(
+                    em,
+                    tenant,
+                    AuditChain.beginning(tenant),
+                    Integer.parseInt(last),
+                    (entry, chain) -> {
+                      if (entry.number() < 30) {
+                        before.set(chain);
+                        return true;
+                      }
+                      String act = entry.number() == 30 ? "x" : entry.act();
+                      before.set(
+                          chain(before.get(), entry.number(), entry.at(), act, entry.details()));
+                      sql.add(
+                          "update audit_entry set act = '%s', chain = '\\x%s' where number = %d"
+                              .formatted(act, before.get().hex(), entry.number()));
+                      return true;
+                    });
+              } catch (ChainBroken broken) {
+                throw new IllegalStateException(broken);
+              }
+            });
+    return sql;
+  }
+
+  /** As by a session that goes on working: it counts once it waits for its next order. */
+  @Test
+  void names_an_old_entry_whose_change_is_counted_after_the_round_that_follows_it()
+      throws Exception {
+    AuditWatch watch = watchOfALongTrail(folder.resolve("late"));
+    String changed =
+        "select count(*) from perisai.audit_entry where act = 'x' and tenant_id = '%s'";
+    try (Connection working = database.superuser().getConnection();
+        Statement work = working.createStatement()) {
+      work.execute("select pg_advisory_lock(30)");
+      CompletableFuture<Void> liar =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  rewrite(
+                      "do $$ begin "
+                          + own(CHANGE)
+                          + "; commit; perform pg_advisory_lock(30); end $$");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      while (database.count(changed.formatted(tenant)) == 0 && !liar.isDone()) {
+        Thread.sleep(10);
+      }
+      assertFalse(watch.round().containsKey(tenant), "nothing is counted yet");
+      work.execute("select pg_advisory_unlock(30)");
+      liar.get();
+      assertEquals(30, watch.round().get(tenant).number());
+    }
+  }
+
+  @Test
+  void hears_nothing_in_acts_and_finds_nothing_written_in_a_table_that_was_only_packed()
+      throws Exception {
+    Transactions transactions = new Transactions(database.factory());
+    AuditRewrites before = transactions.anonymous(AuditRewrites::now);
+    act(3);
+    count();
+    rewrite("vacuum (analyze) audit_entry");
+    AuditRewrites acted = transactions.anonymous(AuditRewrites::now);
+    assertTrue(acted.quietSince(before), acted.toString());
+    assertTrue(acted.inserted() > before.inserted(), "it counts");
+    rewrite("vacuum (full, freeze) audit_entry");
+    assertFalse(transactions.anonymous(AuditRewrites::now).quietSince(acted));
+    assertEquals(Optional.of(8L), behind(before, 5), "what came since");
+    assertEquals(Optional.empty(), behind(acted, 0));
+  }
+
+  private Optional<Long> behind(AuditRewrites since, long after) {
+    return new Transactions(database.factory())
+        .in(
+            tenant,
+            null,
+            em -> {
+              try {
+                return since.follow(em, tenant, after, 100).map(AuditTrail.Head::number);
+              } catch (ChainBroken broken) {
+                throw new IllegalStateException(broken);
+              }
+            });
+  }
+
+  /** What is left to whoever knows: the turn of all entries. */
+  @Test
+  void finds_in_its_turn_what_a_superuser_changed_who_keeps_the_database_from_counting()
+      throws Exception {
+    TestDatabase shared = database;
+    try (TestDatabase alone = TestDatabase.fresh()) {
+      database = alone;
+      AuditWatch watch = watchOfALongTrail(folder.resolve("uncounted"));
+      rewrite("set track_counts = off", CHANGE);
+      assertFalse(watch.round().containsKey(tenant), "PostgreSQL tells nothing");
+      boolean found = false;
+      for (int i = 0; i < 100 && !found; i++) {
+        found = watch.round().containsKey(tenant);
+      }
+      assertTrue(found);
+    } finally {
+      database = shared;
+    }
   }
 
   @Test
