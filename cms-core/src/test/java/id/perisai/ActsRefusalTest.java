@@ -89,6 +89,7 @@ import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.HoldStatement;
+import id.perisai.release.Measured;
 import id.perisai.release.Signatures;
 import id.perisai.release.ThemeStatement;
 import id.perisai.release.TrustRoot;
@@ -275,6 +276,7 @@ class ActsRefusalTest {
   private static Path export;
   private static Things alfa;
   private static int count;
+  private static int attempts;
 
   private static Role admin(Acting who) {
     return who.tenant().equals("platform") ? Role.PLATFORM_ADMIN : Role.TENANT_ADMIN;
@@ -1069,7 +1071,8 @@ class ActsRefusalTest {
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws IOException {
+    Measured.write("acts.txt", ACTS.size() + " acts, attempted " + attempts + " times\n");
     town.close();
   }
 
@@ -1540,6 +1543,7 @@ class ActsRefusalTest {
     Set<String> before = Set.copyOf(entries(town));
     String rows = rowsBesideEntries();
     ELSEWHERE.clear();
+    attempts++;
     act.works().by(who, on);
     String entries =
         Stream.concat(
@@ -1860,6 +1864,7 @@ class ActsRefusalTest {
   // What came of it
 
   private static String refusal(Attempt attempt, Acting who, Things on) throws Exception {
+    attempts++;
     try {
       return "done: " + attempt.by(who, on);
     } catch (Refused refused) {
@@ -1882,6 +1887,7 @@ class ActsRefusalTest {
   }
 
   private static String said(Attempt attempt, Acting who, Things on) {
+    attempts++;
     String answer;
     try {
       answer = String.valueOf(attempt.by(who, on));

@@ -11,6 +11,7 @@ import id.perisai.content.Content;
 import id.perisai.content.ContentType;
 import id.perisai.content.CreatePage;
 import id.perisai.content.Pages;
+import id.perisai.release.Measured;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
@@ -85,6 +87,18 @@ class StormTest {
             Map.of("jakarta.persistence.nonJtaDataSource", database.pool(CONNECTIONS)))) {
       Storm storm = new Storm(factory);
       Queue<String> crossed = run(storm, REQUESTS);
+      Measured.write(
+          "storm.txt",
+          String.format(
+              Locale.ROOT,
+              "%d requests of %d tenants over %d connections: done %d, of them aborted %d,"
+                  + " crossed %d\n",
+              REQUESTS,
+              TENANTS,
+              CONNECTIONS,
+              storm.done.get(),
+              storm.aborted.get(),
+              crossed.size()));
       assertEquals(List.of(), List.copyOf(crossed));
       assertEquals(REQUESTS, storm.done.get());
       assertTrue(storm.aborted.get() >= REQUESTS / 5, "acts that failed: " + storm.aborted);

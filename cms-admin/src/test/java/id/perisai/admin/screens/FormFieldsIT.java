@@ -111,7 +111,7 @@ class FormFieldsIT {
     }
     assertEquals(List.of(), differing);
     assertTrue(forms.size() > 15 && cases > 300, cases + " cases of " + forms);
-    reporter.publishEntry("forms and cases", forms.size() + " " + cases);
+    Measured.isolation("FormFieldsIT", cases + " cases in " + forms.size() + " forms");
   }
 
   /** Arrays, paths, names said twice and words of SQL: as if nothing of it had been sent. */
@@ -172,7 +172,7 @@ class FormFieldsIT {
       }
     }
     assertEquals(List.of(), wrong);
-    reporter.publishEntry("cases", "" + cases);
+    Measured.isolation("FormFieldsIT, what attackers name", cases + " cases");
   }
 
   /** Rows move while somebody looks at them: the button still means what it was pressed for. */

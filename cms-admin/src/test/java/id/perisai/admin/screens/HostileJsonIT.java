@@ -32,7 +32,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Every door that takes JSON, with other JSON: another kind of value in each place of a good text,
@@ -91,8 +90,7 @@ class HostileJsonIT {
           "\uFEFF{}");
 
   @Test
-  void a_text_that_is_no_good_is_a_bad_request(TestReporter reporter)
-      throws IOException, SQLException {
+  void a_text_that_is_no_good_is_a_bad_request() throws IOException, SQLException {
     Person author = Person.of(PRODUCT, "Uji Teks", TENANT, Role.AUTHOR, Role.PUBLISHER);
     Road.Link key = Road.keyRequest(author);
     List<String> wrong = new ArrayList<>();
@@ -115,11 +113,11 @@ class HostileJsonIT {
       }
     }
     assertEquals(List.of(), wrong);
-    reporter.publishEntry("cases", "" + cases);
+    Measured.isolation("HostileJsonIT, texts that are no good", cases + " cases");
   }
 
   @Test
-  void another_value_in_any_place_of_a_page_breaks_nothing(TestReporter reporter)
+  void another_value_in_any_place_of_a_page_breaks_nothing()
       throws IOException, SQLException, Rejected {
     Person author = Person.of(PRODUCT, "Uji Nilai", TENANT, Role.AUTHOR);
     assertEquals(200, author.postJson("/api/halaman", PAGE).statusCode(), "it was good before");
@@ -137,7 +135,8 @@ class HostileJsonIT {
     }
     assertEquals(List.of(), wrong);
     assertTrue(variants.texts().size() > 150 && variants.members().size() > 30, "" + variants);
-    reporter.publishEntry("cases", "" + (variants.texts().size() + variants.members().size()));
+    int cases = variants.texts().size() + variants.members().size();
+    Measured.isolation("HostileJsonIT, values in a page", cases + " cases");
   }
 
   /** Doors that take no JSON: nothing at all, or a file. */
@@ -158,8 +157,7 @@ class HostileJsonIT {
   private record Good(String at, Road.Link leave, byte[] text, Set<String> free, int status) {}
 
   @Test
-  void another_value_in_any_place_of_what_a_door_takes_is_refused(TestReporter reporter)
-      throws Exception {
+  void another_value_in_any_place_of_what_a_door_takes_is_refused() throws Exception {
     Person person =
         Person.of(PRODUCT, "Uji Pintu", TENANT, Role.AUTHOR, Role.PUBLISHER, Role.RESPONDER);
     Map<String, Good> doors = goods(person);
@@ -198,7 +196,7 @@ class HostileJsonIT {
       }
     }
     assertEquals(List.of(), wrong);
-    reporter.publishEntry("cases", "" + cases);
+    Measured.isolation("HostileJsonIT, values in what doors take", cases + " cases");
   }
 
   private static void assertGood(String door, Person person, Good good, String text)

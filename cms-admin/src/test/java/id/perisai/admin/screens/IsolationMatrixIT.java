@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Every address with a place for an identifier, every REST path, servlet and query parameter that
@@ -146,11 +145,12 @@ class IsolationMatrixIT {
   /** Nothing that was tried in this class changed a row of the other tenant. */
   @AfterAll
   static void nothing_of_the_other_tenant_changed() throws SQLException, IOException {
+    Measured.isolation("IsolationMatrixIT", cases + " cases");
     assertEquals(before, TenantRows.of(PRODUCT, OTHER));
   }
 
   @Test
-  void screens_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+  void screens_answer_for_theirs_as_for_nothing() throws IOException {
     List<String> differing = new ArrayList<>();
     for (Screen screen : Screen.values()) {
       if (screen.address().matches(".*\\{(page|submission|batch|id)\\}.*")) {
@@ -158,11 +158,10 @@ class IsolationMatrixIT {
       }
     }
     assertEquals(List.of(), differing);
-    reporter.publishEntry("cases so far", "" + cases);
   }
 
   @Test
-  void rest_paths_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+  void rest_paths_answer_for_theirs_as_for_nothing() throws IOException {
     List<String> differing = new ArrayList<>();
     for (Door door : Doors.all()) {
       if (door.path().contains("{")) {
@@ -178,7 +177,6 @@ class IsolationMatrixIT {
       }
     }
     assertEquals(List.of(), differing);
-    reporter.publishEntry("cases so far", "" + cases);
   }
 
   private static Answer asked(Person person, Door door, String id) throws IOException {
@@ -195,7 +193,7 @@ class IsolationMatrixIT {
   }
 
   @Test
-  void servlets_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+  void servlets_answer_for_theirs_as_for_nothing() throws IOException {
     String descriptor = Files.readString(Path.of("src/main/webapp/WEB-INF/web.xml"));
     Set<String> mapped = new TreeSet<>();
     Matcher mappings =
@@ -213,12 +211,11 @@ class IsolationMatrixIT {
       }
     }
     assertEquals(List.of(), differing);
-    reporter.publishEntry("cases so far", "" + cases);
   }
 
   /** Searches, filters, exports and lists that complete what is typed: all parameters at once. */
   @Test
-  void queries_answer_for_theirs_as_for_nothing(TestReporter reporter) throws IOException {
+  void queries_answer_for_theirs_as_for_nothing() throws IOException {
     Set<String> parameters = FieldSwaps.parameters();
     assertTrue(parameters.containsAll(Set.of("teks", "orang", "jenis", "kunci")), "" + parameters);
     List<String> addresses = new ArrayList<>();
@@ -246,7 +243,6 @@ class IsolationMatrixIT {
       }
     }
     assertEquals(List.of(), differing);
-    reporter.publishEntry("cases so far", "" + cases);
   }
 
   private static String query(Set<String> parameters, String value) {
@@ -256,7 +252,7 @@ class IsolationMatrixIT {
 
   /** Views that the server remembers for one person are of no use to another one. */
   @Test
-  void a_view_of_somebody_else_is_forgotten(TestReporter reporter) throws Exception {
+  void a_view_of_somebody_else_is_forgotten() throws Exception {
     for (Role role : Role.values()) {
       for (String path : List.of("/media", "/orang", "/sandi")) {
         HttpResponse<String> own = PEOPLE.get(role).get(path);
@@ -268,7 +264,6 @@ class IsolationMatrixIT {
         }
       }
     }
-    reporter.publishEntry("cases so far", "" + cases);
   }
 
   /**
