@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +74,48 @@ class PeopleIT {
         header(late, "location").endsWith("/buktikan?ke=/orang/tinjau"), header(late, "location"));
     assertEquals(1, exportsOf(admin));
     assertEquals(0, exportsOf(author));
+  }
+
+  @Test
+  void the_table_and_the_screen_say_who_has_a_second_factor_and_who_signed() throws Exception {
+    Person admin = Person.of(PRODUCT, "Hadi Tanpa Kode", TENANT, Role.TENANT_ADMIN);
+    Person holder = Person.of(PRODUCT, "Wati Berkode", TENANT, Role.AUTHOR);
+    byte[] random = holder.session().hash().bytes();
+    try (Connection db = PRODUCT.superuser()) {
+      for (String made :
+          List.of(
+              "code_app (person_id, sealed, last_step, made_at, confirmed_at)"
+                  + " values (?, ?, 0, now(), now())",
+              "recovery_code (person_id, hash, made_at) values (?, ?, now())")) {
+        Person.run(db, "insert into perisai." + made, holder.id(), random);
+      }
+    }
+    String signer =
+        text(
+            "select p.name from perisai.release_record r"
+                + " join perisai.person p on p.id = r.signed_by where r.tenant_id = '"
+                + TENANT
+                + "' order by r.published_at desc limit 1");
+    List<String> table = admin.get("/api/akses.csv").body().lines().toList();
+    String ofHolder = row(table, "\"" + holder.name() + "\"");
+    assertTrue(ofHolder.endsWith(",\"aplikasi kode, 1 kode pemulihan\",\"0\",\"\""), ofHolder);
+    String ofAdmin = row(table, "\"" + admin.name() + "\"");
+    assertTrue(ofAdmin.endsWith(",\"tidak ada\",\"0\",\"\""), ofAdmin);
+    String ofSigner = row(table, "\"" + signer + "\"");
+    assertTrue(ofSigner.matches(".*,\"[1-9]\",\"20[0-9]{2}-[0-9T:.-]+Z\""), ofSigner);
+
+    List<String> screen = List.of(admin.get("/orang/tinjau").body().split("<tr>"));
+    String cells = row(screen, ">" + holder.name() + "<div");
+    assertTrue(cells.contains(">aplikasi kode, 1 kode pemulihan<"), cells);
+    cells = row(screen, ">" + admin.name() + "<div");
+    assertTrue(cells.contains(">tidak ada<"), cells);
+    assertFalse(cells.contains("terakhir menandatangani"), cells);
+    cells = row(screen, ">" + signer + "<div");
+    assertTrue(cells.contains("terakhir menandatangani"), cells);
+  }
+
+  private static String row(List<String> rows, String with) {
+    return rows.stream().filter(row -> row.contains(with)).findFirst().orElseThrow();
   }
 
   @Test
