@@ -757,6 +757,10 @@ class ActsRefusalTest {
         Permission.SIGN_DIRECTORY,
         (who, on) -> platformKeys().listed(who).size());
     act(
+        "PlatformKeys.signers",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> platformKeys().signers(who).threshold());
+    act(
         "PlatformKeys.waiting",
         Permission.SIGN_DIRECTORY,
         (who, on) -> platformKeys().waiting(who).size());
@@ -1307,6 +1311,7 @@ class ActsRefusalTest {
           "OfferPasskey.credentials",
           "People.of",
           "PlatformKeys.listed",
+          "PlatformKeys.signers",
           "PlatformKeys.waiting",
           "Recovery.waiting",
           "RenewLooks.looks",

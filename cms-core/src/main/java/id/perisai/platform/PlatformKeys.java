@@ -7,6 +7,7 @@ import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whose keys sign for the platform, and whose wait to. */
 public final class PlatformKeys {
@@ -47,6 +50,54 @@ public final class PlatformKeys {
     who.require(Permission.SIGN_DIRECTORY);
     List<Key> keys = repository.trust().newestRoot().keys().keys();
     return work.platform(who, em -> listed(em, keys));
+  }
+
+  /**
+   * Whose signatures the platform's next statements can have.
+   *
+   * @param persons with a key in the newest root: administrators, and those unknown here, as the
+   *     holders of keys off the network
+   * @param sure those of them with a key that nobody asked out: one that was asked out may be lost
+   */
+  public record Signers(int threshold, Set<UUID> persons, Set<UUID> sure) {
+    /** How many more it takes. */
+    public int missing() {
+      return Math.max(0, threshold - sure.size());
+    }
+
+    /** How many more it would take without this person; 0 if that changes nothing. */
+    public int missingWithout(UUID person) {
+      int others = sure.size() - (sure.contains(person) ? 1 : 0);
+      return persons.contains(person) ? Math.max(0, threshold - others) : 0;
+    }
+
+    /** Whether it takes every one of them, or more. */
+    public boolean isNobodySpare() {
+      return threshold >= sure.size();
+    }
+  }
+
+  /**
+   * Of the newest root: without enough of them there is no next root, and in the end nothing else
+   * of the platform's either.
+   *
+   * @throws id.perisai.access.Refused NOT_PERMITTED
+   */
+  public Signers signers(Acting who) {
+    who.require(Permission.SIGN_DIRECTORY);
+    TrustedKeys newest = repository.trust().newestRoot().keys();
+    List<Listed> staying =
+        work.platform(who, em -> listed(em, newest.keys())).stream()
+            .filter(key -> !key.left())
+            .toList();
+    return new Signers(
+        newest.threshold(),
+        persons(staying.stream()),
+        persons(staying.stream().filter(key -> key.farewell().isEmpty())));
+  }
+
+  private static Set<UUID> persons(Stream<Listed> keys) {
+    return keys.map(one -> one.key().person()).collect(Collectors.toUnmodifiableSet());
   }
 
   private static List<Listed> listed(EntityManager em, List<Key> keys) {

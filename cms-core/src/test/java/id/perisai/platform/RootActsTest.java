@@ -22,6 +22,7 @@ import id.perisai.publish.PublishRoot;
 import id.perisai.publish.PublishTheme;
 import id.perisai.publish.PublishTrust;
 import id.perisai.publish.ReleaseSigners;
+import id.perisai.publish.RemoveKey;
 import id.perisai.publish.Signed;
 import id.perisai.publish.SigningDesk;
 import id.perisai.publish.SoftwareKey;
@@ -269,6 +270,48 @@ class RootActsTest {
     town.clock.pass(Duration.ofHours(25));
     assertEquals(List.of(), waiting.leaving(first.acting()));
     assertEquals(0, letters.write());
+  }
+
+  /** Of whoever leaves, nobody can bring the key back: who is invited anew is a new person. */
+  @Test
+  void says_how_many_who_can_sign_a_root_are_missing_before_and_after_somebody_leaves()
+      throws Exception {
+    offer(first);
+    twoMustSign();
+    UUID leaver = second.acting().person();
+    PlatformKeys.Signers both = keys().signers(first.acting());
+    assertEquals(0, both.missing());
+    assertTrue(both.isNobodySpare());
+    assertEquals(1, both.missingWithout(leaver));
+    assertEquals(0, both.missingWithout(town.publisher.acting().person()), "who signs no root");
+
+    new EndAccess(town.work, town.clock).end(first.acting(), leaver, "");
+    PlatformKeys.Signers one = keys().signers(first.acting());
+    assertEquals(1, one.missing());
+    assertEquals(0, one.missingWithout(leaver), "who went already takes nobody");
+
+    Key offline = Key.ed25519(UUID.randomUUID(), town.publisher.software().publicKey());
+    TrustRoot next =
+        RootDraft.of(town.repository.trust().newestRoot())
+            .add(offline)
+            .made(town.repository.now());
+    Signatures byBoth = Signatures.of(List.of(first.key().sign(next), second.key().sign(next)));
+    trust().publish(first.acting(), TrustChange.of(next, byBoth));
+    PlatformKeys.Signers with = keys().signers(first.acting());
+    assertEquals(0, with.missing(), "holders of keys off the network are unknown here");
+    assertEquals(1, with.missingWithout(first.acting().person()));
+  }
+
+  @Test
+  void a_key_that_was_asked_out_is_not_reckoned_on_for_the_next_root_and_its_owner_is_warned_of()
+      throws Exception {
+    offer(first);
+    twoMustSign();
+    new RemoveKey(town.work, town.clock).ask(first.acting(), first.software().keyId());
+    PlatformKeys.Signers lost = keys().signers(second.acting());
+    assertEquals(1, lost.missing());
+    assertEquals(2, lost.missingWithout(second.acting().person()));
+    assertEquals(1, lost.missingWithout(first.acting().person()), "it may still sign");
   }
 
   @Test

@@ -11,6 +11,7 @@ import id.perisai.admin.frame.Place;
 import id.perisai.admin.frame.Visitor;
 import id.perisai.content.PageSections;
 import id.perisai.factor.Recovery;
+import id.perisai.platform.PlatformKeys;
 import id.perisai.publish.AccessList;
 import id.perisai.publish.EndAccess;
 import id.perisai.publish.SignedRepository;
@@ -36,6 +37,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -60,13 +62,20 @@ public class PeopleView implements Serializable {
     private final Recovery.Waiting asked;
     private final boolean mayAgree;
     private final String reach;
+    private final int missing;
     private String[] roles;
     private String[] sections;
     private String lost;
     private String reason;
     private String why;
 
-    Row(Member member, String reach, boolean self, Recovery.Waiting asked, boolean mayAgree) {
+    Row(
+        Member member,
+        String reach,
+        boolean self,
+        Recovery.Waiting asked,
+        boolean mayAgree,
+        int missing) {
       this.person = member.person();
       this.name = member.name();
       this.email = member.email();
@@ -75,6 +84,7 @@ public class PeopleView implements Serializable {
       this.asked = asked;
       this.mayAgree = mayAgree;
       this.reach = reach;
+      this.missing = missing;
       this.sections = paths(member.grants().sections().sections());
       this.roles = member.roles().stream().sorted().map(Role::name).toArray(String[]::new);
     }
@@ -102,6 +112,11 @@ public class PeopleView implements Serializable {
 
     public void setSections(String[] sections) {
       this.sections = sections.clone();
+    }
+
+    /** How many who can sign would be missing for any trust root, without this person. */
+    public int getMissing() {
+      return missing;
     }
 
     /** Who asked that this person be let in again; null if nobody did. */
@@ -173,6 +188,7 @@ public class PeopleView implements Serializable {
   @Inject private transient Visitor visit;
   @Inject private transient Notices notices;
   @Inject private transient SignedRepository repository;
+  @Inject private transient PlatformKeys platformKeys;
 
   private List<Row> rows;
   private transient List<WaitingInvitations.Line> waiting;
@@ -195,6 +211,7 @@ public class PeopleView implements Serializable {
     }
     Map<UUID, Recovery.Waiting> asked = new HashMap<>();
     recovery().waiting(visit.acting()).forEach(one -> asked.put(one.person(), one));
+    Optional<PlatformKeys.Signers> signers = signersOfRoot();
     for (Member member : new People(work).of(visit.acting())) {
       known.addAll(member.grants().sections().sections()); // a section may have lost its pages
       Recovery.Waiting waiting = asked.get(member.person());
@@ -204,7 +221,8 @@ public class PeopleView implements Serializable {
               visit.words().reach(member.grants().sections()),
               ChangeRoles.refusal(visit.acting(), member.person()).isPresent(),
               waiting,
-              waiting != null && !waiting.askedBy().equals(visit.acting().person())));
+              waiting != null && !waiting.askedBy().equals(visit.acting().person()),
+              signers.map(all -> all.missingWithout(member.person())).orElse(0)));
     }
     choices = known.stream().map(Section::path).toList();
   }
@@ -239,6 +257,7 @@ public class PeopleView implements Serializable {
               row.name,
               changed.keys()));
       warnIf(changed.lastPublisher(), row.lost(Role.PUBLISHER));
+      warnOfRootIf(row.lost(Role.PLATFORM_ADMIN));
     } catch (Refused refused) {
       notices.error(visit.say(refused));
     }
@@ -254,6 +273,7 @@ public class PeopleView implements Serializable {
           visit.say(
               ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
       warnIf(ended.lastPublisher(), ended.roles().contains(Role.PUBLISHER));
+      warnOfRootIf(ended.roles().contains(Role.PLATFORM_ADMIN));
       load();
     } catch (Refused refused) {
       notices.error(visit.say(refused));
@@ -265,6 +285,29 @@ public class PeopleView implements Serializable {
       notices.elsewhere(visit.say("people.publishers.none"));
     } else if (onePublishesLess && missing() > 0) {
       notices.elsewhere(visit.say("people.publishers.unable", missing()));
+    }
+  }
+
+  private void warnOfRootIf(boolean oneAdministersLess) {
+    signersOfRoot()
+        .filter(signers -> oneAdministersLess && signers.isNobodySpare())
+        .ifPresent(
+            signers ->
+                notices.elsewhere(
+                    signers.missing() > 0
+                        ? visit.say("people.root.missing", signers.missing())
+                        : visit.say("people.root.all", signers.threshold())));
+  }
+
+  /** For those who may end a platform administrator's access; nobody else's is of the root. */
+  private Optional<PlatformKeys.Signers> signersOfRoot() {
+    if (!visit.isPlatform() || !visit.may("SIGN_DIRECTORY")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(platformKeys.signers(visit.acting()));
+    } catch (Refused unreadable) { // Access ends all the same.
+      return Optional.empty();
     }
   }
 
