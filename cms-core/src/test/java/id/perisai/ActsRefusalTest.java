@@ -753,6 +753,10 @@ class ActsRefusalTest {
 
   static {
     act(
+        "PlatformKeys.leaving",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> platformKeys().leaving(who).size());
+    act(
         "PlatformKeys.listed",
         Permission.SIGN_DIRECTORY,
         (who, on) -> platformKeys().listed(who).size());
@@ -1310,6 +1314,7 @@ class ActsRefusalTest {
           "Forced.ofAll",
           "OfferPasskey.credentials",
           "People.of",
+          "PlatformKeys.leaving",
           "PlatformKeys.listed",
           "PlatformKeys.signers",
           "PlatformKeys.waiting",

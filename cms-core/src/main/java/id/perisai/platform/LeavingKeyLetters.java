@@ -5,6 +5,7 @@ import id.perisai.letter.Letters;
 import id.perisai.message.SealingKeys;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
+import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.TrustChain;
 import jakarta.persistence.EntityManager;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -65,6 +67,7 @@ public final class LeavingKeyLetters {
         em -> {
           List<String> lines = new ArrayList<>();
           WaitingKeys.leaving(em, trust).forEach(key -> lines.add(line(key)));
+          PlatformKeys.leaving(em, trust).forEach(key -> lines.add(line(key)));
           lines.addAll(sealing);
           return lines.isEmpty() ? 0 : write(em, String.join("\n", lines), now);
         });
@@ -117,15 +120,20 @@ public final class LeavingKeyLetters {
   }
 
   private static String line(PublisherKeys.Offered key) {
-    return Letters.line(
-        "- %s: %s, %s, %s"
-            .formatted(
-                key.tenant().equals(Directory.PLATFORM)
-                    ? "akar kepercayaan / trust root"
-                    : key.tenant(),
-                key.name(),
-                key.keyId().fingerprint(),
-                key.farewell().orElseThrow().truncatedTo(ChronoUnit.SECONDS)));
+    return line(key.tenant(), key.name(), key.keyId(), key.farewell());
+  }
+
+  private static String line(PlatformKeys.Listed key) {
+    return line(
+        "akar kepercayaan / trust root",
+        key.name().isEmpty() ? key.key().person().toString() : key.name(),
+        key.key().keyId(),
+        key.farewell());
+  }
+
+  private static String line(String of, String name, Digest key, Optional<Instant> asked) {
+    String when = asked.map(time -> ", " + time.truncatedTo(ChronoUnit.SECONDS)).orElse("");
+    return Letters.line("- %s: %s, %s%s".formatted(of, name, key.fingerprint(), when));
   }
 
   private static String line(WaitingSealingKeys.Leaving key) {

@@ -7,6 +7,7 @@ import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.TrustChain;
 import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
@@ -50,6 +51,30 @@ public final class PlatformKeys {
     who.require(Permission.SIGN_DIRECTORY);
     List<Key> keys = repository.trust().newestRoot().keys().keys();
     return work.platform(who, em -> listed(em, keys));
+  }
+
+  /**
+   * Keys of the root in force, and of one that is signed and waits for its directory, that are to
+   * be taken out: their persons are no administrators any more, wherever the keys came from, or
+   * they were asked out.
+   *
+   * @throws id.perisai.access.Refused NOT_PERMITTED
+   */
+  public List<Listed> leaving(Acting who) {
+    who.require(Permission.SIGN_DIRECTORY);
+    TrustChain trust = repository.trust();
+    return work.platform(who, em -> leaving(em, trust));
+  }
+
+  static List<Listed> leaving(EntityManager em, TrustChain trust) {
+    List<Key> keys =
+        Stream.of(trust.newestRoot(), trust.root())
+            .flatMap(root -> root.keys().keys().stream())
+            .distinct()
+            .toList();
+    return listed(em, keys).stream()
+        .filter(key -> key.left() || key.farewell().isPresent())
+        .toList();
   }
 
   /**

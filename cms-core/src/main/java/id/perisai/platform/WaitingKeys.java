@@ -4,7 +4,6 @@ import id.perisai.access.Acting;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
-import id.perisai.release.Key;
 import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
@@ -12,9 +11,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Keys that wait for what the platform signs next: to be listed, or to be left out. Departments'
- * keys are those of the directory. The platform's own are those of the trust root, whatever the
- * directory says of the desk's tenant: these sign nothing.
+ * Departments' keys that wait for the next directory: to be listed, or to be left out. The
+ * platform's own are {@link PlatformKeys}: what the directory says of the desk's tenant signs
+ * nothing.
  */
 public final class WaitingKeys {
   private final Work work;
@@ -26,10 +25,9 @@ public final class WaitingKeys {
   }
 
   /**
-   * Those of all departments that wait for the next directory, newest first; {@link
-   * PlatformKeys#waiting} has those that wait for a root. Before a key is enrolled its holder is
-   * asked, by another way than this screen, whether {@link PublisherKeys.Offered#keyId} is the
-   * fingerprint that the desk showed.
+   * Those to be listed, newest first. Before a key is enrolled its holder is asked, by another way
+   * than this screen, whether {@link PublisherKeys.Offered#keyId} is the fingerprint that the desk
+   * showed.
    *
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
@@ -38,15 +36,13 @@ public final class WaitingKeys {
     return work.platform(
         who,
         em ->
-            PublisherKeys.all(em).stream()
-                .filter(key -> !key.tenant().equals(Directory.PLATFORM))
+            departments(em)
                 .filter(key -> !isListed(trust, key) && key.farewell().isEmpty())
                 .toList());
   }
 
   /**
-   * Keys that directory or root list and whose owners left, or ask to be rid of them; those of the
-   * tenant {@code platform} are of the root.
+   * Those that are listed and whose owners left, or ask to be rid of them.
    *
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
@@ -56,23 +52,18 @@ public final class WaitingKeys {
   }
 
   static List<PublisherKeys.Offered> leaving(EntityManager em, TrustChain trust) {
-    return PublisherKeys.all(em).stream()
+    return departments(em)
         .filter(key -> key.farewell().isPresent() && isListed(trust, key))
         .toList();
   }
 
-  private static boolean isListed(TrustChain trust, PublisherKeys.Offered offered) {
-    Stream<Key> listed =
-        offered.tenant().equals(Directory.PLATFORM)
-            ? ofRoots(trust)
-            : trust.directory().tenant(offered.tenant()).stream()
-                .flatMap(tenant -> tenant.keys().stream());
-    return listed.anyMatch(key -> key.keyId().equals(offered.keyId()));
+  private static Stream<PublisherKeys.Offered> departments(EntityManager em) {
+    return PublisherKeys.all(em).stream().filter(key -> !key.tenant().equals(Directory.PLATFORM));
   }
 
-  /** Of the root in force, and of one that is signed and waits for its directory. */
-  private static Stream<Key> ofRoots(TrustChain trust) {
-    return Stream.concat(
-        trust.root().keys().keys().stream(), trust.newestRoot().keys().keys().stream());
+  private static boolean isListed(TrustChain trust, PublisherKeys.Offered offered) {
+    return trust.directory().tenant(offered.tenant()).stream()
+        .flatMap(tenant -> tenant.keys().stream())
+        .anyMatch(key -> key.keyId().equals(offered.keyId()));
   }
 }

@@ -85,9 +85,10 @@ public final class AccessList {
    * @throws Refused NOT_PERMITTED
    */
   public List<Item> of(Acting who) {
-    List<Line> lines = new AccessReview(work).of(who);
     TrustChain trust = repository.trust();
     List<Key> keys = keys(trust, who.tenant());
+    Set<UUID> signers = keys.stream().map(Key::person).collect(Collectors.toSet());
+    List<Line> lines = new AccessReview(work).of(who, signers);
     Set<Digest> counting = counting(trust, who.tenant());
     return lines.stream()
         .map(line -> item(line, keys, counting))

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Who may do what in one's tenant, for whoever looks through it a few times a year: its members,
- * and those who are none any more but once offered a key, since a key counts until the signed
- * directory leaves it out.
+ * and those who are none any more but once offered a key, or have one that is listed: a key counts
+ * until what lists it is signed without it.
  */
 public final class AccessReview {
   private static final String SELECT =
@@ -44,6 +45,7 @@ public final class AccessReview {
       from person p
       where p.id in (select person_id from membership where tenant_id = :tenant)
         or p.id in (select person_id from publisher_key where tenant_id = :tenant)
+        or p.id = any(cast(string_to_array(:signers, ' ') as uuid[]))
       order by p.name, p.id
       """
           .replace("ROW", Memberships.ROW)
@@ -93,14 +95,29 @@ public final class AccessReview {
     }
   }
 
-  /** Everybody by name, in one query. */
+  /** As {@link #of(Acting, Set)}, with nobody besides. */
   public List<Line> of(Acting who) {
+    return of(who, Set.of());
+  }
+
+  /**
+   * Everybody by name, in one query.
+   *
+   * @param signers who are wanted besides, if they are known here: a key may be listed that nobody
+   *     offered here
+   */
+  public List<Line> of(Acting who, Set<UUID> signers) {
     return work.evenSuspended(
         who,
         Permission.REVIEW_ACCESS,
         em -> {
           List<?> rows =
-              em.createNativeQuery(SELECT).setParameter("tenant", who.tenant()).getResultList();
+              em.createNativeQuery(SELECT)
+                  .setParameter("tenant", who.tenant())
+                  .setParameter(
+                      "signers",
+                      signers.stream().map(UUID::toString).collect(Collectors.joining(" ")))
+                  .getResultList();
           return rows.stream().map(Object[].class::cast).map(AccessReview::line).toList();
         });
   }

@@ -10,6 +10,7 @@ import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
 import id.perisai.access.Role;
+import id.perisai.publish.AccessList;
 import id.perisai.publish.AwaitingSignatures;
 import id.perisai.publish.Candidates;
 import id.perisai.publish.EndAccess;
@@ -247,7 +248,8 @@ class RootActsTest {
     new EndAccess(town.work, town.clock).end(first.acting(), second.acting().person(), "");
     assertEquals(
         List.of(second.software().keyId()),
-        waiting.leaving(first.acting()).stream().map(key -> key.keyId()).toList());
+        keys().leaving(first.acting()).stream().map(key -> key.key().keyId()).toList());
+    assertEquals(List.of(), waiting.leaving(first.acting()), "no directory is to leave it out");
     assertEquals(1, letters.write());
     assertEquals(
         1,
@@ -268,7 +270,7 @@ class RootActsTest {
     trust().publish(first.acting(), TrustChange.of(without, both));
     assertEquals(3, town.repository.trust().root().version());
     town.clock.pass(Duration.ofHours(25));
-    assertEquals(List.of(), waiting.leaving(first.acting()));
+    assertEquals(List.of(), keys().leaving(first.acting()));
     assertEquals(0, letters.write());
   }
 
@@ -323,18 +325,45 @@ class RootActsTest {
     TrustRoot next = root(first, prepared);
     sign(first, prepared, first.sign(next));
     new EndAccess(town.work, town.clock).end(second.acting(), first.acting().person(), "");
-    WaitingKeys waiting = new WaitingKeys(town.work, town.repository);
     assertEquals(
         List.of(first.software().keyId()),
-        waiting.leaving(second.acting()).stream().map(key -> key.keyId()).toList());
+        keys().leaving(second.acting()).stream().map(key -> key.key().keyId()).toList());
     sign(second, prepared, second.sign(next));
-    assertEquals(1, waiting.leaving(second.acting()).size(), "in force until there is a directory");
+    assertEquals(1, keys().leaving(second.acting()).size(), "in force until there is a directory");
     Directory directory = directoryAfter(next);
     trust().publish(second.acting(), TrustChange.of(directory, second.sign(directory)));
     assertEquals(2, town.repository.trust().root().version());
     assertEquals(
         1, town.repository.trust().directory().tenant("platform").orElseThrow().keys().size());
-    assertEquals(List.of(), waiting.leaving(second.acting()));
+    assertEquals(List.of(), keys().leaving(second.acting()));
+  }
+
+  /** As made by {@code trust key --person}: no screen of ours was ever offered it. */
+  @Test
+  void who_leaves_with_a_key_that_came_into_the_root_in_a_folder_is_told_of_too() throws Exception {
+    Key hers = Key.ed25519(second.acting().person(), SECOND_KEY.publicKey());
+    TrustRoot next =
+        RootDraft.of(town.repository.trust().newestRoot()).add(hers).made(town.repository.now());
+    trust().publish(first.acting(), TrustChange.of(next, first.sign(next)));
+    address(first);
+    LeavingKeyLetters letters = new LeavingKeyLetters(town.database.factory(), town.repository);
+    AccessList list = new AccessList(town.work, town.repository);
+    assertEquals(2, list.able("platform", list.of(first.acting())));
+    assertEquals(List.of(), keys().leaving(first.acting()));
+    assertEquals(0, letters.write());
+
+    new EndAccess(town.work, town.clock).end(first.acting(), second.acting().person(), "");
+    assertEquals(
+        List.of("Dewi Admin"),
+        keys().leaving(first.acting()).stream().map(PlatformKeys.Listed::name).toList());
+    assertEquals(1, letters.write());
+    List<AccessList.Item> items = list.of(first.acting());
+    assertEquals(
+        List.of("Dewi Admin", "Sari Admin"),
+        items.stream().map(item -> item.line().name()).toList());
+    assertTrue(items.get(0).isKeyWithoutRole());
+    assertEquals(1, list.able("platform", items), "a leaver is no stranger");
+    assertEquals(2, list.signing("platform", items));
   }
 
   /** Without one, nothing is written to a person. */

@@ -3,10 +3,10 @@ package id.perisai.admin.frame;
 import id.perisai.access.Permission;
 import id.perisai.access.Refused;
 import id.perisai.message.SealingKeys;
+import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.WaitingKeys;
 import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.PublisherKeys.Offered;
-import id.perisai.release.Directory;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -19,11 +19,13 @@ import java.util.function.IntSupplier;
 @RequestScoped
 public class UndecidedKeys {
   @Inject private WaitingKeys keys;
+  @Inject private PlatformKeys platformKeys;
   @Inject private WaitingSealingKeys sealingKeys;
   @Inject private Visitor visit;
 
   private List<Offered> waiting;
   private List<Offered> leaving;
+  private List<PlatformKeys.Listed> leavingRoot;
   private List<SealingKeys.Offered> sealing;
   private List<WaitingSealingKeys.Leaving> sealingLeaving;
 
@@ -35,7 +37,7 @@ public class UndecidedKeys {
     return waiting;
   }
 
-  /** Those that count and are to be taken out, of leavers and of lost devices. */
+  /** Departments' keys that count and are to be taken out, of leavers and of lost devices. */
   public List<Offered> leaving() {
     if (leaving == null) {
       leaving = keys.leaving(visit.acting());
@@ -43,18 +45,12 @@ public class UndecidedKeys {
     return leaving;
   }
 
-  /** Of these the departments', which a directory leaves out. */
-  public List<Offered> leavingSites() {
-    return leaving().stream().filter(key -> !isOfRoot(key)).toList();
-  }
-
-  /** Of these the platform's own, which a trust root leaves out. */
-  public List<Offered> leavingRoot() {
-    return leaving().stream().filter(UndecidedKeys::isOfRoot).toList();
-  }
-
-  private static boolean isOfRoot(Offered key) {
-    return key.tenant().equals(Directory.PLATFORM);
+  /** The same of the platform's own, which a trust root leaves out. */
+  public List<PlatformKeys.Listed> leavingRoot() {
+    if (leavingRoot == null) {
+      leavingRoot = platformKeys.leaving(visit.acting());
+    }
+    return leavingRoot;
   }
 
   /** Keys for opening messages that wait to be listed. */
@@ -77,7 +73,7 @@ public class UndecidedKeys {
   public int count() {
     return count(
         () ->
-            waiting().size() + leavingSites().size() + sealing().size() + sealingLeaving().size());
+            waiting().size() + leaving().size() + sealing().size() + sealingLeaving().size());
   }
 
   /** How many are to go with the next trust root; 0 for people who sign none. */

@@ -16,6 +16,7 @@ import id.perisai.content.PageList.Sort;
 import id.perisai.content.PageState;
 import id.perisai.inbox.DayCounts;
 import id.perisai.message.VisitCounts;
+import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.WaitingSealingKeys;
 import id.perisai.publish.Expiries;
 import id.perisai.publish.PublisherKeys.Offered;
@@ -68,11 +69,11 @@ public class DashboardView {
 
   /** Keys of leavers that count until a directory leaves them out: for those who sign it. */
   public List<Offered> getLeavingKeys() {
-    return visit.may("SIGN_DIRECTORY") ? keys.leavingSites() : List.of();
+    return visit.may("SIGN_DIRECTORY") ? keys.leaving() : List.of();
   }
 
   /** The same of the platform's own keys, which a trust root leaves out. */
-  public List<Offered> getLeavingRootKeys() {
+  public List<PlatformKeys.Listed> getLeavingRootKeys() {
     return visit.may("SIGN_DIRECTORY") ? keys.leavingRoot() : List.of();
   }
 

@@ -53,7 +53,7 @@ public class KeysView {
 
   /** Keys that count and whose owners left, or ask to be rid of them. */
   public List<Offered> getLeaving() {
-    return undecided.leavingSites();
+    return undecided.leaving();
   }
 
   /** Keys for opening messages that wait to be listed. */
