@@ -2,7 +2,6 @@ package id.perisai.platform;
 
 import id.perisai.access.Transactions;
 import id.perisai.letter.Letters;
-import id.perisai.message.SealingKeys;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Digest;
@@ -60,7 +59,6 @@ public final class LeavingKeyLetters {
   public int write() {
     TrustChain trust = repository.trust();
     Instant now = repository.now();
-    List<String> sealing = sealing(trust.directory());
     return transactions.in(
         Directory.PLATFORM,
         null,
@@ -68,22 +66,9 @@ public final class LeavingKeyLetters {
           List<String> lines = new ArrayList<>();
           WaitingKeys.leaving(em, trust).forEach(key -> lines.add(line(key)));
           PlatformKeys.leaving(em, trust).forEach(key -> lines.add(line(key)));
-          lines.addAll(sealing);
+          WaitingSealingKeys.leaving(em, trust.directory()).forEach(key -> lines.add(line(key)));
           return lines.isEmpty() ? 0 : write(em, String.join("\n", lines), now);
         });
-  }
-
-  private List<String> sealing(Directory directory) {
-    List<SealingKeys.Offered> offered = transactions.in(Directory.PLATFORM, null, SealingKeys::all);
-    return WaitingSealingKeys.leaving(
-            directory,
-            offered,
-            (tenant, persons) ->
-                transactions.in(
-                    tenant, null, em -> WaitingSealingKeys.readers(em, tenant, persons)))
-        .stream()
-        .map(LeavingKeyLetters::line)
-        .toList();
   }
 
   private static int write(EntityManager em, String lines, Instant now) {

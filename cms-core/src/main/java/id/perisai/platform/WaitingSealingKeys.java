@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which sealing keys a platform administrator has to decide on. */
 public final class WaitingSealingKeys {
@@ -39,48 +40,53 @@ public final class WaitingSealingKeys {
    */
   public record Leaving(String tenant, SealingKey key, String name, boolean asked) {}
 
-  /** Who of a tenant's people may read messages there. */
-  interface Readers {
-    Set<UUID> of(String tenant, Set<UUID> persons);
-  }
-
   /** Made by people who may read messages, and not listed; newest first. */
   public List<Offered> of(Acting who) {
     Directory directory = repository.trust().directory();
-    List<Offered> waiting =
-        offered(who).stream()
-            .filter(key -> key.farewell().isEmpty())
-            .filter(key -> !listed(directory, key.tenant()).contains(key.listed()))
-            .toList();
-    Map<String, Set<UUID>> owners = new HashMap<>();
-    for (Offered key : waiting) {
-      owners.computeIfAbsent(key.tenant(), tenant -> new HashSet<>()).add(key.person());
-    }
-    owners.replaceAll((tenant, persons) -> readers(who).of(tenant, persons));
-    return waiting.stream().filter(key -> owners.get(key.tenant()).contains(key.person())).toList();
+    return work.platform(
+        who,
+        em -> {
+          who.require(Permission.SIGN_DIRECTORY);
+          List<Offered> waiting =
+              SealingKeys.all(em).stream()
+                  .filter(key -> key.farewell().isEmpty())
+                  .filter(key -> !listed(directory, key.tenant()).contains(key.listed()))
+                  .toList();
+          Map<String, Set<UUID>> readers = readers(em, waiting.stream().map(Offered::person));
+          return waiting.stream()
+              .filter(key -> isReader(readers, key.tenant(), key.person()))
+              .toList();
+        });
   }
 
   /** Listed keys whose owners ask to be rid of them, or left. */
   public List<Leaving> leaving(Acting who) {
-    return leaving(repository.trust().directory(), offered(who), readers(who));
+    Directory directory = repository.trust().directory();
+    return work.platform(
+        who,
+        em -> {
+          who.require(Permission.SIGN_DIRECTORY);
+          return leaving(em, directory);
+        });
   }
 
-  static List<Leaving> leaving(Directory directory, List<Offered> offered, Readers readers) {
+  static List<Leaving> leaving(EntityManager em, Directory directory) {
+    List<Offered> offered = SealingKeys.all(em);
+    Map<String, Set<UUID>> readers =
+        readers(
+            em,
+            directory.tenants().keySet().stream()
+                .flatMap(tenant -> listed(directory, tenant).stream())
+                .map(SealingKey::person));
     List<Leaving> leaving = new ArrayList<>();
     for (String tenant : directory.tenants().keySet()) {
-      List<SealingKey> listed = listed(directory, tenant);
-      if (listed.isEmpty()) {
-        continue;
-      }
-      Set<UUID> reading =
-          readers.of(tenant, listed.stream().map(SealingKey::person).collect(Collectors.toSet()));
-      for (SealingKey key : listed) {
+      for (SealingKey key : listed(directory, tenant)) {
         Optional<Offered> made =
             offered.stream()
                 .filter(one -> one.tenant().equals(tenant) && one.listed().equals(key))
                 .findFirst();
         boolean asked = made.flatMap(Offered::farewell).isPresent();
-        if (asked || !reading.contains(key.person())) {
+        if (asked || !isReader(readers, tenant, key.person())) {
           String name = made.map(Offered::name).orElse(key.person().toString());
           leaving.add(new Leaving(tenant, key, name, asked));
         }
@@ -89,47 +95,36 @@ public final class WaitingSealingKeys {
     return leaving;
   }
 
-  private List<Offered> offered(Acting who) {
-    return work.platform(
-        who,
-        em -> {
-          who.require(Permission.SIGN_DIRECTORY);
-          return SealingKeys.all(em);
-        });
-  }
-
   private static List<SealingKey> listed(Directory directory, String tenant) {
     return tenant.equals(Directory.PLATFORM)
         ? directory.incidents()
         : directory.tenant(tenant).map(Directory.Tenant::sealing).orElse(List.of());
   }
 
-  /** One transaction a tenant: these stand in the menu. */
-  private Readers readers(Acting who) {
-    return (tenant, persons) -> work.platformIn(who, tenant, em -> readers(em, tenant, persons));
+  private static boolean isReader(Map<String, Set<UUID>> readers, String tenant, UUID person) {
+    return readers.getOrDefault(tenant, Set.of()).contains(person);
   }
 
   /**
-   * In one query: these stand in the menu. Memberships are open to the transaction's tenant alone,
-   * which this must be.
-   *
-   * @param persons one at least
+   * Who of these persons may read messages, by tenant, in one query for all tenants: these stand in
+   * the menu.
    */
-  static Set<UUID> readers(EntityManager em, String tenant, Set<UUID> persons) {
-    Set<UUID> readers = new HashSet<>();
+  private static Map<String, Set<UUID>> readers(EntityManager em, Stream<UUID> persons) {
+    Map<String, Set<UUID>> readers = new HashMap<>();
     for (Object row :
         em.createNativeQuery(
-                "select m.person_id, string_agg("
+                "select cast(m.tenant_id as text), m.person_id, string_agg("
                     + Memberships.ROW
-                    + ", ',') from membership m where m.tenant_id = :tenant"
-                    + " and m.person_id in (:persons) group by m.person_id")
-            .setParameter("tenant", tenant)
-            .setParameter("persons", persons)
+                    + ", ',') from membership m where m.person_id"
+                    + " = any(cast(string_to_array(:persons, ' ') as uuid[]))"
+                    + " group by m.tenant_id, m.person_id")
+            .setParameter(
+                "persons", persons.map(UUID::toString).distinct().collect(Collectors.joining(" ")))
             .getResultList()) {
       Object[] columns = (Object[]) row;
       if (Permissions.allow(
-          Memberships.parse((String) columns[1]).roles(), Permission.READ_MESSAGES)) {
-        readers.add((UUID) columns[0]);
+          Memberships.parse((String) columns[2]).roles(), Permission.READ_MESSAGES)) {
+        readers.computeIfAbsent((String) columns[0], any -> new HashSet<>()).add((UUID) columns[1]);
       }
     }
     return readers;

@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.hibernate.SessionFactory;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,29 @@ class SealingActsTest {
       many[i] = new DirectoryChange.AddSealing("alfa", offered(reader).keyId());
     }
     refused("SEALING_FULL", () -> prepare(many));
+  }
+
+  /** Their number stands on each screen of the platform's administrators. */
+  @Test
+  void many_departments_take_as_many_queries_as_one() throws Exception {
+    offered(reader);
+    inForce(new DirectoryChange.AddSealing("alfa", key.keyId()));
+    long one = queries();
+    Acting other = town.database.person("Rini Petugas", "beta", Role.RESPONDER);
+    LockedSealingKey theirs = offered(other);
+    offered(other);
+    inForce(new DirectoryChange.AddSealing("beta", theirs.keyId()));
+    assertEquals(2, waiting().of(town.administrator.acting()).size());
+    assertEquals(one, queries());
+  }
+
+  private long queries() {
+    Statistics statistics = town.database.factory().unwrap(SessionFactory.class).getStatistics();
+    statistics.setStatisticsEnabled(true);
+    statistics.clear();
+    waiting().of(town.administrator.acting());
+    waiting().leaving(town.administrator.acting());
+    return statistics.getPrepareStatementCount();
   }
 
   /** Without one, nothing is written to a person. */

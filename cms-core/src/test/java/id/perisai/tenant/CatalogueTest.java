@@ -50,6 +50,7 @@ class CatalogueTest {
           "invitation.own_invitations", // a person's own, to accept or decline
           "letter.platform_reads", // one sender for all tenants
           "membership.own_memberships", // a person's own, to choose a tenant from
+          "membership.platform_reads", // the platform finds leavers' keys in all tenants
           "sealing_farewell.platform_reads", // the platform takes sealing keys out
           "sealing_key.platform_reads", // the platform lists sealing keys
           "visit_day.platform_reads", // the platform sees all sites beside each other
