@@ -31,18 +31,23 @@ public final class LeavingKeyLetters {
   private static final String SUBJECT =
       "[Perisai] Kunci menunggu dikeluarkan / keys wait to be taken out";
 
+  private static final String ROOT = "akar kepercayaan / trust root";
+
   private static final String BODY =
       """
       Kunci berikut diminta dikeluarkan, misalnya karena pemiliknya tidak lagi bertugas. Sampai Anda
       menandatangani direktori tanpa kunci itu, tanda tangannya masih berlaku, dan pesan baru masih
       dapat dibuka dengan kunci pesan. Buka Kunci penerbit, siapkan direktorinya, lalu tandatangani.
       Kunci yang bertanda "akar kepercayaan" menandatangani untuk platform: keluarkan di Kunci
-      platform, dengan akar kepercayaan yang baru.
+      platform, dengan akar kepercayaan yang baru. Jika akar tanpa kunci itu sudah ditandatangani
+      ("akar baru menunggu direktori"), yang kurang hanya direktori: siapkan di layar yang sama.
 
       The keys below are to be taken out, such as those of a leaver. Until you sign a directory
       without them, what they sign still counts, and new messages can be opened with keys for
       messages. Open Publisher keys, prepare the directory and sign it. Those marked "trust root"
-      sign for the platform: take them out on Platform keys, with a new root.
+      sign for the platform: take them out on Platform keys, with a new root. Where a root without
+      the key is signed already ("new root waits for a directory"), only a directory is missing:
+      prepare it on the same screen.
 
       %s
       """;
@@ -110,7 +115,7 @@ public final class LeavingKeyLetters {
 
   private static String line(PlatformKeys.Listed key) {
     return line(
-        "akar kepercayaan / trust root",
+        key.isOut() ? ROOT + " (akar baru menunggu direktori / new root waits for a directory)" : ROOT,
         key.name().isEmpty() ? key.key().person().toString() : key.name(),
         key.key().keyId(),
         key.farewell());

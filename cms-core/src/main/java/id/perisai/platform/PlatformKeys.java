@@ -8,7 +8,7 @@ import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
 import id.perisai.release.TrustChain;
-import id.perisai.release.TrustedKeys;
+import id.perisai.release.TrustRoot;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -39,8 +39,11 @@ public final class PlatformKeys {
    *     key
    * @param left whether they are known here and no administrator of the platform any more
    * @param farewell when it was asked that the key be taken out
+   * @param isOut whether the newest root has it no more: a key of the root before, which is in
+   *     force until there is a directory
    */
-  public record Listed(Key key, String name, boolean left, Optional<Instant> farewell) {}
+  public record Listed(
+      Key key, String name, boolean left, Optional<Instant> farewell, boolean isOut) {}
 
   /**
    * Those of the newest root, in its order.
@@ -49,8 +52,8 @@ public final class PlatformKeys {
    */
   public List<Listed> listed(Acting who) {
     who.require(Permission.SIGN_DIRECTORY);
-    List<Key> keys = repository.trust().newestRoot().keys().keys();
-    return work.platform(who, em -> listed(em, keys));
+    TrustRoot newest = repository.trust().newestRoot();
+    return work.platform(who, em -> listed(em, newest, newest.keys().keys()));
   }
 
   /**
@@ -72,7 +75,7 @@ public final class PlatformKeys {
             .flatMap(root -> root.keys().keys().stream())
             .distinct()
             .toList();
-    return listed(em, keys).stream()
+    return listed(em, trust.newestRoot(), keys).stream()
         .filter(key -> key.left() || key.farewell().isPresent())
         .toList();
   }
@@ -109,14 +112,9 @@ public final class PlatformKeys {
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
   public Signers signers(Acting who) {
-    who.require(Permission.SIGN_DIRECTORY);
-    TrustedKeys newest = repository.trust().newestRoot().keys();
-    List<Listed> staying =
-        work.platform(who, em -> listed(em, newest.keys())).stream()
-            .filter(key -> !key.left())
-            .toList();
+    List<Listed> staying = listed(who).stream().filter(key -> !key.left()).toList();
     return new Signers(
-        newest.threshold(),
+        repository.trust().newestRoot().keys().threshold(),
         persons(staying.stream()),
         persons(staying.stream().filter(key -> key.farewell().isEmpty())));
   }
@@ -125,7 +123,7 @@ public final class PlatformKeys {
     return keys.map(one -> one.key().person()).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static List<Listed> listed(EntityManager em, List<Key> keys) {
+  private static List<Listed> listed(EntityManager em, TrustRoot newest, List<Key> keys) {
     Map<UUID, Holder> holders = holders(em, keys);
     Map<Digest, Instant> farewells = new HashMap<>();
     PublisherKeys.all(em).stream()
@@ -139,7 +137,8 @@ public final class PlatformKeys {
                   key,
                   holder.name(),
                   holder.left(),
-                  Optional.ofNullable(farewells.get(key.keyId())));
+                  Optional.ofNullable(farewells.get(key.keyId())),
+                  !newest.keys().keys().contains(key));
             })
         .toList();
   }

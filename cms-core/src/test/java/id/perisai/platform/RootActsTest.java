@@ -328,8 +328,18 @@ class RootActsTest {
     assertEquals(
         List.of(first.software().keyId()),
         keys().leaving(second.acting()).stream().map(key -> key.key().keyId()).toList());
+    assertEquals(false, keys().leaving(second.acting()).get(0).isOut());
     sign(second, prepared, second.sign(next));
     assertEquals(1, keys().leaving(second.acting()).size(), "in force until there is a directory");
+    assertTrue(keys().leaving(second.acting()).get(0).isOut(), "another root would not help");
+    address(second);
+    LeavingKeyLetters letters = new LeavingKeyLetters(town.database.factory(), town.repository);
+    assertEquals(1, letters.write());
+    assertEquals(
+        1,
+        town.database.count(
+            "select count(*) from perisai.letter where body like '%new root waits for a directory):"
+                + " Sari Admin, %'"));
     Directory directory = directoryAfter(next);
     trust().publish(second.acting(), TrustChange.of(directory, second.sign(directory)));
     assertEquals(2, town.repository.trust().root().version());
