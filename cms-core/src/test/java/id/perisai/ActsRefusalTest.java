@@ -765,6 +765,10 @@ class ActsRefusalTest {
         Permission.SIGN_DIRECTORY,
         (who, on) -> platformKeys().signers(who).threshold());
     act(
+        "PlatformKeys.undecided",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> platformKeys().undecided(who).size());
+    act(
         "PlatformKeys.waiting",
         Permission.SIGN_DIRECTORY,
         (who, on) -> platformKeys().waiting(who).size());
@@ -1317,6 +1321,7 @@ class ActsRefusalTest {
           "PlatformKeys.leaving",
           "PlatformKeys.listed",
           "PlatformKeys.signers",
+          "PlatformKeys.undecided",
           "PlatformKeys.waiting",
           "Recovery.waiting",
           "RenewLooks.looks",

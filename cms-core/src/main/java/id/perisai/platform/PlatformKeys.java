@@ -12,8 +12,8 @@ import id.perisai.release.TrustRoot;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,20 +144,36 @@ public final class PlatformKeys {
   }
 
   /**
-   * What administrators offered and the newest root does not list, newest first.
+   * What administrators offered and the newest root does not list, newest first: also what a root
+   * left out, which another one may list again.
    *
    * @throws id.perisai.access.Refused NOT_PERMITTED
    */
   public List<PublisherKeys.Offered> waiting(Acting who) {
+    return waiting(who, repository.trust().newestRoot().keys().keys());
+  }
+
+  /**
+   * Of these what no root ever listed: what one left out was decided on.
+   *
+   * @throws id.perisai.access.Refused NOT_PERMITTED
+   */
+  public List<PublisherKeys.Offered> undecided(Acting who) {
+    TrustChain trust = repository.trust();
+    List<Key> listed = new ArrayList<>(trust.newestRoot().keys().keys());
+    trust.roots().forEach(root -> listed.addAll(root.statement().keys().keys()));
+    return waiting(who, listed);
+  }
+
+  private List<PublisherKeys.Offered> waiting(Acting who, List<Key> listed) {
     who.require(Permission.SIGN_DIRECTORY);
-    Set<Digest> listed = new HashSet<>();
-    repository.trust().newestRoot().keys().keys().forEach(key -> listed.add(key.keyId()));
+    Set<Digest> ids = listed.stream().map(Key::keyId).collect(Collectors.toSet());
     return work.platform(
         who,
         em ->
             PublisherKeys.all(em).stream()
                 .filter(key -> key.tenant().equals(Directory.PLATFORM))
-                .filter(key -> !listed.contains(key.keyId()) && key.farewell().isEmpty())
+                .filter(key -> !ids.contains(key.keyId()) && key.farewell().isEmpty())
                 .toList());
   }
 

@@ -348,6 +348,25 @@ class RootActsTest {
     assertEquals(List.of(), keys().leaving(second.acting()));
   }
 
+  /** The number in the menu goes back to none by each decision. */
+  @Test
+  void a_new_administrators_key_waits_until_a_root_lists_it_and_not_anew_when_one_leaves_it_out()
+      throws Exception {
+    offer(first);
+    assertEquals(List.of(), keys().undecided(first.acting()));
+    offer(second);
+    assertEquals(
+        List.of(second.software().keyId()),
+        keys().undecided(first.acting()).stream().map(key -> key.keyId()).toList());
+    Prepared with = prepare(add(second));
+    sign(first, with, first.sign(root(first, with)));
+    assertEquals(List.of(), keys().undecided(first.acting()));
+    Prepared without = prepare(new RootChange.RemoveKey(second.software().keyId()));
+    sign(first, without, first.sign(root(first, without)));
+    assertEquals(List.of(), keys().undecided(first.acting()));
+    assertEquals(1, keys().waiting(first.acting()).size(), "another root may list it again");
+  }
+
   /** As made by {@code trust key --person}: no screen of ours was ever offered it. */
   @Test
   void who_leaves_with_a_key_that_came_into_the_root_in_a_folder_is_told_of_too() throws Exception {

@@ -76,9 +76,9 @@ public class UndecidedKeys {
             waiting().size() + leaving().size() + sealing().size() + sealingLeaving().size());
   }
 
-  /** How many are to go with the next trust root; 0 for people who sign none. */
+  /** How many are to come or go with the next trust root; 0 for people who sign none. */
   public int countOfRoot() {
-    return count(() -> leavingRoot().size());
+    return count(() -> leavingRoot().size() + platformKeys.undecided(visit.acting()).size());
   }
 
   /**

@@ -51,16 +51,23 @@ public final class OwnKeys {
         work.evenSuspended(who, Permission.OFFER_KEY, em -> PublisherKeys.of(em, who));
     Set<Digest> listed = listed(who.tenant());
     Set<Digest> early = early(who.tenant());
+    Set<Digest> before = before(who.tenant());
     return offered.stream()
-        .map(key -> own(key, listed.contains(key.keyId()), early.contains(key.keyId())))
+        .map(
+            key ->
+                own(
+                    key,
+                    listed.contains(key.keyId()),
+                    early.contains(key.keyId()),
+                    before.contains(key.keyId())))
         .toList();
   }
 
-  private static Own own(Offered key, boolean counts, boolean early) {
+  private static Own own(Offered key, boolean counts, boolean early, boolean before) {
     String state =
         key.farewell().isPresent()
             ? (counts ? "leaving" : "gone")
-            : (early ? "early" : counts ? "enrolled" : "waiting");
+            : (early ? "early" : counts ? "enrolled" : before ? "gone" : "waiting");
     return new Own(
         key.keyId().hex(),
         key.keyId().fingerprint(),
@@ -81,6 +88,15 @@ public final class OwnKeys {
                     tenant.equals(Directory.PLATFORM)
                         ? !counting.contains(key.keyId())
                         : trust.countsFrom(tenant, key).isAfter(repository.now())));
+  }
+
+  /** Those that any root listed: one that leaves a key of the platform out has decided on it. */
+  private Set<Digest> before(String tenant) {
+    return tenant.equals(Directory.PLATFORM)
+        ? ids(
+            repository.trust().roots().stream()
+                .flatMap(root -> root.statement().keys().keys().stream()))
+        : Set.of();
   }
 
   private Set<Digest> listed(String tenant) {
