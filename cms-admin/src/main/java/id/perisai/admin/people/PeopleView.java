@@ -251,11 +251,11 @@ public class PeopleView implements Serializable {
           new ChangeRoles(work)
               .change(
                   visit.acting(), row.person, row.seen, grants(row.roles, row.sections), row.why);
-      notices.done(
-          visit.say(
-              changed.keys() == 0 ? "people.changed" : "people.changed.keys",
-              row.name,
-              changed.keys()));
+      done(
+          row,
+          changed.keys(),
+          "people.changed",
+          visit.isPlatform() ? "people.changed.keys.root" : "people.changed.keys");
       warnIf(changed.lastPublisher(), row.lost(Role.PUBLISHER));
       warnOfRootIf(row.lost(Role.PLATFORM_ADMIN));
     } catch (Refused refused) {
@@ -269,14 +269,38 @@ public class PeopleView implements Serializable {
     try {
       EndAccess.Ended ended =
           new EndAccess(work, Clock.systemUTC()).end(visit.acting(), row.person, row.reason);
-      notices.done(
-          visit.say(
-              ended.keys() == 0 ? "people.left" : "people.left.keys", row.name, ended.keys()));
+      done(
+          row,
+          ended.keys(),
+          "people.left",
+          visit.isPlatform() ? "people.left.keys.root" : "people.left.keys");
       warnIf(ended.lastPublisher(), ended.roles().contains(Role.PUBLISHER));
       warnOfRootIf(ended.roles().contains(Role.PLATFORM_ADMIN));
       load();
     } catch (Refused refused) {
       notices.error(visit.say(refused));
+    }
+  }
+
+  /**
+   * @param offered how many keys were asked out; of the platform's own those count that a root
+   *     lists, wherever they came from
+   */
+  private void done(Row row, int offered, String plain, String withKeys) {
+    long keys = visit.isPlatform() ? keysOfRoot(row.person) : offered;
+    notices.done(visit.say(keys == 0 ? plain : withKeys, row.name, keys));
+  }
+
+  private long keysOfRoot(UUID person) {
+    if (!visit.may("SIGN_DIRECTORY")) {
+      return 0; // who ends nobody's access who has one
+    }
+    try {
+      return platformKeys.leaving(visit.acting()).stream()
+          .filter(key -> key.left() && key.key().person().equals(person))
+          .count();
+    } catch (Refused unreadable) { // What was done stands, and other screens tell of this.
+      return 0;
     }
   }
 

@@ -30,8 +30,8 @@ public final class OwnKeys {
    * @param keyId in hexadecimal
    * @param type as in signatures: {@code ed25519} or {@code webauthn}
    * @param label what its owner calls it; may be empty
-   * @param state {@code enrolled}, {@code early} (listed, and does not count yet), {@code waiting},
-   *     {@code leaving} or {@code gone}
+   * @param state {@code enrolled}, {@code early} (listed, and does not count yet), {@code directory}
+   *     (in a trust root that waits for one), {@code waiting}, {@code leaving} or {@code gone}
    */
   public record Own(
       String keyId, String fingerprint, String type, String label, Instant offered, String state) {
@@ -42,7 +42,7 @@ public final class OwnKeys {
 
     /** Whether its owner may still ask to be rid of it. */
     public boolean removable() {
-      return state.equals("enrolled") || state.equals("early") || state.equals("waiting");
+      return List.of("enrolled", "early", "directory", "waiting").contains(state);
     }
   }
 
@@ -67,7 +67,7 @@ public final class OwnKeys {
     String state =
         key.farewell().isPresent()
             ? (counts ? "leaving" : "gone")
-            : (early ? "early" : counts ? "enrolled" : before ? "gone" : "waiting");
+            : (early ? yet(key.tenant()) : counts ? "enrolled" : before ? "gone" : "waiting");
     return new Own(
         key.keyId().hex(),
         key.keyId().fingerprint(),
@@ -75,6 +75,10 @@ public final class OwnKeys {
         key.label(),
         key.offered(),
         state);
+  }
+
+  private static String yet(String tenant) {
+    return tenant.equals(Directory.PLATFORM) ? "directory" : "early";
   }
 
   /** Listed keys that do not count yet. */
