@@ -35,8 +35,9 @@ final class TwoAdministrators {
   /**
    * Who stands in the lines of both: somebody, who made them an administrator, who made those, and
    * so on; and who gave them the link by which they came in lately. A membership says who gave it;
-   * of who is an administrator no more the trail does. Whoever begins anew at an address that
-   * somebody had before may be the one who left, and stands in the lines of both.
+   * of who is an administrator no more the trail does, and who gave one another role made nobody.
+   * Whoever begins anew at an address that somebody had before may be the one who left, and stands
+   * in the lines of both.
    */
   private static final String IN_BOTH_LINES =
       """
@@ -48,6 +49,8 @@ final class TwoAdministrators {
         from audit_entry e where e.tenant_id = :tenant
           and e.act in ('person.invite', 'person.roles')
           and jsonb_exists_any(e.details -> 'roles', string_to_array(:roles, ' '))
+          and not jsonb_exists_any(
+            coalesce(e.details -> 'before', cast('[]' as jsonb)), string_to_array(:roles, ' '))
         union
         select a.person_id, o.person_id from audit_entry o join audit_entry a
           on a.tenant_id = o.tenant_id and a.act = 'invitation.accept'

@@ -1075,6 +1075,31 @@ class FactorsTest {
     }
   }
 
+  /** The entry of an invitation and of a change says all roles that their person has since. */
+  @Test
+  void who_gives_an_administrator_another_role_did_not_make_them_one() {
+    Acting lost = database.person("Tono", "alfa", Role.PUBLISHER);
+    withPasskey(lost, Authenticator.es256(lost.person()));
+    Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
+    Acting ali = administrator(platform);
+    Acting budi = administrator(platform);
+    Acting citra = administrator(ali);
+    Acting dewi = administrator(citra);
+    givePassword(citra);
+    new InvitePerson(database.work())
+        .invite(budi, address(citra), "Citra", Grants.of(Role.PUBLISHER));
+    database.change(
+        budi,
+        citra.person(),
+        Grants.of(Role.TENANT_ADMIN, Role.PUBLISHER, Role.REVIEWER));
+    new EndAccess(database.work(), clock).end(ali, citra.person(), "");
+    notTwo(dewi, ali, lost); // who made who made her
+    new Recovery(database.work(), clock)
+        .ask(dewi, lost.person(), Lost.EVERYTHING, "Ponsel hilang.");
+    agree(budi, lost);
+    assertTrue(factors.of(lost).none());
+  }
+
   /** Whoever gave it may sit there, whoever makes its person an administrator in good faith. */
   @Test
   void who_gave_the_link_that_an_author_took_up_is_in_their_line_for_thirty_days() {
