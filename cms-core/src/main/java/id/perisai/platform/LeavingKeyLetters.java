@@ -115,7 +115,9 @@ public final class LeavingKeyLetters {
 
   private static String line(PlatformKeys.Listed key) {
     return line(
-        key.isOut() ? ROOT + " (akar baru menunggu direktori / new root waits for a directory)" : ROOT,
+        key.isOut()
+            ? ROOT + " (akar baru menunggu direktori / new root waits for a directory)"
+            : ROOT,
         key.name().isEmpty() ? key.key().person().toString() : key.name(),
         key.key().keyId(),
         key.farewell());

@@ -1089,9 +1089,7 @@ class FactorsTest {
     new InvitePerson(database.work())
         .invite(budi, address(citra), "Citra", Grants.of(Role.PUBLISHER));
     database.change(
-        budi,
-        citra.person(),
-        Grants.of(Role.TENANT_ADMIN, Role.PUBLISHER, Role.REVIEWER));
+        budi, citra.person(), Grants.of(Role.TENANT_ADMIN, Role.PUBLISHER, Role.REVIEWER));
     new EndAccess(database.work(), clock).end(ali, citra.person(), "");
     notTwo(dewi, ali, lost); // who made who made her
     new Recovery(database.work(), clock)

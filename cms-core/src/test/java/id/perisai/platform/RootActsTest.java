@@ -294,9 +294,7 @@ class RootActsTest {
 
     Key offline = Key.ed25519(UUID.randomUUID(), town.publisher.software().publicKey());
     TrustRoot next =
-        RootDraft.of(town.repository.trust().newestRoot())
-            .add(offline)
-            .made(town.repository.now());
+        RootDraft.of(town.repository.trust().newestRoot()).add(offline).made(town.repository.now());
     Signatures byBoth = Signatures.of(List.of(first.key().sign(next), second.key().sign(next)));
     trust().publish(first.acting(), TrustChange.of(next, byBoth));
     PlatformKeys.Signers with = keys().signers(first.acting());

@@ -72,8 +72,7 @@ public class UndecidedKeys {
   /** How many wait for a directory; 0 for people who sign none. */
   public int count() {
     return count(
-        () ->
-            waiting().size() + leaving().size() + sealing().size() + sealingLeaving().size());
+        () -> waiting().size() + leaving().size() + sealing().size() + sealingLeaving().size());
   }
 
   /** How many are to come or go with the next trust root; 0 for people who sign none. */

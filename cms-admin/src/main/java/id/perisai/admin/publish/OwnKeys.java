@@ -30,8 +30,9 @@ public final class OwnKeys {
    * @param keyId in hexadecimal
    * @param type as in signatures: {@code ed25519} or {@code webauthn}
    * @param label what its owner calls it; may be empty
-   * @param state {@code enrolled}, {@code early} (listed, and does not count yet), {@code directory}
-   *     (in a trust root that waits for one), {@code waiting}, {@code leaving} or {@code gone}
+   * @param state {@code enrolled}, {@code early} (listed, and does not count yet), {@code
+   *     directory} (in a trust root that waits for one), {@code waiting}, {@code leaving} or {@code
+   *     gone}
    */
   public record Own(
       String keyId, String fingerprint, String type, String label, Instant offered, String state) {
