@@ -244,6 +244,7 @@ class ActsRefusalTest {
           "SetUpCodes.begun",
           "SetUpCodes.confirm",
           "SetUpCodes.recoveryCodes",
+          "SignOut.everywhere", // by CopiedCookieTest
           "SignOut.signOut");
 
   private static final JavaClasses PRODUCT =

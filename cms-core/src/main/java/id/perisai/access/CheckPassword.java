@@ -30,7 +30,12 @@ public final class CheckPassword {
     }
     PasswordHash kept =
         transactions.anonymous(em -> Passwords.of(em, who.person())).orElse(PasswordHash.NOBODY);
-    kept.require(present, AccessRefusal.PASSWORD_WRONG);
+    try {
+      kept.require(present, AccessRefusal.PASSWORD_WRONG);
+    } catch (Refused wrong) {
+      RefusedPasswords.record(transactions, who, clock.instant());
+      throw wrong;
+    }
     transactions.anonymous(
         em -> {
           SignInDelay.forget(em, subject);

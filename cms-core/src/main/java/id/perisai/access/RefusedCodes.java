@@ -32,7 +32,11 @@ public final class RefusedCodes {
     return count(em, "copied passkeys " + person, now.truncatedTo(ChronoUnit.DAYS));
   }
 
-  private static long count(EntityManager em, String what, Instant since) {
+  /**
+   * How many of this there were since then, with this one; begun anew with each {@code since}.
+   * Whoever else counts the same waits until the transaction ends.
+   */
+  public static long count(EntityManager em, String what, Instant since) {
     return ((Number)
             em.createNativeQuery(
                     "insert into sign_in_attempt as a (kind, subject, failures, last_at)"

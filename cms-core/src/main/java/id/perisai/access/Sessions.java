@@ -8,10 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Web sessions as rows, so that each request can be asked whether its session still holds: it ends
@@ -53,16 +55,60 @@ public final class Sessions {
   /** Whose session this is and how far it is; empty when it has ended. */
   public Optional<Holder> holder(Token session) {
     return transactions.anonymous(
-        em ->
-            live(em, session)
-                .flatMap(
-                    row ->
-                        acting(em, row, row.tenant())
-                            .map(
-                                who ->
-                                    new Holder(
-                                        who.by(session.hash(), row.proven()), stage(em, row)))));
+        em -> live(em, session).flatMap(row -> holder(em, session, row, row.proven())));
   }
+
+  /**
+   * The same for a request, which is written down for the session's owner. What was shown in one
+   * kind of browser is not fresh in another: the cookie was copied, and its owner showed nothing
+   * there.
+   */
+  public Optional<Holder> holder(Token session, Visit visit) {
+    Instant now = clock.instant();
+    Optional<Asked> asked =
+        transactions.anonymous(
+            em ->
+                live(em, session)
+                    .flatMap(
+                        row ->
+                            holder(em, session, row, provenIn(row, visit))
+                                .map(
+                                    holder ->
+                                        new Asked(
+                                            holder,
+                                            row.device(),
+                                            SessionUses.isNoted(em, session, visit, now)))));
+    asked.filter(one -> !one.noted()).ifPresent(one -> note(session, one, visit, now));
+    return asked.map(Asked::holder);
+  }
+
+  private static Instant provenIn(Live row, Visit visit) {
+    return SessionUses.isAnother(row.device(), visit) ? Instant.EPOCH : row.proven();
+  }
+
+  private Optional<Holder> holder(EntityManager em, Token session, Live row, Instant proven) {
+    return acting(em, row, row.tenant())
+        .map(who -> new Holder(who.by(session.hash(), proven), stage(em, row)));
+  }
+
+  private void note(Token session, Asked asked, Visit visit, Instant now) {
+    Acting who = asked.holder().acting();
+    transactions.in(
+        who.tenant(),
+        who.person(),
+        em -> {
+          SessionUses.note(em, session, who, asked.device(), visit, now);
+          return null;
+        });
+  }
+
+  /**
+   * A request's session.
+   *
+   * @param device that it was opened with
+   * @param noted whether its use was written down just now
+   */
+  private record Asked(Holder holder, String device, boolean noted) {}
 
   /**
    * How far the session is by what its owner has, and may do anywhere, as of now: whoever was given
@@ -94,9 +140,9 @@ public final class Sessions {
    * there.
    *
    * @throws Refused NOT_A_MEMBER; STEP_UP_NEEDED if roles were given there since its owner last
-   *     showed who they are
+   *     showed who they are in this kind of browser
    */
-  public Acting switchTenant(Token session, String tenant) {
+  public Acting switchTenant(Token session, String tenant, Visit visit) {
     UUID person =
         acting(session)
             .map(Acting::person)
@@ -113,7 +159,7 @@ public final class Sessions {
           Acting acting =
               acting(em, live, tenant)
                   .orElseThrow(() -> new Refused(AccessRefusal.NOT_A_MEMBER, tenant));
-          requireShownSince(em, live, tenant);
+          requireShownSince(em, provenIn(live, visit), person, tenant);
           em.createNativeQuery("update web_session set tenant = :tenant where hash = :hash")
               .setParameter("tenant", tenant)
               .setParameter("hash", session.hash().bytes())
@@ -127,14 +173,15 @@ public final class Sessions {
    * Sessions end where roles change. One that was elsewhere then goes on there, and whoever may
    * have stolen it does not bring it along to what its owner was given since.
    */
-  private static void requireShownSince(EntityManager em, Live session, String tenant) {
+  private static void requireShownSince(
+      EntityManager em, Instant proven, UUID person, String tenant) {
     List<?> given =
         em.createNativeQuery(
                 "select 1 from membership where tenant_id = :tenant and person_id = :person"
                     + " and granted_at > :shown")
             .setParameter("tenant", tenant)
-            .setParameter("person", session.person())
-            .setParameter("shown", session.proven().plus(Acting.FRESH_FOR).atOffset(ZoneOffset.UTC))
+            .setParameter("person", person)
+            .setParameter("shown", proven.plus(Acting.FRESH_FOR).atOffset(ZoneOffset.UTC))
             .getResultList();
     if (!given.isEmpty()) {
       throw new Refused(AccessRefusal.STEP_UP_NEEDED);
@@ -146,13 +193,13 @@ public final class Sessions {
     List<?> rows =
         em.createNativeQuery(
                 "select person_id, cast(tenant as text), seen_at < :stale, cast(stage as text),"
-                    + " proven_at, two_shown from web_session where hash = :hash and ended_at is"
+                    + " proven_at, two_shown, device from web_session where hash = :hash and ended_at is"
                     + " null and opened_at > :oldest and seen_at > :silent and (stage = 'whole' or"
                     + " opened_at > :unfinished)")
             .setParameter("hash", session.hash().bytes())
             .setParameter("stale", now.minus(SEEN_EVERY).atOffset(ZoneOffset.UTC))
-            .setParameter("oldest", now.minus(rules.longest()).atOffset(ZoneOffset.UTC))
-            .setParameter("silent", now.minus(rules.idle()).atOffset(ZoneOffset.UTC))
+            .setParameter("oldest", oldest(now).atOffset(ZoneOffset.UTC))
+            .setParameter("silent", silent(now).atOffset(ZoneOffset.UTC))
             .setParameter("unfinished", now.minus(UNFINISHED).atOffset(ZoneOffset.UTC))
             .getResultList();
     if (rows.isEmpty()) {
@@ -171,7 +218,18 @@ public final class Sessions {
             (String) row[1],
             Stage.ofLabel((String) row[3]),
             (Instant) row[4],
-            (Boolean) row[5]));
+            (Boolean) row[5],
+            (String) row[6]));
+  }
+
+  /** What was opened then has ended. */
+  private Instant oldest(Instant now) {
+    return now.minus(rules.longest());
+  }
+
+  /** What was seen last then has ended. */
+  private Instant silent(Instant now) {
+    return now.minus(rules.idle());
   }
 
   private static Optional<Acting> acting(EntityManager em, Live session, String tenant) {
@@ -232,6 +290,7 @@ public final class Sessions {
     Stage stage = two ? Stage.WHOLE : Stage.ofLabel((String) row[1]);
     Token token = Token.random();
     open(em, token, who, stage, two || (Boolean) row[2], visit, (Instant) row[0], now);
+    SessionUses.goOn(em, old, token);
     Factors.goOn(em, who.person(), old, token);
     return token;
   }
@@ -273,39 +332,94 @@ public final class Sessions {
     }
   }
 
-  /** One of a person's own live sessions. */
+  /**
+   * One of a person's own live sessions.
+   *
+   * @param uses with what and from where, the newest first
+   */
   public record Open(
-      UUID id, String device, Instant opened, Instant seen, boolean here, boolean whole) {}
+      UUID id,
+      String device,
+      Instant opened,
+      Instant seen,
+      boolean here,
+      boolean whole,
+      List<Use> uses) {
+    /** Whether its uses say more than the rest of it. */
+    public boolean showsUses() {
+      return uses.size() > 1 || uses.stream().anyMatch(use -> use.other() || !use.near());
+    }
+  }
 
-  /** The person's live sessions, the one seen last first. */
-  public List<Open> of(Acting who) {
+  /**
+   * A kind of browser at one place that used a session.
+   *
+   * @param device in words; empty for what is not known
+   * @param other whether it is another kind than the session was opened with
+   * @param near whether it is where its owner is now
+   */
+  public record Use(String device, boolean other, boolean near, Instant first, Instant last) {}
+
+  /**
+   * The person's live sessions, the one seen last first.
+   *
+   * @param here where they are now
+   */
+  public List<Open> of(Acting who, Visit here) {
     Instant now = clock.instant();
-    List<?> rows =
-        transactions.anonymous(
-            em ->
-                em.createNativeQuery(
-                        "select id, device, opened_at, seen_at, cast(hash as bytea),"
-                            + " stage = 'whole' from web_session where person_id = :person"
-                            + " and ended_at is null and opened_at > :oldest and seen_at > :silent"
-                            + " and (stage = 'whole' or opened_at > :unfinished)"
-                            + " order by seen_at desc, id")
-                    .setParameter("person", who.person())
-                    .setParameter("oldest", now.minus(rules.longest()).atOffset(ZoneOffset.UTC))
-                    .setParameter("silent", now.minus(rules.idle()).atOffset(ZoneOffset.UTC))
-                    .setParameter("unfinished", now.minus(UNFINISHED).atOffset(ZoneOffset.UTC))
-                    .getResultList());
-    return rows.stream()
-        .map(Object[].class::cast)
-        .map(
-            row ->
-                new Open(
-                    (UUID) row[0],
-                    (String) row[1],
-                    (Instant) row[2],
-                    (Instant) row[3],
-                    who.session().equals(Optional.of(Digest.ofBytes((byte[]) row[4]))),
-                    (Boolean) row[5]))
+    return transactions.anonymous(
+        em -> {
+          Map<Digest, List<Use>> uses =
+              SessionUses.of(em, who.person(), here, oldest(now), silent(now)).stream()
+                  .collect(
+                      Collectors.groupingBy(
+                          SessionUses.Of::session,
+                          Collectors.mapping(SessionUses.Of::use, Collectors.toList())));
+          return open(em, who, uses, now);
+        });
+  }
+
+  /**
+   * The browsers of another kind than their sessions were opened with, the newest first: most
+   * likely somebody copied a cookie. Not the one that reads this, who knows what it is.
+   */
+  public static List<Use> strangers(List<Open> sessions, Visit reader) {
+    return sessions.stream()
+        .flatMap(session -> session.uses().stream().filter(use -> !isOf(reader, session, use)))
+        .filter(Use::other)
+        .sorted(Comparator.comparing(Use::last).reversed())
         .toList();
+  }
+
+  private static boolean isOf(Visit reader, Open session, Use use) {
+    return session.here() && use.near() && use.device().equals(reader.device());
+  }
+
+  private List<Open> open(EntityManager em, Acting who, Map<Digest, List<Use>> uses, Instant now) {
+    List<?> rows =
+        em.createNativeQuery(
+                "select id, device, opened_at, seen_at, cast(hash as bytea), stage = 'whole' from"
+                    + " web_session where person_id = :person and ended_at is null and opened_at >"
+                    + " :oldest and seen_at > :silent and (stage = 'whole' or opened_at >"
+                    + " :unfinished) order by seen_at desc, id")
+            .setParameter("person", who.person())
+            .setParameter("oldest", oldest(now).atOffset(ZoneOffset.UTC))
+            .setParameter("silent", silent(now).atOffset(ZoneOffset.UTC))
+            .setParameter("unfinished", now.minus(UNFINISHED).atOffset(ZoneOffset.UTC))
+            .getResultList();
+    return rows.stream().map(Object[].class::cast).map(row -> open(who, row, uses)).toList();
+  }
+
+  private static Open open(Acting who, Object[] row, Map<Digest, List<Use>> uses) {
+    Digest hash = Digest.ofBytes((byte[]) row[4]);
+    return new Open(
+        (UUID) row[0],
+        (String) row[1],
+        (Instant) row[2],
+        (Instant) row[3],
+        who.session().equals(Optional.of(hash)),
+        (Boolean) row[5],
+        uses.getOrDefault(hash, List.of()));
   }
 
   /** Ends a session whose bearer signs in anew; nothing for one that has ended. */
@@ -351,5 +465,6 @@ public final class Sessions {
     DeskTokens.endAll(em, person);
   }
 
-  private record Live(UUID person, String tenant, Stage stage, Instant proven, boolean twoShown) {}
+  private record Live(
+      UUID person, String tenant, Stage stage, Instant proven, boolean twoShown, String device) {}
 }

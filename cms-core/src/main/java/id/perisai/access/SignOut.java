@@ -4,7 +4,10 @@ import id.perisai.audit.AuditTrail;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Map;
 
-/** Ends one session, and what was opened at the desk's host: it does not say out of which. */
+/**
+ * Ends one session or all of them, and what was opened at the desk's host: it does not say out of
+ * which.
+ */
 public final class SignOut {
   private final Transactions transactions;
 
@@ -23,6 +26,21 @@ public final class SignOut {
             DeskTokens.endAll(em, who.person());
             AuditTrail.record(em, who.tenant(), who.person(), "sign_out", Map.of());
           }
+          return null;
+        });
+  }
+
+  /**
+   * Ends every session of one's own, this one too: whoever copied a cookie, of whichever of them,
+   * is out.
+   */
+  public void everywhere(Acting who) {
+    transactions.in(
+        who.tenant(),
+        who.person(),
+        em -> {
+          Sessions.endAll(em, who.person());
+          AuditTrail.record(em, who.tenant(), who.person(), "sign_out.everywhere", Map.of());
           return null;
         });
   }

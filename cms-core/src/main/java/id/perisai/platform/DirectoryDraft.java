@@ -193,9 +193,18 @@ final class DirectoryDraft {
    * @param held whether the site is held, so that nobody needs to publish
    */
   void requireSigners(Directory before, String id, boolean held) {
+    signersRefusal(before, id, held)
+        .ifPresent(
+            refused -> {
+              throw refused;
+            });
+  }
+
+  /** The same for who is told before they prepare it. */
+  Optional<Refused> signersRefusal(Directory before, String id, boolean held) {
     Directory.Tenant tenant = require(id);
     if (tenant.state() == Directory.State.LEGACY || before.tenant(id).isEmpty()) {
-      return;
+      return Optional.empty();
     }
     long persons =
         tenant.keys().stream()
@@ -205,11 +214,13 @@ final class DirectoryDraft {
             .count();
     boolean had = !before.tenant(id).get().keys().isEmpty();
     if (had && tenant.keys().isEmpty() && !held) {
-      throw new Refused(PlatformRefusal.LAST_PUBLISHER, id);
+      return Optional.of(new Refused(PlatformRefusal.LAST_PUBLISHER, id));
     }
     if (persons < tenant.threshold() && !tenant.keys().isEmpty()) {
-      throw new Refused(PlatformRefusal.TOO_FEW_PERSONS, id, tenant.threshold(), persons);
+      return Optional.of(
+          new Refused(PlatformRefusal.TOO_FEW_PERSONS, id, tenant.threshold(), persons));
     }
+    return Optional.empty();
   }
 
   /** Lets signatures by passkey alone count, or those of software keys too. */

@@ -38,13 +38,17 @@ public final class LeavingKeyLetters {
       Kunci berikut diminta dikeluarkan, misalnya karena pemiliknya tidak lagi bertugas. Sampai Anda
       menandatangani direktori tanpa kunci itu, tanda tangannya masih berlaku, dan pesan baru masih
       dapat dibuka dengan kunci pesan. Buka Kunci penerbit, siapkan direktorinya, lalu tandatangani.
+      Kunci milik satu-satunya penerbit sebuah situs baru dapat dikeluarkan bersama pendaftaran
+      kunci penggantinya dalam direktori yang sama, atau setelah situs itu ditahan (Tahan & hapus).
       Kunci yang bertanda "akar kepercayaan" menandatangani untuk platform: keluarkan di Kunci
       platform, dengan akar kepercayaan yang baru. Jika akar tanpa kunci itu sudah ditandatangani
       ("akar baru menunggu direktori"), yang kurang hanya direktori: siapkan di layar yang sama.
 
       The keys below are to be taken out, such as those of a leaver. Until you sign a directory
       without them, what they sign still counts, and new messages can be opened with keys for
-      messages. Open Publisher keys, prepare the directory and sign it. Those marked "trust root"
+      messages. Open Publisher keys, prepare the directory and sign it. The key of a site's only
+      publisher can only be taken out together with listing a successor's in the same directory, or
+      once that site is held (Hold & purge). Those marked "trust root"
       sign for the platform: take them out on Platform keys, with a new root. Where a root without
       the key is signed already ("new root waits for a directory"), only a directory is missing:
       prepare it on the same screen.

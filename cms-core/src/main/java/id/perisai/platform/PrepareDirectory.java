@@ -13,7 +13,6 @@ import id.perisai.publish.SignedRepository;
 import id.perisai.publish.StatementCandidates;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
-import id.perisai.release.HoldStatement;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.Rerender;
@@ -92,7 +91,7 @@ public final class PrepareDirectory {
     changes.stream()
         .map(DirectoryChange::tenant)
         .distinct()
-        .forEach(tenant -> draft.requireSigners(inForce, tenant, isHeld(trust, tenant)));
+        .forEach(tenant -> draft.requireSigners(inForce, tenant, repository.isHeld(trust, tenant)));
     try {
       Directory next =
           Directory.of(
@@ -131,13 +130,6 @@ public final class PrepareDirectory {
   private static boolean canVouch(TrustChain trust, String tenant) {
     TrustedKeys vouchers = trust.vouchers(tenant);
     return vouchers.keys().stream().map(Key::person).distinct().count() >= vouchers.threshold();
-  }
-
-  private boolean isHeld(TrustChain trust, String tenant) {
-    return repository
-        .hold(trust, tenant)
-        .filter(hold -> hold.statement().action() != HoldStatement.Action.LIFT)
-        .isPresent();
   }
 
   private void apply(

@@ -1,6 +1,7 @@
 package id.perisai.platform;
 
 import id.perisai.access.Acting;
+import id.perisai.access.Refused;
 import id.perisai.publish.PublisherKeys;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
@@ -8,6 +9,7 @@ import id.perisai.release.TrustChain;
 import id.perisai.tenant.Work;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +31,7 @@ public final class WaitingKeys {
    * than this screen, whether {@link PublisherKeys.Offered#keyId} is the fingerprint that the desk
    * showed.
    *
-   * @throws id.perisai.access.Refused NOT_PERMITTED
+   * @throws Refused NOT_PERMITTED
    */
   public List<PublisherKeys.Offered> of(Acting who) {
     TrustChain trust = repository.trust();
@@ -44,11 +46,31 @@ public final class WaitingKeys {
   /**
    * Those that are listed and whose owners left, or ask to be rid of them.
    *
-   * @throws id.perisai.access.Refused NOT_PERMITTED
+   * @throws Refused NOT_PERMITTED
    */
   public List<PublisherKeys.Offered> leaving(Acting who) {
     TrustChain trust = repository.trust();
     return work.platform(who, em -> leaving(em, trust));
+  }
+
+  /**
+   * Why a directory that leaves out all of them would be refused, site by site: what comes first,
+   * such as a successor, is known before it is prepared.
+   */
+  public List<Refused> refusals(List<PublisherKeys.Offered> leaving) {
+    TrustChain trust = repository.trust();
+    DirectoryDraft draft = DirectoryDraft.of(trust.directory());
+    leaving.stream()
+        .filter(key -> isListed(trust, key))
+        .forEach(key -> draft.revoke(key.tenant(), key.keyId()));
+    return leaving.stream()
+        .map(PublisherKeys.Offered::tenant)
+        .distinct()
+        .map(
+            tenant ->
+                draft.signersRefusal(trust.directory(), tenant, repository.isHeld(trust, tenant)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   static List<PublisherKeys.Offered> leaving(EntityManager em, TrustChain trust) {

@@ -10,9 +10,11 @@ import id.perisai.release.Digest;
 import id.perisai.release.Key;
 import id.perisai.release.Rejected;
 import id.perisai.release.TrustChain;
+import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.AccessReview;
 import id.perisai.tenant.AccessReview.Line;
 import id.perisai.tenant.Work;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,8 +111,12 @@ public final class AccessList {
    * @param items of the tenant
    */
   public long able(String tenant, List<Item> items) {
+    return able(repository.trust(), tenant, items);
+  }
+
+  private long able(TrustChain trust, String tenant, List<Item> items) {
     long here = items.stream().filter(Item::isAbleToSign).count();
-    return repository.trust().directory().isDesk(tenant) ? here + strangers(tenant, items) : here;
+    return trust.directory().isDesk(tenant) ? here + strangers(trust, tenant, items) : here;
   }
 
   /**
@@ -120,8 +126,9 @@ public final class AccessList {
    * @param items of the tenant
    */
   public long missing(String tenant, List<Item> items) {
+    TrustChain trust = repository.trust();
     try {
-      return Math.max(0, repository.trust().signers(tenant).threshold() - able(tenant, items));
+      return Math.max(0, trust.signers(tenant).threshold() - able(trust, tenant, items));
     } catch (Rejected noSite) {
       return 0;
     }
@@ -129,12 +136,12 @@ public final class AccessList {
 
   /** How many people's signatures count, or will, as in {@link #able}: leavers' too. */
   public long signing(String tenant, List<Item> items) {
-    return items.stream().filter(Item::isSigning).count() + strangers(tenant, items);
+    return items.stream().filter(Item::isSigning).count()
+        + strangers(repository.trust(), tenant, items);
   }
 
-  private long strangers(String tenant, List<Item> items) {
+  private long strangers(TrustChain trust, String tenant, List<Item> items) {
     Set<UUID> known = items.stream().map(item -> item.line().person()).collect(Collectors.toSet());
-    TrustChain trust = repository.trust();
     Set<Digest> counting = counting(trust, tenant);
     return keys(trust, tenant).stream()
         .filter(key -> counting.contains(key.keyId()) && !known.contains(key.person()))
@@ -148,15 +155,20 @@ public final class AccessList {
         .filter(
             key ->
                 trust.directory().isDesk(tenant)
-                    || !trust.countsFrom(tenant, key).isAfter(repository.now()))
+                    || !trust.signsFrom(tenant, key).isAfter(repository.now()))
         .map(Key::keyId)
         .collect(Collectors.toSet());
   }
 
-  /** By which the next release is signed; none where no site is served. */
+  /** By which releases are signed, now or in time; none where no site is served. */
   private static List<Key> keys(TrustChain trust, String tenant) {
     try {
-      return trust.signers(tenant).keys();
+      TrustedKeys signers = trust.signers(tenant);
+      return trust.directory().isDesk(tenant)
+          ? signers.keys()
+          : trust.directory().tenant(tenant).orElseThrow().keys().stream()
+              .filter(key -> !trust.signsFrom(tenant, key).equals(Instant.MAX))
+              .toList();
     } catch (Rejected noSite) {
       return List.of();
     }

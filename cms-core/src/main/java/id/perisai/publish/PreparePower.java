@@ -78,12 +78,7 @@ public final class PreparePower {
 
   private void requireSense(
       TrustChain trust, String tenant, HoldStatement.Action action, OptionalLong release) {
-    boolean held =
-        repository
-            .hold(trust, tenant)
-            .filter(hold -> hold.statement().action() != HoldStatement.Action.LIFT)
-            .isPresent();
-    if (action == HoldStatement.Action.LIFT && !held) {
+    if (action == HoldStatement.Action.LIFT && !repository.isHeld(trust, tenant)) {
       throw new Refused(PublishRefusal.POWER_REFUSED, "the site is not held");
     }
     long newest =

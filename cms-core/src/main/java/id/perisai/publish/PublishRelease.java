@@ -97,7 +97,9 @@ public final class PublishRelease {
     if (gathered.missing() > 0) {
       return new Signed(candidate.version(), gathered.missing());
     }
-    VerifiedRelease release = verify(trust, who, candidate, inForce, gathered.all());
+    VerifiedRelease verified = verify(trust, who, candidate, inForce, gathered.all());
+    // As it may stand in the log by now: a passkey signs the same otherwise each time.
+    VerifiedRelease release = again ? inForce.orElseThrow() : verified;
     Map<Digest, byte[]> blobs = blobs(candidate, base, release);
     requireNothingPurged(repository.purged(trust, candidate.tenant()), base, release.manifest());
     records.add(em, who, who.person(), candidate, base, release);

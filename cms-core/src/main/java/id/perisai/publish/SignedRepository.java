@@ -305,6 +305,13 @@ public final class SignedRepository {
     return NewestHold.of(repository, trust, tenant, itsTime, refused -> {});
   }
 
+  /** Whether a hold is in force for a tenant. */
+  public boolean isHeld(TrustChain trust, String tenant) {
+    return hold(trust, tenant)
+        .filter(hold -> hold.statement().action() != HoldStatement.Action.LIFT)
+        .isPresent();
+  }
+
   /** The newest holds of a tenant that count or counted, the newest first; lifted ones too. */
   List<VerifiedStatement<HoldStatement>> holds(TrustChain trust, String tenant, int most) {
     return newest(RepositoryPaths.holds(tenant))

@@ -1,6 +1,7 @@
 package id.perisai.release;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class BlobCopy {
   private final VerifiedRelease release;
   private final Repository repository;
   private final VerifiedStore store;
-  private final Step step;
+  private final Runnable moved;
   private final Map<Digest, byte[]> nodes;
   private final Set<Path> folders = ConcurrentHashMap.newKeySet();
   private final ExecutorService copiers = Executors.newFixedThreadPool(AT_ONCE);
@@ -36,7 +37,7 @@ final class BlobCopy {
       Optional<VerifiedRelease> inForce,
       Repository repository,
       VerifiedStore store,
-      Step step) {
+      Runnable moved) {
     this.release = release;
     this.codings =
         inForce
@@ -49,22 +50,13 @@ final class BlobCopy {
     release.base().ifPresent(base -> nodes.putAll(base.manifest().nodes()));
     this.repository = repository;
     this.store = store;
-    this.step = step;
-  }
-
-  /** What is done with each step of a copy. */
-  @FunctionalInterface
-  interface Step {
-    /**
-     * @throws IOException when nobody wants the copy any more, which ends it
-     */
-    void done() throws IOException;
+    this.moved = moved;
   }
 
   /**
    * @param inForce whose blobs are in the store and watched already: they are not looked at
    * @param purged which is not copied, and not missed
-   * @param step is done with each chunk or file, by several threads
+   * @param moved is run after each step, a chunk or a file, by several threads
    * @throws Rejected if one blob is missing or other than listed
    */
   static void copy(
@@ -73,9 +65,9 @@ final class BlobCopy {
       Purged purged,
       Repository repository,
       VerifiedStore store,
-      Step step)
+      Runnable moved)
       throws Rejected, IOException {
-    BlobCopy copy = new BlobCopy(release, inForce, repository, store, step);
+    BlobCopy copy = new BlobCopy(release, inForce, repository, store, moved);
     copy.codings.removeIf(
         coding -> purged.has(coding.digest()) && !copy.nodes.containsKey(coding.digest()));
     try {
@@ -103,11 +95,10 @@ final class BlobCopy {
   }
 
   private Void one(Coding coding) throws Rejected, IOException {
-    step.done();
     if (!isGood(coding)) {
       place(coding);
     }
-    step.done();
+    moved.run();
     return null;
   }
 
@@ -128,13 +119,24 @@ final class BlobCopy {
   private ChunkSink moving(ChunkSink file) {
     return chunk -> {
       file.take(chunk);
-      step.done();
+      moved.run();
+      requireGoesOn();
     };
+  }
+
+  /**
+   * The store's own disk is read to the end of a file whatever comes, unlike a mirror: so copies
+   * that were broken off would go on beside each other.
+   */
+  static void requireGoesOn() throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("nobody waits for it any more");
+    }
   }
 
   private Void force(Path folder) throws IOException {
     store.force(folder);
-    step.done();
+    moved.run();
     return null;
   }
 

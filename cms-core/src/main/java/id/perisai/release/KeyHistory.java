@@ -59,6 +59,23 @@ final class KeyHistory {
     return countsFrom(tenant, key, index(directory));
   }
 
+  /**
+   * The same by the rule of passkeys alone too, which counts a day later where it is taken away;
+   * never for what it excludes, nor for a key that was revoked.
+   */
+  Instant signsFrom(String tenant, Key key, long directory) {
+    int at = index(directory);
+    if (revokedFrom(tenant, key.keyId()).isPresent()) {
+      return Instant.MAX;
+    }
+    Instant counts = countsFrom(tenant, key, at);
+    Instant allowed =
+        key.type().equals(PasskeyKey.TYPE)
+            ? Instant.EPOCH
+            : waits(tenant, new Grant.SoftwareKeys(), at);
+    return counts.isAfter(allowed) ? counts : allowed;
+  }
+
   /** From when the platform's re-renders count that a directory leaves to it; else never. */
   Instant rerendersFrom(String tenant, long directory) {
     return waits(tenant, new Grant.Rerenders(), index(directory));

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
  */
 final class Meanwhile {
   private static final long EACH = TimeUnit.SECONDS.toNanos(1);
+  private static final BooleanSupplier ALWAYS = () -> true;
 
   private final Urgent urgent;
   private final LookWatch looks;
@@ -29,6 +31,7 @@ final class Meanwhile {
             thread.setDaemon(true);
             return thread;
           });
+  private BooleanSupplier isWanted = ALWAYS;
   private long next;
   private long took;
   private int depth;
@@ -51,6 +54,12 @@ final class Meanwhile {
     T run(Runnable moved) throws Rejected, IOException;
   }
 
+  /** Something of which parts are slow. */
+  @FunctionalInterface
+  interface Search<T> {
+    T run() throws Rejected, IOException;
+  }
+
   /**
    * @param looks is told of what is slow, and notices what hangs
    */
@@ -71,12 +80,37 @@ final class Meanwhile {
   }
 
   /**
+   * The result of something that may take hours, of which what is slow is broken off within the
+   * second in which nobody wants it any more.
+   *
+   * @param isWanted changes by what cannot wait alone, and is asked by the thread that waits
+   * @throws IOException also when it is not wanted any more; or UNREADABLE
+   */
+  <T> T whileWanted(BooleanSupplier isWanted, Search<T> search) throws Rejected, IOException {
+    BooleanSupplier before = this.isWanted;
+    this.isWanted = isWanted;
+    try {
+      return search.run();
+    } finally {
+      this.isWanted = before;
+    }
+  }
+
+  /** To be called before what is not quite so slow. */
+  void requireWanted(String what) throws IOException {
+    if (!isWanted.getAsBoolean()) {
+      throw new IOException(what + " is not wanted any more");
+    }
+  }
+
+  /**
    * The result of something slow.
    *
    * @param what it copies
-   * @throws IOException also if the wait was interrupted
+   * @throws IOException also if the wait was interrupted, or nobody wants it any more
    */
   <T> T await(String what, Slow<T> task) throws Rejected, IOException {
+    requireWanted(what);
     LookWatch.Copying copying = looks.copying(what);
     Future<T> result =
         slow.submit(
@@ -92,6 +126,10 @@ final class Meanwhile {
         return result.get(Math.max(1, next - nanos.getAsLong()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException notYet) {
         tendIfDue();
+        if (!isWanted.getAsBoolean()) {
+          result.cancel(true);
+          requireWanted(what);
+        }
       } catch (InterruptedException e) {
         result.cancel(true);
         Thread.currentThread().interrupt();
@@ -129,16 +167,40 @@ final class Meanwhile {
     };
   }
 
+  /** Reads each statement as something not quite so slow: a row of them may be long. */
+  Repository statements(Repository all) {
+    return new Repository(all.files()) {
+      @Override
+      public byte[] statement(String path) throws Rejected {
+        tendIfDue();
+        try {
+          requireWanted(path);
+        } catch (IOException stopped) {
+          throw new Rejected(Reason.UNREADABLE, path, "its bytes", stopped.toString(), stopped);
+        }
+        return all.statement(path);
+      }
+
+      @Override
+      public byte[] signatures(String statement) throws Rejected {
+        return all.signatures(statement);
+      }
+    };
+  }
+
   /** To be called between what is not quite so slow. */
   void tendIfDue() {
     if (nanos.getAsLong() - next >= 0) {
       long begun = nanos.getAsLong();
+      BooleanSupplier waiting = isWanted;
+      isWanted = ALWAYS; // What cannot wait is of nobody's hold.
       done();
       depth++;
       try {
         urgent.tend(depth > 1);
       } finally {
         depth--;
+        isWanted = waiting;
         took = nanos.getAsLong() - begun;
         done();
       }

@@ -22,15 +22,18 @@ public final class Rerendering {
 
   private final TrustChain trust;
   private final Repository files;
+  private final BlobReader blobs;
   private final Seen seen;
 
   /**
    * @param files where the releases before lie
+   * @param blobs of the tenant, those that the last one has which it signed among them
    * @param seen the newest release of the tenant that was ever in force here: the row must pass it
    */
-  Rerendering(TrustChain trust, Repository files, Seen seen) {
+  Rerendering(TrustChain trust, Repository files, BlobReader blobs, Seen seen) {
     this.trust = trust;
     this.files = files;
+    this.blobs = blobs;
     this.seen = seen;
   }
 
@@ -39,7 +42,7 @@ public final class Rerendering {
    * @param known a release of the tenant that was verified before, or null
    * @return what the release stands on
    * @throws Rejected NOT_A_RERENDER with what else changed; MISSING when a release of the row is
-   *     gone; WRONG_PREVIOUS; NOT_LOGGED
+   *     gone; WRONG_PREVIOUS; NOT_LOGGED; REVOKED_KEY of a release of the row that the log has
    */
   SignedBase require(
       VerifiedStatement<ReleaseStatement> release,
@@ -67,11 +70,11 @@ public final class Rerendering {
         requireBelieved(release.statement(), row.get(row.size() - 1));
         return new SignedBase(row, known.base().map(SignedBase::manifest).orElse(known.manifest()));
       }
-      top = verified(release.statement().tenant(), before);
+      top = verified(release.statement().tenant(), before, log);
       row.add(top);
       if (!top.isDelegated()) {
         requireNothingBetween(release, row, log);
-        return new SignedBase(row, manifest(top.statement()));
+        return new SignedBase(row, Manifest.read(top.statement().manifest(), blobs));
       }
     }
     throw new Rejected(
@@ -110,13 +113,19 @@ public final class Rerendering {
     return before;
   }
 
-  private VerifiedStatement<ReleaseStatement> verified(String tenant, Seen before) throws Rejected {
+  private VerifiedStatement<ReleaseStatement> verified(
+      String tenant, Seen before, TransparencyLog log) throws Rejected {
     String path = RepositoryPaths.release(tenant, before.version());
-    return trust.verifyVouched(files.statement(path), files.signatures(path), tenant, before);
-  }
-
-  private Manifest manifest(ReleaseStatement signed) throws Rejected {
-    return Manifest.read(signed.manifest(), files.blobs(signed.tenant()));
+    byte[] statement = files.statement(path);
+    byte[] signatures = files.signatures(path);
+    try {
+      return trust.verifyVouched(statement, signatures, tenant, before);
+    } catch (Rejected refused) {
+      if (refused.reason() == Reason.REVOKED_KEY && log != null) {
+        log.requireFirstOf(path, statement, signatures); // Who shows them may have made them up.
+      }
+      throw refused;
+    }
   }
 
   /**

@@ -2,17 +2,21 @@ package id.perisai.release;
 
 /**
  * Blobs that what is signed lists by their digest. It remembers whether one was not to be had: what
- * is refused else is refused for what signed bytes say.
+ * is refused else is refused for what signed bytes say. Not so what the platform signed, which is
+ * of all sites at once: a node that shows none of them must wait.
  */
 final class SignedBlobs implements BlobReader {
   private final BlobReader blobs;
+  private final boolean isOfPlatform;
   private boolean misses;
 
   /**
    * @param blobs each of them checked against its digest
+   * @param release which lists them
    */
-  SignedBlobs(BlobReader blobs) {
+  SignedBlobs(BlobReader blobs, VerifiedStatement<ReleaseStatement> release) {
     this.blobs = blobs;
+    this.isOfPlatform = release.isDelegated();
   }
 
   @Override
@@ -27,6 +31,7 @@ final class SignedBlobs implements BlobReader {
 
   /** A coding that this version does not know may be one that the next version reads. */
   Rejected judged(Rejected refused) {
-    return misses || refused.reason() == Reason.UNKNOWN_TYPE ? refused : refused.ofSignedBytes();
+    boolean isOpen = misses || isOfPlatform || refused.reason() == Reason.UNKNOWN_TYPE;
+    return isOpen ? refused : refused.ofSignedBytes();
   }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Finds, verifies and copies one site's newest release. */
@@ -80,7 +79,7 @@ final class SiteTakeover {
       }
     }
     return inForce.isEmpty() && site != null
-        ? takenAgain(trust, tenant, site, purged, refusals)
+        ? takenAgain(trust, tenant, site, purged, log, refusals)
         : Optional.empty();
   }
 
@@ -125,23 +124,16 @@ final class SiteTakeover {
    *
    * @param newest release that was ever in force here
    * @param log as it is known here
-   * @param isWanted is asked at each step, by any thread: its copy may take hours
-   * @throws IOException also when it is not wanted any more
    */
   VerifiedRelease earlier(
-      TrustChain trust,
-      VerifiedRelease newest,
-      long version,
-      Purged purged,
-      TransparencyLog log,
-      BooleanSupplier isWanted)
+      TrustChain trust, VerifiedRelease newest, long version, Purged purged, TransparencyLog log)
       throws Rejected, IOException {
     Seen vouched = vouched(newest.statement().statement(), version, log);
     if (vouched.version() == newest.version()) {
       return newest;
     }
     VerifiedRelease release = earlier(trust, newest.tenant(), vouched, repository);
-    copy(release, Optional.of(newest), purged, isWanted);
+    copy(release, Optional.of(newest), purged, repository);
     return release;
   }
 
@@ -152,13 +144,7 @@ final class SiteTakeover {
    * @param seen the newest version that was ever in force here
    */
   VerifiedRelease earlierLogged(
-      TrustChain trust,
-      String tenant,
-      long seen,
-      long version,
-      Purged purged,
-      TransparencyLog log,
-      BooleanSupplier isWanted)
+      TrustChain trust, String tenant, long seen, long version, Purged purged, TransparencyLog log)
       throws Rejected, IOException {
     String path = RepositoryPaths.release(tenant, version);
     requireAtMost(tenant, seen, version);
@@ -168,21 +154,32 @@ final class SiteTakeover {
                 () -> new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "none"));
     VerifiedRelease release =
         earlier(trust, tenant, Seen.of(version, first.statement()), repository);
-    copy(release, Optional.empty(), purged, isWanted);
+    copy(release, Optional.empty(), purged, repository);
     return release;
   }
 
-  /** Whether the release that should be in force lies here, and its keys were revoked since. */
-  boolean isRevoked(TrustChain trust, String tenant, Seen release, boolean repositoryIsThere) {
+  /**
+   * Whether the release that should be in force lies here, and its keys were revoked since.
+   *
+   * @param log in which its signatures must stand before any others
+   */
+  boolean isRevoked(
+      TrustChain trust,
+      String tenant,
+      Seen release,
+      TransparencyLog log,
+      boolean repositoryIsThere) {
     String path = RepositoryPaths.release(tenant, release.version());
     for (Repository files :
         repositoryIsThere ? List.of(store.files(), repository) : List.of(store.files())) {
       try {
+        byte[] bytes = statement(files, path, release);
+        byte[] signatures = files.signatures(path);
+        log.requireFirstOf(path, bytes, signatures);
         VerifiedStatement<ReleaseStatement> statement =
-            trust.verifyVouched(
-                statement(files, path, release), files.signatures(path), tenant, release);
+            trust.verifyVouched(bytes, signatures, tenant, release);
         if (statement.isDelegated()) {
-          release(trust, statement, files, release); // It stands on what the tenant signed.
+          release(trust, statement, files, release, log); // It stands on what the tenant signed.
         }
         return false;
       } catch (Rejected refused) {
@@ -270,11 +267,10 @@ final class SiteTakeover {
             past.required(() -> theme(trust, statement.statement().theme())),
             past.required(blobs(past, tenant)),
             null,
-            past,
+            meanwhile.statements(past),
             Seen.NOTHING,
             log);
-    BlobReader copied = past.required(store.files().blobs(tenant));
-    copy(release, inForce, purged, past, copied, () -> true);
+    copy(release, inForce, purged, past, past.required(store.files().blobs(tenant)));
     return release;
   }
 
@@ -289,7 +285,7 @@ final class SiteTakeover {
     VerifiedStatement<ReleaseStatement> statement =
         trust.verifyVouched(
             statement(files, path, vouched), files.signatures(path), tenant, vouched);
-    return release(trust, statement, files, vouched);
+    return release(trust, statement, files, vouched, null);
   }
 
   /** Of which it is known what it must be: where one copy shows others, the next one is asked. */
@@ -298,16 +294,20 @@ final class SiteTakeover {
   }
 
   private VerifiedRelease release(
-      TrustChain trust, VerifiedStatement<ReleaseStatement> statement, Repository files, Seen seen)
+      TrustChain trust,
+      VerifiedStatement<ReleaseStatement> statement,
+      Repository files,
+      Seen seen,
+      TransparencyLog log)
       throws Rejected {
     return trust.release(
         statement,
         theme(trust, statement.statement().theme()),
         blobs(files, statement.statement().tenant()),
         null,
-        files,
+        meanwhile.statements(files),
         seen,
-        null);
+        log);
   }
 
   /**
@@ -315,7 +315,8 @@ final class SiteTakeover {
    * passed versions over, so that nothing leads from it to those before; what lies there since
    * counts no more than what was never there.
    */
-  private Seen vouched(ReleaseStatement newest, long version, TransparencyLog log) throws Rejected {
+  private Seen vouched(ReleaseStatement newest, long version, TransparencyLog log)
+      throws Rejected, IOException {
     requireAtMost(newest.tenant(), newest.version(), version);
     try {
       return predecessor(newest, version);
@@ -337,11 +338,12 @@ final class SiteTakeover {
   }
 
   /** The digest of an older release, as the releases after it name it one by one. */
-  private Seen predecessor(ReleaseStatement newest, long version) throws Rejected {
+  private Seen predecessor(ReleaseStatement newest, long version) throws Rejected, IOException {
     ReleaseStatement release = newest;
     while (release.version() > version) {
       meanwhile.tendIfDue();
       String path = RepositoryPaths.release(release.tenant(), release.version() - 1);
+      meanwhile.requireWanted(path);
       Digest named = release.previous().get();
       byte[] bytes = repository.statement(path, found -> named.requireOf(found, path));
       ReleaseStatement before = ReleaseStatement.parse(bytes);
@@ -363,9 +365,7 @@ final class SiteTakeover {
     String path = RepositoryPaths.release(tenant, version);
     VerifiedStatement<ReleaseStatement> statement;
     try {
-      statement =
-          trust.verify(
-              repository.statement(path), repository.signatures(path), tenant, version, seen, log);
+      statement = verified(trust, tenant, version, seen, log);
     } catch (Rejected refused) {
       throw refused.at(path);
     }
@@ -374,11 +374,31 @@ final class SiteTakeover {
     requireListed(log, RepositoryPaths.theme(theme.statement().version()), theme);
     trust.requireOfItsTime(theme, log);
     VerifiedRelease release = listed(trust, statement, theme, seen, inForce, log);
-    copy(release, inForce, purged, () -> true);
+    copy(release, inForce, purged, repository);
     return release;
   }
 
-  /** What a re-render stands on is read as well, of which a mirror can show what it likes. */
+  /**
+   * Which keys signatures name is the word of whoever shows them, unless it is in the first leaf.
+   */
+  private VerifiedStatement<ReleaseStatement> verified(
+      TrustChain trust, String tenant, long version, Seen seen, TransparencyLog log)
+      throws Rejected {
+    String path = RepositoryPaths.release(tenant, version);
+    byte[] statement = repository.statement(path);
+    byte[] signatures = repository.signatures(path);
+    try {
+      return trust.verify(statement, signatures, tenant, version, seen, log);
+    } catch (Rejected refused) {
+      throw log.isFirstOf(path, statement, signatures) ? settled(refused) : refused;
+    }
+  }
+
+  /** What a directory revoked stays so; of other keys a mirror may withhold a directory. */
+  private static Rejected settled(Rejected ofLeaf) {
+    return ofLeaf.reason() == Reason.REVOKED_KEY ? ofLeaf.ofSignedBytes() : ofLeaf;
+  }
+
   private VerifiedRelease listed(
       TrustChain trust,
       VerifiedStatement<ReleaseStatement> statement,
@@ -387,11 +407,19 @@ final class SiteTakeover {
       Optional<VerifiedRelease> inForce,
       TransparencyLog log)
       throws Rejected {
-    SignedBlobs blobs = new SignedBlobs(blobs(repository, statement.statement().tenant()));
+    BlobReader all = blobs(repository, statement.statement().tenant());
+    SignedBlobs blobs = new SignedBlobs(all, statement);
     try {
-      return trust.release(statement, theme, blobs, inForce.orElse(null), repository, seen, log);
+      return trust.release(
+          statement,
+          theme,
+          blobs,
+          inForce.orElse(null),
+          meanwhile.statements(repository),
+          seen,
+          log);
     } catch (Rejected refused) {
-      throw statement.isDelegated() ? refused : blobs.judged(refused);
+      throw blobs.judged(settled(refused));
     }
   }
 
@@ -406,11 +434,17 @@ final class SiteTakeover {
       String tenant,
       StoreState.Site site,
       Purged purged,
+      TransparencyLog log,
       Consumer<Rejected> refusals)
       throws IOException {
     try {
       VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
-      copy(release, Optional.empty(), purged, () -> true);
+      if (log != null) { // A mirror may have dropped one of two signatures.
+        for (VerifiedStatement<ReleaseStatement> one : release.statements()) {
+          requireListed(log, RepositoryPaths.release(tenant, one.statement().version()), one);
+        }
+      }
+      copy(release, Optional.empty(), purged, repository);
       return Optional.of(release);
     } catch (Rejected refused) {
       refusals.accept(refused);
@@ -433,7 +467,7 @@ final class SiteTakeover {
       // It stood in the log before the directory under which this node took it.
       statement = trust.verifyVouched(bytes, signatures, tenant, site.release());
     }
-    return release(trust, statement, files, site.release());
+    return release(trust, statement, files, site.release(), null);
   }
 
   /** The store's theme where it has it: the repository's may be gone or changed by now. */
@@ -474,48 +508,30 @@ final class SiteTakeover {
   }
 
   private void copy(
-      VerifiedRelease release,
-      Optional<VerifiedRelease> inForce,
-      Purged purged,
-      BooleanSupplier isWanted)
+      VerifiedRelease release, Optional<VerifiedRelease> inForce, Purged purged, Repository files)
       throws Rejected, IOException {
-    BlobReader copied = store.files().blobs(release.tenant());
-    copy(release, inForce, purged, repository, copied, isWanted);
+    copy(release, inForce, purged, files, store.files().blobs(release.tenant()));
   }
 
   /**
    * Copies all of its blobs, and looks into them, both of which may take long.
    *
    * @param copied reads them back
-   * @param isWanted otherwise it is broken off
    */
   private void copy(
       VerifiedRelease release,
       Optional<VerifiedRelease> inForce,
       Purged purged,
       Repository files,
-      BlobReader copied,
-      BooleanSupplier isWanted)
+      BlobReader copied)
       throws Rejected, IOException {
-    String path = RepositoryPaths.release(release.tenant(), release.version());
     meanwhile.await(
-        path,
+        RepositoryPaths.release(release.tenant(), release.version()),
         moved -> {
-          BlobCopy.Step step =
-              () -> {
-                moved.run();
-                requireWanted(path, isWanted);
-              };
-          BlobCopy.copy(release, inForce, purged, files, store, step);
-          checkCodings(release, inForce, purged, copied, step);
+          BlobCopy.copy(release, inForce, purged, files, store, moved);
+          checkCodings(release, inForce, purged, copied, moved);
           return null;
         });
-  }
-
-  private static void requireWanted(String path, BooleanSupplier isWanted) throws IOException {
-    if (!isWanted.getAsBoolean()) {
-      throw new IOException(path + " is not wanted any more");
-    }
   }
 
   /** Entries of the release in force were checked when it was taken. */
@@ -524,14 +540,15 @@ final class SiteTakeover {
       Optional<VerifiedRelease> inForce,
       Purged purged,
       BlobReader copied,
-      BlobCopy.Step step)
+      Runnable moved)
       throws Rejected, IOException {
     List<Entry> changed =
         inForce
             .map(known -> release.manifest().beyond(known.manifest()))
             .orElseGet(release.manifest()::all);
-    SignedBlobs signed = new SignedBlobs(copied);
+    SignedBlobs signed = new SignedBlobs(copied, release.statement());
     for (Entry entry : changed) {
+      BlobCopy.requireGoesOn();
       if (!purged.has(entry)) {
         try {
           codings.requireIdentity(entry, signed);
@@ -539,7 +556,7 @@ final class SiteTakeover {
         } catch (Rejected refused) {
           throw signed.judged(refused);
         }
-        step.done();
+        moved.run();
       }
     }
   }

@@ -62,12 +62,6 @@ public final class Takeover {
           AlarmCode.PURGE_REJECTED,
           AlarmCode.SITE_FAILED);
 
-  /**
-   * Beside what is refused of verified bytes by itself. Not NOT_A_RERENDER: what the platform signs
-   * is of all sites at once, and a node that shows none of them must wait.
-   */
-  private static final Set<Reason> OF_THE_BYTES = EnumSet.of(Reason.REVOKED_KEY, Reason.NOT_LISTED);
-
   private final Repository repository;
   private final VerifiedStore store;
   private final Digest pinnedRoot;
@@ -122,7 +116,7 @@ public final class Takeover {
   /** By tenant: revoked, and shown until the one before is here, or the next second. */
   private final Map<String, VerifiedRelease> fallen = new HashMap<>();
 
-  /** Sites of which what the timestamp lists was refused in this round for what its bytes say. */
+  /** Sites of which what the timestamp listed was refused last for what its bytes say. */
   private final Set<String> refusedForGood = new HashSet<>();
 
   /** Sites of which nothing was ever in force here, since what is listed was refused. */
@@ -301,7 +295,8 @@ public final class Takeover {
   private boolean hasFallen(String tenant) {
     try {
       StoreState.Site site = state.sites().get(tenant);
-      return site != null && sites.isRevoked(inForce.trust().get(), tenant, site.standing(), false);
+      return site != null
+          && sites.isRevoked(inForce.trust().get(), tenant, site.standing(), log, false);
     } catch (RuntimeException unforeseen) {
       return false; // In its turn the site breaks on the same, and says so by an alarm.
     }
@@ -467,15 +462,15 @@ public final class Takeover {
     } catch (Rejected refused) {
       // The statements themselves say what is newest, as far as they are still there.
       seen.add(damaged(null, "state", refused.getMessage()));
-      state = SurvivingState.of(store.files(), pinnedRoot, clock).with(survivingLog());
+      state = SurvivingState.of(store.files(), pinnedRoot, clock, survivingLog());
     }
   }
 
-  private TreeHead survivingLog() {
+  private TransparencyLog survivingLog() {
     try {
-      return logs.restored().head();
+      return logs.restored();
     } catch (Rejected lost) {
-      return TreeHead.EMPTY; // It is replayed from the repository, as on a new node.
+      return TransparencyLog.EMPTY; // It is replayed from the repository, as on a new node.
     }
   }
 
@@ -852,7 +847,6 @@ public final class Takeover {
     }
     Optional<Long> begun = timestamps.remembered().map(Timestamp::version);
     notSwitched.clear();
-    refusedForGood.clear();
     findFallen();
     try {
       boolean someSetBack = repositoryIsThere && setBackFromStore();
@@ -984,7 +978,7 @@ public final class Takeover {
     } finally {
       seeksHeld = false;
     }
-    if (newest(tenant).isPresent() || isUntried(tenant)) {
+    if (newest(tenant).isPresent() || mayCome(tenant)) {
       tellSetBack(tenant, seen);
     } else {
       seen.add(nothingGood(tenant, whyNothing(tenant)));
@@ -994,6 +988,11 @@ public final class Takeover {
   /** Whether nothing was ever in force here, and nothing that is listed was refused yet either. */
   private boolean isUntried(String tenant) {
     return !state.sites().containsKey(tenant) && !neverHad.contains(tenant);
+  }
+
+  /** Whether nothing was ever in force here, and what is listed is at most late. */
+  private boolean mayCome(String tenant) {
+    return !state.sites().containsKey(tenant) && !refusedForGood.contains(tenant);
   }
 
   private String whyNothing(String tenant) {
@@ -1031,7 +1030,7 @@ public final class Takeover {
       }
     } else if (newest.isEmpty()
         && site != null
-        && sites.isRevoked(trust, tenant, site.standing(), repositoryIsThere)) {
+        && sites.isRevoked(trust, tenant, site.standing(), log, repositoryIsThere)) {
       switchToArrivals();
       showStanding(tenant, site.standing(), newest, repositoryIsThere, seen);
     }
@@ -1166,10 +1165,13 @@ public final class Takeover {
       Purged purged = inForce.purged(tenant);
       Optional<VerifiedRelease> newest = inForce.newest(tenant);
       VerifiedRelease release =
-          newest.isPresent()
-              ? sites.earlier(trust, newest.get(), version, purged, log, isWanted)
-              : sites.earlierLogged(
-                  trust, tenant, newestEver(tenant), version, purged, log, isWanted);
+          meanwhile.whileWanted(
+              isWanted,
+              () ->
+                  newest.isPresent()
+                      ? sites.earlier(trust, newest.get(), version, purged, log)
+                      : sites.earlierLogged(
+                          trust, tenant, newestEver(tenant), version, purged, log));
       if (!isWanted.getAsBoolean()) {
         return; // Another hold came while this one's release was copied.
       }
@@ -1213,6 +1215,7 @@ public final class Takeover {
 
   private void takeNewest(String tenant, TransparencyLog shown, List<Alarm> seen)
       throws IOException {
+    refusedForGood.remove(tenant);
     List<Rejected> refusals = new ArrayList<>();
     Optional<VerifiedRelease> newest =
         sites.newest(
@@ -1226,7 +1229,7 @@ public final class Takeover {
               refusals.add(refusal);
               seen.add(releaseRejected(tenant, refusal));
             });
-    if (!refusals.isEmpty() && refusals.stream().allMatch(Takeover::isOfTheBytes)) {
+    if (!refusals.isEmpty() && refusals.stream().allMatch(Rejected::isOfSignedBytes)) {
       refusedForGood.add(tenant);
     }
     if (!refusals.isEmpty()
@@ -1238,11 +1241,6 @@ public final class Takeover {
     if (newest.isPresent() && remembersAll(tenant) && !unknownPower.contains(tenant)) {
       bringIntoForce(newest.get());
     }
-  }
-
-  /** Not of what a mirror can show otherwise, nor of what another time will take. */
-  private static boolean isOfTheBytes(Rejected refusal) {
-    return refusal.isOfSignedBytes() || OF_THE_BYTES.contains(refusal.reason());
   }
 
   /** Its blobs are in the store already; statements and state follow, then visitors see it. */

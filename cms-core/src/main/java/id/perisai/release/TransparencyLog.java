@@ -159,6 +159,34 @@ public final class TransparencyLog {
     }
   }
 
+  /**
+   * Refuses signatures unless they are those with which just these bytes were logged first at that
+   * path.
+   *
+   * @throws Rejected NOT_LOGGED
+   */
+  void requireFirstOf(String path, byte[] statement, byte[] signatures) throws Rejected {
+    if (!isFirstOf(path, statement, signatures)) {
+      LogEntry wanted = LogEntry.of(path, statement, signatures);
+      throw new Rejected(
+          Reason.NOT_LOGGED,
+          path,
+          "signatures as in the first leaf over " + wanted.statement(),
+          wanted.signatures().hex());
+    }
+  }
+
+  /** Whether they are: others beside them can be logged by whoever stole the key of the log. */
+  boolean isFirstOf(String path, byte[] statement, byte[] signatures) {
+    LogEntry wanted = LogEntry.of(path, statement, signatures);
+    return statements()
+        .filter(entry -> entry.path().equals(path))
+        .filter(entry -> entry.statement().equals(wanted.statement()))
+        .findFirst()
+        .filter(wanted::equals)
+        .isPresent();
+  }
+
   /** The first leaf of a path, whatever it says. */
   Optional<LogEntry> first(String path) {
     return statements().filter(entry -> entry.path().equals(path)).findFirst();

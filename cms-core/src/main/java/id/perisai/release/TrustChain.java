@@ -299,6 +299,26 @@ public final class TrustChain {
   }
 
   /**
+   * From when a key can sign a tenant's next release: as {@link #countsFrom}, and by the rule of
+   * passkeys alone.
+   *
+   * @return never for a key that is not listed, was revoked, or is a software key where passkeys
+   *     alone count
+   */
+  public Instant signsFrom(String tenant, Key key) {
+    return history().signsFrom(tenant, key, directory().version());
+  }
+
+  /**
+   * From when people are told that a key counts: as {@link #signsFrom}, but of a key that cannot
+   * sign, for its type or since it was revoked, when it would count. It waits for nothing.
+   */
+  public Instant waitsUntil(String tenant, Key key) {
+    Instant from = signsFrom(tenant, key);
+    return from.equals(Instant.MAX) ? countsFrom(tenant, key) : from;
+  }
+
+  /**
    * From when the platform may sign the same contents in a newer theme in a tenant's place.
    *
    * @return an instant that may be long past; empty where the directory in force does not say so
@@ -837,7 +857,8 @@ public final class TrustChain {
    * Reads and checks the manifest of a verified statement.
    *
    * @param theme that the statement names
-   * @param blobs of the tenant
+   * @param blobs of the tenant, also those of the release on which one stands that the platform
+   *     signed
    * @param known an earlier release of the tenant, from which unchanged subtrees are taken, or null
    * @param files where the releases lie on which one stands that the platform signed
    * @param seen the newest release of the tenant that was ever in force here
@@ -861,7 +882,7 @@ public final class TrustChain {
     requireEntries(manifest, theme.statement(), release, known);
     SignedBase base =
         statement.isDelegated()
-            ? new Rerendering(this, files, seen)
+            ? new Rerendering(this, files, blobs, seen)
                 .require(statement, manifest, theme.statement(), known, log)
             : null;
     return new VerifiedRelease(statement, theme, manifest, base);

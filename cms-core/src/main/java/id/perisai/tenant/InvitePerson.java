@@ -129,6 +129,7 @@ public final class InvitePerson {
     ChangeRoles.requireMayTouch(em, who, before.roles()); // the link would make them that person
     if (elsewhere && before.isEmpty() && !IssueLink.isOfPlatform(em, who)) {
       boolean told = Invitations.offer(em, who, tenant, person, email, name, grants, Instant.now());
+      TellAdministrators.ofInvitation(em, who, tenant, email, grants);
       // Under a key that no list turns into a name: what they are called elsewhere is theirs.
       Map<String, Object> details = details("invitee", person, grants, reason);
       details.put("letter", told ? "yes" : "no");
@@ -142,6 +143,7 @@ public final class InvitePerson {
     if (!given.isEmpty()) {
       Sessions.endIn(em, tenant, person);
       DeskTokens.endOf(em, tenant, person, Instant.now());
+      TellAdministrators.ofInvitation(em, who, tenant, email, given);
     }
     ChangeRoles.endLinks(em, who, tenant, person, given);
     boolean platforms = IssueLink.isPlatformsOwn(em, who, tenant, person);

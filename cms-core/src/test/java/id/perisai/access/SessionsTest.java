@@ -27,6 +27,8 @@ class SessionsTest {
   private static TestDatabase database;
   private static Accounts accounts;
 
+  private static final Visit HERE = new Visit("192.0.2.1", "Chrome, Linux");
+
   private final SettableClock clock = new SettableClock();
   private final Sessions sessions = new Sessions(database.factory(), clock);
 
@@ -157,7 +159,7 @@ class SessionsTest {
         () ->
             end.end(
                 who,
-                sessions.of(who).stream()
+                sessions.of(who, HERE).stream()
                     .filter(open -> !open.here())
                     .findFirst()
                     .orElseThrow()
@@ -214,19 +216,21 @@ class SessionsTest {
     Token lost = signIn(account);
     Token strangers = signIn(accounts.member("alfa", Role.AUTHOR));
     Acting who = sessions.acting(here).orElseThrow();
-    assertEquals(2, sessions.of(who).size());
-    assertEquals(1, sessions.of(who).stream().filter(Sessions.Open::here).count());
+    assertEquals(2, sessions.of(who, HERE).size());
+    assertEquals(1, sessions.of(who, HERE).stream().filter(Sessions.Open::here).count());
     EndSessions end = new EndSessions(database.factory());
     Acting stranger = sessions.acting(strangers).orElseThrow();
     sessions
-        .of(who)
+        .of(who, HERE)
         .forEach(
             open ->
                 assertEquals(
                     AccessRefusal.SESSION_UNKNOWN,
                     assertThrows(Refused.class, () -> end.end(stranger, open.id())).refusal()));
     assertTrue(isLive(lost));
-    sessions.of(who).stream().filter(open -> !open.here()).forEach(open -> end.end(who, open.id()));
+    sessions.of(who, HERE).stream()
+        .filter(open -> !open.here())
+        .forEach(open -> end.end(who, open.id()));
     assertFalse(isLive(lost));
     assertTrue(isLive(here));
     Token other = signIn(account);
@@ -266,7 +270,7 @@ class SessionsTest {
         account.person());
     Token inAlfa = signIn(account);
     Token inBeta = signIn(account);
-    sessions.switchTenant(inBeta, "beta");
+    sessions.switchTenant(inBeta, "beta", HERE);
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     database.change(admin, account.person(), Grants.of(Role.AUTHOR));
     assertTrue(isLive(inAlfa), "nothing changed");
@@ -313,22 +317,22 @@ class SessionsTest {
         account.person());
     Token old = signIn(account);
     Token recent = signIn(account);
-    sessions.switchTenant(old, "beta");
-    sessions.switchTenant(recent, "beta");
+    sessions.switchTenant(old, "beta", HERE);
+    sessions.switchTenant(recent, "beta", HERE);
     shown(old, "6 minutes");
     shown(recent, "4 minutes");
-    sessions.switchTenant(old, "alfa");
-    sessions.switchTenant(old, "beta"); // as often as they like, while nothing changed
+    sessions.switchTenant(old, "alfa", HERE);
+    sessions.switchTenant(old, "beta", HERE); // as often as they like, while nothing changed
     Acting admin = database.person("Admin", "alfa", Role.TENANT_ADMIN);
     database.change(admin, account.person(), Grants.of(Role.AUTHOR, Role.REVIEWER));
     assertTrue(isLive(old), "and goes on in beta");
     assertEquals(
         AccessRefusal.STEP_UP_NEEDED,
-        assertThrows(Refused.class, () -> sessions.switchTenant(old, "alfa")).refusal());
+        assertThrows(Refused.class, () -> sessions.switchTenant(old, "alfa", HERE)).refusal());
     assertEquals("beta", sessions.acting(old).orElseThrow().tenant());
-    assertTrue(sessions.switchTenant(recent, "alfa").roles().contains(Role.REVIEWER));
+    assertTrue(sessions.switchTenant(recent, "alfa", HERE).roles().contains(Role.REVIEWER));
     shown(old, "0 minutes");
-    assertTrue(sessions.switchTenant(old, "alfa").roles().contains(Role.REVIEWER));
+    assertTrue(sessions.switchTenant(old, "alfa", HERE).roles().contains(Role.REVIEWER));
   }
 
   /** A thief who goes to and fro without pause would be there as the roles change. */
@@ -354,7 +358,7 @@ class SessionsTest {
           "update perisai.membership set granted_at = now() - interval '1 day'"
               + " where person_id = ?",
           account.person());
-      AtOnce.upToTheTrail(database, "beta", () -> sessions.switchTenant(stolen, "beta"), act);
+      AtOnce.upToTheTrail(database, "beta", () -> sessions.switchTenant(stolen, "beta", HERE), act);
       assertFalse(isLive(stolen));
     }
   }
@@ -412,7 +416,8 @@ class SessionsTest {
   void enters_no_tenant_without_a_membership_and_says_the_same_of_none() {
     Token session = signIn(accounts.member("alfa", Role.AUTHOR));
     for (String tenant : new String[] {"beta", "tidak-ada", "platform"}) {
-      Refused refused = assertThrows(Refused.class, () -> sessions.switchTenant(session, tenant));
+      Refused refused =
+          assertThrows(Refused.class, () -> sessions.switchTenant(session, tenant, HERE));
       assertEquals(AccessRefusal.NOT_A_MEMBER, refused.refusal());
     }
     assertEquals("alfa", sessions.acting(session).orElseThrow().tenant());

@@ -150,11 +150,11 @@ class FactorsTest {
       Token thiefs = byPassword(rina).session();
       assertTrue(sessions.acting(thiefs).isPresent(), "an author needs no more");
       String tenant = give(way, rina.person(), email);
-      refused(AccessRefusal.NOT_A_MEMBER, () -> sessions.switchTenant(thiefs, tenant));
+      refused(AccessRefusal.NOT_A_MEMBER, () -> sessions.switchTenant(thiefs, tenant, VISIT));
       assertEquals(Stage.ENROL, sessions.holder(thiefs).orElseThrow().stage(), way);
       assertEquals(Optional.empty(), sessions.acting(thiefs), way);
       Token own = withApp(holder(byPassword(rina).session())).session;
-      assertEquals(tenant, sessions.switchTenant(own, tenant).tenant(), "its owner goes on");
+      assertEquals(tenant, sessions.switchTenant(own, tenant, VISIT).tenant(), "its owner goes on");
       assertEquals(
           Stage.SECOND,
           sessions.holder(thiefs).orElseThrow().stage(),
@@ -200,7 +200,7 @@ class FactorsTest {
     database.change(admin, rina.person(), Grants.of(Role.PUBLISHER));
     Token again = prove.byPassword(holder(session), password, VISIT);
     assertEquals(Stage.ENROL, sessions.holder(again).orElseThrow().stage());
-    refused(AccessRefusal.NOT_A_MEMBER, () -> sessions.switchTenant(again, "beta"));
+    refused(AccessRefusal.NOT_A_MEMBER, () -> sessions.switchTenant(again, "beta", VISIT));
   }
 
   private static Acting admin(Acting of) {
@@ -214,7 +214,7 @@ class FactorsTest {
     SignedIn thief = byPassword(rina);
     assertEquals(Stage.SECOND, thief.stage());
     assertEquals(Optional.empty(), sessions.acting(thief.session()));
-    assertThrows(Refused.class, () -> sessions.switchTenant(thief.session(), "alfa"));
+    assertThrows(Refused.class, () -> sessions.switchTenant(thief.session(), "alfa", VISIT));
     Acting half = holder(thief.session());
     refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byCode(half, app.wrong(), VISIT));
     refused(AccessRefusal.SECOND_FACTOR_WRONG, () -> prove.byPassword(half, "kata sandi", VISIT));

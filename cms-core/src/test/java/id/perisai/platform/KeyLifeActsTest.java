@@ -167,11 +167,26 @@ class KeyLifeActsTest {
 
   @Test
   void a_held_site_may_be_left_without_a_publisher_and_gets_one_again() throws Exception {
+    hold("alfa");
+    enact(
+        new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()),
+        new DirectoryChange.RevokeKey("alfa", town.second.software().keyId()));
+    offer(town.unlisted);
+    refused(PlatformRefusal.NOBODY_VOUCHES, () -> prepare(vouched()));
+    enact(new DirectoryChange.EnrolKey("alfa", town.unlisted.software().keyId()));
+    assertTrue(
+        town.repository
+            .trust()
+            .countsFrom("alfa", town.unlisted.publicKey())
+            .isAfter(town.clock.instant()));
+  }
+
+  private void hold(String tenant) throws Exception {
     Prepared hold =
         new PreparePower(town.work, town.repository, town.store)
             .hold(
                 acting(town.administrator),
-                "alfa",
+                tenant,
                 HoldStatement.Action.MAINTENANCE,
                 OptionalLong.empty(),
                 "Penerbit terakhir keluar");
@@ -185,17 +200,6 @@ class KeyLifeActsTest {
                         .statement()));
     new PublishPower(town.work, town.repository, town.store)
         .sign(acting(town.administrator), hold.candidate(), town.administrator.sign(statement));
-    enact(
-        new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()),
-        new DirectoryChange.RevokeKey("alfa", town.second.software().keyId()));
-    offer(town.unlisted);
-    refused(PlatformRefusal.NOBODY_VOUCHES, () -> prepare(vouched()));
-    enact(new DirectoryChange.EnrolKey("alfa", town.unlisted.software().keyId()));
-    assertTrue(
-        town.repository
-            .trust()
-            .countsFrom("alfa", town.unlisted.publicKey())
-            .isAfter(town.clock.instant()));
   }
 
   @Test
@@ -361,6 +365,48 @@ class KeyLifeActsTest {
     assertEquals(1, letters.write(), "another one came");
     assertEquals(1, lettersWith("beta: Rudi Penerbit, "));
     assertEquals(2, lettersWith("alfa: Budi Penerbit, "));
+  }
+
+  /** A directory without them would be refused, and the notice says what comes first. */
+  @Test
+  void why_a_directory_without_leavers_keys_is_refused_is_known_before_it_is_prepared()
+      throws Exception {
+    List.of(town.publisher, town.second, town.stranger).forEach(this::offer);
+    Acting admin = town.database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    new EndAccess(town.work, town.clock).end(admin, town.publisher.acting().person(), "");
+    new RemoveKey(town.work, town.clock)
+        .ask(town.stranger.acting(), town.stranger.software().keyId());
+    assertEquals(List.of("LAST_PUBLISHER [beta]"), refusalsOfLeaving());
+    assertEquals(1, new LeavingKeyLetters(town.database.factory(), town.repository).write());
+    assertEquals(
+        1,
+        town.database.count(
+            "select count(*) from perisai.letter where subject like '%Kunci menunggu%'"
+                + " and body like '%Tahan & hapus%' and body like '%Hold & purge%'"));
+
+    enact(new DirectoryChange.SetThreshold("alfa", 2));
+    assertEquals(
+        List.of("LAST_PUBLISHER [beta]", "TOO_FEW_PERSONS [alfa, 2, 1]"), refusalsOfLeaving());
+    refused(
+        PlatformRefusal.TOO_FEW_PERSONS,
+        () -> prepare(new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId())));
+    enact(new DirectoryChange.SetThreshold("alfa", 1));
+    hold("beta");
+    assertEquals(List.of(), refusalsOfLeaving(), "a held site needs nobody who publishes");
+    new RemoveKey(town.work, town.clock).ask(town.second.acting(), town.second.software().keyId());
+    assertEquals(
+        List.of("LAST_PUBLISHER [alfa]"), refusalsOfLeaving(), "neither goes with the other");
+    enact(new DirectoryChange.RevokeKey("alfa", town.publisher.software().keyId()));
+    enact(new DirectoryChange.RevokeKey("beta", town.stranger.software().keyId()));
+    assertEquals(List.of("LAST_PUBLISHER [alfa]"), refusalsOfLeaving());
+  }
+
+  private List<String> refusalsOfLeaving() {
+    WaitingKeys waiting = new WaitingKeys(town.work, town.repository);
+    return waiting.refusals(waiting.leaving(acting(town.administrator))).stream()
+        .map(one -> one.refusal().name() + " " + one.arguments())
+        .sorted()
+        .toList();
   }
 
   @Test

@@ -9,6 +9,8 @@ import id.perisai.access.DeskTokens;
 import id.perisai.access.Permission;
 import id.perisai.access.Refusal;
 import id.perisai.access.Refused;
+import id.perisai.access.Role;
+import id.perisai.publish.AccessList;
 import id.perisai.publish.OfferKey;
 import id.perisai.publish.OfferPasskey;
 import id.perisai.publish.Offers;
@@ -24,9 +26,11 @@ import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
 import id.perisai.release.Json;
 import id.perisai.release.PasskeyKey;
+import id.perisai.release.Rejected;
 import id.perisai.release.SignedMessage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +120,13 @@ class PasskeyActsTest {
                     dewi, release.candidate(), town.signed(release, town.second, town.second)));
     town.publish()
         .publish(dewi, release.candidate(), laptop.sign(town.statement(release, town.second)));
+    assertEquals(0, keysOf(town.second));
+    assertEquals(Instant.MAX, signsFrom(town.second));
+    assertTrue(waitsUntil(town.second).isBefore(town.clock.instant()), "it waits for nothing");
     enact(new DirectoryChange.RequirePasskeys("alfa", false));
+    assertEquals(1, keysOf(town.second), "will count");
+    assertEquals(town.clock.instant().plus(java.time.Duration.ofHours(24)), signsFrom(town.second));
+    assertEquals(signsFrom(town.second), waitsUntil(town.second));
     town.approved("dua", "Dua");
     Prepared next = town.prepare().prepare(dewi);
     refused(
@@ -128,6 +138,43 @@ class PasskeyActsTest {
     Prepared later = town.prepare().prepare(dewi);
     town.publish().publish(dewi, later.candidate(), town.signed(later, town.second, town.second));
     assertEquals(2, town.inForce().version());
+  }
+
+  @Test
+  void software_keys_that_stay_are_nobodys_where_the_last_passkey_leaves() throws Exception {
+    offer(laptop, "Laptop");
+    enact(new DirectoryChange.EnrolKey("alfa", laptop.key().keyId()));
+    enact(new DirectoryChange.RequirePasskeys("alfa", true));
+    assertEquals(List.of(), refusalsOfLeaving());
+    new RemoveKey(town.work, town.clock).ask(dewi, laptop.key().keyId());
+    assertEquals(List.of("TOO_FEW_PERSONS [alfa, 1, 0]"), refusalsOfLeaving());
+  }
+
+  private List<String> refusalsOfLeaving() {
+    return waiting().refusals(waiting().leaving(town.administrator.acting())).stream()
+        .map(one -> one.refusal().name() + " " + one.arguments())
+        .toList();
+  }
+
+  /** As people read it. */
+  private Instant waitsUntil(Town.Person person) throws Rejected {
+    return town.repository.trust().waitsUntil("alfa", person.publicKey());
+  }
+
+  private Instant signsFrom(Town.Person person) throws Rejected {
+    return town.repository.trust().signsFrom("alfa", person.publicKey());
+  }
+
+  /** As the access review counts those that are software keys. */
+  private long keysOf(Town.Person person) {
+    Acting admin = town.database.person("Admin", "alfa", Role.TENANT_ADMIN);
+    AccessList list = new AccessList(town.work, town.repository);
+    AccessList.Item item =
+        list.of(admin).stream()
+            .filter(one -> one.line().person().equals(person.acting().person()))
+            .findFirst()
+            .orElseThrow();
+    return item.keys() - 1; // the passkey
   }
 
   @Test

@@ -13,6 +13,7 @@ import id.perisai.access.Stale;
 import id.perisai.access.Token;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
+import id.perisai.release.Publisher;
 import id.perisai.release.Signatures;
 import id.perisai.release.TrustRoot;
 import id.perisai.tenant.AccessReview;
@@ -120,6 +121,41 @@ class AccessListTest {
     assertFalse(last.lastPublisher(), "one has the role, and no key");
     assertEquals(1, list.missing("alfa", list.of(admin)));
     assertEquals(2, list.signing("alfa", list.of(admin)), "leavers' keys count on");
+  }
+
+  /** A successor's key that the platform enrolled this minute. */
+  @Test
+  void a_key_that_does_not_count_yet_makes_nobody_able_to_sign() throws Exception {
+    Directory now = town.repository.trust().directory();
+    List<Key> keys =
+        List.of(town.publisher.publicKey(), town.second.publicKey(), town.unlisted.publicKey());
+    List<Directory.Tenant> tenants =
+        now.tenants().values().stream()
+            .map(
+                site ->
+                    site.id().equals("alfa")
+                        ? site.withPublishers(Publisher.all(keys, town.clock.instant()))
+                        : site)
+            .toList();
+    Directory next =
+        Directory.of(
+            2,
+            town.clock.instant(),
+            town.clock.instant().plus(Duration.ofDays(300)),
+            now.domain(),
+            now.signing(),
+            tenants);
+    new PublishTrust(town.work, town.repository, town.store)
+        .publish(town.administrator.acting(), TrustChange.of(next, town.administrator.sign(next)));
+    EndAccess endAccess = new EndAccess(town.work, town.clock);
+    endAccess.end(admin, town.second.acting().person(), "");
+    endAccess.end(admin, town.publisher.acting().person(), "");
+    assertTrue(item(town.unlisted.acting()).isSigning(), "it will count");
+    assertFalse(item(town.unlisted.acting()).isAbleToSign());
+    assertEquals(1, list.missing("alfa", list.of(admin)));
+    town.clock.pass(Duration.ofHours(25));
+    assertTrue(item(town.unlisted.acting()).isAbleToSign());
+    assertEquals(0, list.missing("alfa", list.of(admin)));
   }
 
   @Test

@@ -13,6 +13,7 @@ import id.perisai.release.Manifest;
 import id.perisai.release.Measured;
 import id.perisai.release.Reason;
 import id.perisai.release.Rejected;
+import id.perisai.release.ReleaseStatement;
 import id.perisai.release.Repository;
 import id.perisai.release.RepositoryVerification;
 import id.perisai.release.Signatures;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The disk fails at a step while the act of publishing writes the repository, on a real database:
  * by ending the process, a Java of its own; by stopping within this one; by running full; by
  * turning read-only. The site is wholly old or wholly new, and no leaf of the log is without its
- * statement; signing the same candidate again, or the next one, ends in the new state; and
- * repository, log and database agree in the end.
+ * statement; signing the same candidate again by a passkey, which signs otherwise each time, or
+ * signing the next one, ends in the new state; and repository, log and database agree in the end.
  */
 class PublishCrashTest {
   /** A site with more releases is slower to read whole, and no other. */
@@ -49,7 +50,7 @@ class PublishCrashTest {
 
   @BeforeEach
   void found() throws Exception {
-    town = new Town(folder.resolve("town-" + ++towns));
+    town = Town.withPasskey(folder.resolve("town-" + ++towns));
     page = town.approved("satu", "Edisi 1");
     town.publishAll();
     edition = 1;
@@ -109,7 +110,7 @@ class PublishCrashTest {
   void what_the_repository_got_and_the_database_did_not_is_written_down_by_the_next_act()
       throws Exception {
     Prepared prepared = next();
-    Signatures signatures = town.signed(prepared, town.publisher, town.publisher);
+    Signatures signatures = signed(prepared);
     try (FaultyDisk disk = FaultyDisk.stoppingAfter("RENAME " + prepared.version())) {
       assertThrows(
           FaultyDisk.Stopped.class,
@@ -124,6 +125,25 @@ class PublishCrashTest {
     assertEquals(1, count("audit_entry where act = 'release.recover'"));
     publish(after);
     assertEquals(4, count("publication"));
+  }
+
+  /** Also where it is signed again by another touch, whose signature no log has. */
+  @Test
+  void what_the_log_has_and_the_database_does_not_keeps_its_signatures() throws Exception {
+    Prepared prepared = next();
+    ReleaseStatement statement = town.statement(prepared, town.publisher);
+    try (FaultyDisk disk = FaultyDisk.stoppingAfter("RENAME timestamp")) {
+      assertThrows(
+          FaultyDisk.Stopped.class,
+          () ->
+              town.publish()
+                  .publish(
+                      town.publisher.acting(), prepared.candidate(), town.passkey.sign(statement)));
+    }
+    handInAgain(prepared, town.passkey.sign(statement), 3, "stamped and not written down");
+    requireLog(Set.of(), "stamped and not written down");
+    publish(next());
+    requireLog(Set.of(), "the next one");
   }
 
   private void failFromEachStep(Fault fault) throws Exception {
@@ -143,7 +163,8 @@ class PublishCrashTest {
     long before = town.inForce().version();
     Prepared prepared = next();
     int unfinished = unfinished();
-    Signatures signatures = town.signed(prepared, town.publisher, town.publisher);
+    ReleaseStatement statement = town.statement(prepared, town.publisher);
+    Signatures signatures = town.passkey.sign(statement);
     boolean failed =
         fault == Fault.HALT
             ? PublishedOnce.halts(town, prepared, signatures, from)
@@ -152,7 +173,7 @@ class PublishCrashTest {
     requireLog(Set.of(Reason.NOT_LOGGED), when);
     assertTrue(version == before + 1 || failed && version == before, when);
     if (failed) {
-      handInAgain(prepared, signatures, version, when);
+      handInAgain(prepared, town.passkey.sign(statement), version, when);
     }
     assertEquals(before + 1, wholeRelease(when), when);
     requireLog(Set.of(), when);
@@ -164,7 +185,10 @@ class PublishCrashTest {
     assertTrue(fault != Fault.FULL || unfinished() <= unfinished, when);
   }
 
-  /** As the desk does; refused only where all was written down before the failure. */
+  /**
+   * As the desk does, with another touch; refused only where all was written down before the
+   * failure.
+   */
   private void handInAgain(Prepared prepared, Signatures signatures, long inForce, String when) {
     try {
       long again =
@@ -230,11 +254,11 @@ class PublishCrashTest {
   }
 
   private void publish(Prepared prepared) throws Exception {
-    town.publish()
-        .publish(
-            town.publisher.acting(),
-            prepared.candidate(),
-            town.signed(prepared, town.publisher, town.publisher));
+    town.publish().publish(town.publisher.acting(), prepared.candidate(), signed(prepared));
+  }
+
+  private Signatures signed(Prepared prepared) throws Exception {
+    return town.passkey.sign(town.statement(prepared, town.publisher));
   }
 
   private long count(String from) throws Exception {

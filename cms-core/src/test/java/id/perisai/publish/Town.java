@@ -7,6 +7,7 @@ import id.perisai.access.Role;
 import id.perisai.content.Content;
 import id.perisai.content.CreatePage;
 import id.perisai.content.SaveRevision;
+import id.perisai.release.Authenticator;
 import id.perisai.release.Digest;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
@@ -71,9 +72,21 @@ public final class Town implements AutoCloseable {
   public final Person stranger = person("Rudi Penerbit", "beta", Role.REVIEWER, Role.PUBLISHER);
   public final Person administrator = person("Sari Admin", "platform", Role.PLATFORM_ADMIN);
 
+  /** The publisher's, which signs the same otherwise each time; of {@link #withPasskey} alone. */
+  public final Authenticator passkey = Authenticator.es256(publisher.acting().person());
+
   public Town(Path folder) throws IOException, Rejected {
+    this(folder, false);
+  }
+
+  /** One whose directory lists the publisher's passkey, too. */
+  static Town withPasskey(Path folder) throws IOException, Rejected {
+    return new Town(folder, true);
+  }
+
+  private Town(Path folder, boolean hasPasskey) throws IOException, Rejected {
     this.folder = folder;
-    this.pinned = ceremony();
+    this.pinned = ceremony(hasPasskey ? List.of(passkey.key()) : List.of());
     this.repository = new SignedRepository(repositoryFolder(), pinned, clock, folder);
     this.store = new CandidateStore(folder.resolve("candidates"));
   }
@@ -107,7 +120,7 @@ public final class Town implements AutoCloseable {
     return folder.resolve("repository");
   }
 
-  private Digest ceremony() throws IOException, Rejected {
+  private Digest ceremony(List<Key> passkeys) throws IOException, Rejected {
     Files.createDirectories(OnlineKey.logFile(folder).getParent());
     Files.write(OnlineKey.logFile(folder), LOG.bytes());
     Files.write(OnlineKey.timestampFile(folder), TIMESTAMP.bytes());
@@ -137,9 +150,9 @@ public final class Town implements AutoCloseable {
                 SigningPlace.ofDesk("http://sign.localhost:8080"),
                 List.of("http://localhost:9080")),
             List.of(
-                tenant(now, "platform", "Perisai", "sign", administrator),
-                tenant(now, "alfa", "Dinas Alfa", "alfa", publisher, second),
-                tenant(now, "beta", "Dinas Beta", "beta", stranger)));
+                tenant(now, "platform", "Perisai", "sign", List.of(), administrator),
+                tenant(now, "alfa", "Dinas Alfa", "alfa", passkeys, publisher, second),
+                tenant(now, "beta", "Dinas Beta", "beta", List.of(), stranger)));
     writer.statement(RepositoryPaths.directory(1), directory, administrator.sign(directory));
     ThemeStatement theme =
         ThemeStatement.of(
@@ -157,8 +170,9 @@ public final class Town implements AutoCloseable {
   }
 
   private static Directory.Tenant tenant(
-      Instant now, String id, String name, String host, Person... publishers) throws Rejected {
-    List<Key> keys = new java.util.ArrayList<>();
+      Instant now, String id, String name, String host, List<Key> passkeys, Person... publishers)
+      throws Rejected {
+    List<Key> keys = new java.util.ArrayList<>(passkeys);
     for (Person publisher : publishers) {
       keys.add(publisher.publicKey());
     }

@@ -1,5 +1,6 @@
 package id.perisai.release;
 
+import static id.perisai.release.SmallRepository.BUDI;
 import static id.perisai.release.SmallRepository.DEWI;
 import static id.perisai.release.SmallRepository.EXPIRES;
 import static id.perisai.release.SmallRepository.LOG;
@@ -10,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -79,6 +82,30 @@ class ItsTimeTest {
     city.writeLog(city.log().with(List.of(late)), Signer.named("fresh log"));
     assertEquals(Reason.UNKNOWN_KEY, refused(), "behind the directory that took the key out");
     assertEquals(Reason.UNKNOWN_KEY, refused(), "the same log, not read again");
+  }
+
+  @Test
+  void a_key_that_waits_and_a_platform_that_may_not_sign_count_by_the_log_alone() throws Exception {
+    city.writeLog(city.log(), Signer.named("fresh log"));
+    Clock later = Clock.fixed(NOW.plusSeconds(60), ZoneOffset.UTC);
+    TrustChain chain = city.chain(later);
+    ReleaseStatement next = city.unlogged().release("dinkes", 2, SITI);
+    city.putDirectory(SmallRepository.directory(3, EXPIRES, SmallRepository.dinkes(DEWI, BUDI)));
+    TrustChain waiting = city.chain(later);
+    itsTime.requireRelease(waiting, signed(next, DEWI));
+    for (VerifiedStatement<ReleaseStatement> lie :
+        List.of(signed(next, BUDI), signed(next, PLATFORM).delegated())) {
+      for (TrustChain trust : List.of(chain, waiting)) {
+        Rejected refused = assertThrows(Rejected.class, () -> itsTime.requireRelease(trust, lie));
+        assertEquals(Reason.NOT_LOGGED, refused.reason());
+      }
+    }
+    Clock tomorrow = Clock.offset(later, TrustChain.WAIT_OF_NEW_KEYS);
+    itsTime.requireRelease(city.chain(tomorrow), signed(next, BUDI));
+  }
+
+  private static VerifiedStatement<ReleaseStatement> signed(ReleaseStatement next, Signer signer) {
+    return new VerifiedStatement<>(next, Signer.sign(next, signer), List.of(signer.key()));
   }
 
   @Test

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * From when a publisher's key counts, and from which release on never: on a delivery node that
@@ -249,6 +251,7 @@ class KeyLifeTest {
     node.tick();
     assertEquals(0, shown());
     assertReason(Reason.NEW_KEY);
+    assertEquals(Set.of(AlarmCode.RELEASE_REJECTED), alarmed(), "it is late, and not lost");
     // The listed newest one is not to be verified, so nothing older is taken in its place either;
     // an honest release brings the site.
     city.release("dinkes", 2, SITI);
@@ -854,6 +857,11 @@ class KeyLifeTest {
     node.tick();
     assertEquals(0, shown());
     assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
+    Path away = temporary.resolve("away");
+    Files.move(city.path(), away);
+    node.tick();
+    assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "also while nobody answers");
+    Files.move(away, city.path());
     hold(1, 3);
     node.tick();
     assertTrue(alarmed().contains(AlarmCode.HOLD_UNMET), "the log has no release 3");
@@ -880,17 +888,102 @@ class KeyLifeTest {
     assertEquals(Set.of(), alarmed());
   }
 
-  /** By the chain of releases: the log's first of a version is for where none stands. */
+  /** Nobody has published since what a hold showed; after the lift it is shown by no node. */
   @Test
-  void a_new_node_with_a_hold_takes_the_newest_before_what_is_held() throws Exception {
-    city.release("dinkes", 2, SITI);
+  void a_release_that_lies_here_for_a_hold_alone_is_no_newest_one_where_the_state_is_lost()
+      throws Exception {
     enlist(2);
+    pass(Duration.ofDays(1));
+    city.release("dinkes", 2, SITI);
+    revoke(3, 2, SITI, DEWI);
     hold(1, 1);
-    start(city.path(), temporary.resolve("fresh"));
+    Path fresh = temporary.resolve("fresh");
+    start(city.path(), fresh);
     node.tick();
     assertEquals(1, shown());
-    assertEquals(2, node.inForce().newest("dinkes").orElseThrow().version());
-    assertEquals(Set.of(), alarmed());
+    loseState(fresh);
+    node.tick();
+    assertEquals(1, shown());
+    lift(2);
+    node.tick();
+    assertEquals(0, shown());
+    loseState(fresh);
+    node.tick();
+    assertEquals(0, shown(), "nor of a hold that was lifted");
+    assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
+  }
+
+  /** What it stands on lies here for it alone, too; and a log that was lost says nothing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_a_held_re_render_stands_on_is_no_newest_one_where_the_state_is_lost(boolean log)
+      throws Exception {
+    Directory.Tenant delegating = of(NOW, SITI, DEWI).withRerender(Rerender.PLATFORM);
+    city.putTheme(SmallRepository.theme(2));
+    city.putVouched(directory(2, NOW, delegating), SITI);
+    pass(Duration.ofDays(1));
+    byte[] other = {3};
+    city.log(LogEntry.of(RepositoryPaths.release("dinkes", 3), other, other));
+    city.rerender("dinkes", 2, 2);
+    city.release("dinkes", 3, SITI);
+    Revocation stolen = new Revocation(SITI.key().keyId(), 3);
+    city.putVouched(directory(3, NOW, delegating.withRevoked(List.of(stolen))), SITI);
+    Path fresh = temporary.resolve("fresh");
+    start(city.path(), fresh);
+    node.tick();
+    assertEquals(0, shown(), "in the log something else stands between");
+    hold(1, 2);
+    node.tick();
+    assertEquals(2, shown());
+    if (log) {
+      Files.delete(fresh.resolve(LogFiles.CHECKPOINT));
+    }
+    loseState(fresh);
+    node.tick();
+    assertEquals(2, shown());
+    lift(2);
+    node.tick();
+    assertEquals(0, shown());
+    assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
+  }
+
+  @Test
+  void a_folder_that_cannot_be_read_costs_no_other_site_what_is_known_where_the_state_is_lost()
+      throws Exception {
+    Path folder = temporary.resolve("store");
+    Path holds = folder.resolve(RepositoryPaths.holds("bpbd"));
+    Files.createDirectories(holds.getParent());
+    Files.write(holds, new byte[] {1});
+    Files.delete(folder.resolve("state"));
+    start(temporary.resolve("gone"), folder);
+    assertEquals(1, shown());
+  }
+
+  /** What fell is here still, and says that the node was there. */
+  @Test
+  void a_node_that_went_back_does_so_again_where_the_state_is_lost() throws Exception {
+    enlist(2);
+    pass(Duration.ofDays(1));
+    city.release("dinkes", 2, SITI);
+    node.tick();
+    city.release("dinkes", 3, SITI);
+    node.tick();
+    revoke(3, 3, SITI, DEWI);
+    hold(1, 2);
+    node.tick();
+    assertEquals(2, shown());
+    loseState(temporary.resolve("store"));
+    node.tick();
+    assertEquals(2, shown());
+    lift(2);
+    node.tick();
+    assertEquals(2, shown());
+    assertTrue(alarmed().contains(AlarmCode.RELEASE_REVOKED), "" + alarms.open());
+  }
+
+  private void loseState(Path folder) throws IOException {
+    Files.delete(folder.resolve("state"));
+    start(city.path(), folder);
   }
 
   private void lift(long version) throws Rejected {

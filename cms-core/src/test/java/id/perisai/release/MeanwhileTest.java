@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class MeanwhileTest {
   /** Whether they are refused, after no while at all. */
   private volatile boolean refusesLeak;
 
-  /** Where the pages of an older release lie, which come one for each that is allowed. */
+  /** Where pages or nodes of an older release lie, which come one for each that is allowed. */
   private final Set<String> old = ConcurrentHashMap.newKeySet();
 
   private final Semaphore allowed = new Semaphore(0);
@@ -96,7 +97,11 @@ class MeanwhileTest {
   }
 
   private void start() throws IOException {
-    store = new VerifiedStore(temporary.resolve("store"));
+    start("store");
+  }
+
+  private void start(String folder) throws IOException {
+    store = new VerifiedStore(temporary.resolve(folder));
     alarms = new Alarms(clock, line -> {});
     node =
         new Takeover(
@@ -460,9 +465,47 @@ class MeanwhileTest {
     assertEquals(Set.of(), alarmed(AlarmCode.NOTHING_GOOD));
   }
 
-  /** Beside it the older one was looked for, which nobody wants any more, from a slow mirror. */
+  /**
+   * The chain of releases says which one a hold names; the log's first is for where none stands.
+   */
   @Test
-  void a_newest_release_that_is_here_waits_for_no_held_one_once_that_hold_is_lifted()
+  void a_new_node_tries_the_newest_before_what_a_hold_names_while_another_site_is_copied()
+      throws Exception {
+    goOn.countDown();
+    city.release("bpbd", 3, List.of(city.page("bpbd", "/lain")), BUDI, DEWI);
+    Digest named = city.release("bpbd", 3, BUDI, DEWI).digest();
+    city.release("bpbd", 4, BUDI, DEWI);
+    HoldStatement.Action serve = HoldStatement.Action.SERVE;
+    city.put(
+        RepositoryPaths.hold("bpbd", 1),
+        HoldStatement.of("bpbd", 1, NOW, serve, "disusupi", OptionalLong.of(3)),
+        BUDI,
+        DEWI);
+    city.release("dinkes", 3, List.of(city.page("dinkes", "/lambat", MediaTypes.HTML, SLOW)), SITI);
+    store.close();
+    start("fresh");
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> node.inForce().isInMaintenance("bpbd"));
+    for (int look = 0; look < 2; look++) {
+      stampAnew();
+    }
+    assertTrue(node.inForce().isInMaintenance("bpbd"));
+    assertEquals(Set.of(), alarmed(AlarmCode.HOLD_UNMET));
+    newest.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    VerifiedRelease held = node.inForce().release("bpbd").orElseThrow();
+    assertEquals(named, held.statement().statement().digest());
+    assertEquals(4, node.inForce().newest("bpbd").orElseThrow().version());
+    assertEquals(Set.of(), alarmed(AlarmCode.HOLD_UNMET));
+  }
+
+  /**
+   * Beside it the older one was looked for, which nobody wants any more, from a slow mirror: its
+   * pages, eight at once, or the nodes of its manifest, one after the other.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 1})
+  void a_newest_release_that_is_here_waits_for_no_held_one_once_that_hold_is_lifted(int atOnce)
       throws Exception {
     goOn.countDown();
     city.putVouched(
@@ -473,10 +516,11 @@ class MeanwhileTest {
     rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
     city.release("dinkes", 3, DEWI);
     rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    Set<Digest> nodes = node.inForce().newest("dinkes").orElseThrow().manifest().nodes().keySet();
     city.release("dinkes", 4, SITI);
     rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
     assertEquals(4, shown("dinkes"));
-    loseOld();
+    loseOld(atOnce == 8 ? pagesOf3() : nodes);
     city.putDirectory(
         SmallRepository.directory(
             3,
@@ -488,23 +532,62 @@ class MeanwhileTest {
     city.release("dinkes", 5, List.of(city.page("dinkes", "/lambat", MediaTypes.HTML, SLOW)), DEWI);
     hold(1, HoldStatement.Action.SERVE, OptionalLong.of(3), DEWI);
     Future<?> round = rounds.submit(node::tick);
-    await(() -> allowed.getQueueLength() == 8);
+    await(() -> allowed.getQueueLength() == atOnce);
     newest.countDown();
     hold(2, HoldStatement.Action.LIFT, OptionalLong.empty(), DEWI);
-    await(() -> node.inForce().hold("dinkes").orElseThrow().statement().version() == 2);
-    allowed.release(8); // of twenty: those that were asked for already
     await(() -> shown("dinkes") == 5);
     round.get(60, TimeUnit.SECONDS);
     assertEquals(Set.of(), alarmed(AlarmCode.NOTHING_GOOD));
     assertEquals(Set.of(), alarmed(AlarmCode.HOLD_UNMET));
   }
 
-  /** The pages of release 3: here, and for a while at the mirror. */
-  private void loseOld() throws IOException {
-    for (int i = 0; i < 20; i++) {
-      byte[] page = ("<p>/berita/3-" + i).getBytes(StandardCharsets.UTF_8);
-      old.add(RepositoryPaths.blob("dinkes", Digest.of(page)));
-    }
+  /** As above where the older one is a re-render, of whose base the nodes come one by one. */
+  @Test
+  void a_newest_release_waits_for_no_held_re_render_once_that_hold_is_lifted() throws Exception {
+    goOn.countDown();
+    Directory.Tenant delegating =
+        SmallRepository.dinkes(SITI, DEWI).withRerender(Rerender.PLATFORM);
+    city.putTheme(SmallRepository.theme(2));
+    city.putVouched(SmallRepository.directory(2, SmallRepository.EXPIRES, delegating), SITI);
+    clock.move(Duration.ofDays(2));
+    city.stampAt(clock.instant(), Duration.ofHours(1));
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    city.release("dinkes", 3, DEWI);
+    city.rerender("dinkes", 4, 2);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    VerifiedRelease rerender = node.inForce().newest("dinkes").orElseThrow();
+    assertEquals(4, rerender.version());
+    city.release("dinkes", 5, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(5, shown("dinkes"));
+    loseOld(Set.of(rerender.base().orElseThrow().manifest().rootDigest()));
+    city.putDirectory(
+        SmallRepository.directory(
+            3,
+            SmallRepository.EXPIRES,
+            delegating.withRevoked(List.of(new Revocation(SITI.key().keyId(), 5)))));
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(0, shown("dinkes"));
+    city.release("dinkes", 6, List.of(city.page("dinkes", "/lambat", MediaTypes.HTML, SLOW)), DEWI);
+    hold(1, HoldStatement.Action.SERVE, OptionalLong.of(4), DEWI);
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> allowed.getQueueLength() == 1);
+    newest.countDown();
+    hold(2, HoldStatement.Action.LIFT, OptionalLong.empty(), DEWI);
+    await(() -> shown("dinkes") == 6);
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(Set.of(), alarmed(AlarmCode.HOLD_UNMET));
+  }
+
+  private static Set<Digest> pagesOf3() {
+    return IntStream.range(0, 20)
+        .mapToObj(i -> Digest.of(("<p>/berita/3-" + i).getBytes(StandardCharsets.UTF_8)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Here, and for a while at the mirror. */
+  private void loseOld(Set<Digest> blobs) throws IOException {
+    blobs.forEach(blob -> old.add(RepositoryPaths.blob("dinkes", blob)));
     for (String path : old) {
       Files.deleteIfExists(temporary.resolve("store").resolve(path));
     }

@@ -462,6 +462,51 @@ class RerenderingTest {
     assertEquals(1, again.inForce().release("dinkes").orElseThrow().version());
   }
 
+  /** Of a tenant's own release that is settled; the platform signs for all sites at once. */
+  @Test
+  void a_new_node_waits_for_another_re_render_where_the_pages_of_one_are_refused()
+      throws Exception {
+    Map<String, Entry> wrong = entries(2);
+    Map<String, Coding> packed = new HashMap<>(codings("<p>look 2 of /"));
+    packed.put(Coding.GZIP, codings("<p>palsu").get(Coding.IDENTITY));
+    put(wrong, Entry.page("/", 200, MediaTypes.HTML, packed, inputs(2)));
+    signed(3, 2, wrong, PLATFORM);
+    Takeover fresh = node("fresh");
+    assertFalse(fresh.inForce().release("dinkes").isPresent());
+    assertFalse(fresh.isFilled());
+    signed(3, 2, wrong, SITI);
+    Takeover fresher = node("fresher");
+    assertFalse(fresher.inForce().release("dinkes").isPresent());
+    assertTrue(fresher.isFilled());
+  }
+
+  /** Below a re-render as elsewhere: which keys signatures name is the word of who shows them. */
+  @Test
+  void what_a_re_render_stands_on_is_revoked_by_the_first_signatures_of_the_log_alone()
+      throws Exception {
+    Directory.Tenant two = dinkes(true, 1, SITI, DEWI);
+    city.putVouched(SmallRepository.directory(3, EXPIRES, two), SITI);
+    signed(3, 1, entries(1), DEWI);
+    signed(4, 2, entries(2), PLATFORM);
+    String signatures = RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 3));
+    byte[] honest = city.get(signatures);
+    Revocation other = new Revocation(BUDI.key().keyId(), 3);
+    city.putDirectory(SmallRepository.directory(4, EXPIRES, two.withRevoked(List.of(other))));
+    city.put(signatures, Signer.sign(statement(3), BUDI).bytes());
+    String three = RepositoryPaths.release("dinkes", 3);
+    city.log(LogEntry.of(three, city.get(three), city.get(signatures)));
+    city.stamp();
+    Takeover fresh = node("fresh");
+    assertFalse(fresh.inForce().release("dinkes").isPresent());
+    assertFalse(fresh.isFilled());
+    city.put(signatures, honest);
+    Revocation own = new Revocation(DEWI.key().keyId(), 3);
+    city.putDirectory(SmallRepository.directory(5, EXPIRES, two.withRevoked(List.of(own))));
+    Takeover fresher = node("fresher");
+    assertFalse(fresher.inForce().release("dinkes").isPresent());
+    assertTrue(fresher.isFilled());
+  }
+
   @Test
   void refuses_one_administrator_where_two_must_sign() throws Exception {
     twoAdministrators();

@@ -109,6 +109,31 @@ class SiteTakeoverTest {
     assertEquals(List.of(Reason.WRONG_CODING), told());
   }
 
+  /** What the store has is read whatever comes: a disk cannot be interrupted. */
+  @Test
+  void looks_into_no_more_of_a_release_once_nobody_waits_for_it() throws Exception {
+    List<Entry> entries = new ArrayList<>();
+    for (String path : List.of("/a", "/b", "/c")) {
+      byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+      city.putBlob("dinkes", bytes);
+      Map<String, Coding> codings =
+          Map.of(Coding.IDENTITY, Coding.of(bytes), Coding.BROTLI, Coding.of(bytes));
+      entries.add(Entry.page(path, 200, MediaTypes.HTML, codings, Map.of()));
+    }
+    city.release("dinkes", 2, entries, SITI);
+    AtomicLong unpacked = new AtomicLong();
+    Unpacking brokenOff =
+        packed -> {
+          unpacked.incrementAndGet();
+          Thread.currentThread().interrupt();
+          return packed;
+        };
+    CodingCheck codings = new CodingCheck(Map.of(Coding.BROTLI, brokenOff));
+    sites = new SiteTakeover(city.repository(), store, codings, meanwhile(again -> {}));
+    assertThrows(IOException.class, () -> newest(null));
+    assertEquals(1, unpacked.get());
+  }
+
   @Test
   void takes_no_release_that_lacks_a_byte() throws Exception {
     ReleaseStatement next = city.release("dinkes", 2, SITI);
@@ -315,6 +340,52 @@ class SiteTakeoverTest {
     assertEquals(List.of(false), tended);
   }
 
+  @Test
+  void tends_what_cannot_wait_between_the_releases_on_which_a_re_render_stands() throws Exception {
+    delegated();
+    city.rerender("dinkes", 2, 2);
+    city.rerender("dinkes", 3, 3);
+    city.release("dinkes", 4, SITI);
+    VerifiedRelease newest = newest(null).orElseThrow();
+    List<String> done = new ArrayList<>();
+    AtomicLong passed = new AtomicLong();
+    Repository slow =
+        new Repository(city.path()) {
+          @Override
+          public byte[] statement(String path) throws Rejected {
+            if (path.startsWith(RepositoryPaths.releases("dinkes"))) {
+              done.add(path);
+              passed.addAndGet(Duration.ofSeconds(1).toNanos());
+            }
+            return super.statement(path);
+          }
+        };
+    Meanwhile meanwhile = meanwhile(again -> done.add("tended"), passed::get);
+    sites = new SiteTakeover(slow, store, SmallRepository.CODINGS, meanwhile);
+    assertEquals(3, earlier(newest, 3).version());
+    String one = RepositoryPaths.release("dinkes", 1);
+    String two = RepositoryPaths.release("dinkes", 2);
+    assertEquals(List.of(two, "tended", one), done.subList(0, 3));
+    done.clear();
+    meanwhile.done();
+    assertThrows(
+        Rejected.class,
+        () ->
+            meanwhile.whileWanted(
+                () -> !done.contains("tended"),
+                () -> sites.earlier(city.chain(), newest, 3, Purged.NOTHING, city.log())));
+    assertEquals(List.of(two, "tended"), done, "nobody wants it any more");
+  }
+
+  private void delegated() throws Rejected {
+    city.putVouched(
+        SmallRepository.directory(
+            2, EXPIRES, SmallRepository.dinkes(SITI).withRerender(Rerender.PLATFORM)),
+        SITI);
+    city.putTheme(SmallRepository.theme(2));
+    city.putTheme(SmallRepository.theme(3));
+  }
+
   private VerifiedRelease taken(TrustChain chain, String tenant) throws Exception {
     return sites
         .newest(chain, tenant, null, Optional.empty(), Purged.NOTHING, city.log(), refusals::add)
@@ -334,6 +405,23 @@ class SiteTakeoverTest {
     StoreState.Site exchanged = new StoreState.Site(Seen.of(1, OTHER), 1, Seen.of(1, OTHER));
     assertEquals(Optional.empty(), newest(exchanged));
     assertEquals(List.of(Reason.WRONG_DIGEST), told());
+  }
+
+  /** With one signature less it would be believed less, once a key is revoked. */
+  @Test
+  void takes_it_again_with_the_signatures_that_were_logged_alone() throws Exception {
+    city.putVouched(
+        SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SITI, BUDI)), SITI);
+    ReleaseStatement signedByTwo = city.release("dinkes", 2, SITI, BUDI);
+    VerifiedRelease lost = newest(null).orElseThrow();
+    assertEquals(2, lost.version());
+    String signatures = RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 2));
+    byte[] honest = city.get(signatures);
+    city.put(signatures, Signer.sign(signedByTwo, SITI).bytes());
+    assertEquals(Optional.empty(), newest(site(lost)));
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+    city.put(signatures, honest);
+    assertEquals(digest(lost), digest(newest(site(lost)).orElseThrow()));
   }
 
   @Test
@@ -418,10 +506,7 @@ class SiteTakeoverTest {
         };
     sites = new SiteTakeover(twoCopies, store, SmallRepository.CODINGS, meanwhile(again -> {}));
     assertEquals(
-        1,
-        sites
-            .earlier(city.chain(), newest, 1, Purged.NOTHING, TransparencyLog.EMPTY, () -> true)
-            .version());
+        1, sites.earlier(city.chain(), newest, 1, Purged.NOTHING, TransparencyLog.EMPTY).version());
   }
 
   // What was revoked
@@ -437,13 +522,32 @@ class SiteTakeoverTest {
     ReleaseStatement one = ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 1)));
     assertFalse(isRevoked(city.chain(), one, true));
     assertFalse(
-        sites.isRevoked(city.chain(), "dinkes", Seen.of(2, OTHER), true), "another was seen");
+        sites.isRevoked(city.chain(), "dinkes", Seen.of(2, OTHER), city.log(), true),
+        "another was seen");
     VerifiedRelease second = before.release("dinkes", 2, Seen.NOTHING);
     store.write(second);
     assertTrue(isRevoked(city.chain(), two, false));
     revoke(BUDI, 2, DEWI);
     Files.delete(city.path().resolve(RepositoryPaths.release("dinkes", 2)));
     assertTrue(isRevoked(city.chain(), two, true), "the store has it still");
+  }
+
+  /** The signatures of another release stand for any that name the key: nobody verifies them. */
+  @Test
+  void a_release_is_not_revoked_because_a_mirror_names_a_revoked_key_beside_it() throws Exception {
+    twoPublishersAndTwoReleases();
+    revoke(BUDI, 2);
+    ReleaseStatement three = city.release("dinkes", 3, SITI);
+    byte[] ofBudi = city.get(RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 2)));
+    city.put(RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 3)), ofBudi);
+    assertFalse(isRevoked(city.chain(), three, true));
+    city.log(entry(three));
+    assertFalse(isRevoked(city.chain(), three, true), "nor who can log them beside the honest");
+    refusals.clear();
+    assertEquals(1, newest(null).orElseThrow().version());
+    Rejected refused = refusals.get(0);
+    assertEquals(Reason.REVOKED_KEY, refused.reason());
+    assertFalse(refused.isOfSignedBytes(), "honest ones may come");
   }
 
   @Test
@@ -546,7 +650,7 @@ class SiteTakeoverTest {
     ReleaseStatement two = twoPublishersAndTwoReleases();
     ReleaseStatement three = threeRevokedAndTwoByWhoLeft();
     TrustChain trust = city.chain();
-    assertTrue(sites.isRevoked(trust, "dinkes", Seen.of(three), true));
+    assertTrue(isRevoked(trust, three, true));
     Path then = city.path().resolve(RepositoryPaths.directory(2));
     trust = city.chain();
     Files.move(then, temporary.resolve("away"));
@@ -677,7 +781,7 @@ class SiteTakeoverTest {
   }
 
   private boolean isRevoked(TrustChain trust, ReleaseStatement release, boolean there) {
-    return sites.isRevoked(trust, "dinkes", Seen.of(release), there);
+    return sites.isRevoked(trust, "dinkes", Seen.of(release), city.log(), there);
   }
 
   private Optional<VerifiedRelease> standing(ReleaseStatement fallen, boolean there)
@@ -736,15 +840,13 @@ class SiteTakeoverTest {
   }
 
   private VerifiedRelease earlier(VerifiedRelease newest, long version) throws Exception {
-    return sites.earlier(city.chain(), newest, version, Purged.NOTHING, city.log(), () -> true);
+    return sites.earlier(city.chain(), newest, version, Purged.NOTHING, city.log());
   }
 
   /** Where the log knows nothing of it either. */
   private void assertUnvouched(Reason reason, VerifiedRelease newest, long version) {
     Executable earlier =
-        () ->
-            sites.earlier(
-                city.chain(), newest, version, Purged.NOTHING, TransparencyLog.EMPTY, () -> true);
+        () -> sites.earlier(city.chain(), newest, version, Purged.NOTHING, TransparencyLog.EMPTY);
     assertEquals(reason, assertThrows(Rejected.class, earlier).reason());
   }
 

@@ -232,6 +232,29 @@ public final class SmallRepository {
     return statement;
   }
 
+  /** Writes a re-render of the release that lies there: the same contents under another theme. */
+  ReleaseStatement rerender(String tenant, long version, long theme) throws Rejected {
+    byte[] before = get(RepositoryPaths.release(tenant, version - 1));
+    List<Entry> entries = new ArrayList<>();
+    for (Entry entry :
+        Manifest.read(ReleaseStatement.parse(before).manifest(), repository().blobs(tenant))
+            .all()) {
+      Variant page = entry.variants().get(0);
+      Map<String, Digest> inputs = Map.of("theme", theme(theme).digest());
+      entries.add(
+          page.isRedirect()
+              ? entry
+              : Entry.page(entry.path(), page.status(), page.mediaType(), page.codings(), inputs));
+    }
+    Manifest manifest = Manifest.of(entries);
+    manifest.nodes().values().forEach(node -> putBlob(tenant, node));
+    ReleaseStatement statement =
+        ReleaseStatement.of(
+            tenant, version, NOW, Optional.of(Digest.of(before)), manifest.rootDigest(), theme);
+    put(RepositoryPaths.release(tenant, version), statement, PLATFORM);
+    return statement;
+  }
+
   /** The statement of a release on top of the one that lies there. */
   public ReleaseStatement statement(String tenant, long version, Digest manifest) throws Rejected {
     Optional<Digest> previous =

@@ -33,6 +33,7 @@ class CatalogueTest {
           "password",
           "person",
           "recovery_code",
+          "session_use", // of people, as their session
           "sign_in_attempt",
           "sign_in_link",
           "sign_in_passkey",

@@ -139,13 +139,14 @@ final class BlobSender {
     if (!Lent.until(exchange, lease::release)) {
       return;
     }
-    ByteBuffer[] buffers =
-        part == null ? lease.buffers() : lease.buffers((int) part.first(), (int) part.length());
+    LeasedBytes bytes =
+        part == null ? new LeasedBytes(lease) : new LeasedBytes(lease, part.first(), part.length());
+    ByteBuffer[] buffers = bytes.next();
     begin(exchange, response, part, buffers);
     if (buffers.length == 1) {
-      exchange.getResponseSender().send(buffers[0]);
+      exchange.getResponseSender().send(buffers[0], bytes);
     } else {
-      exchange.getResponseSender().send(buffers);
+      exchange.getResponseSender().send(buffers, bytes);
     }
     if (!exchange.isComplete()) {
       slow.add(exchange, lease);

@@ -3,6 +3,7 @@ package id.perisai.web;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,13 +21,21 @@ import java.util.function.IntFunction;
  * @param <K> names the bytes; equal names must mean equal bytes
  */
 final class ByteCache<K> {
-  static final int PAGE = 8 * 1024;
+  /** Most packed pages of a site are of 3 to 12 KiB: half of a larger one would lie empty. */
+  static final int PAGE = 4 * 1024;
+
+  /**
+   * Buffers that are given out at a time, of some 64 bytes of heap each, which a slow reader holds
+   * for as long as it reads: a long entry lies in up to 1,024 places of a cache that is full of
+   * short ones. Enough for a part that is hashed ({@link Digests#LONGEST_PART}).
+   */
+  static final int MOST_BUFFERS = 32;
 
   /** No single entry may drive out more than this part of the others. */
   private static final int LARGEST_PART = 16;
 
   /** Pages of one slab: 4 MiB. */
-  static final int SLAB = 512;
+  static final int SLAB = 1024;
 
   private final List<ByteBuffer> slabs = new ArrayList<>();
   private final ArrayDeque<Integer> freePages = new ArrayDeque<>();
@@ -83,29 +92,29 @@ final class ByteCache<K> {
       return (long) at.length * PAGE;
     }
 
-    /** The bytes, as read-only buffers to be sent in this order. */
-    ByteBuffer[] buffers() {
-      ByteBuffer[] buffers = new ByteBuffer[parts.length];
-      for (int i = 0; i < buffers.length; i++) {
-        buffers[i] = parts[i].duplicate();
-      }
-      return buffers;
+    /** How many bytes there are. */
+    int length() {
+      return length;
     }
 
-    /** The same of a part, of {@code count} bytes from the one numbered {@code first} on. */
+    /**
+     * So many bytes from the one numbered {@code first} on, as read-only buffers to be sent in this
+     * order; only the first of them where they lie in more than {@value #MOST_BUFFERS} places.
+     */
     ByteBuffer[] buffers(int first, int count) {
-      List<ByteBuffer> buffers = new ArrayList<>();
+      ByteBuffer[] buffers = new ByteBuffer[Math.min(parts.length, MOST_BUFFERS)];
+      int taken = 0;
       int from = first;
       int left = count;
-      for (int i = 0; left > 0; i++) {
+      for (int i = 0; left > 0 && taken < buffers.length; i++) {
         int size = Math.min(parts[i].limit() - from, left);
         if (size > 0) {
-          buffers.add(parts[i].slice(from, size));
+          buffers[taken++] = parts[i].slice(from, size);
           left -= size;
         }
         from = Math.max(0, from - parts[i].limit());
       }
-      return buffers.toArray(new ByteBuffer[0]);
+      return taken == buffers.length ? buffers : Arrays.copyOf(buffers, taken);
     }
 
     /** What was kept with the bytes, for as long as these are kept; null if nothing. */

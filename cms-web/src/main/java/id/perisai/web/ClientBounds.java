@@ -45,7 +45,8 @@ record ClientBounds(
    * lines; a minute of silence is what proxies and browsers are used to. A connection takes some 1
    * KiB while nothing is asked, so that 10,000 are 10 MiB. A village, or a provider's customers,
    * may share one address: browsers open six connections each, so that 1,000 are some 150 people at
-   * the very same moment. An answer over HTTP/2 that is under way takes some 8 KiB of the heap,
+   * the very same moment. An answer over HTTP/2 that is under way takes some 8 KiB of the heap, and
+   * 2 KiB more where its bytes lie here and there in the cache ({@link ByteCache#MOST_BUFFERS});
    * over HTTP/1.1 there is one for each connection.
    *
    * @param proxies besides those on this machine

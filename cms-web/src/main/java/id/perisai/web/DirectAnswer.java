@@ -1,8 +1,6 @@
 package id.perisai.web;
 
 import id.perisai.web.PreparedResponse.BlobName;
-import io.undertow.io.IoCallback;
-import io.undertow.io.Sender;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -99,23 +97,28 @@ final class DirectAnswer {
       SlowReaders slow) {
     StreamSinkConduit socket =
         ((HttpServerConnection) exchange.getConnection()).getOriginalSinkConduit();
-    ByteBuffer[] body = lease.buffers();
+    LeasedBytes bytes = new LeasedBytes(lease);
+    long length = bytes.left();
+    ByteBuffer[] body = bytes.next();
     ByteBuffer[] all = new ByteBuffer[body.length + 2];
     all[0] = now().bytes(exchange.getRequestScheme());
     all[1] = head(response, lease).duplicate();
     System.arraycopy(body, 0, all, 2, body.length);
     // Whoever counts pages asks for their type.
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, response.mediaType());
-    long length = response.blob().coding().length();
     try {
       socket.write(all, 0, all.length);
+      while (bytes.left() > 0 && !Buffers.hasRemaining(all)) {
+        all = bytes.next();
+        socket.write(all, 0, all.length);
+      }
     } catch (IOException gone) {
       lease.release();
       IoUtils.safeClose(exchange.getConnection());
       exchange.endExchange();
       return;
     }
-    long left = Buffers.remaining(all);
+    long left = Buffers.remaining(all) + bytes.left();
     // Of the body; the head goes first.
     Connectors.updateResponseBytesSent(exchange, length - Math.min(left, length));
     if (left == 0) {
@@ -129,7 +132,7 @@ final class DirectAnswer {
           });
       slow.add(exchange, lease);
       exchange.addResponseWrapper((server, same) -> new Rest(socket, same, left, length));
-      exchange.getResponseSender().send(all, END);
+      exchange.getResponseSender().send(all, bytes);
     }
   }
 
@@ -151,20 +154,6 @@ final class DirectAnswer {
     lease.note(head);
     return head.bytes;
   }
-
-  /** As the server's own, but that it does not add the length of what is sent as a field. */
-  private static final IoCallback END =
-      new IoCallback() {
-        @Override
-        public void onComplete(HttpServerExchange exchange, Sender sender) {
-          IoCallback.END_EXCHANGE.onComplete(exchange, sender);
-        }
-
-        @Override
-        public void onException(HttpServerExchange exchange, Sender sender, IOException gone) {
-          IoCallback.END_EXCHANGE.onException(exchange, sender, gone);
-        }
-      };
 
   /** What the socket did not take at once, for a client that is slower than we are. */
   private static final class Rest extends AbstractStreamSinkConduit<StreamSinkConduit> {

@@ -102,7 +102,7 @@ final class Mirror {
    *
    * @param known of the copy that lies here already
    * @throws Rejected MISSING if the mirror answers that it has none; TOO_BIG; UNREADABLE for all
-   *     else, and then the mirror rests
+   *     else, and then the mirror rests, unless the thread was interrupted
    */
   Answer get(String path, long maxLength, Validator known) throws Rejected {
     return tried(() -> answer(path, maxLength, known));
@@ -131,8 +131,8 @@ final class Mirror {
     } catch (Rejected refused) {
       if (refused.reason() == Reason.MISSING) {
         answered();
-      } else {
-        failed(refused.found());
+      } else if (!Thread.currentThread().isInterrupted()) {
+        failed(refused.found()); // Else nobody waited for its answer.
       }
       throw refused;
     }

@@ -261,6 +261,7 @@ final class Mirrors implements RepositoryFiles {
         } else {
           refused.addSuppressed(next);
         }
+        requireWaiting(refused);
       }
     }
     if (refused.reason() == Reason.MISSING && !always) {
@@ -296,9 +297,17 @@ final class Mirrors implements RepositoryFiles {
         } else {
           refused.addSuppressed(next);
         }
+        requireWaiting(refused);
       }
     }
     throw refused;
+  }
+
+  /** No other mirror is asked for a thread that was interrupted. */
+  private static void requireWaiting(Rejected refused) throws Rejected {
+    if (Thread.currentThread().isInterrupted()) {
+      throw refused;
+    }
   }
 
   private void requireGood(Mirror mirror, byte[] bytes, Check check) throws Rejected {

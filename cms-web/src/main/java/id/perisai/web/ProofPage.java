@@ -11,7 +11,7 @@ import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedRelease;
 import id.perisai.release.VerifiedStatement;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
@@ -24,9 +24,10 @@ import java.util.Optional;
  * ProofFrame}.
  */
 final class ProofPage {
+  /** In the zone of the authoring screens, which is named. */
   private static final DateTimeFormatter WORDS =
-      DateTimeFormatter.ofPattern("d MMMM yyyy HH.mm", Locale.forLanguageTag("id"))
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH.mm 'WIB'", Locale.forLanguageTag("id"))
+          .withZone(ZoneId.of("Asia/Jakarta"));
 
   private final StringBuilder slot = new StringBuilder();
 
@@ -68,7 +69,13 @@ final class ProofPage {
         inForce.log().size() + ": " + code(inForce.log().head().root()));
     timestamp.ifPresent(
         now ->
-            item("Diperbarui", "Updated", time(now.issued()) + ", sampai " + time(now.expires())));
+            item(
+                "Diperbarui",
+                "Updated",
+                time(now.issued())
+                    + "<br>berlaku sampai "
+                    + time(now.expires())
+                    + "<br>WIB = UTC+7"));
     slot.append("</dl>\n<p>Akar kepercayaan, ke-64 angka dan hurufnya ")
         .append("<span lang=\"en\">· Trust root, all 64 digits</span>:<br><code>")
         .append(trust.pinnedRoot().hex())
@@ -136,6 +143,6 @@ final class ProofPage {
   }
 
   private static String time(Instant instant) {
-    return "<time datetime=\"" + instant + "\">" + WORDS.format(instant) + " UTC</time>";
+    return "<time datetime=\"" + instant + "\">" + WORDS.format(instant) + "</time>";
   }
 }

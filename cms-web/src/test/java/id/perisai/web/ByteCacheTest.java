@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ class ByteCacheTest {
     ThreadLocalRandom.current().nextBytes(bytes);
     for (int key = 100; key < 140; key++) {
       ByteCache<Integer>.Lease lease = cache.put(key, bytes);
-      assertArrayEquals(bytes, concatenated(lease.buffers()));
+      assertArrayEquals(bytes, concatenated(lease.buffers(0, lease.length())));
       for (int[] part :
           new int[][] {
             {0, 1},
@@ -68,8 +69,38 @@ class ByteCacheTest {
   @Test
   void sends_pages_side_by_side_as_one() {
     ByteCache<Integer>.Lease lease = cache.put(1, bytes(1, 3 * ByteCache.PAGE));
-    assertEquals(1, lease.buffers().length);
+    assertEquals(1, lease.buffers(0, lease.length()).length);
     lease.release();
+  }
+
+  /** What a slow reader holds of the heap. */
+  @Test
+  void gives_out_few_buffers_at_a_time_of_a_long_entry_among_short_ones() {
+    ByteCache<Integer> full = new ByteCache<>(64 << 20);
+    byte[] bytes = new byte[full.largest()];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    int pages = (64 << 20) / ByteCache.PAGE;
+    List<ByteCache<Integer>.Lease> others = new ArrayList<>();
+    for (int i = 0; i < pages; i++) {
+      ByteCache<Integer>.Lease other = full.put(i, new byte[1]);
+      if (i % 2 == 0) {
+        others.add(other);
+      } else {
+        other.release();
+      }
+    }
+    ByteCache<Integer>.Lease lease = full.put(-1, bytes);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    while (all.size() < bytes.length) {
+      ByteBuffer[] some = lease.buffers(all.size(), bytes.length - all.size());
+      assertEquals(ByteCache.MOST_BUFFERS, some.length, "of 1,024");
+      all.writeBytes(concatenated(some));
+    }
+    assertArrayEquals(bytes, all.toByteArray());
+    lease.release();
+    others.forEach(ByteCache.Lease::release);
+    full.clear();
+    assertEquals(0, full.occupied());
   }
 
   @Test
@@ -96,7 +127,7 @@ class ByteCacheTest {
   @Test
   void keeps_its_bytes_outside_the_heap() {
     ByteCache<Integer>.Lease lease = cache.put(1, new byte[1]);
-    assertTrue(lease.buffers()[0].isDirect());
+    assertTrue(lease.buffers(0, lease.length())[0].isDirect());
     lease.release();
   }
 
@@ -108,8 +139,8 @@ class ByteCacheTest {
       byte[] bytes = new byte[big.largest() - i];
       ThreadLocalRandom.current().nextBytes(bytes);
       ByteCache<Integer>.Lease lease = big.put(i, bytes);
-      parts += lease.buffers().length;
-      assertArrayEquals(bytes, concatenated(lease.buffers()));
+      parts += lease.buffers(0, lease.length()).length;
+      assertArrayEquals(bytes, concatenated(lease.buffers(0, lease.length())));
       assertArrayEquals(
           Arrays.copyOfRange(bytes, 7, bytes.length - 9),
           concatenated(lease.buffers(7, bytes.length - 16)));
@@ -174,7 +205,7 @@ class ByteCacheTest {
     for (int i = 2; i < 10 * PAGES; i++) {
       cache.put(i, bytes(i, ByteCache.PAGE)).release();
     }
-    assertArrayEquals(bytes, concatenated(reading.buffers()));
+    assertArrayEquals(bytes, concatenated(reading.buffers(0, reading.length())));
     reading.release();
   }
 
@@ -211,7 +242,8 @@ class ByteCacheTest {
         lease = cache.put(key, bytes(key, 100 + key * 90));
       }
       if (lease != null) {
-        assertArrayEquals(bytes(key, 100 + key * 90), concatenated(lease.buffers()));
+        assertArrayEquals(
+            bytes(key, 100 + key * 90), concatenated(lease.buffers(0, lease.length())));
         lease.release();
       }
     }
@@ -224,7 +256,7 @@ class ByteCacheTest {
   }
 
   private static byte[] read(ByteCache<Integer>.Lease lease) {
-    byte[] bytes = concatenated(lease.buffers());
+    byte[] bytes = concatenated(lease.buffers(0, lease.length()));
     lease.release();
     return bytes;
   }
@@ -251,7 +283,7 @@ class ByteCacheTest {
     // Still being read: its pages are there, and yet it is gone for all who come now.
     cache.clear();
     assertNull(cache.get("a", before));
-    assertEquals(1, again.buffers()[0].get(0));
+    assertEquals(1, again.buffers(0, again.length())[0].get(0));
     again.release();
     assertEquals(0, cache.occupied());
   }

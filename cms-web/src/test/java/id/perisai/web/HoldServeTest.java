@@ -89,6 +89,8 @@ class HoldServeTest {
     assertTrue(slot.contains("<code>" + shown.digest().fingerprint() + "</code>"), slot);
     assertTrue(slot.contains(city.pinned().fingerprint()), slot);
     assertTrue(slot.contains("<code>" + city.pinned().hex() + "</code>"), "as verify takes it");
+    String time = "<time datetime=\"2026-11-21T03:00:00Z\">21 November 2026, 10.00 WIB</time>";
+    assertTrue(slot.contains(time), slot);
     assertFalse(slot.contains("ditahan"), slot);
     hold(1, Action.MAINTENANCE, OptionalLong.empty());
     assertTrue(

@@ -3,12 +3,15 @@ package id.perisai.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.release.Coding;
 import id.perisai.release.Digest;
 import id.perisai.release.Entry;
 import id.perisai.release.HoldStatement;
+import id.perisai.release.Rejected;
+import id.perisai.release.RepositoryFiles;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.web.TestMirror.Lie;
 import java.io.IOException;
@@ -365,6 +368,31 @@ class MirrorTest {
     first.lie(Lie.NONE);
     settle();
     assertEquals(SATU, page());
+  }
+
+  /** As of a copy that is broken off: no mirror did anything wrong. */
+  @Test
+  void an_answer_that_nobody_waits_for_any_more_is_held_against_no_mirror() throws Exception {
+    RepositoryFiles files = TestMirror.all(first, second).open(clock);
+    assertEquals(Optional.empty(), files.look());
+    first.lie(Lie.SILENT);
+    second.lie(Lie.SILENT);
+    first.requests();
+    second.requests();
+    Thread copier =
+        new Thread(
+            () ->
+                assertThrows(
+                    Rejected.class, () -> files.read(blob(SATU), 1 << 20, RepositoryFiles.ANY)));
+    copier.start();
+    for (int left = 1_000; left > 0 && first.requests().isEmpty(); left--) {
+      Thread.sleep(10);
+    }
+    copier.interrupt();
+    copier.join(10_000);
+    assertFalse(copier.isAlive());
+    files.places().forEach(place -> assertEquals(Optional.empty(), place.failing(), place.why()));
+    assertEquals(List.of(), second.requests());
   }
 
   @Test

@@ -75,6 +75,28 @@ class ReadinessTest {
     assertEquals(200, readyInTheEnd(city, store));
   }
 
+  /** Which keys signatures name is a mirror's word, as long as they are not those of the log. */
+  @Test
+  void a_site_is_not_settled_because_a_mirror_names_a_revoked_key() throws Exception {
+    SmallCity city = new SmallCity(folder.resolve("repository"));
+    Signer stolen = city.publishers.put("dinkes", new Signer());
+    city.revoke("dinkes", stolen);
+    city.publish("dinkes", 2, city.site("dinkes", "dua"));
+    String signatures = RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 2));
+    byte[] honest = city.read(signatures);
+    city.write(
+        signatures, city.read(RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 1))));
+    Path store = folder.resolve("store");
+    try (RunningNode first = new RunningNode(city, store).tick()) {
+      assertEquals(503, first.get("dinkes.localhost", "/berita/1").code());
+    }
+    assertEquals(503, readyInTheEnd(city, store));
+    city.write(signatures, honest);
+    try (RunningNode second = new RunningNode(city, store).tick()) {
+      assertEquals(200, second.get("dinkes.localhost", "/berita/1").code());
+    }
+  }
+
   /** Their publishers' own programs wrote what no search can read, or too far ahead. */
   @Test
   void sites_whose_signed_bytes_are_refused_keep_no_node_from_the_others_visitors()

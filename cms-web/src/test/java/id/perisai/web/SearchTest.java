@@ -186,6 +186,61 @@ class SearchTest {
     assertFalse(slot(search("imunisasi")).contains("Maksud Anda"));
   }
 
+  private void publishToo(Entry page, String word, String path) throws Exception {
+    List<Entry> entries = new ArrayList<>(site());
+    entries.add(page);
+    city.publish("dinkes", 3, entries);
+    node.tick();
+    awaitFound(word, path);
+  }
+
+  @Test
+  void guesses_at_nothing_that_is_not_looked_for() throws Exception {
+    publishToo(
+        page("/agenda/acara", "event", "Acara ktp bidan", "Di aula"), "aula", "/agenda/acara");
+    for (String query : List.of("cara ktp", "bikin ktp", "bikin ktp hilang")) {
+      String slot = slot(search(query));
+      assertTrue(SlotMarkup.links(slot).contains("/layanan/ktp"), query + "\n" + slot);
+      assertFalse(slot.contains("Maksud Anda"), query + "\n" + slot);
+    }
+    String slot = slot(search("cara bikin kartuu"));
+    assertTrue(slot.contains("?q=kartu\">kartu</a>"), slot);
+  }
+
+  @Test
+  void guesses_at_nothing_that_is_found_as_the_beginning_of_a_word() throws Exception {
+    publishToo(page("/berita/imun", "news", "Imun", "Daya tahan"), "tahan", "/berita/imun");
+    String slot = slot(search("imuni"));
+    assertTrue(SlotMarkup.links(slot).contains("/berita/imunisasi"), slot);
+    assertFalse(slot.contains("Maksud Anda"), slot);
+    assertTrue(slot(search("imunn")).contains("Maksud Anda"), "no word begins so");
+  }
+
+  /** A synonym finds the one, and nothing finds the other. */
+  @Test
+  void guesses_where_one_of_the_words_is_found_without_it() throws Exception {
+    String slot = slot(search("akte lelahiran"));
+    assertTrue(slot.contains("?q=akta+kelahiran\">akta kelahiran</a>"), slot);
+    assertFalse(slot(search("imuni anak")).contains("Maksud Anda"), "the beginning finds it");
+  }
+
+  @Test
+  void guesses_at_nothing_that_no_page_has_as_a_whole() throws Exception {
+    assertTrue(slot(search("imunisaaasi gratis")).contains("?q=imunisasi+gratis\">"));
+    String slot = slot(search("imunisaaasi keluarga"));
+    assertFalse(slot.contains("Maksud Anda"), slot);
+  }
+
+  @Test
+  void marks_a_synonym_of_several_words_where_it_stands_as_a_whole() throws Exception {
+    String text = "Tanda tangan di loket, bawa kartu tanda penduduk lama";
+    publishToo(page("/berita/loket", "news", "Loket baru", text), "loket", "/berita/loket");
+    String slot = slot(search("ktp"));
+    assertTrue(
+        slot.contains("<mark>kartu</mark> <mark>tanda</mark> <mark>penduduk</mark> lama"), slot);
+    assertTrue(slot.contains("Tanda tangan di loket"), slot);
+  }
+
   @Test
   void narrows_by_type_and_year_with_buttons_that_repeat_no_query() throws Exception {
     String all = slot(search("kartu anak"));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 final class SlimServer implements AutoCloseable {
   private static final Path SERVER = Path.of("target", "server").toAbsolutePath();
   private static final Path WAR = Path.of("target", "cms-web.war").toAbsolutePath();
+
+  /** Where the build of cms-admin archives the classes that this server loads. */
+  static final Path CLASSES = SERVER.resolveSibling("server-classes");
 
   private static final List<String> USUAL = List.of("-Xmx256m");
 
@@ -84,6 +88,19 @@ final class SlimServer implements AutoCloseable {
   static SlimServer starting(Path base, List<String> options, Map<String, String> properties)
       throws IOException {
     return new SlimServer(base, WAR, List.of(), options, properties);
+  }
+
+  /** As the product finds it: its name ends with its length. Empty where the build made none. */
+  static Optional<Path> archivedClasses() throws IOException {
+    if (!Files.isDirectory(CLASSES)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(CLASSES)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith("-" + file.toFile().length() + ".jsa"))
+          .findFirst();
+    }
   }
 
   int port() {

@@ -76,7 +76,7 @@ final class SmallCity {
   private TransparencyLog entries = TransparencyLog.EMPTY;
   private Clock clock;
   private final List<String> added = new ArrayList<>();
-  private final List<String> revoked = new ArrayList<>();
+  private final Map<String, Signer> revoked = new HashMap<>();
   private final Map<String, Seen> newest = new HashMap<>();
   private final Map<String, SortedMap<String, Seen>> newestOf =
       Map.of("release", new TreeMap<>(), "hold", new TreeMap<>(), "purge", new TreeMap<>());
@@ -163,7 +163,12 @@ final class SmallCity {
 
   /** From now on believes no release that a department's publisher signed, by a next directory. */
   void revoke(String tenant) throws Rejected {
-    revoked.add(tenant);
+    revoke(tenant, publishers.get(tenant));
+  }
+
+  /** The same of a key that another one may have taken the place of. */
+  void revoke(String tenant, Signer key) throws Rejected {
+    revoked.put(tenant, key);
     putDirectory(2, EXPIRES);
   }
 
@@ -176,9 +181,11 @@ final class SmallCity {
             List.of(hosts),
             1,
             Publisher.all(List.of(publishers.get(id).key()), ISSUED));
-    Revocation taken = new Revocation(publishers.get(id).key().keyId(), 1);
     return tenant
-        .withRevoked(revoked.contains(id) ? List.of(taken) : List.of())
+        .withRevoked(
+            Optional.ofNullable(revoked.get(id)).stream()
+                .map(key -> new Revocation(key.key().keyId(), 1))
+                .toList())
         .withSealing(sealing.getOrDefault(id, List.of()));
   }
 

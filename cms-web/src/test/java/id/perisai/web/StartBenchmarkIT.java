@@ -30,10 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How soon after its process begins a node shows a verified page, and how much memory it has: 33
- * sites of 100 pages that can be searched, with the options by which the product starts it, an
- * inbox, and an access log. Before a cold start all files of server, JDK and store are taken out of
- * the system's cache, which costs nobody else his; what another running JVM holds of the same JDK
- * stays. Needs wrk on the path. Writes {@code target/measured/start.md}.
+ * sites of 100 pages that can be searched, with the options by which the product starts it and the
+ * archive of classes that the build made, an inbox, and an access log. Before a cold start all
+ * files of server, JDK and store are taken out of the system's cache, which costs nobody else his;
+ * what another running JVM holds of the same JDK stays. Needs wrk on the path. Writes {@code
+ * target/measured/start.md}.
  */
 @Tag("deep")
 @Tag("measured")
@@ -49,9 +50,15 @@ class StartBenchmarkIT {
    */
   private static final int MOST_MEBIBYTES = Integer.getInteger("start.most", 384);
 
+  /** Whether classes come from the archive that the build made, if it made one. */
+  private static final boolean ARCHIVE =
+      Boolean.parseBoolean(System.getProperty("start.archive", "true"));
+
   private static final String[] OPTIONS =
       System.getProperty(
-              "start.options", "-Xmx256m -Xms64m -XX:+UseSerialGC -XX:MetaspaceSize=128m")
+              "start.options",
+              "-Xmx256m -Xms64m -XX:+UseSerialGC -XX:MetaspaceSize=128m"
+                  + " -XX:TrimNativeHeapInterval=10000")
           .split(" ");
 
   /** About what a page of words has, packed. */
@@ -61,12 +68,17 @@ class StartBenchmarkIT {
   private SmallCity city;
   private final List<String> sites = new ArrayList<>();
 
+  private final List<String> options = new ArrayList<>(Arrays.asList(OPTIONS));
+  private boolean mapped;
+
   /** What each start took of the processors until the first page, in seconds. */
   private final Map<String, List<Double>> processor = new LinkedHashMap<>();
 
   @Test
   void shows_how_soon_a_started_node_answers_and_how_much_memory_it_takes() throws Exception {
     assumeTrue(onPath("wrk"), "wrk is not on the path");
+    Optional<Path> archive = ARCHIVE ? SlimServer.archivedClasses() : Optional.empty();
+    archive.ifPresent(file -> options.add("-XX:SharedArchiveFile=" + file));
     city = new SmallCity(folder.resolve("repository"));
     for (int i = 0; i < SITES; i++) {
       sites.add("opd-" + i);
@@ -82,6 +94,7 @@ class StartBenchmarkIT {
     List<Double> loaded = new ArrayList<>();
     List<Double> heap = new ArrayList<>();
     try (SlimServer first = started("first", seconds, "empty store")) {
+      mapped = maps(first).contains(SlimServer.CLASSES.toString());
       awaitAll(first);
     }
     for (int round = 0; round < ROUNDS; round++) {
@@ -108,11 +121,13 @@ class StartBenchmarkIT {
     table.append(row("memory after " + SEARCHES + " searches of each site", searched, "MiB"));
     table.append(row("memory after a load of " + LOAD_SECONDS + " s", loaded, "MiB"));
     table.append(row("of it heap in use", heap, "MiB"));
+    table.append(mapped ? "\nWith" : "\nWithout").append(" the build's archive of classes.\n");
     Path measured = Path.of("target", "measured");
     Files.createDirectories(measured);
     Files.writeString(measured.resolve("start.md"), table);
     double most = loaded.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     assertTrue(most <= MOST_MEBIBYTES, table.toString());
+    assertEquals(archive.isPresent(), mapped, "the JVM refused " + archive);
   }
 
   private static String row(String what, List<Double> of, String unit) {
@@ -175,8 +190,7 @@ class StartBenchmarkIT {
             "perisai.access-log", folder.resolve("access-log").toString(),
             "perisai.scheme", "https");
     long begin = System.nanoTime();
-    SlimServer server =
-        SlimServer.starting(folder.resolve(name), Arrays.asList(OPTIONS), properties);
+    SlimServer server = SlimServer.starting(folder.resolve(name), options, properties);
     try {
       while (!answers(server, sites.get(SITES / 2), 7, Coding.GZIP)) {
         assertTrue(System.nanoTime() - begin < 120e9, "no page in two minutes");
@@ -299,6 +313,11 @@ class StartBenchmarkIT {
         / (1 << 20);
   }
 
+  /** Which files the process has mapped (proc(5)). */
+  private static String maps(SlimServer server) throws IOException {
+    return Files.readString(Path.of("/proc/" + server.pid() + "/maps"));
+  }
+
   /** What the process has of the machine's memory (proc(5), VmRSS). */
   private static double mebibytes(SlimServer server) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + server.pid() + "/status"))) {
@@ -314,6 +333,7 @@ class StartBenchmarkIT {
     for (Path tree :
         List.of(
             Path.of("target", "server"),
+            SlimServer.CLASSES,
             Path.of("target", "cms-web.war"),
             Path.of(System.getProperty("java.home"), "lib"),
             folder.resolve("store"))) {

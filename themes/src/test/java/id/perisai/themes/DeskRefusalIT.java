@@ -68,6 +68,7 @@ class DeskRefusalIT {
   private final Set<String> away = new HashSet<>(); // paths whose next answer gets lost
   private boolean starting; // authoring, behind a proxy
   private boolean unready; // the node of the desk
+  private byte[] refusal; // authoring's to whatever it is asked
   private Runnable handedIn = () -> {};
   private Key key;
   private Page page;
@@ -126,6 +127,16 @@ class DeskRefusalIT {
     assertTrue(page.locator("#sign").isEnabled());
   }
 
+  /** Times come from servers, which are believed in nothing: a list of messages is drawn anyhow. */
+  @Test
+  void shows_what_is_no_time_as_it_is() throws Rejected, IOException {
+    offer(entries(entry("/", gzip(PAGE))));
+    page.waitForSelector("#signing");
+    assertEquals("kemarin", page.evaluate("deskPage.moment('kemarin')"));
+    assertEquals(
+        "21 Nov 2026, 10.00 WIB", page.evaluate("deskPage.moment('2026-11-21T03:00:00Z')"));
+  }
+
   /** Nothing was lost: where they came from they find it again. The token is kept nowhere. */
   @Test
   void says_after_a_reload_where_the_release_is_found_again() throws Rejected, IOException {
@@ -144,6 +155,17 @@ class DeskRefusalIT {
     page.navigate(ORIGIN + "/");
     page.waitForFunction("() => document.getElementById('status').textContent !== ''");
     assertTrue(page.locator("#stop").isHidden(), "who comes without a link lost none");
+  }
+
+  @Test
+  void says_a_refusal_of_authoring_by_its_sentence_and_not_by_its_name() {
+    refusal =
+        utf8(
+            "{\"english\":\"Not valid.\",\"message\":\"Tidak berlaku.\","
+                + "\"refusal\":\"CANDIDATE_UNKNOWN\"}");
+    open();
+    assertThat(page.locator("#stop p").first()).hasText("Tidak berlaku.");
+    assertThat(page.locator("#stop .detail")).hasCount(0);
   }
 
   /** A reload has no link any more, and the candidate would be lost. */
@@ -546,7 +568,8 @@ class DeskRefusalIT {
     Object words =
         page.evaluate(
             "time => deskWords.id.phaseFrom.replace('{0}', new Intl.DateTimeFormat('id-ID',"
-                + " {dateStyle: 'full', timeStyle: 'long'}).format(new Date(time)))",
+                + " {dateStyle: 'full', timeStyle: 'medium', timeZone: 'Asia/Jakarta'})"
+                + ".format(new Date(time)) + ' WIB')",
             from.toString());
     assertEquals(words, page.locator("details.change h4.phase").nth(1).innerText());
   }
@@ -885,6 +908,14 @@ class DeskRefusalIT {
     }
     if (starting && path.startsWith("/api/")) {
       route.fulfill(new Route.FulfillOptions().setStatus(502).setBody("Bad Gateway"));
+      return;
+    }
+    if (refusal != null && path.startsWith("/api/")) {
+      route.fulfill(
+          new Route.FulfillOptions()
+              .setStatus(401)
+              .setBodyBytes(refusal)
+              .setContentType("application/json"));
       return;
     }
     if (unready && path.startsWith("/.well-known/perisai/")) {

@@ -31,8 +31,9 @@ final class SampleServer implements AutoCloseable {
       <div><dt>Log transparansi <span lang="en">· Transparency log</span></dt>\
       <dd>142: <code>1a2b 3c4d 5e6f 7081 92a3</code></dd></div>
       <div><dt>Diperbarui <span lang="en">· Updated</span></dt>\
-      <dd><time datetime="2026-11-21T03:00:00Z">21 November 2026 03.00 UTC</time>, sampai \
-      <time datetime="2026-11-21T04:00:00Z">21 November 2026 04.00 UTC</time></dd></div>
+      <dd><time datetime="2026-11-21T03:00:00Z">21 November 2026, 10.00 WIB</time>\
+      <br>berlaku sampai <time datetime="2026-11-21T04:00:00Z">21 November 2026, 11.00 WIB</time>\
+      <br>WIB = UTC+7</dd></div>
       </dl>
       <p>Akar kepercayaan, ke-64 angka dan hurufnya \
       <span lang="en">· Trust root, all 64 digits</span>:\
@@ -46,7 +47,7 @@ final class SampleServer implements AutoCloseable {
       </tr></thead><tbody>
       <tr><th scope="row">Dinas Kependudukan dan Pencatatan Sipil Kota Serang\
       <br>ditahan <span lang="en">· held</span></th>\
-      <td>7<br><time datetime="2026-11-21T03:00:00Z">21 November 2026 03.00 UTC</time></td>\
+      <td>7<br><time datetime="2026-11-21T03:00:00Z">21 November 2026, 10.00 WIB</time></td>\
       <td><code>1a2b 3c4d 5e6f 7081 92a3</code></td>\
       <td><code>1a2b 3c4d 5e6f 7081 92a3</code><br><code>92a3 7081 5e6f 3c4d 1a2b</code></td></tr>
       </tbody></table></div>

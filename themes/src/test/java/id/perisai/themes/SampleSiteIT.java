@@ -51,6 +51,20 @@ class SampleSiteIT {
           "/en/news",
           SampleServer.PROOF);
 
+  /**
+   * Gives every text a word that no line has room for, but for those that are the theme's own:
+   * departments write addresses, names and numbers as long as they like.
+   */
+  private static final String LONG_WORDS =
+      """
+      () => {
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+          const own = texts.currentNode.parentElement.closest('button, .bar a, .sr, .skip, .leaf');
+          if (!own && texts.currentNode.data.trim()) texts.currentNode.data += ' ' + 'kependudukan'.repeat(9);
+        }
+      }""";
+
   private static SampleServer server;
   private static Playwright playwright;
   private static Browser browser;
@@ -157,12 +171,42 @@ class SampleSiteIT {
   void fits_the_narrowest_phone(String path) {
     try (Visit visit = new Visit(path, 360, ColorScheme.LIGHT)) {
       visit.photograph(name(path) + "-360");
-      visit.page.setViewportSize(320, 640);
-      Object overflow =
-          visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-      assertTrue(((Number) overflow).intValue() <= 0, path + " is wider by " + overflow + " px");
+      requireFits(visit.page, path, 320);
       assertEquals(List.of(), violations(visit.page), path + " at 320 px");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void fits_with_words_that_are_longer_than_a_line(String path) {
+    try (Visit visit = new Visit(path, 320, ColorScheme.LIGHT)) {
+      visit.page.evaluate(LONG_WORDS);
+      visit.photograph(name(path) + "-long-words");
+      for (int width : new int[] {320, 360, 600, 768, 1000, 1366}) {
+        requireFits(visit.page, path + " with long words", width);
+      }
+    }
+  }
+
+  /** WCAG 1.4.4, by letters alone: the widths by which the style sheet chooses stay as they are. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void fits_with_letters_of_twice_the_size(String path) {
+    try (Visit visit = new Visit(path, 1366, ColorScheme.LIGHT)) {
+      visit.page.evaluate("document.documentElement.style.fontSize = '200%'");
+      visit.photograph(name(path) + "-200");
+      for (int width : new int[] {360, 600, 768, 1000, 1366}) {
+        requireFits(visit.page, path + " with large letters", width);
+      }
+    }
+  }
+
+  private static void requireFits(Page page, String name, int width) {
+    page.setViewportSize(width, 640);
+    Object overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+    assertTrue(
+        ((Number) overflow).intValue() <= 0,
+        name + " is wider by " + overflow + " px at " + width + " px");
   }
 
   private static List<String> violations(Page page) {
@@ -213,6 +257,28 @@ class SampleSiteIT {
       assertTrue(visit.page.locator("#menu a[href='/visi-dan-misi']").isVisible());
       visit.page.screenshot(
           new Page.ScreenshotOptions().setPath(Path.of("target/screenshots/menu-1280.png")));
+    }
+  }
+
+  /** No script is there that Escape could run, and what has the focus must not lie under it. */
+  @Test
+  void a_submenu_covers_nothing_once_keys_have_gone_on() {
+    try (Visit visit = new Visit("/profil", 1280, ColorScheme.LIGHT)) {
+      Locator summary = visit.page.locator("#menu summary").first();
+      Locator link = visit.page.locator("#menu a[href='/visi-dan-misi']");
+      summary.focus();
+      visit.page.keyboard().press("Enter");
+      visit.page.keyboard().press("Tab");
+      assertTrue(link.isVisible(), "while the focus is in it");
+      visit.page.locator(".foot a").first().focus();
+      assertFalse(link.isVisible(), "it lay over the page");
+      summary.focus();
+      assertTrue(link.isVisible(), "whoever comes back finds it as it was");
+      visit.page.locator(".signed p").first().click();
+      assertTrue(link.isVisible(), "the mouse has its own way");
+      // Browsers show the focus of a field of text whoever gives it.
+      visit.page.locator("#cari").click();
+      assertTrue(link.isVisible(), "nothing of the menu lies over the header");
     }
   }
 

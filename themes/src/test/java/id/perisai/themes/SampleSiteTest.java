@@ -2,12 +2,14 @@ package id.perisai.themes;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.perisai.render.RenderedEntry;
 import id.perisai.render.RenderedSite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +65,25 @@ class SampleSiteTest {
       assertEquals(SITE.entries().get(i).inputs(), again.entries().get(i).inputs());
     }
     assertEquals(SITE.media(), again.media());
+  }
+
+  /** Browsers of before 2022 drop the one that they do not know, and a long word is cut off. */
+  @Test
+  void breaks_long_words_in_older_browsers_as_well() {
+    String css =
+        Themes.theme().assets().stream()
+            .filter(asset -> asset.name().equals("site.css"))
+            .map(asset -> new String(asset.bytes(), StandardCharsets.UTF_8))
+            .findFirst()
+            .orElseThrow();
+    List<String> breaks = new ArrayList<>(List.of(css.split("overflow-wrap: anywhere", -1)));
+    breaks.remove(breaks.size() - 1);
+    assertFalse(breaks.isEmpty(), "long words are broken otherwise by now");
+    for (String before : breaks) {
+      assertTrue(
+          before.endsWith("overflow-wrap: break-word; "),
+          before.substring(before.lastIndexOf('\n') + 1));
+    }
   }
 
   @Test

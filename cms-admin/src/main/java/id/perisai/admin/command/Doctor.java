@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code doctor}: looks for what would keep a home from starting, or from being healthy. */
 @Command(
@@ -22,6 +24,8 @@ final class Doctor implements Callable<Integer> {
   private static final long COMFORTABLE_BYTES = 2L << 30;
 
   @Mixin private HomeOption home;
+
+  @Spec private CommandSpec spec;
 
   private final List<String> complaints = new ArrayList<>();
 
@@ -41,7 +45,7 @@ final class Doctor implements Callable<Integer> {
       tell("home " + settings.home().root() + " is not made yet: ./perisai start makes it");
       checkPorts(settings);
     }
-    complaints.forEach(complaint -> System.out.println("NOT WELL  " + complaint));
+    complaints.forEach(complaint -> say("NOT WELL  " + complaint));
     return complaints.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
@@ -107,25 +111,16 @@ final class Doctor implements Callable<Integer> {
   private void checkDatabase(Settings settings) {
     Database database = new Database(settings);
     String missing = database.missing();
-    complaints.addAll(complaints(missing, database));
-    if (missing.isEmpty()) {
-      tell("the database answers");
-      String lockedOut = SignOnCommand.complaint(settings);
-      if (!lockedOut.isEmpty()) {
-        complaints.add(lockedOut);
+    if (!missing.isEmpty()) {
+      complaints.add("the database does not answer: " + missing);
+      return;
+    }
+    tell("the database answers");
+    for (String complaint : List.of(database.complaint(), SignOnCommand.complaint(settings))) {
+      if (!complaint.isEmpty()) {
+        complaints.add(complaint);
       }
     }
-  }
-
-  /**
-   * Of the server itself, whatever it holds.
-   *
-   * @param missing why it cannot be asked, empty if it can
-   */
-  static List<String> complaints(String missing, Database database) {
-    String complaint =
-        missing.isEmpty() ? database.complaint() : "the database does not answer: " + missing;
-    return complaint.isEmpty() ? List.of() : List.of(complaint);
   }
 
   /** A date to set is told; what comes within a month is a complaint. */
@@ -177,7 +172,11 @@ final class Doctor implements Callable<Integer> {
     }
   }
 
-  private static void tell(String sentence) {
-    System.out.println("well      " + sentence);
+  private void tell(String sentence) {
+    say("well      " + sentence);
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
   }
 }

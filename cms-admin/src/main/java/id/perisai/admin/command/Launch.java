@@ -1,5 +1,6 @@
 package id.perisai.admin.command;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -45,6 +46,16 @@ final class Launch {
     options.add("-cp");
     options.add(System.getProperty("java.class.path"));
     return options;
+  }
+
+  /** Whether the Java that runs here has this option: with an unknown one it would not start. */
+  static boolean knows(String option) {
+    try {
+      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).getVMOption(option);
+      return true;
+    } catch (IllegalArgumentException unknown) {
+      return false;
+    }
   }
 
   static String java() {

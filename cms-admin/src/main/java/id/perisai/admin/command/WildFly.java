@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +25,9 @@ final class WildFly implements Service {
    * library would, on whatever way, gets an exception instead of an object.
    */
   static final String NO_OBJECTS = "-Djdk.serialFilter=!*";
+
+  /** In milliseconds. Java 17 has it since its 9th update. */
+  private static final String TRIM = "TrimNativeHeapInterval";
 
   private static final String APPLICATION =
       """
@@ -132,12 +136,27 @@ final class WildFly implements Service {
 
   @Override
   public Process launch() throws IOException {
+    Optional<Path> archive =
+        part == Part.DELIVERY
+            ? new SharedClasses(installation.server(), installation.application()).fitting(crash())
+            : Optional.empty();
+    Process process = launch(archive.map(file -> "-XX:SharedArchiveFile=" + file));
+    archive.ifPresent(file -> SharedClasses.watch(process, file, crash()));
+    return process;
+  }
+
+  /** Starts it as ever; as it ends it writes the classes that it loaded into the file. */
+  Process launchRecording(Path archive) throws IOException {
+    return launch(Optional.of("-XX:ArchiveClassesAtExit=" + archive));
+  }
+
+  private Process launch(Optional<String> classes) throws IOException {
     requireBuilt(installation.server().resolve("jboss-modules.jar"));
     requireBuilt(installation.application());
     layOutBase();
     Path told = home.secrets().resolve(part.key() + ".properties");
     Secrets.write(told, text(properties.read()));
-    return Launch.ownSession(command(told), installation.base(), console());
+    return Launch.ownSession(command(told, classes), installation.base(), console());
   }
 
   @Override
@@ -189,6 +208,10 @@ final class WildFly implements Service {
     }
   }
 
+  private Path crash() {
+    return installation.base().resolve("crashed-with-shared-classes");
+  }
+
   private Path scratch() {
     return installation.base().resolve("scratch");
   }
@@ -221,7 +244,7 @@ final class WildFly implements Service {
     return standalone.substring(0, end) + APPLICATION + standalone.substring(end);
   }
 
-  private List<String> command(Path told) {
+  private List<String> command(Path told, Optional<String> classes) {
     Path server = installation.server();
     Path base = installation.base();
     List<String> words = new ArrayList<>();
@@ -232,6 +255,11 @@ final class WildFly implements Service {
     // From 21 MiB on, the JDK's own choice, each step of loading classes stops all for a
     // collection.
     words.add("-XX:MetaspaceSize=128m");
+    if (part == Part.DELIVERY && Launch.knows(TRIM)) {
+      // What the compilers and a takeover gave back to the C library would stay with the process.
+      words.add("-XX:" + TRIM + "=10000");
+    }
+    classes.ifPresent(words::add);
     words.add("-XX:+ExitOnOutOfMemoryError");
     words.add(NO_OBJECTS);
     words.add("-Dfile.encoding=UTF-8");

@@ -75,15 +75,14 @@ public final class Answers {
           .entity(visit.say(refused) + "\n")
           .build();
     }
-    return refused.refusal() == AccessRefusal.STEP_UP_NEEDED
-        ? Response.seeOther(
-                URI.create(
-                    Place.fromSystem().origin()
-                        + Screen.PROVE.address()
-                        + "?ke="
-                        + screen.address()))
-            .build()
-        : refused(refused, visit);
+    if (refused.refusal() == AccessRefusal.STEP_UP_NEEDED) {
+      visit.note(refused);
+      return Response.seeOther(
+              URI.create(
+                  Place.fromSystem().origin() + Screen.PROVE.address() + "?ke=" + screen.address()))
+          .build();
+    }
+    return refused(refused, visit);
   }
 
   public static Response notFound(Visitor visit) {

@@ -25,6 +25,7 @@ public class UndecidedKeys {
 
   private List<Offered> waiting;
   private List<Offered> leaving;
+  private List<Refused> leavingRefusals;
   private List<PlatformKeys.Listed> leavingRoot;
   private List<SealingKeys.Offered> sealing;
   private List<WaitingSealingKeys.Leaving> sealingLeaving;
@@ -43,6 +44,14 @@ public class UndecidedKeys {
       leaving = keys.leaving(visit.acting());
     }
     return leaving;
+  }
+
+  /** Why a directory without them would be refused. */
+  public List<Refused> leavingRefusals() {
+    if (leavingRefusals == null) {
+      leavingRefusals = keys.refusals(leaving());
+    }
+    return leavingRefusals;
   }
 
   /** The same of the platform's own, which a trust root leaves out. */

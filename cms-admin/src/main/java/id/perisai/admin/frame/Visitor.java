@@ -129,6 +129,11 @@ public class Visitor {
     }
   }
 
+  /** For the security log, where a refusal becomes neither words nor a status that it has. */
+  public void note(Refused refused) {
+    SecurityLogFilter.note(request, refused);
+  }
+
   /** The sentence of a refusal; where showing again who one is would help, that is offered. */
   public String say(Refused refused) {
     SecurityLogFilter.note(request, refused);

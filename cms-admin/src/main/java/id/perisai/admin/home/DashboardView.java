@@ -1,5 +1,6 @@
 package id.perisai.admin.home;
 
+import id.perisai.access.Refused;
 import id.perisai.admin.audit.AuditRun;
 import id.perisai.admin.audit.WatchRun;
 import id.perisai.admin.frame.UndecidedKeys;
@@ -18,6 +19,7 @@ import id.perisai.inbox.DayCounts;
 import id.perisai.message.VisitCounts;
 import id.perisai.platform.PlatformKeys;
 import id.perisai.platform.WaitingSealingKeys;
+import id.perisai.publish.AccessList;
 import id.perisai.publish.Expiries;
 import id.perisai.publish.PublisherKeys.Offered;
 import id.perisai.publish.SignedRepository;
@@ -53,6 +55,8 @@ public class DashboardView {
   private List<Returned> refused;
   private List<Item> ready;
   private List<VisitCounts.Day> visitDays;
+  private List<Expiries.Due> expiries;
+  private Long missingSigners;
 
   /** A page that a reviewer returned, with the reason. */
   public record Returned(UUID page, String title, String decidedBy, String reason) {}
@@ -62,14 +66,45 @@ public class DashboardView {
     if (!visit.may("MANAGE_PEOPLE") && !visit.may("SIGN_DIRECTORY")) {
       return List.of();
     }
-    return Expiries.of(repository.trust(), repository.now()).stream()
-        .filter(Expiries.Due::isNear)
-        .toList();
+    if (expiries == null) {
+      expiries =
+          Expiries.of(repository.trust(), repository.now()).stream()
+              .filter(Expiries.Due::isNear)
+              .toList();
+    }
+    return expiries;
   }
 
   /** Keys of leavers that count until a directory leaves them out: for those who sign it. */
   public List<Offered> getLeavingKeys() {
     return visit.may("SIGN_DIRECTORY") ? keys.leaving() : List.of();
+  }
+
+  /** What has to come before a directory without them, such as a successor: as it would say. */
+  public List<String> getLeavingRefusals() {
+    return visit.may("SIGN_DIRECTORY")
+        ? keys.leavingRefusals().stream().map(visit::say).toList()
+        : List.of();
+  }
+
+  /** How many more must be able to sign before the site can publish: for who can bring them in. */
+  public long getMissingSigners() {
+    if (missingSigners == null) {
+      missingSigners = missingSigners();
+    }
+    return missingSigners;
+  }
+
+  private long missingSigners() {
+    if (visit.isPlatform() || !visit.may("MANAGE_PEOPLE")) {
+      return 0;
+    }
+    try {
+      AccessList list = new AccessList(work, repository);
+      return list.missing(visit.getTenant(), list.of(visit.acting()));
+    } catch (Refused unreadable) { // Health tells of it, and there is other work here.
+      return 0;
+    }
   }
 
   /** The same of the platform's own keys, which a trust root leaves out. */

@@ -227,6 +227,19 @@ public class PeopleView implements Serializable {
     choices = known.stream().map(Section::path).toList();
   }
 
+  /** Whether nobody could publish without this person, whoever else's key counts. */
+  public boolean isOnlyPublisher(Row row) {
+    return !visit.isPlatform() && isOnlyPublisher(row, rows);
+  }
+
+  static boolean isOnlyPublisher(Row row, List<Row> all) {
+    return publishes(row) && all.stream().filter(PeopleView::publishes).count() == 1;
+  }
+
+  private static boolean publishes(Row row) {
+    return row.seen.roles().contains(Role.PUBLISHER);
+  }
+
   public void invite() {
     try {
       Invited invited =

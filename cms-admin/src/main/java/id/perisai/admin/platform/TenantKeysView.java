@@ -39,7 +39,8 @@ public class TenantKeysView {
   @Inject private SignedRepository repository;
 
   /**
-   * @param counts from when it counts for new releases
+   * @param counts from when it counts for new releases, a software key also by the rule of passkeys
+   *     alone where that was taken away
    * @param waits whether that time is still to come
    * @param revoked the first release on which it never counts; null if it was not revoked
    * @param listed whether it is a publisher's key now; else it was taken out
@@ -102,7 +103,7 @@ public class TenantKeysView {
 
   private Row row(String id, Key key, Map<UUID, String> names) {
     boolean listed = tenant().map(Directory.Tenant::keys).orElse(List.of()).contains(key);
-    Instant counts = listed ? trust().countsFrom(id, key) : null;
+    Instant counts = listed ? trust().waitsUntil(id, key) : null;
     return new Row(
         key.keyId().hex(),
         key.keyId().fingerprint(),

@@ -92,7 +92,7 @@ public final class OwnKeys {
                 key ->
                     tenant.equals(Directory.PLATFORM)
                         ? !counting.contains(key.keyId())
-                        : trust.countsFrom(tenant, key).isAfter(repository.now())));
+                        : trust.waitsUntil(tenant, key).isAfter(repository.now())));
   }
 
   /** Those that any root listed: one that leaves a key of the platform out has decided on it. */

@@ -6,7 +6,6 @@ import id.perisai.publish.PowerHistory;
 import id.perisai.publish.SignedRepository;
 import id.perisai.release.Directory;
 import id.perisai.release.Key;
-import id.perisai.release.PasskeyKey;
 import id.perisai.release.TrustChain;
 import id.perisai.release.VerifiedStatement;
 import id.perisai.tenant.Work;
@@ -46,7 +45,7 @@ public class RecordView {
    * A key that the signed directory lists; in the platform's tenant, one of the trust root.
    *
    * @param counts from when it counts for new releases; null where it does not: a software key of a
-   *     site that takes passkeys alone
+   *     site that takes passkeys alone, or one that was revoked
    */
   public record Listed(
       String tenant, String name, String fingerprint, String type, Instant counts) {}
@@ -151,9 +150,8 @@ public class RecordView {
     if (trust().directory().isDesk(site.id())) {
       return ofRoot(key);
     }
-    return site.passkeys() && !key.type().equals(PasskeyKey.TYPE)
-        ? null
-        : trust().countsFrom(site.id(), key);
+    Instant from = trust().signsFrom(site.id(), key);
+    return from.equals(Instant.MAX) ? null : from;
   }
 
   /** Since the first root that has it; keys of a root do not wait. */

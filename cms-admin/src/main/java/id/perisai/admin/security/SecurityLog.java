@@ -28,16 +28,27 @@ import java.util.stream.Stream;
  */
 public final class SecurityLog {
   static final int OF_ONE_A_MINUTE = 20;
+
+  /** What is missing, or not theirs: a page of broken pictures must not hide what else they try. */
+  static final int MISSING_OF_ONE_A_MINUTE = 10;
+
   static final int OF_ONE_PERSON_A_DAY = 2_000;
+
+  /** Part of the above: an editor has a page of broken pictures open all day. */
+  static final int MISSING_OF_ONE_PERSON_A_DAY = 500;
+
   static final int A_MINUTE = 600;
   static final int OF_STRANGERS_A_MINUTE = 480;
   static final long MOST_BYTES_A_DAY = 8 * 1024 * 1024;
   static final long OF_STRANGERS_A_DAY = 5 * 1024 * 1024;
 
-  /** For one line a minute, of 128 bytes at most, all day long. */
-  static final long KEPT_FOR_NUMBERS = 192 * 1024;
+  /** For one line a minute, of 180 bytes at most, all day long. */
+  static final long KEPT_FOR_NUMBERS = 256 * 1024;
 
   static final int DAYS = 30;
+
+  /** The event of a thing that is not there, or not of this department: nobody is told which. */
+  static final String MISSING = "missing";
 
   private static final Logger LOG = Logger.getLogger("perisai.security");
   private static final String PREFIX = "security-";
@@ -47,7 +58,10 @@ public final class SecurityLog {
   private final Clock clock;
   private final Map<String, Integer> strangers = new HashMap<>();
   private final Map<String, Integer> people = new HashMap<>();
+  private final Map<String, Integer> missing = new HashMap<>();
   private final Map<String, Integer> peopleToday = new HashMap<>();
+  private final Map<String, Integer> missingToday = new HashMap<>();
+  private final Map<String, Integer> leftOut = new HashMap<>();
   private long minute = -1;
   private LocalDate day = LocalDate.MIN;
   private int written;
@@ -106,10 +120,13 @@ public final class SecurityLog {
     Instant now = clock.instant();
     turn(now);
     boolean stranger = event.person().isEmpty();
-    if (!(stranger ? mayStranger(event.network()) : mayPerson(event.person()))
+    if (!(stranger ? mayStranger(event.network()) : mayPerson(event))
         || !append(now, event.json(), stranger ? OF_STRANGERS_A_DAY : ofPeopleADay())) {
       suppressed++;
-      suppressedOfPeople += stranger ? 0 : 1;
+      if (!stranger) {
+        suppressedOfPeople++;
+        leftOut.merge(event.person(), 1, Integer::sum);
+      }
       return;
     }
     written++;
@@ -125,10 +142,17 @@ public final class SecurityLog {
   }
 
   /** By the person alone, wherever they are: there are no more people than were invited. */
-  private boolean mayPerson(String person) {
-    return people.merge(person, 1, Integer::sum) <= OF_ONE_A_MINUTE
+  private boolean mayPerson(Event event) {
+    String person = event.person();
+    return (!event.event().equals(MISSING) || mayMissing(person))
+        && people.merge(person, 1, Integer::sum) <= OF_ONE_A_MINUTE
         && peopleToday.merge(person, 1, Integer::sum) <= OF_ONE_PERSON_A_DAY
         && written < A_MINUTE;
+  }
+
+  private boolean mayMissing(String person) {
+    return missing.merge(person, 1, Integer::sum) <= MISSING_OF_ONE_A_MINUTE
+        && missingToday.merge(person, 1, Integer::sum) <= MISSING_OF_ONE_PERSON_A_DAY;
   }
 
   private static long ofPeopleADay() {
@@ -146,6 +170,7 @@ public final class SecurityLog {
     if (!today.equals(day)) {
       day = today;
       peopleToday.clear();
+      missingToday.clear();
     }
     long current = now.getEpochSecond() / 60;
     if (current == minute) {
@@ -157,6 +182,7 @@ public final class SecurityLog {
     ofStrangers = 0;
     strangers.clear();
     people.clear();
+    missing.clear();
   }
 
   /** What cannot be written goes on being counted. */
@@ -168,9 +194,13 @@ public final class SecurityLog {
     count.put("event", "suppressed");
     count.put("count", suppressed);
     count.put("people", suppressedOfPeople);
+    leftOut.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .ifPresent(most -> count.put("most", most.getKey()));
     if (append(now, count, MOST_BYTES_A_DAY)) {
       suppressed = 0;
       suppressedOfPeople = 0;
+      leftOut.clear();
     }
   }
 

@@ -26,6 +26,7 @@ public final class SecurityLogFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private static final String NOTED = Refusal.class.getName();
+  private static final String ELSEWHERE = "elsewhere";
   private static final String SPEAKS = Acting.class.getName();
   private static final Map<Integer, String> EVENTS =
       Map.of(400, "request", 401, "session", 403, "permission", 421, "host");
@@ -74,11 +75,11 @@ public final class SecurityLogFilter extends HttpFilter {
 
   static Optional<SecurityLog.Event> event(HttpServletRequest request, String path, int status) {
     String noted = (String) request.getAttribute(NOTED);
-    String event = noted != null ? "act" : EVENTS.get(status);
+    Acting who = who(request);
+    String event = noted != null ? "act" : event(status, path, who);
     if (event == null) {
       return Optional.empty();
     }
-    Acting who = who(request);
     return Optional.of(
         new SecurityLog.Event(
             event,
@@ -90,6 +91,16 @@ public final class SecurityLogFilter extends HttpFilter {
             AuditPlace.digits(Devices.address(request)),
             who == null ? "" : who.person().toString(),
             who == null ? "" : who.tenant()));
+  }
+
+  /**
+   * Of what is missing, only what somebody who is signed in asks for at a place where things have
+   * ids: browsers ask for icons that nobody has.
+   */
+  private static String event(int status, String path, Acting who) {
+    return status == HttpServletResponse.SC_NOT_FOUND
+        ? who == null || where(path).equals(ELSEWHERE) ? null : SecurityLog.MISSING
+        : EVENTS.get(status);
   }
 
   private static Acting who(HttpServletRequest request) {
@@ -105,6 +116,8 @@ public final class SecurityLogFilter extends HttpFilter {
             () ->
                 path.matches("/(api|tindakan)/[a-z.]{1,20}(/.*)?")
                     ? path.replaceFirst("^(/[a-z]+/[a-z.]+).*", "$1")
-                    : "elsewhere");
+                    : path.matches("/(_m|_t|pratinjau)/.*")
+                        ? path.replaceFirst("^(/[a-z_]+)/.*", "$1")
+                        : ELSEWHERE);
   }
 }

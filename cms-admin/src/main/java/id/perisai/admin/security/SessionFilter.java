@@ -49,7 +49,9 @@ public final class SessionFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    Optional<Sessions.Holder> holder = SessionCookie.read(request).flatMap(sessions::holder);
+    Optional<Sessions.Holder> holder =
+        SessionCookie.read(request)
+            .flatMap(session -> sessions.holder(session, Devices.visit(request)));
     Optional<Acting> acting =
         holder.filter(held -> mayWork(held.stage(), path)).map(Sessions.Holder::acting);
     acting.ifPresent(who -> request.setAttribute(ACTING, who));

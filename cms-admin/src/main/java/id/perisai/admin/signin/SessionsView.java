@@ -24,9 +24,14 @@ public class SessionsView {
 
   public List<Sessions.Open> getList() {
     if (list == null) {
-      list = sessions.of(visit.acting());
+      list = sessions.of(visit.acting(), visit.visit());
     }
     return list;
+  }
+
+  /** Of any of their sessions: the one whose cookie was copied need not be the one they read in. */
+  public List<Sessions.Use> getStrangers() {
+    return Sessions.strangers(getList(), visit.visit());
   }
 
   /** Ends the session that a button names. */

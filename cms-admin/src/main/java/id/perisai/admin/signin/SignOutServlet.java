@@ -11,7 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 
-/** {@code POST /tindakan/keluar}: ends the session, in the database and in the browser. */
+/**
+ * {@code POST /tindakan/keluar}: ends the session, in the database and in the browser; with {@code
+ * di=semua} all of the person's.
+ */
 public final class SignOutServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +24,11 @@ public final class SignOutServlet extends HttpServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Acting who = (Acting) request.getAttribute(SessionFilter.ACTING);
-    SessionCookie.read(request).ifPresent(session -> act.signOut(who, session));
+    if ("semua".equals(request.getParameter("di"))) {
+      act.everywhere(who);
+    } else {
+      SessionCookie.read(request).ifPresent(session -> act.signOut(who, session));
+    }
     SessionCookie.clear(request, response);
     HttpSession views = request.getSession(false);
     if (views != null) {

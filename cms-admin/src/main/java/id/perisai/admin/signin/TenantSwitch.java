@@ -5,6 +5,8 @@ import id.perisai.access.Refused;
 import id.perisai.access.Sessions;
 import id.perisai.access.Token;
 import id.perisai.admin.frame.Screen;
+import id.perisai.admin.security.Devices;
+import id.perisai.admin.security.SecurityLogFilter;
 import id.perisai.admin.security.SessionCookie;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
@@ -23,9 +25,11 @@ public final class TenantSwitch extends HttpServlet {
       throws IOException {
     Token session = SessionCookie.read(request).orElseThrow();
     try {
-      sessions.switchTenant(session, String.valueOf(request.getParameter("instansi")));
+      sessions.switchTenant(
+          session, String.valueOf(request.getParameter("instansi")), Devices.visit(request));
       response.sendRedirect("/");
     } catch (Refused refused) {
+      SecurityLogFilter.note(request, refused);
       if (refused.refusal() == AccessRefusal.STEP_UP_NEEDED) {
         response.sendRedirect(Screen.PROVE.address());
       } else {

@@ -101,6 +101,17 @@ class MessagesTest {
         new TreeSet<>(english.stringPropertyNames()));
   }
 
+  /** The door does not know what a dead link was for: messages, a key, a release. */
+  @Test
+  void a_dead_link_of_the_desk_leads_back_to_where_it_came_from() {
+    assertTrue(deadLink("id").contains("Kotak masuk"), deadLink("id"));
+    assertTrue(deadLink("en").contains("Inbox"), deadLink("en"));
+  }
+
+  private static String deadLink(String language) {
+    return read(BUNDLES.get(2), language).getProperty("refusal.CANDIDATE_UNKNOWN");
+  }
+
   @Test
   void fills_the_same_places_in_both_languages() {
     List<String> different = new ArrayList<>();

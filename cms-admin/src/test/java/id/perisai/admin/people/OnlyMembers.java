@@ -100,7 +100,8 @@ final class OnlyMembers {
     }
     if (sql.contains("from web_session where hash")) {
       Instant proven = Instant.now().minus(Acting.FRESH_FOR).minusSeconds(1);
-      return List.of((Object) new Object[] {new UUID(0, 1), "alfa", false, "whole", proven, true});
+      return List.of(
+          (Object) new Object[] {new UUID(0, 1), "alfa", false, "whole", proven, true, null});
     }
     throw beyond(sql);
   }

@@ -76,6 +76,14 @@ class RunningProductIT {
   }
 
   @Test
+  void delivery_maps_the_classes_that_the_build_archived() throws Exception {
+    Path mapped = Path.of("/proc", Long.toString(pid()), "maps");
+    assertTrue(
+        Files.readString(mapped).contains("/cms-web/target/server-classes/"),
+        "the build made none: see '[java] perisai:' in target/test.log");
+  }
+
+  @Test
   void the_servers_log_lines_of_json_without_a_secret() throws Exception {
     Path home = Path.of((String) product.status().get("home"));
     List<String> secrets = new ArrayList<>();

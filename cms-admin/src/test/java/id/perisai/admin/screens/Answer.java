@@ -3,6 +3,7 @@ package id.perisai.admin.screens;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,16 @@ record Answer(int status, Map<String, List<String>> headers, String body) {
             .replace(html, "")
             .replace(asked, "");
     return new Answer(answer.statusCode(), headers, body);
+  }
+
+  /** Where this and another answer's bodies begin to differ, for whoever looks for the cause. */
+  String unlike(Answer other) {
+    int at = Arrays.mismatch(body.toCharArray(), other.body.toCharArray());
+    return at < 0 ? "the same words" : "«" + part(body, at) + "» | «" + part(other.body, at) + "»";
+  }
+
+  private static String part(String body, int at) {
+    return body.substring(Math.max(0, at - 60), Math.min(body.length(), at + 240));
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The signing desk in each of its states, in both languages, wide and on a phone: no complaint of
- * axe, nothing in the console but the answers it was refused by, no sideways scrolling.
+ * axe, nothing in the console but the answers it was refused by, no sideways scrolling; and keys
+ * show where they are.
  */
 class DeskLooksIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
@@ -68,6 +69,7 @@ class DeskLooksIT {
       assertThat(tab.locator("#status")).not().isEmpty();
       assertThat(tab.locator("html")).hasAttribute("lang", language);
       Looks.require(tab, "desk-empty" + page.replace('/', '-') + "-" + language + "-" + width);
+      FocusRings.require(tab, "desk-empty" + page.replace('/', '-') + "-" + language);
       tab.context().close();
     }
   }
@@ -78,6 +80,7 @@ class DeskLooksIT {
     assertThat(tab.locator("#sign")).isDisabled();
     assertEquals(PRODUCT.site("sign") + "/", tab.url(), "the token left the address");
     Looks.require(tab, "desk-candidate-" + language + "-" + width);
+    FocusRings.require(tab, "desk-candidate-" + language + "-" + width);
     Locator changes = tab.locator("details.change > summary");
     int opened = Math.min(3, changes.count());
     for (int i = 0; i < opened; i++) {
@@ -92,6 +95,7 @@ class DeskLooksIT {
     assertThat(tab.locator("#stop")).isVisible();
     assertThat(tab.locator("#phrase")).isEmpty();
     Looks.require(tab, "desk-wrong-passphrase-" + language + "-" + width);
+    FocusRings.require(tab, "desk-wrong-passphrase-" + language + "-" + width);
     tab.context().close();
   }
 
@@ -109,6 +113,7 @@ class DeskLooksIT {
     tab.locator("#without > summary").click();
     assertThat(tab.locator("#phrase")).isVisible();
     Looks.require(tab, "desk-key-" + language + "-" + width);
+    FocusRings.require(tab, "desk-key-" + language + "-" + width);
     tab.locator("#software").click();
     assertThat(tab.locator("#stop")).isVisible(); // not noted down yet
     Looks.require(tab, "desk-key-refused-" + language + "-" + width);

@@ -32,6 +32,14 @@ final class FieldSwaps {
   private static final Set<Map.Entry<String, String>> NOTHING = Set.of(Map.entry("x", "x"));
   private static final Pattern ROW = Pattern.compile(":[0-9]+:");
 
+  /** A department, and perhaps when it did what the button is about. */
+  private static final Pattern TENANT = Pattern.compile("[a-z][a-z0-9-]{1,30}(/[0-9]+)?");
+
+  /** For so many answers a server remembers a view, and more. */
+  private static final int OF_ONE_VIEW = 8;
+
+  private static final int OF_ONE_CASE = 3;
+
   /** What of an answer gives away that something broke, or how it is made. */
   private static final Pattern INSIDE =
       Pattern.compile("Exception|\\tat |java\\.lang|org\\.(hibernate|postgresql|jboss)|SQLSTATE");
@@ -42,6 +50,8 @@ final class FieldSwaps {
     String page() throws IOException;
 
     /**
+     * Sends to the view of the page that was asked for last, whatever it would show now.
+     *
      * @param asked what is cut out of the answer, since it stood in the request
      */
     Answer send(Form form, Map<String, String> fields, String asked) throws IOException;
@@ -66,6 +76,7 @@ final class FieldSwaps {
   private final Set<String> parameters;
   private final List<String> differing = new ArrayList<>();
   private int cases;
+  private int sent;
 
   /**
    * @param theirs identifiers of somebody else's
@@ -94,7 +105,7 @@ final class FieldSwaps {
       form.buttons()
           .forEach(
               (name, value) -> {
-                if (!ROW.matcher(name).find() && !isChoice(value)) {
+                if (!standsInRow(form, name) && !isChoice(value)) {
                   plain.put(name, value);
                 }
               });
@@ -122,6 +133,17 @@ final class FieldSwaps {
     return differing;
   }
 
+  /** Within its form: a form that stands in a row itself says about what it is by its fields. */
+  private static boolean standsInRow(Form form, String button) {
+    String within = button;
+    for (Map.Entry<String, String> field : form.fields().entrySet()) {
+      if (field.getKey().equals(field.getValue()) && button.startsWith(field.getKey() + ":")) {
+        within = button.substring(field.getKey().length());
+      }
+    }
+    return ROW.matcher(within).find();
+  }
+
   private static boolean asksPassword(Form form) {
     return form.fields().containsValue(PASSWORD);
   }
@@ -130,7 +152,9 @@ final class FieldSwaps {
 
   /** A button that says about what it is, as those of lists do. */
   private static boolean isChoice(String value) {
-    return UUID_PART.matcher(value).find() || DIGEST_PART.matcher(value).find();
+    return UUID_PART.matcher(value).find()
+        || DIGEST_PART.matcher(value).find()
+        || TENANT.matcher(value).matches();
   }
 
   private static Collection<Map.Entry<String, String>> presses(Map<String, String> buttons) {
@@ -179,15 +203,40 @@ final class FieldSwaps {
   private void compare(Form form, Map<String, String> full, String one, Map<String, String> empty)
       throws IOException {
     cases++;
+    lookAnew();
     String nothing = nowhere.apply(one);
-    Answer before = site.send(form, empty, nothing);
-    Answer answer = site.send(form, full, one);
+    Answer before = send(form, empty, nothing);
+    Answer answer = send(form, full, one);
     if (answer.status() >= 500 || INSIDE.matcher(answer.body()).find()) {
       differing.add(described(full) + " broke: " + answer + " " + answer.body());
-    } else if (!answer.equals(before) && !answer.equals(site.send(form, empty, nothing))) {
-      // Asked again, since what is done once may be refused the second time, whoever asks.
-      differing.add(described(full) + ": " + answer + " | " + before);
+      return;
     }
+    if (answer.equals(before)) {
+      return;
+    }
+    // Nothing is asked again, since what is done once may be refused the second time, whoever
+    // asks; theirs is not: what was done with it once would be refused like nothing.
+    Answer after = send(form, empty, nothing);
+    if (!answer.equals(after)) {
+      differing.add(
+          described(full) + ": " + answer + " | " + before + " | " + answer.unlike(after));
+    }
+  }
+
+  /**
+   * One view for all that is compared: what is done by the first may change the page, and what a
+   * form is answered that the page does not have any more says nothing about the form.
+   */
+  private void lookAnew() throws IOException {
+    if (sent > OF_ONE_VIEW - OF_ONE_CASE) {
+      site.page();
+      sent = 0;
+    }
+  }
+
+  private Answer send(Form form, Map<String, String> fields, String asked) throws IOException {
+    sent++;
+    return site.send(form, fields, asked);
   }
 
   private static String described(Map<String, String> sent) {
@@ -231,7 +280,8 @@ final class FieldSwaps {
       switch (type) {
         case "hidden" -> {
           fields.put(name, value);
-          if (!name.startsWith("jakarta.faces.") && !name.equals(form.id())) {
+          if (!name.startsWith("jakarta.faces.")
+              && !(name.equals(form.id()) && value.equals(name))) {
             chosen.add(name);
           }
         }

@@ -24,9 +24,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Every form of every screen, sent by every role of a department with identifiers of another one in
@@ -35,31 +35,58 @@ import org.junit.jupiter.api.TestReporter;
  */
 class FormFieldsIT {
   private static final String TENANT = "bpkad";
-  private static final String OTHER = "dinkes";
+  private static final String OTHER = "dpmptsp"; // where no other test changes anything
+  private static final String INVITING = "kec-cipocokjaya"; // where no other test invites
   private static final String NOWHERE = "0f0e0d0c-1111-4222-8333-444455556666";
   private static final StartedProduct PRODUCT = StartedProduct.shared();
 
-  /** One of each kind that a form could name; ids of things that no form names are left out. */
+  /** One of each kind that a form names. */
   private static final Map<String, String> KINDS =
-      Map.of(
-          "page", "select cast(id as text) from perisai.page where tenant_id = ? order by id",
-          "revision",
-              "select page_id || '/' || number from perisai.revision where tenant_id = ? order by id",
-          "person", "select cast(person_id as text) from perisai.membership where tenant_id = ?",
-          "key", "select encode(key_id, 'hex') from perisai.publisher_key where tenant_id = ?",
-          "tenant", "select id from perisai.tenant where id = ?");
+      Map.ofEntries(
+          Map.entry(
+              "page", "select cast(id as text) from perisai.page where tenant_id = ? order by id"),
+          Map.entry(
+              "revision",
+              "select page_id || '/' || number from perisai.revision where tenant_id = ? order by id"),
+          Map.entry(
+              "person",
+              "select cast(person_id as text) from perisai.membership where tenant_id = ?"),
+          Map.entry(
+              "key", "select encode(key_id, 'hex') from perisai.publisher_key where tenant_id = ?"),
+          Map.entry("tenant", "select id from perisai.tenant where id = ?"),
+          Map.entry(
+              "session",
+              "select cast(id as text) from perisai.web_session where tenant = ?"
+                  + " and ended_at is null order by opened_at desc"),
+          Map.entry(
+              "passkey",
+              "select cast(k.id as text) from perisai.sign_in_passkey k join perisai.membership m"
+                  + " on m.person_id = k.person_id where m.tenant_id = ?"),
+          Map.entry("message", "select cast(id as text) from perisai.message where tenant_id = ?"),
+          Map.entry(
+              "candidate", "select cast(id as text) from perisai.candidate where tenant_id = ?"),
+          Map.entry(
+              "batch", "select cast(id as text) from perisai.import_batch where tenant_id = ?"),
+          Map.entry(
+              "invitation",
+              "select tenant_id || '/' || cast(extract(epoch from invited_at) * 1000000 as bigint)"
+                  + " from perisai.invitation where tenant_id = ?"));
 
   private static final Map<String, String> THEIRS = new TreeMap<>();
   private static final Map<Role, Person> PEOPLE = new EnumMap<>(Role.class);
   private static Person everything;
   private static UUID page;
   private static UUID submission;
+  private static UUID batch;
+  private static Map<String, String> before;
 
   @BeforeAll
   static void gather() throws SQLException, IOException {
     for (Role role : Role.values()) {
       if (role != Role.PLATFORM_ADMIN) { // whose screens are about all tenants
-        PEOPLE.put(role, Person.of(PRODUCT, "Uji Ruas " + role, TENANT, role));
+        Person person = Person.of(PRODUCT, "Uji Ruas " + role, TENANT, role);
+        addPasskey(person);
+        PEOPLE.put(role, person);
       }
     }
     everything =
@@ -75,6 +102,13 @@ class FormFieldsIT {
     Road road = new Road(PRODUCT, TENANT);
     page = road.written("uji-ruas-" + System.nanoTime(), "Uji ruas");
     submission = road.submitted(road.written("uji-ruas2-" + System.nanoTime(), "Uji ruas dua"));
+    batch = Imported.into(PRODUCT, TENANT);
+    waitForMore(hold(road.publisher));
+    Person head = Person.of(PRODUCT, "Uji Ruas Pengundang", INVITING, Role.TENANT_ADMIN);
+    for (Person person : PEOPLE.values()) {
+      invite(head, person);
+    }
+    others();
     try (Connection db = PRODUCT.superuser()) {
       for (Map.Entry<String, String> kind : KINDS.entrySet()) {
         try (var query = db.prepareStatement(kind.getValue())) {
@@ -88,35 +122,158 @@ class FormFieldsIT {
       }
     }
     assertEquals(KINDS.keySet(), THEIRS.keySet());
+    before = rowsOfTheirs();
+  }
+
+  /** So that the other department has something of each kind. */
+  private static void others() throws SQLException, IOException {
+    Road road = new Road(PRODUCT, OTHER);
+    road.approved("uji-ruas-" + System.nanoTime(), "Uji ruas");
+    road.prepared();
+    Imported.into(PRODUCT, OTHER);
+    Received.by(PRODUCT, OTHER);
+    addPasskey(Person.of(PRODUCT, "Uji Ruas Lain", OTHER, Role.AUTHOR));
+    // A colleague of those who try: an invitation is not for whoever works beside them.
+    invite(
+        Person.of(PRODUCT, "Uji Ruas Kepala", OTHER, Role.TENANT_ADMIN),
+        Person.of(PRODUCT, "Uji Ruas Diundang", TENANT, Role.AUTHOR));
+  }
+
+  /** A hold that nobody has signed. */
+  private static Road.Link hold(Person publisher) throws IOException {
+    return Road.link(
+        new Forms(publisher)
+            .send(
+                "/penahanan",
+                "penahanan",
+                "kirim",
+                ":situs",
+                TENANT,
+                ":tindakan",
+                "maintenance",
+                ":rilis",
+                "",
+                ":alasan",
+                "uji ruas"));
+  }
+
+  /** Every publisher may sign it, as they may what one of them signed and takes two. */
+  private static void waitForMore(Road.Link candidate) throws SQLException, IOException {
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "insert into perisai.candidate_offer (tenant_id, candidate_id, to_platform, at)"
+              + " values (?, ?, false, now())",
+          TENANT,
+          candidate.id());
+    }
+  }
+
+  /** What waits for somebody's own yes or no. */
+  private static void invite(Person by, Person whom) throws SQLException, IOException {
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "insert into perisai.invitation (tenant_id, person_id, role, name, address, invited_by,"
+              + " invited_at) values (?, ?, 'author', ?, 'uji-ruas@contoh.id', ?, now())",
+          by.tenant(),
+          whom.id(),
+          whom.name(),
+          by.id());
+    }
+  }
+
+  /** One to sign in by, which no device has. */
+  private static void addPasskey(Person person) throws SQLException, IOException {
+    try (Connection db = PRODUCT.superuser()) {
+      Person.run(
+          db,
+          "insert into perisai.sign_in_passkey (id, person_id, credential, algorithm, public,"
+              + " counter, name, added_at) values (?, ?, ?, -7, ?, 0, 'Ponsel', now())",
+          UUID.randomUUID(),
+          person.id(),
+          person.session().hash().bytes(),
+          new byte[] {1});
+    }
+  }
+
+  /** Nothing that was tried in this class changed a row of the other department. */
+  @AfterAll
+  static void nothing_of_the_other_tenant_changed() throws SQLException, IOException {
+    assertEquals(before, rowsOfTheirs());
+  }
+
+  private static Map<String, String> rowsOfTheirs() throws SQLException, IOException {
+    Map<String, String> rows = TenantRows.of(PRODUCT, OTHER);
+    try (Connection db = PRODUCT.superuser()) {
+      for (String kind : List.of("session", "passkey")) { // of people, not of their department
+        try (var query =
+            db.prepareStatement(
+                "select exists ("
+                    + KINDS.get(kind).replaceAll(" order by .*", "")
+                    + " and "
+                    + (kind.equals("session") ? "id" : "k.id")
+                    + " = cast(? as uuid))")) {
+          query.setString(1, OTHER);
+          query.setString(2, THEIRS.get(kind));
+          try (ResultSet row = query.executeQuery()) {
+            row.next();
+            rows.put(kind, row.getString(1));
+          }
+        }
+      }
+    }
+    return rows;
   }
 
   @Test
-  void no_field_takes_what_is_another_tenants(TestReporter reporter) throws IOException {
+  void no_field_takes_what_is_another_tenants() throws IOException, SQLException {
     Set<String> parameters = FieldSwaps.parameters();
     List<String> differing = new ArrayList<>();
     Set<String> forms = new TreeSet<>();
+    Set<String> fields = new TreeSet<>();
     int cases = 0;
-    for (Person person : PEOPLE.values()) {
+    for (Person known : PEOPLE.values()) {
+      // Of now: a session that is asked who it is would be refused whatever it names.
+      Person person = known.again();
       for (Screen screen : Screen.values()) {
         Shown shown = new Shown(person, address(screen));
         if (!screen.isOpen() && shown.isThere()) {
           FieldSwaps swaps =
               new FieldSwaps(shown, THEIRS.values(), FormFieldsIT::nowhere, parameters);
+          // Before they are sent: what is deleted or decided by one of them is not shown again.
+          FieldSwaps.forms(shown.page())
+              .forEach(
+                  form -> {
+                    forms.add(screen + " " + form.buttons().keySet());
+                    form.buttons().keySet().forEach(name -> fields.add(screen + " " + name));
+                    form.chosen().forEach(name -> fields.add(screen + " " + name));
+                  });
           swaps.differing().forEach(one -> differing.add(person.name() + " " + screen + " " + one));
           cases += swaps.cases();
-          FieldSwaps.forms(shown.page())
-              .forEach(form -> forms.add(screen + " " + form.buttons().keySet()));
         }
       }
     }
     assertEquals(List.of(), differing);
+    assertTrue(
+        fields.containsAll(
+            Set.of(
+                "HOME terima",
+                "HOME tolak",
+                "POWER rancangan",
+                "SESSIONS akhiri",
+                "FACTORS lepas",
+                "INBOX tandai",
+                "INBOX hapus",
+                "IMPORT setujui:kirim")),
+        "all that names something is shown: " + fields);
     assertTrue(forms.size() > 15 && cases > 300, cases + " cases of " + forms);
     Measured.isolation("FormFieldsIT", cases + " cases in " + forms.size() + " forms");
   }
 
   /** Arrays, paths, names said twice and words of SQL: as if nothing of it had been sent. */
   @Test
-  void what_attackers_name_is_nothing(TestReporter reporter) throws IOException {
+  void what_attackers_name_is_nothing() throws IOException, SQLException {
     Set<String> parameters = FieldSwaps.parameters();
     List<String> wrong = new ArrayList<>();
     int cases = 0;
@@ -226,16 +383,21 @@ class FormFieldsIT {
     }
   }
 
-  private static String address(Screen screen) {
+  /** Where each form of a screen is shown. */
+  private static String address(Screen screen) throws SQLException, IOException {
     return screen
             .address()
             .replace("{page}", page.toString())
             .replace("{submission}", submission.toString())
-            .replace("{batch}", NOWHERE)
+            .replace("{batch}", batch.toString())
             .replace("{tenant}", TENANT)
             .replace("{kind}", "news")
             .replace("{language}", "id")
-        + (screen == Screen.CONFLICT ? "?milik=1&lain=1" : "");
+        + switch (screen) {
+          case CONFLICT -> "?milik=1&lain=1";
+          case INBOX -> "?hapus=" + Received.by(PRODUCT, TENANT);
+          default -> "";
+        };
   }
 
   private static String join(String address, StringBuilder query) {
@@ -258,22 +420,22 @@ class FormFieldsIT {
 
   /** What stands for nothing, of the same form. */
   private static String nowhere(String theirs) {
-    if (theirs.matches("[0-9a-f-]{36}.*")) {
-      return NOWHERE + theirs.substring(36);
+    if (theirs.matches("[0-9a-f]{64}")) { // First: its beginning has the form of the others.
+      return "0f".repeat(32); // Noughts alone would be a number, that of a page asked for anew.
     }
-    return theirs.matches("[0-9a-f]{64}") ? "0".repeat(64) : "antah";
+    return theirs.matches("[0-9a-f-]{36}.*")
+        ? NOWHERE + theirs.substring(36)
+        : theirs.replaceFirst("[a-z][a-z0-9-]*", "antah");
   }
 
-  /** A screen as somebody sees it, whose view is fetched anew before the server forgets it. */
+  /** A screen as somebody sees it. */
   private static final class Shown implements FieldSwaps.Site {
     private static final Pattern STATE =
         Pattern.compile("name=\"jakarta.faces.ViewState\"[^>]*value=\"([^\"]*)\"");
-    private static final int OF_ONE_VIEW = 8;
 
     private final Person person;
     private final String address;
     private HttpResponse<String> page;
-    private int posts;
 
     Shown(Person person, String address) {
       this.person = person;
@@ -294,9 +456,7 @@ class FormFieldsIT {
     }
 
     private HttpResponse<String> fetched() throws IOException {
-      if (page == null || posts++ % OF_ONE_VIEW == 0) {
-        page = person.get(address);
-      }
+      page = person.get(address);
       return page;
     }
 
@@ -304,21 +464,25 @@ class FormFieldsIT {
     public Answer send(FieldSwaps.Form form, Map<String, String> fields, String asked)
         throws IOException {
       HttpResponse<String> answer = sent(form, fields);
-      assertTrue(answer.statusCode() != 409, address + " was forgotten, so nothing was tried");
+      // What was decided or deleted meanwhile is shown no more, or has no form any more.
+      boolean there = page.statusCode() == 200 && STATE.matcher(page.body()).find();
+      assertTrue(
+          answer.statusCode() != 409 || !there, address + " was forgotten, so nothing was tried");
       return Answer.of(answer, asked);
     }
 
     HttpResponse<String> sent(FieldSwaps.Form form, Map<String, String> fields) throws IOException {
-      HttpResponse<String> now = fetched();
+      HttpResponse<String> now = page == null ? fetched() : page;
       Map<String, String> all = new LinkedHashMap<>(fields);
       Matcher state = STATE.matcher(now.body());
       if (state.find()) {
         all.put("jakarta.faces.ViewState", state.group(1));
       }
+      // What a form says by a field is not said by its address as well.
+      String to = form.chosen().contains("hapus") ? address.replaceAll("\\?.*", "") : address;
       HttpRequest.Builder request =
           HttpRequest.newBuilder(
-                  URI.create(
-                      PRODUCT.authoring() + (form.action().isEmpty() ? address : form.action())))
+                  URI.create(PRODUCT.authoring() + (form.action().isEmpty() ? to : form.action())))
               .header("Origin", PRODUCT.authoring())
               .header(
                   "Cookie",

@@ -140,6 +140,7 @@ class InboxIT {
     desk.locator("[data-receipt='" + receipt + "']").click();
     assertThat(desk.locator("[data-field='message']")).hasText(WRITTEN);
     assertThat(desk.locator("article dl")).containsText("diskominfo");
+    assertThat(desk.locator("article dl")).containsText(" WIB");
     String department = Person.ofCity(PRODUCT, TENANT, Role.RESPONDER).get(find(receipt)).body();
     assertTrue(department.contains("Tidak ada pesan dengan nomor ini"), department);
   }

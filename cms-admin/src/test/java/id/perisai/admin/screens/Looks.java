@@ -4,14 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ViewportSize;
 import java.nio.file.Path;
 import java.util.List;
 
 /** What every screen must look like, whoever opens it. */
 final class Looks {
+  /** The widest that counts as one. */
+  private static final int PHONE = 360;
+
+  /** 1280 at 400 %, at which WCAG 1.4.10 asks that nothing scrolls in two directions. */
+  private static final int NARROWEST = 320;
+
   private Looks() {}
 
-  /** Keeps a picture under this name and asks axe; no screen scrolls sideways. */
+  /**
+   * Keeps a picture under this name and asks axe; no screen scrolls sideways, and one that fits a
+   * phone fits the narrowest.
+   */
   static void require(Page tab, String name) {
     // No script can run in a preview's frame, neither axe's nor Playwright's; its content is the
     // renderer's, whose own tests look at it.
@@ -39,6 +49,16 @@ final class Looks {
                 .toList();
     tab.evaluate("() => window.framesLeave.disconnect()");
     assertEquals(List.of(), violations, name);
+    requireFits(tab, name);
+    ViewportSize size = tab.viewportSize();
+    if (size.width <= PHONE) {
+      tab.setViewportSize(NARROWEST, size.height);
+      requireFits(tab, name + " at " + NARROWEST);
+      tab.setViewportSize(size.width, size.height);
+    }
+  }
+
+  private static void requireFits(Page tab, String name) {
     assertEquals(
         0,
         tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),

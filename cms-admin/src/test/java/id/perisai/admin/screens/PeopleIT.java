@@ -173,6 +173,9 @@ class PeopleIT {
       HttpResponse<String> first = platform.get("/");
       assertTrue(first.body().contains(notice));
       assertTrue(first.body().contains(leaver.name() + " (" + TENANT + ")"), first.body());
+      assertTrue(
+          first.body().contains("Situs " + TENANT + " tidak akan punya penerbit lagi"),
+          "as the directory without the one key of this site is refused: " + first.body());
       assertEquals(before + 1, count(platform.get("/orang")));
       assertFalse(admin.get("/").body().contains(notice), "the department signs no directory");
       assertFalse(admin.get("/").body().contains("/platform/kunci"));
@@ -184,6 +187,36 @@ class PeopleIT {
               + "'; alter table perisai.key_farewell enable trigger immutable; commit");
     }
     assertFalse(platform.get("/").body().contains(leaver.name()));
+  }
+
+  /** The key is listed still, but authoring prepares nothing for whoever has no role. */
+  @Test
+  void whoever_brings_people_in_reads_on_the_first_screen_that_the_site_cannot_publish()
+      throws Exception {
+    Person admin = Person.of(PRODUCT, "Hadi Tanpa Penerbit", TENANT, Role.TENANT_ADMIN);
+    Person author = Person.of(PRODUCT, "Sari Menunggu", TENANT, Role.AUTHOR);
+    Person publisher = Person.ofCity(PRODUCT, TENANT, Role.PUBLISHER);
+    String notice = "id=\"tidak-dapat-terbit\"";
+    assertFalse(admin.get("/").body().contains(notice));
+    run("delete from perisai.membership where role = 'publisher'", publisher);
+    try {
+      String first = admin.get("/").body();
+      assertTrue(first.contains(notice), first);
+      assertTrue(first.contains("masih kurang 1 orang yang dapat menandatangani"), first);
+      HttpRequest.Builder english =
+          HttpRequest.newBuilder(URI.create(PRODUCT.authoring() + "/"))
+              .header("Cookie", "perisai=" + admin.session().text() + "; bahasa=en");
+      assertTrue(Person.send(english).body().contains("lacks 1 person who can sign it"));
+      assertFalse(author.get("/").body().contains(notice), "who can bring in nobody");
+    } finally {
+      run(
+          "insert into perisai.membership (tenant_id, person_id, role) values ('"
+              + TENANT
+              + "', '"
+              + publisher.id()
+              + "', 'publisher')");
+    }
+    assertFalse(admin.get("/").body().contains(notice));
   }
 
   /** How many keys the menu says that wait. */

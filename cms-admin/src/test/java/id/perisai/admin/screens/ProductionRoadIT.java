@@ -180,6 +180,7 @@ class ProductionRoadIT {
           HttpRequest.newBuilder(URI.create(platform.behindTheProxy() + "/api/catatan.csv"))
               .header("Host", URI.create(platform.authoring()).getAuthority())
               .header("Cookie", "__Host-perisai=" + session)
+              .header("User-Agent", (String) head.evaluate("navigator.userAgent"))
               .header("X-Forwarded-For", from);
       assertEquals(200, Person.send(asked).statusCode(), from);
     }

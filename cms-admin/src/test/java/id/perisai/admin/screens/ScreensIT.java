@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every screen in both languages, wide and on a phone: no complaint of axe, nothing in the console,
- * no sideways scrolling. Pictures of all lie in {@code target/screenshots} to be looked at.
+ * no sideways scrolling, and keys show where they are. Pictures of all lie in {@code
+ * target/screenshots} to be looked at.
  */
 class ScreensIT {
   private static final StartedProduct PRODUCT = StartedProduct.shared();
@@ -116,7 +117,11 @@ class ScreensIT {
       assertEquals(List.of(), tab.locator(".messages").allInnerTexts());
       for (int width : widths) {
         tab.setViewportSize(width, HEIGHT);
-        Looks.require(tab, screen.name().toLowerCase() + "-" + language + "-" + width);
+        String name = screen.name().toLowerCase() + "-" + language + "-" + width;
+        Looks.require(tab, name);
+        if (language.equals("id")) {
+          FocusRings.require(tab, name);
+        }
       }
       assertEquals(List.of(), browser.complaints().subList(before, browser.complaints().size()));
     } finally {
@@ -125,7 +130,7 @@ class ScreensIT {
   }
 
   @TestFactory
-  DynamicTest complains_of_a_picture_without_words_and_of_what_is_too_wide() {
+  DynamicTest complains_of_a_picture_without_words_of_what_is_too_wide_and_of_faint_rings() {
     return browsers.test("planted faults", ScreensIT::complain);
   }
 
@@ -140,6 +145,17 @@ class ScreensIT {
       Looks.require(tab, "control");
       tab.evaluate("document.querySelector('main').style.width = '3000px'");
       assertThrows(AssertionError.class, () -> Looks.require(tab, "control-wide"));
+      tab.evaluate("document.querySelector('main').style.width = ''");
+      tab.setViewportSize(360, HEIGHT);
+      tab.evaluate("document.querySelector('main').style.minWidth = '340px'");
+      assertThrows(AssertionError.class, () -> Looks.require(tab, "control-narrowest"));
+      FocusRings.require(tab, "control");
+      tab.evaluate("document.documentElement.style.setProperty('--focus', '#f2a900')");
+      assertThrows(AssertionError.class, () -> FocusRings.require(tab, "control-faint"));
+      tab.evaluate("document.documentElement.style.setProperty('--focus', 'transparent')");
+      assertThrows(AssertionError.class, () -> FocusRings.require(tab, "control-none"));
+      tab.evaluate("document.body.inert = true");
+      assertThrows(AssertionError.class, () -> FocusRings.require(tab, "control-nothing"));
     } finally {
       tab.context().close();
     }

@@ -16,6 +16,7 @@ import id.perisai.admin.Browser;
 import id.perisai.admin.StartedProduct;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,38 @@ class WaysInIT {
     thief.navigate(PRODUCT.authoring() + "/");
     assertTrue(thief.url().contains("/masuk"), thief.url());
     tab.context().close();
+    thief.context().close();
+  }
+
+  /** Within the five minutes in which the owner is asked for nothing. */
+  @Test
+  void somebody_with_a_copied_cookie_is_seen_asked_and_put_out() throws Exception {
+    Person head = withAddress("Hadi Disalin", Role.TENANT_ADMIN);
+    Page owner = browser.person(1280, 800);
+    firstPassword(head, owner);
+    Page thief = browser.person(1280, 800);
+    thief
+        .context()
+        .setExtraHTTPHeaders(
+            Map.of("User-Agent", "Mozilla/5.0 (Windows NT 10.0; rv:142.0) Firefox/142.0"));
+    thief
+        .context()
+        .addCookies(List.of(new Cookie("perisai", session(owner)).setUrl(PRODUCT.authoring())));
+    thief.navigate(PRODUCT.authoring() + "/orang");
+    invite(thief, "Tamu Pencuri");
+    assertThat(thief.locator(".messages")).containsText("Buktikan");
+
+    owner.navigate(PRODUCT.authoring() + "/");
+    assertThat(owner.locator("#peramban-lain")).containsText("Firefox, Windows");
+    Looks.require(owner, "home-copied-1280");
+    owner.navigate(PRODUCT.authoring() + "/sesi");
+    assertThat(owner.locator(".uses .warn-word")).hasText("peramban lain");
+    Looks.require(owner, "sessions-copied-1280");
+    owner.locator("#semua").click();
+    assertThat(owner).hasURL(PRODUCT.authoring() + "/masuk");
+    thief.navigate(PRODUCT.authoring() + "/");
+    assertTrue(thief.url().contains("/masuk"), thief.url());
+    owner.context().close();
     thief.context().close();
   }
 

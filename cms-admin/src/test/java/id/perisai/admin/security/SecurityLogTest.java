@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,9 +143,10 @@ class SecurityLogTest {
   @Test
   void one_person_fills_no_day_either_and_the_numbers_have_room_until_its_end() throws IOException {
     SecurityLog log = log();
+    String insider = new UUID(5, 6).toString();
     for (int i = 0; i < 24 * 60; i++) {
       for (int j = 0; j < 40; j++) {
-        log.add(of("orang-dalam", "pindah-" + i));
+        log.add(of(insider, "pindah-" + i));
       }
       now =
           now.plus(Duration.ofMinutes(1)).isBefore(Instant.parse("2026-11-22T00:00:00Z"))
@@ -152,7 +154,8 @@ class SecurityLogTest {
               : now;
     }
     log.close();
-    long written = lines().stream().filter(line -> line.contains("orang-dalam")).count();
+    long written =
+        lines().stream().filter(line -> line.contains("\"person\":\"" + insider + "\"")).count();
     assertEquals(SecurityLog.OF_ONE_PERSON_A_DAY, written);
     long counted =
         lines().stream()
@@ -216,6 +219,86 @@ class SecurityLogTest {
     assertFalse(event.toString().contains("192.0.2.1"), "digits of the address, never itself");
   }
 
+  /**
+   * The same for a thing of another department and one that never was: no line tells them apart.
+   */
+  @Test
+  void sees_who_walks_through_ids_that_are_not_theirs() {
+    HttpServletRequest request = request();
+    String page = "/halaman/" + new UUID(1, 2);
+    String revision = "/api/halaman/" + new UUID(3, 4) + "/revisi";
+    assertEquals(Optional.empty(), SecurityLogFilter.event(request, page, 404), "of strangers");
+    request.setAttribute(SessionFilter.ACTING, Acting.commandLine("dinkes"));
+    Event event = SecurityLogFilter.event(request, page, 404).orElseThrow();
+    assertEquals("missing", event.event());
+    assertEquals("/halaman/{page}", event.where());
+    assertEquals("dinkes", event.tenant());
+    assertFalse(event.toString().contains("0001-0000"), "never which one");
+    for (String path : List.of(revision, "/_m/" + "0".repeat(64), "/pratinjau/x/1")) {
+      assertEquals(
+          "missing", SecurityLogFilter.event(request, path, 404).orElseThrow().event(), path);
+    }
+    assertEquals(
+        Optional.empty(), SecurityLogFilter.event(request, "/favicon.ico", 404), "of a browser");
+  }
+
+  @Test
+  void what_is_missing_hides_nothing_more_telling() throws IOException {
+    SecurityLog log = log();
+    for (int i = 0; i < 500; i++) {
+      log.add(missing("rekan"));
+    }
+    log.add(of("rekan", "a"));
+    List<String> lines = lines();
+    assertEquals(SecurityLog.MISSING_OF_ONE_A_MINUTE + 1, lines.size());
+    assertTrue(lines.get(lines.size() - 1).contains("permission"));
+  }
+
+  @Test
+  void what_is_missing_all_day_hides_nothing_more_telling_either() throws IOException {
+    SecurityLog log = log();
+    for (int i = 0; i < 300; i++) {
+      for (int j = 0; j < SecurityLog.MISSING_OF_ONE_A_MINUTE; j++) {
+        log.add(missing("rekan"));
+      }
+      now = now.plus(Duration.ofMinutes(1));
+    }
+    log.add(of("rekan", "a"));
+    assertEquals(SecurityLog.MISSING_OF_ONE_PERSON_A_DAY, written("missing"));
+    assertEquals(1, written("permission"));
+    now = Instant.parse("2026-11-22T00:00:00Z");
+    log.add(missing("rekan"));
+    Path next = directory.resolve("log").resolve("security-2026-11-22.jsonl");
+    assertTrue(Files.readString(next).contains("missing"), "a new day counts anew");
+  }
+
+  private long written(String event) throws IOException {
+    return lines().stream().filter(line -> line.contains("\"event\":\"" + event + "\"")).count();
+  }
+
+  @Test
+  void says_of_whom_most_was_left_out() throws IOException {
+    SecurityLog log = log();
+    for (int i = 0; i < 30; i++) {
+      log.add(of("rekan", "a"));
+    }
+    for (int i = 0; i < 50; i++) {
+      log.add(of("penyusup", "a"));
+      log.add(from("luar"));
+    }
+    now = now.plus(Duration.ofMinutes(1));
+    log.add(from("lain"));
+    String told = lines().stream().filter(line -> line.contains("suppressed")).findFirst().get();
+    assertTrue(told.contains("\"most\":\"penyusup\""), told);
+    now = now.plus(Duration.ofMinutes(1));
+    for (int i = 0; i < 30; i++) {
+      log.add(from("luar"));
+    }
+    log.close();
+    List<String> lines = lines();
+    assertFalse(lines.get(lines.size() - 1).contains("most"), "of strangers alone");
+  }
+
   private static HttpServletRequest request() {
     return request("192.0.2.1");
   }
@@ -243,6 +326,10 @@ class SecurityLogTest {
 
   private static Event of(String person, String place) {
     return new Event("permission", 403, "GET", "/orang", "", place, place, person, "dinkes");
+  }
+
+  private static Event missing(String person) {
+    return new Event("missing", 404, "GET", "/_m", "", "a", "a", person, "dinkes");
   }
 
   private List<Path> files() throws IOException {

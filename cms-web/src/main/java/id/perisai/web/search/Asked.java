@@ -89,12 +89,8 @@ final class Asked {
     return parts.isEmpty();
   }
 
-  List<Part> parts() {
-    return parts;
-  }
-
-  /** The parts that say something; all of them if none does. */
-  private List<Part> telling() {
+  /** The parts that say something, which are looked for; all of them if none does. */
+  List<Part> telling() {
     List<Part> telling =
         parts.stream()
             .filter(part -> part.quoted() || !stems(part.words()).isEmpty())
@@ -134,7 +130,8 @@ final class Asked {
         .build();
   }
 
-  private Query query(Part part, Map<String, NearWords> near) {
+  /** What finds one part, with slips of the finger in those of its words that are given. */
+  Query query(Part part, Map<String, NearWords> near) {
     List<Query> ways = new ArrayList<>();
     if (part.quoted()) {
       addPhrase(ways, part.words(), 1f, 0);
@@ -147,7 +144,7 @@ final class Asked {
       String word = part.words().get(0);
       addBeginnings(ways, word);
       if (near.containsKey(word)) {
-        addSlips(ways, word, near.get(word));
+        addSlips(ways, near.get(word));
       }
     }
     for (List<String> synonym : Synonyms.OF_OFFICES.of(part.words())) {
@@ -192,34 +189,28 @@ final class Asked {
     }
   }
 
-  private static void addSlips(List<Query> ways, String word, NearWords near) {
-    if (edits(word) > 0) {
-      for (SearchFields.Weight field : SearchFields.WORDS) {
-        Query slips = near.query(field.name(), edits(word), MAX_EXPANSIONS);
-        ways.add(new BoostQuery(slips, 0.2f * field.boost()));
-      }
+  private static void addSlips(List<Query> ways, NearWords near) {
+    for (SearchFields.Weight field : SearchFields.WORDS) {
+      ways.add(new BoostQuery(near.query(field.name(), MAX_EXPANSIONS), 0.2f * field.boost()));
     }
   }
 
-  /** Slips that are forgiven: none in numbers and short words, two in long ones. */
-  private static int edits(String word) {
-    if (word.length() < 4 || word.chars().anyMatch(Character::isDigit)) {
-      return 0;
-    }
-    return word.length() < 8 ? 1 : 2;
-  }
-
-  /** The stems and words that results may mark, of the synonyms as well. */
+  /** The stems and words that results may mark, and the synonyms, of several words as a whole. */
   Marks marks() {
     Set<String> stems = new LinkedHashSet<>();
     Set<String> words = new LinkedHashSet<>();
+    Set<List<String>> phrases = new LinkedHashSet<>();
     for (Part part : parts) {
       stems.addAll(stems(part.words()));
       words.addAll(part.words());
       for (List<String> synonym : Synonyms.OF_OFFICES.of(part.words())) {
-        stems.addAll(stems(synonym));
+        if (synonym.size() == 1) {
+          stems.addAll(stems(synonym));
+        } else {
+          phrases.add(synonym);
+        }
       }
     }
-    return new Marks(stems, words, language);
+    return new Marks(stems, words, phrases, language);
   }
 }

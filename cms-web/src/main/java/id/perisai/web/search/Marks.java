@@ -1,5 +1,6 @@
 package id.perisai.web.search;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ final class Marks {
 
   private final Set<String> stems;
   private final Set<String> words;
+  private final Set<List<String>> phrases;
   private final String language;
 
   /** Texts repeat their words, and each is judged once. */
@@ -22,10 +24,12 @@ final class Marks {
    *
    * @param stems that were asked for
    * @param words that were asked for, as they were written
+   * @param phrases that mean what was asked for, where they stand as a whole
    */
-  Marks(Set<String> stems, Set<String> words, String language) {
+  Marks(Set<String> stems, Set<String> words, Set<List<String>> phrases, String language) {
     this.stems = stems;
     this.words = words;
+    this.phrases = phrases;
     this.language = language;
   }
 
@@ -33,11 +37,27 @@ final class Marks {
   MarkedText in(String whole) {
     String text =
         whole.length() > LONGEST ? whole.substring(0, MarkedText.boundary(whole, LONGEST)) : whole;
-    List<Analyzers.Token> found =
-        Analyzers.tokens(Analyzers.WORDS, text).stream()
-            .filter(token -> judged.computeIfAbsent(token.term(), this::isMarked))
-            .toList();
-    return new MarkedText(text, found);
+    List<Analyzers.Token> tokens = Analyzers.tokens(Analyzers.WORDS, text);
+    BitSet marked = new BitSet(tokens.size());
+    for (int i = 0; i < tokens.size(); i++) {
+      if (judged.computeIfAbsent(tokens.get(i).term(), this::isMarked)) {
+        marked.set(i);
+      }
+    }
+    markPhrases(tokens, marked);
+    return new MarkedText(text, marked.stream().mapToObj(tokens::get).toList());
+  }
+
+  /** A word of a phrase alone says nothing: {@code tanda} of {@code tanda tangan} is no KTP. */
+  private void markPhrases(List<Analyzers.Token> tokens, BitSet marked) {
+    List<String> terms = tokens.stream().map(Analyzers.Token::term).toList();
+    for (List<String> phrase : phrases) {
+      for (int first = 0; first + phrase.size() <= terms.size(); first++) {
+        if (terms.subList(first, first + phrase.size()).equals(phrase)) {
+          marked.set(first, first + phrase.size());
+        }
+      }
+    }
   }
 
   private boolean isMarked(String term) {

@@ -41,11 +41,11 @@ final class NearWords {
     this.typed = typed;
   }
 
-  /** At most two letters away, one from a short word; none from a very short one. */
+  /** So many letters away as are taken for a slip. */
   static NearWords of(IndexReader reader, String typed) throws IOException {
     NearWords words = new NearWords(typed);
-    if (typed.length() >= 3) {
-      int most = typed.length() < 5 ? 1 : 2;
+    int most = slips(typed);
+    if (most > 0) {
       CompiledAutomaton automaton = automaton(typed, most);
       for (SearchFields.Weight field : SearchFields.WORDS) {
         Terms terms = MultiTerms.getTerms(reader, field.name());
@@ -55,6 +55,17 @@ final class NearWords {
       }
     }
     return words;
+  }
+
+  /**
+   * None in numbers, and in short words, which are near to too many others: {@code bikin} is no
+   * {@code bidan}; two in long ones.
+   */
+  private static int slips(String typed) {
+    if (typed.length() < 4 || typed.chars().anyMatch(Character::isDigit)) {
+      return 0;
+    }
+    return typed.length() < 8 ? 1 : 2;
   }
 
   /**
@@ -94,14 +105,13 @@ final class NearWords {
    * Finds those that begin with the same letter, which slips seldom change; the nearer, the more it
    * counts.
    *
-   * @param edits how many letters away, at most
    * @param most so many words are looked for, the nearest
    */
-  Query query(String field, int edits, int most) {
+  Query query(String field, int most) {
     BlendedTermQuery.Builder query =
         new BlendedTermQuery.Builder().setRewriteMethod(BlendedTermQuery.BOOLEAN_REWRITE);
     byField.getOrDefault(field, List.of()).stream()
-        .filter(near -> near.edits() <= edits && near.word().charAt(0) == typed.charAt(0))
+        .filter(near -> near.word().charAt(0) == typed.charAt(0))
         .sorted(NEAREST)
         .limit(most)
         .forEach(near -> query.add(new Term(field, near.word()), likeness(near)));

@@ -3,6 +3,7 @@ package id.perisai.web.search;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,18 @@ final class Search {
   private final Shown shown;
 
   Search(IndexReader reader, Shown shown) {
+    this(reader, shown, until(System.nanoTime() + LONGEST_NANOS));
+  }
+
+  /** One that is given up when {@code timeout} says so. */
+  Search(IndexReader reader, Shown shown, QueryTimeout timeout) {
     this.searcher = new IndexSearcher(reader);
     this.shown = shown;
-    long end = System.nanoTime() + LONGEST_NANOS;
-    QueryTimeout timeout = () -> System.nanoTime() - end > 0;
     searcher.setTimeout(timeout);
+  }
+
+  private static QueryTimeout until(long end) {
+    return () -> System.nanoTime() - end > 0;
   }
 
   Found found(SearchQuery asked, Asked words) throws IOException {
@@ -66,7 +74,7 @@ final class Search {
         counts.types(),
         counts.years(),
         onlySome && !hits.isEmpty(),
-        instead(words, near));
+        insteadInTime(words, near));
   }
 
   private Found.Hit hit(int doc) throws IOException {
@@ -107,14 +115,30 @@ final class Search {
     }
   }
 
+  /** A search that is finished is shown without a guess rather than not at all. */
+  private Optional<String> insteadInTime(Asked asked, Map<String, NearWords> near)
+      throws IOException {
+    try {
+      return instead(asked, near);
+    } catch (InterruptedIOException late) {
+      return Optional.empty();
+    }
+  }
+
   /**
-   * The query with words that the site does not have replaced by near ones that it has. Every word
-   * of it stands on a page that is shown now: so nobody can have words of their own shown, and what
-   * is not public yet, or any more, is not told by a guess.
+   * What is looked for, with words that the site does not have replaced by near ones that it has.
+   * Every word of it stands on a page that is shown now: so nobody can have words of their own
+   * shown, and what is not public yet, or any more, is not told by a guess. Empty where it helps
+   * nobody: no page has all of the guess, or each such word is found without one.
    */
   private Optional<String> instead(Asked asked, Map<String, NearWords> near) throws IOException {
     List<String> words = new ArrayList<>();
-    for (Asked.Part part : asked.parts()) {
+    boolean helps = false;
+    for (Asked.Part part : asked.telling()) {
+      helps =
+          helps
+              || (!Collections.disjoint(part.words(), near.keySet())
+                  && !isAny(searcher.rewrite(asked.query(part, Map.of()))));
       for (String word : part.words()) {
         Optional<String> known =
             near.containsKey(word) ? nearest(near.get(word)) : Optional.of(word);
@@ -124,13 +148,21 @@ final class Search {
         words.add(known.get());
       }
     }
-    return near.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", words));
+    String guess = String.join(" ", words);
+    return helps && hasAll(guess) ? Optional.of(guess) : Optional.empty();
   }
 
-  /** Of what is asked, the words that no page has which is shown, and what is like them. */
+  /** Whether a page that is shown has all that a guess asks for. */
+  private boolean hasAll(String guess) throws IOException {
+    Asked asked = new Asked(guess, shown.language());
+    List<Query> ways = ways(asked, Map.of());
+    return isAny(asked.query(ways, ways.size()));
+  }
+
+  /** Of what is looked for, the words that no page has which is shown, and what is like them. */
   private Map<String, NearWords> near(Asked asked) throws IOException {
     Map<String, NearWords> near = new HashMap<>();
-    for (Asked.Part part : asked.parts()) {
+    for (Asked.Part part : asked.telling()) {
       for (String word : part.words()) {
         if (!near.containsKey(word) && !shown.isKnown(searcher.getIndexReader(), word)) {
           near.put(word, NearWords.of(searcher.getIndexReader(), word));

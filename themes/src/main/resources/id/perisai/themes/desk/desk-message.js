@@ -3,7 +3,7 @@
 // they say. All text is shown as text: nothing in it becomes markup, and no address in it can be followed.
 (() => {
   const { Refusal, require, missing, parse, STATEMENT_LIMIT } = globalThis.desk;
-  const { link, word, make, status, stop, nothing, resume, verified, authoring, start, language } = globalThis.deskPage;
+  const { link, word, make, status, stop, nothing, resume, verified, authoring, start, moment } = globalThis.deskPage;
   const { openKey, read } = globalThis.deskSeal;
   const OPEN_FOR = 15 * 60 * 1000;
   const ORDER = ["subject", "message", "name", "contact", "url"];
@@ -111,7 +111,7 @@
     const items = inbox.messages.map((line) => {
       const button = make("button", { type: "button", "data-receipt": line.receipt, "aria-current": shown?.line === line ? "true" : null,
         onclick: () => press(button, () => show(line)) },
-        make("span", { class: "tag" }, word(`message.${line.state}`)), ` ${word(`form.${line.form}`)} · ${when(line.received)}`,
+        make("span", { class: "tag" }, word(`message.${line.state}`)), ` ${word(`form.${line.form}`)} · ${moment(line.received)}`,
         make("span", { class: "help" }, line.siteName), make("span", { class: "help" }, line.receipt));
       return make("li", {}, button);
     });
@@ -137,7 +137,7 @@
   function drawShown() {
     if (!shown) return make("section", { class: "group empty" }, make("p", {}, word("messageChoose")));
     const { line, message } = shown;
-    const facts = [["messageSite", message.header.tenant], ["messagePage", message.page], ["messageReceived", when(message.header.received)],
+    const facts = [["messageSite", message.header.tenant], ["messagePage", message.page], ["messageReceived", moment(message.header.received)],
       ["messageReceipt", message.header.receipt]];
     const names = [...ORDER.filter((name) => name in message.fields), ...Object.keys(message.fields).filter((name) => !ORDER.includes(name)).sort()];
     const copy = make("button", { id: "copy", type: "button", onclick: () => press(copy, copyOut) }, word("messageCopy"));
@@ -159,7 +159,7 @@
 
   async function copyOut() {
     const { message } = shown;
-    const lines = [`${word("messageReceipt")}: ${message.header.receipt}`, `${word("messageReceived")}: ${when(message.header.received)}`, ""];
+    const lines = [`${word("messageReceipt")}: ${message.header.receipt}`, `${word("messageReceived")}: ${moment(message.header.received)}`, ""];
     for (const [name, value] of Object.entries(message.fields)) lines.push(`${label(name)}:`, value, "");
     await navigator.clipboard.writeText(lines.join("\n"));
     status(word("messageCopied"));
@@ -173,8 +173,6 @@
     draw();
     document.getElementById("message-title").focus();
   }
-
-  const when = (time) => new Date(time).toLocaleString(language(), { dateStyle: "medium", timeStyle: "short" });
 
   window.addEventListener("pagehide", close);
   start(run, draw);

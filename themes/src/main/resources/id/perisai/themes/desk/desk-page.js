@@ -57,7 +57,8 @@
     const box = document.getElementById("stop");
     box.replaceChildren(make("p", {}, sentence));
     const detail = error instanceof Refusal ? error.detail : String(error);
-    if (detail) box.append(make("p", { class: "detail" }, `${word("detail")}: ${detail}`));
+    // What authoring said in a sentence needs no name of its refusal: the console has that, for who is asked about it.
+    if (detail && !error.sentence) box.append(make("p", { class: "detail" }, `${word("detail")}: ${detail}`));
     if (again && NETWORK.includes(error.key)) box.append(make("button", { type: "button", id: "again", onclick: () => { resume(); again(); } }, word("again")));
     box.hidden = false;
     status("");
@@ -131,7 +132,15 @@
     attempt();
   }
 
+  /** A moment in the zone of the authoring screens, which is named: this browser's may be another one. What is no time is shown as it is. */
+  function moment(time, dateStyle = "medium", timeStyle = "short") {
+    const date = new Date(time);
+    if (Number.isNaN(date.getTime())) return String(time);
+    const words = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "id-ID", { dateStyle, timeStyle, timeZone: "Asia/Jakarta" });
+    return `${words.format(date)} WIB`;
+  }
+
   const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-  globalThis.deskPage = Object.freeze({ link, word, make, status, stop, nothing, resume, verified, authoring, start, later, language: () => language });
+  globalThis.deskPage = Object.freeze({ link, word, make, status, stop, nothing, resume, verified, authoring, start, moment, later, language: () => language });
 })();

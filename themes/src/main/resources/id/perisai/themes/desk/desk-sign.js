@@ -5,7 +5,7 @@
     sign, missing, softwareMissing, fingerprint, STATEMENT_LIMIT } = globalThis.desk;
   const { lines, structure, placed, difference } = globalThis.deskRead;
   const { requirePassive } = globalThis.deskPassive;
-  const { link, word, make, status, stop, nothing, resume, verified, authoring, start, later, language } = globalThis.deskPage;
+  const { link, word, make, status, stop, nothing, resume, verified, authoring, start, moment, later } = globalThis.deskPage;
   const passkey = globalThis.deskPasskey;
   const PASSKEY = "webauthn";
   const WELL_KNOWN = "/.well-known/perisai/";
@@ -599,7 +599,7 @@
     if (change.page) parts.push(make("p", { class: "help" }, change.page.forced ? word("wroteForced", change.page.author, change.page.approver, change.page.forced) : word("wrote", change.page.author, change.page.approver)));
     if (change.same) return [...parts, make("p", {}, word("meta"))];
     for (const phase of change.phases) {
-      if (change.phases.length > 1) parts.push(make("h4", { class: "phase" }, phase.from ? word("phaseFrom", inWords(phase.from)) : word("phaseNow")));
+      if (change.phases.length > 1) parts.push(make("h4", { class: "phase" }, phase.from ? word("phaseFrom", moment(phase.from, "full", "medium")) : word("phaseNow")));
       parts.push(...sides(phase));
     }
     return parts;
@@ -620,11 +620,6 @@
     const named = (bytes) => new Set(bytes ? decoder.decode(bytes).match(PICTURE) : []);
     const before = named(old);
     return [...named(now)].filter((path) => !before.has(path) && job.pictures.has(path));
-  }
-
-  /** A time of a statement in the words and the zone of whoever signs. */
-  function inWords(time) {
-    return new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "id-ID", { dateStyle: "full", timeStyle: "long" }).format(new Date(time));
   }
 
   function side(key, entry, bytes, absent = word("absent")) {

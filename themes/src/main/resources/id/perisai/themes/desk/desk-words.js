@@ -109,7 +109,7 @@ globalThis.deskWords = Object.freeze({
     "refusal.unreachable": "Aplikasi penyuntingan tidak dapat dihubungi di {0}. Periksa jaringan, lalu coba lagi.",
     "refusal.unserved": "Situs meja tanda tangan tidak dapat dihubungi. Periksa jaringan, lalu coba lagi.", again: "Coba lagi",
     "refusal.reloaded": "Halaman ini dimuat ulang, padahal tautannya hanya untuk sekali buka dan tidak disimpan di peramban. Tidak ada yang hilang, dan tanda tangan yang sudah diserahkan tetap tersimpan. Kembali ke aplikasi penyuntingan dan buka meja ini sekali lagi dari layar yang tadi. Untuk menerbitkan: layar Terbitkan, tombol Buka meja tanda tangan; bila tombol itu tidak ada lagi, siapkan penerbitan sekali lagi.",
-    "refusal.link": "Tautan ini sudah dipakai atau kedaluwarsa. Buka kembali meja ini dari layar Terbitkan.",
+    "refusal.link": "Tautan ini sudah dipakai atau kedaluwarsa. Buka kembali dari layar aplikasi penyuntingan tempat Anda membukanya, seperti Terbitkan, Kunci saya, atau Kotak masuk.",
     "refusal.unknown": "Meja tanda tangan berhenti karena kesalahan yang tidak diduga.", detail: "Rincian",
   },
   en: {
@@ -220,7 +220,7 @@ globalThis.deskWords = Object.freeze({
     "refusal.unreachable": "The editing application cannot be reached at {0}. Check the network, then try again.",
     "refusal.unserved": "The signing desk's site cannot be reached. Check the network, then try again.", again: "Try again",
     "refusal.reloaded": "This page was reloaded, but its link is for being opened once and is not kept in the browser. Nothing is lost, and a signature that was handed in is kept. Go back to the editing application and open this desk again from the screen that you came from. To publish: the Publish screen, button Open the signing desk; if that button is gone, prepare the publication again.",
-    "refusal.link": "This link was used already or has expired. Open the desk again from the Publish screen.",
+    "refusal.link": "This link was used already or has expired. Open it again from the screen of the editing application that you came from, such as Publish, My keys or Inbox.",
     "refusal.unknown": "The signing desk stopped because of an unexpected error.", detail: "Detail",
   },
 });
