@@ -567,35 +567,44 @@ class AuditWatchTest {
     return sql;
   }
 
-  /** As by a session that goes on working: it counts once it waits for its next order. */
+  /**
+   * As by a session that goes on working: it counts once it waits for its next order. On a database
+   * of its own: what another test changed may be counted now.
+   */
   @Test
   void names_an_old_entry_whose_change_is_counted_after_the_round_that_follows_it()
       throws Exception {
-    AuditWatch watch = watchOfALongTrail(folder.resolve("late"));
-    String changed =
-        "select count(*) from perisai.audit_entry where act = 'x' and tenant_id = '%s'";
-    try (Connection working = database.superuser().getConnection();
-        Statement work = working.createStatement()) {
-      work.execute("select pg_advisory_lock(30)");
-      CompletableFuture<Void> liar =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  rewrite(
-                      "do $$ begin "
-                          + own(CHANGE)
-                          + "; commit; perform pg_advisory_lock(30); end $$");
-                } catch (SQLException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      while (database.count(changed.formatted(tenant)) == 0 && !liar.isDone()) {
-        Thread.sleep(10);
+    TestDatabase shared = database;
+    try (TestDatabase alone = TestDatabase.fresh()) {
+      database = alone;
+      AuditWatch watch = watchOfALongTrail(folder.resolve("late"));
+      String changed =
+          "select count(*) from perisai.audit_entry where act = 'x' and tenant_id = '%s'";
+      try (Connection working = alone.superuser().getConnection();
+          Statement work = working.createStatement()) {
+        work.execute("select pg_advisory_lock(30)");
+        CompletableFuture<Void> liar =
+            CompletableFuture.runAsync(
+                () -> {
+                  try {
+                    rewrite(
+                        "do $$ begin "
+                            + own(CHANGE)
+                            + "; commit; perform pg_advisory_lock(30); end $$");
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+        while (alone.count(changed.formatted(tenant)) == 0 && !liar.isDone()) {
+          Thread.sleep(10);
+        }
+        assertFalse(watch.round().containsKey(tenant), "nothing is counted yet");
+        work.execute("select pg_advisory_unlock(30)");
+        liar.get();
+        assertEquals(30, watch.round().get(tenant).number());
       }
-      assertFalse(watch.round().containsKey(tenant), "nothing is counted yet");
-      work.execute("select pg_advisory_unlock(30)");
-      liar.get();
-      assertEquals(30, watch.round().get(tenant).number());
+    } finally {
+      database = shared;
     }
   }
 
