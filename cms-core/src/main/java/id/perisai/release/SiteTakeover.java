@@ -58,8 +58,10 @@ final class SiteTakeover {
    *
    * @param site what the store remembers of the site; null if nothing
    * @param purged whose bytes nobody misses
-   * @param log in which everything new must stand; null while there is none, then nothing is taken
-   * @param refusals is told of each newer release that was not taken, and why
+   * @param shown the log in which everything new must stand; null while the repository shows none,
+   *     then nothing new is taken
+   * @param own the log as this node has it, in which what was in force must stand to be taken again
+   * @param refusals is told of each release that was not taken, and why
    */
   Optional<VerifiedRelease> newest(
       TrustChain trust,
@@ -67,19 +69,20 @@ final class SiteTakeover {
       StoreState.Site site,
       Optional<VerifiedRelease> inForce,
       Purged purged,
-      TransparencyLog log,
+      TransparencyLog shown,
+      TransparencyLog own,
       Consumer<Rejected> refusals)
       throws IOException {
     Seen seen = site == null ? Seen.NOTHING : site.release();
-    for (long version : log == null ? List.<Long>of() : candidates(tenant, seen, refusals)) {
+    for (long version : shown == null ? List.<Long>of() : candidates(tenant, seen, refusals)) {
       try {
-        return Optional.of(taken(trust, tenant, version, seen, inForce, purged, log));
+        return Optional.of(taken(trust, tenant, version, seen, inForce, purged, shown));
       } catch (Rejected refused) {
         refusals.accept(refused);
       }
     }
     return inForce.isEmpty() && site != null
-        ? takenAgain(trust, tenant, site, purged, log, refusals)
+        ? takenAgain(trust, tenant, site, purged, own, refusals)
         : Optional.empty();
   }
 
@@ -123,7 +126,7 @@ final class SiteTakeover {
    * stands, link by link; or where a link is not there, the one that the log got first.
    *
    * @param newest release that was ever in force here
-   * @param log as it is known here
+   * @param log as it is known here; in it stand the signatures as well
    */
   VerifiedRelease earlier(
       TrustChain trust, VerifiedRelease newest, long version, Purged purged, TransparencyLog log)
@@ -133,6 +136,7 @@ final class SiteTakeover {
       return newest;
     }
     VerifiedRelease release = earlier(trust, newest.tenant(), vouched, repository);
+    requireListed(log, release);
     copy(release, Optional.of(newest), purged, repository);
     return release;
   }
@@ -154,6 +158,7 @@ final class SiteTakeover {
                 () -> new Rejected(Reason.NOT_LOGGED, path, "its leaf in the log", "none"));
     VerifiedRelease release =
         earlier(trust, tenant, Seen.of(version, first.statement()), repository);
+    requireListed(log, release);
     copy(release, Optional.empty(), purged, repository);
     return release;
   }
@@ -428,6 +433,16 @@ final class SiteTakeover {
     log.requireListed(path, statement.statement().bytes(), statement.signatures().bytes());
   }
 
+  /**
+   * Refuses what was in force once, or under what was, with other signatures than were logged: a
+   * mirror that leaves one of two out has it fall by the revocation of one key.
+   */
+  private static void requireListed(TransparencyLog log, VerifiedRelease release) throws Rejected {
+    for (VerifiedStatement<ReleaseStatement> one : release.statements()) {
+      requireListed(log, RepositoryPaths.release(release.tenant(), one.statement().version()), one);
+    }
+  }
+
   /** Nothing in the store verifies any more: the same release once more, from the repository. */
   private Optional<VerifiedRelease> takenAgain(
       TrustChain trust,
@@ -439,11 +454,7 @@ final class SiteTakeover {
       throws IOException {
     try {
       VerifiedRelease release = verifiedInForce(trust, tenant, site, repository);
-      if (log != null) { // A mirror may have dropped one of two signatures.
-        for (VerifiedStatement<ReleaseStatement> one : release.statements()) {
-          requireListed(log, RepositoryPaths.release(tenant, one.statement().version()), one);
-        }
-      }
+      requireListed(log, release);
       copy(release, Optional.empty(), purged, repository);
       return Optional.of(release);
     } catch (Rejected refused) {

@@ -1225,6 +1225,7 @@ public final class Takeover {
             newest(tenant),
             inForce.purged(tenant),
             shown,
+            log,
             refusal -> {
               refusals.add(refusal);
               seen.add(releaseRejected(tenant, refusal));

@@ -86,7 +86,14 @@ class SiteTakeoverTest {
     assertEquals(
         Optional.empty(),
         sites.newest(
-            city.chain(), "dinkes", null, Optional.empty(), Purged.NOTHING, null, refusals::add));
+            city.chain(),
+            "dinkes",
+            null,
+            Optional.empty(),
+            Purged.NOTHING,
+            null,
+            city.log(),
+            refusals::add));
   }
 
   @Test
@@ -210,7 +217,15 @@ class SiteTakeoverTest {
     Files.delete(city.path().resolve(RepositoryPaths.blob("dinkes", page)));
     Purged purged = Purged.of(city.repository(), city.chain(), "dinkes", refusals::add);
     sites
-        .newest(city.chain(), "dinkes", null, Optional.empty(), purged, city.log(), refusals::add)
+        .newest(
+            city.chain(),
+            "dinkes",
+            null,
+            Optional.empty(),
+            purged,
+            city.log(),
+            city.log(),
+            refusals::add)
         .orElseThrow();
     assertEquals(List.of(), told());
     Path store = temporary.resolve("store");
@@ -388,7 +403,15 @@ class SiteTakeoverTest {
 
   private VerifiedRelease taken(TrustChain chain, String tenant) throws Exception {
     return sites
-        .newest(chain, tenant, null, Optional.empty(), Purged.NOTHING, city.log(), refusals::add)
+        .newest(
+            chain,
+            tenant,
+            null,
+            Optional.empty(),
+            Purged.NOTHING,
+            city.log(),
+            city.log(),
+            refusals::add)
         .orElseThrow();
   }
 
@@ -408,20 +431,63 @@ class SiteTakeoverTest {
   }
 
   /** With one signature less it would be believed less, once a key is revoked. */
-  @Test
-  void takes_it_again_with_the_signatures_that_were_logged_alone() throws Exception {
-    city.putVouched(
-        SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SITI, BUDI)), SITI);
-    ReleaseStatement signedByTwo = city.release("dinkes", 2, SITI, BUDI);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void takes_it_again_with_the_signatures_that_were_logged_alone(boolean showsLog)
+      throws Exception {
+    ReleaseStatement signedByTwo = twoReleasesTheSecondByTwo();
     VerifiedRelease lost = newest(null).orElseThrow();
     assertEquals(2, lost.version());
-    String signatures = RepositoryPaths.signatures(RepositoryPaths.release("dinkes", 2));
-    byte[] honest = city.get(signatures);
-    city.put(signatures, Signer.sign(signedByTwo, SITI).bytes());
-    assertEquals(Optional.empty(), newest(site(lost)));
+    TransparencyLog shown = showsLog ? city.log() : null;
+    byte[] honest = leaveOneOut(signedByTwo);
+    assertEquals(Optional.empty(), again(lost, shown, city.log()));
     assertEquals(List.of(Reason.NOT_LOGGED), told());
-    city.put(signatures, honest);
-    assertEquals(digest(lost), digest(newest(site(lost)).orElseThrow()));
+    city.put(signatures(signedByTwo), honest);
+    assertEquals(digest(lost), digest(again(lost, shown, city.log()).orElseThrow()));
+  }
+
+  @Test
+  void takes_it_again_upon_nothing_from_which_a_signature_was_left_out() throws Exception {
+    ReleaseStatement signedByTwo = twoReleasesTheSecondByTwo();
+    city.putVouched(
+        SmallRepository.directory(
+            3, EXPIRES, SmallRepository.dinkes(SITI, BUDI).withRerender(Rerender.PLATFORM)),
+        SITI);
+    city.putTheme(SmallRepository.theme(2));
+    city.rerender("dinkes", 3, 2);
+    VerifiedRelease lost = newest(null).orElseThrow();
+    assertEquals(3, lost.version());
+    leaveOneOut(signedByTwo);
+    assertEquals(Optional.empty(), again(lost, null, city.log()));
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+  }
+
+  /** It could not tell which signatures there were. */
+  @Test
+  void takes_nothing_again_where_the_log_is_lost_and_none_is_shown() throws Exception {
+    VerifiedRelease lost = newest(null).orElseThrow();
+    assertEquals(Optional.empty(), again(lost, null, TransparencyLog.EMPTY));
+    assertEquals(List.of(Reason.NOT_LOGGED), told());
+    assertEquals(digest(lost), digest(again(lost, city.log(), city.log()).orElseThrow()));
+  }
+
+  private ReleaseStatement twoReleasesTheSecondByTwo() throws Rejected {
+    city.putVouched(
+        SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SITI, BUDI)), SITI);
+    return city.release("dinkes", 2, SITI, BUDI);
+  }
+
+  /**
+   * @return the signatures that lay there
+   */
+  private byte[] leaveOneOut(ReleaseStatement signedByTwo) {
+    byte[] honest = city.get(signatures(signedByTwo));
+    city.put(signatures(signedByTwo), Signer.sign(signedByTwo, SITI).bytes());
+    return honest;
+  }
+
+  private static String signatures(ReleaseStatement release) {
+    return RepositoryPaths.signatures(RepositoryPaths.release("dinkes", release.version()));
   }
 
   @Test
@@ -461,6 +527,33 @@ class SiteTakeoverTest {
     requireHere(first);
     assertRefused(Reason.WRONG_CODING, newest, 2);
     assertRefused(Reason.MISSING, newest, 4);
+  }
+
+  @Test
+  void a_hold_shows_the_signatures_that_were_logged_alone() throws Exception {
+    ReleaseStatement signedByTwo = twoReleasesTheSecondByTwo();
+    city.release("dinkes", 3, SITI);
+    VerifiedRelease newest = newest(null).orElseThrow();
+    byte[] honest = leaveOneOut(signedByTwo);
+    assertRefused(Reason.NOT_LOGGED, newest, 2);
+    city.put(signatures(signedByTwo), honest);
+    assertEquals(signedByTwo.digest(), digest(earlier(newest, 2)));
+    assertUnvouched(Reason.NOT_LOGGED, newest, 2);
+  }
+
+  @Test
+  void a_hold_shows_them_alone_where_no_newest_release_stands() throws Exception {
+    ReleaseStatement signedByTwo = twoReleasesTheSecondByTwo();
+    byte[] honest = leaveOneOut(signedByTwo);
+    Rejected refused = assertThrows(Rejected.class, () -> earlierLogged(2));
+    assertEquals(Reason.NOT_LOGGED, refused.reason());
+    city.put(signatures(signedByTwo), honest);
+    assertEquals(signedByTwo.digest(), digest(earlierLogged(2)));
+  }
+
+  private VerifiedRelease earlierLogged(long version) throws Exception {
+    return sites.earlierLogged(
+        city.chain(), "dinkes", version, version, Purged.NOTHING, city.log());
   }
 
   @Test
@@ -505,8 +598,10 @@ class SiteTakeoverTest {
           }
         };
     sites = new SiteTakeover(twoCopies, store, SmallRepository.CODINGS, meanwhile(again -> {}));
-    assertEquals(
-        1, sites.earlier(city.chain(), newest, 1, Purged.NOTHING, TransparencyLog.EMPTY).version());
+    LogEntry lie = LogEntry.of(one, new byte[] {1}, new byte[] {2});
+    LogEntry honest = LogEntry.of(one, city.get(one), city.get(RepositoryPaths.signatures(one)));
+    TransparencyLog log = TransparencyLog.EMPTY.with(List.of(lie, honest));
+    assertEquals(1, sites.earlier(city.chain(), newest, 1, Purged.NOTHING, log).version());
   }
 
   // What was revoked
@@ -829,13 +924,26 @@ class SiteTakeoverTest {
 
   private Optional<VerifiedRelease> newest(StoreState.Site site, VerifiedRelease inForce)
       throws Exception {
+    return newest(site, inForce, city.log(), city.log());
+  }
+
+  /** Of a node that lost it from its store. */
+  private Optional<VerifiedRelease> again(
+      VerifiedRelease lost, TransparencyLog shown, TransparencyLog own) throws Exception {
+    return newest(site(lost), null, shown, own);
+  }
+
+  private Optional<VerifiedRelease> newest(
+      StoreState.Site site, VerifiedRelease inForce, TransparencyLog shown, TransparencyLog own)
+      throws Exception {
     return sites.newest(
         city.chain(),
         "dinkes",
         site,
         Optional.ofNullable(inForce),
         Purged.NOTHING,
-        city.log(),
+        shown,
+        own,
         refusals::add);
   }
 

@@ -491,6 +491,61 @@ class TakeoverTest {
     assertEquals(Set.of(AlarmCode.STATEMENT_MISSING), again.alarmed());
   }
 
+  /** The log that it has itself says which there were. */
+  @Test
+  void takes_a_lost_release_again_with_no_signature_left_out_while_the_mirror_shows_no_log()
+      throws Exception {
+    String signatures = loseWhatTwoSigned();
+    byte[] honest = city.get(signatures);
+    ReleaseStatement release =
+        ReleaseStatement.parse(city.get(RepositoryPaths.release("dinkes", 2)));
+    city.put(signatures, Signer.sign(release, SITI).bytes());
+    Node again = started();
+    again.takeover.tick();
+    assertEquals(0, again.version("dinkes"));
+    assertServes(again, "bpbd", 1);
+    assertTrue(again.alarmed().contains(AlarmCode.RELEASE_REJECTED), "" + again.alarmed());
+    city.put(signatures, honest);
+    again.takeover.tick();
+    assertServes(again, "dinkes", 2);
+    assertArrayEquals(honest, Files.readAllBytes(storeDirectory.resolve(signatures)));
+  }
+
+  @Test
+  void takes_a_lost_release_again_only_once_a_log_is_shown_where_its_own_is_lost_too()
+      throws Exception {
+    byte[] checkpoint = city.get(LogFiles.CHECKPOINT);
+    loseWhatTwoSigned();
+    Files.delete(storeDirectory.resolve(LogFiles.CHECKPOINT));
+    Node again = started();
+    again.takeover.tick();
+    assertEquals(0, again.version("dinkes"));
+    assertServes(again, "bpbd", 1);
+    city.put(LogFiles.CHECKPOINT, checkpoint);
+    again.takeover.tick();
+    assertEquals(0, again.version("dinkes"), "nor by a log that is shorter than it was");
+    city.writeLog(city.log(), SmallRepository.LOG);
+    again.takeover.tick();
+    assertServes(again, "dinkes", 2);
+  }
+
+  /**
+   * From the node's disk, where the repository has no checkpoint.
+   *
+   * @return where its signatures are
+   */
+  private String loseWhatTwoSigned() throws Exception {
+    city.putVouched(
+        SmallRepository.directory(2, EXPIRES, SmallRepository.dinkes(SITI, BUDI)), SITI);
+    city.release("dinkes", 2, SITI, BUDI);
+    node.takeover.tick();
+    assertServes(node, "dinkes", 2);
+    String path = RepositoryPaths.release("dinkes", 2);
+    Files.delete(storeDirectory.resolve(path));
+    Files.delete(city.path().resolve(LogFiles.CHECKPOINT));
+    return RepositoryPaths.signatures(path);
+  }
+
   @Test
   void survives_a_stop_between_any_two_files_of_a_takeover() throws Exception {
     Path before = temporary.resolve("before");
