@@ -323,6 +323,16 @@ class TrustChainBoundsTest {
   }
 
   @Test
+  void a_release_by_a_key_that_waits_is_not_in_force_by_the_directory() throws Rejected {
+    city.putDirectory(directory(2, NOW, dinkes(SITI, DEWI)));
+    city.release("dinkes", 2, DEWI);
+    TrustChain then = city.chain(Clock.fixed(NOW.plus(DAY), ZoneOffset.UTC));
+    VerifiedStatement<ReleaseStatement> release = kept(then, 2);
+    assertRefused(Reason.NEW_KEY, () -> city.chain().requireReleaseInForce(release));
+    then.requireReleaseInForce(release);
+  }
+
+  @Test
   void takes_by_the_log_what_came_before_a_publisher_left_and_nothing_after() throws Rejected {
     city.putVouched(directory(2, NOW, dinkes(DEWI)), SITI);
     ReleaseStatement first = ReleaseStatement.parse(city.get("sites/dinkes/1"));
@@ -447,6 +457,22 @@ class TrustChainBoundsTest {
     byte[] never = city.get("sites/bpbd/2");
     byte[] signatures = city.get("sites/bpbd/2.sig");
     assertRefused(Reason.UNKNOWN_KEY, () -> city.chain().verifyKept(never, signatures, "bpbd", 2));
+  }
+
+  @Test
+  void a_re_render_is_in_force_by_the_directory_while_the_delegation_counts() throws Rejected {
+    city.putDirectory(directory(2, NOW, delegating()));
+    city.release("dinkes", 2, PLATFORM);
+    Clock tomorrow = Clock.fixed(NOW.plus(DAY), ZoneOffset.UTC);
+    TrustChain then = city.chain(tomorrow);
+    VerifiedStatement<ReleaseStatement> release = kept(then, 2);
+    assertTrue(release.isDelegated());
+    assertRefused(Reason.NEW_POWER, () -> city.chain().requireReleaseInForce(release));
+    then.requireReleaseInForce(release);
+    city.putDirectory(directory(3, NOW.plus(DAY), dinkes(SITI)));
+    TrustChain ended = city.chain(tomorrow);
+    assertTrue(kept(ended, 2).isDelegated(), "it is kept");
+    assertRefused(Reason.NEW_POWER, () -> ended.requireReleaseInForce(release));
   }
 
   @Test
