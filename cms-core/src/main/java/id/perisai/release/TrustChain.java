@@ -290,20 +290,10 @@ public final class TrustChain {
   }
 
   /**
-   * From when a key that the directory in force lists counts for new releases of a tenant.
+   * From when a key that the directory in force lists can sign a tenant's next release.
    *
-   * @return an instant that may be long past; never for a key that is not listed
-   */
-  public Instant countsFrom(String tenant, Key key) {
-    return history().countsFrom(tenant, key, directory().version());
-  }
-
-  /**
-   * From when a key can sign a tenant's next release: as {@link #countsFrom}, and by the rule of
-   * passkeys alone.
-   *
-   * @return never for a key that is not listed, was revoked, or is a software key where passkeys
-   *     alone count
+   * @return an instant that may be long past; never for a key that is not listed, was revoked, or
+   *     is a software key where passkeys alone count
    */
   public Instant signsFrom(String tenant, Key key) {
     return history().signsFrom(tenant, key, directory().version());
@@ -312,10 +302,14 @@ public final class TrustChain {
   /**
    * From when people are told that a key counts: as {@link #signsFrom}, but of a key that cannot
    * sign, for its type or since it was revoked, when it would count. It waits for nothing.
+   *
+   * @return never for a key that is not listed
    */
   public Instant waitsUntil(String tenant, Key key) {
     Instant from = signsFrom(tenant, key);
-    return from.equals(Instant.MAX) ? countsFrom(tenant, key) : from;
+    return from.equals(Instant.MAX)
+        ? history().countsFrom(tenant, key, directory().version())
+        : from;
   }
 
   /**
@@ -409,7 +403,10 @@ public final class TrustChain {
     return missing;
   }
 
-  /** As {@link #countsFrom(String, Key)}, once the next directory is in force, which it is now. */
+  /**
+   * From when a key that the next directory lists counts for new releases, once that is in force,
+   * which it is now.
+   */
   public Instant countsFrom(Directory next, Signatures signatures, String tenant, Key key) {
     return historyWith(next, signatures).countsFrom(tenant, key, next.version());
   }

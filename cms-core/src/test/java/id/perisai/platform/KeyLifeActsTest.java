@@ -130,7 +130,7 @@ class KeyLifeActsTest {
     assertTrue(sign(prepared, town.administrator.sign(directory(prepared))).isInForce());
     assertEquals(
         town.clock.instant().plus(Duration.ofHours(24)),
-        town.repository.trust().countsFrom("alfa", town.unlisted.publicKey()));
+        town.repository.trust().signsFrom("alfa", town.unlisted.publicKey()));
     town.approved("satu", "Satu");
     Prepared release = town.prepare().prepare(acting(town.unlisted));
     refused(
@@ -177,7 +177,7 @@ class KeyLifeActsTest {
     assertTrue(
         town.repository
             .trust()
-            .countsFrom("alfa", town.unlisted.publicKey())
+            .waitsUntil("alfa", town.unlisted.publicKey())
             .isAfter(town.clock.instant()));
   }
 

@@ -518,9 +518,9 @@ class TrustChainBoundsTest {
     assertEquals(1, chain.vouchers("dinkes").threshold());
     assertEquals(2, chain.vouchers("bpbd").threshold());
     city.putDirectory(next);
-    assertEquals(NOW.plus(DAY), city.chain().countsFrom("dinkes", DEWI.key()));
-    assertEquals(NOW, city.chain().countsFrom("dinkes", SITI.key()));
-    assertEquals(Instant.MAX, city.chain().countsFrom("dinkes", STRANGER.key()));
+    assertEquals(NOW.plus(DAY), city.chain().signsFrom("dinkes", DEWI.key()));
+    assertEquals(NOW, city.chain().signsFrom("dinkes", SITI.key()));
+    assertEquals(Instant.MAX, city.chain().waitsUntil("dinkes", STRANGER.key()));
     assertEquals(
         List.of(SITI.key()), city.chain().vouchers("dinkes").keys(), "who waits vouches not");
   }
@@ -581,7 +581,7 @@ class TrustChainBoundsTest {
     Clock later = Clock.fixed(NOW.plus(DAY), ZoneOffset.UTC);
     TrustChain seen = TrustChain.load(city.repository(), city.pinned(), later, sightings);
     assertEquals(sightings, seen.sightings());
-    assertEquals(NOW.plusSeconds(3600).plus(DAY), seen.countsFrom("dinkes", DEWI.key()));
+    assertEquals(NOW.plusSeconds(3600).plus(DAY), seen.signsFrom("dinkes", DEWI.key()));
   }
 
   /** The usual one with another entry for one tenant. */
