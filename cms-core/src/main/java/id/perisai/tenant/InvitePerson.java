@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Makes somebody a member of a tenant. Who has an account in another department is asked first: a
@@ -31,6 +32,16 @@ import java.util.UUID;
  */
 public final class InvitePerson {
   private static final int LONGEST_NAME = 120;
+
+  /** Addresses of web sites: with a scheme, with the usual beginning, or with a path. */
+  private static final Pattern LINK =
+      Pattern.compile(
+          "://|(?<![\\p{L}\\p{N}])(www[0-9]*|ftp)\\.\\p{L}"
+              + "|[\\p{L}\\p{N}-]\\.[\\p{L}\\p{N}-]{2,}[/:](?=\\S)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** The dot in {@code Moh.Ali}, and in the name of a host. */
+  private static final Pattern JOINED = Pattern.compile("(?<=[\\p{L}\\p{N}-]{3})\\.(?=\\p{L}{2})");
 
   private final Work work;
 
@@ -47,10 +58,10 @@ public final class InvitePerson {
    * Invites into one's own tenant.
    *
    * @param reason may be empty
-   * @throws Refused STEP_UP_NEEDED, REASON_TOO_LONG, EMAIL_MALFORMED, NAME_MISSING, NAME_TOO_LONG,
-   *     ROLES_MISSING, ROLE_NOT_HERE, OWN_ROLES, NOT_PERMITTED for giving PLATFORM_ADMIN, or for
-   *     whoever is one, without being one, LINK_BY_TWO for an administrator without a way in whom
-   *     somebody else made, or what {@link Work} says
+   * @throws Refused STEP_UP_NEEDED, REASON_TOO_LONG, EMAIL_MALFORMED, EMAIL_LINK, NAME_MISSING,
+   *     NAME_LINK, NAME_TOO_LONG, ROLES_MISSING, ROLE_NOT_HERE, OWN_ROLES, NOT_PERMITTED for giving
+   *     PLATFORM_ADMIN, or for whoever is one, without being one, LINK_BY_TWO for an administrator
+   *     without a way in whom somebody else made, or what {@link Work} says
    */
   public Invited invite(Acting who, String email, String name, Grants grants, String reason) {
     who.requireFresh();
@@ -94,12 +105,20 @@ public final class InvitePerson {
         });
   }
 
-  /** One line: it stands in letters, in lists and in what others sign. */
+  /**
+   * One line: it stands in letters, in lists and in what others sign. Mail programs make links of
+   * host names too, which look like names that were typed without the space after their dot: it is
+   * set.
+   */
   private static String called(String name) {
     String called = Letters.line(name == null ? "" : name).replaceAll(" {2,}", " ");
     if (called.isEmpty()) {
       throw new Refused(AccessRefusal.NAME_MISSING);
     }
+    if (LINK.matcher(called).find()) {
+      throw new Refused(AccessRefusal.NAME_LINK);
+    }
+    called = JOINED.matcher(called).replaceAll(". ");
     if (called.codePointCount(0, called.length()) > LONGEST_NAME) {
       throw new Refused(AccessRefusal.NAME_TOO_LONG, LONGEST_NAME);
     }
@@ -108,7 +127,9 @@ public final class InvitePerson {
 
   private static Email checked(String tenant, String email, Grants grants) {
     ChangeRoles.requireGivable(tenant, grants.roles());
-    return new Email(email);
+    Email address = new Email(email);
+    address.requireNoLink();
+    return address;
   }
 
   private static Invited invite(

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A department's administrator reaches for the account of somebody who works elsewhere. */
 class InvitationsTest {
@@ -194,6 +196,87 @@ class InvitationsTest {
     assertEquals(
         "Siti Nurhaliza Putri",
         database.text("select name from perisai.person where id = '" + person + "'"));
+  }
+
+  /** The administrators' letters say the address, and it is what a thief in a session typed. */
+  @Test
+  void an_address_is_none_that_a_mail_program_makes_a_link_to_a_site_of() {
+    InvitePerson invite = new InvitePerson(database.work());
+    Acting admin = admin();
+    Acting platform = Acting.commandLine("platform");
+    for (String link :
+        List.of(
+            "www.jahat.example@x.id",
+            "a+www.jahat.example@x.id",
+            "www2.jahat.example@x.id",
+            "FTP.jahat.example@x.id",
+            "ani@www.jahat.example",
+            "https://jahat.example/@x.id",
+            "https:jahat@x.id",
+            "jahat.example/masuk@x.id",
+            "jahat.example?a@x.id",
+            "(jahat.example)@x.id",
+            "jahat.example,a@x.id",
+            "jahat.exampleé@x.id",
+            "ani@x.id/jahat.example",
+            "ani@x.id:8080",
+            "ani@x.id,jahat.example")) {
+      refused(AccessRefusal.EMAIL_LINK, () -> invite.invite(admin, link, "Ani", AUTHOR));
+      refused(
+          AccessRefusal.EMAIL_LINK, () -> invite.inviteInto(platform, "alfa", link, "Ani", AUTHOR));
+    }
+    for (String plain :
+        List.of(
+            "www@dinas.example.go.id",
+            "awww.lucu@contoh.id",
+            "Siti_Nur-Haliza+cms2@sub-1.contoh.go.id",
+            "ani@localhost")) {
+      database.superuser("delete from perisai.costly_act"); // what the pace holds, PaceTest shows
+      invite.invite(admin, plain, "Ani", AUTHOR);
+    }
+  }
+
+  /** Whoever was invited by a thief invites: the letters say their name. */
+  @Test
+  void a_name_holds_no_link() {
+    InvitePerson invite = new InvitePerson(database.work());
+    Acting admin = admin();
+    for (String link :
+        List.of(
+            "Buka https://jahat.example",
+            "Buka HTTP://x",
+            "Ani www.jahat.example",
+            "WWW.Jahat.Example",
+            "(www2.jahat.example)",
+            "ftp.jahat.example",
+            "Ani jahat.example/masuk",
+            "Ani x.co/masuk",
+            "Ani x.co:8080")) {
+      refused(
+          AccessRefusal.NAME_LINK, () -> invite.invite(admin, "ani@contoh.go.id", link, AUTHOR));
+    }
+  }
+
+  /** And what a mail program would take for a host's has its space after the dot. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Dr. H. Ahmad S.Kom., M.T. | Dr. H. Ahmad S.Kom., M.T.",
+        "I.G.N. Putra | I.G.N. Putra",
+        "I.G.N.Putra | I.G.N.Putra",
+        "Prof. Dr. Ir. Hj. Siti Nu'aini, S.H./M.H., A.Md.Kep. | Prof. Dr. Ir. Hj. Siti Nu'aini, S.H./M.H., A.Md.Kep.",
+        "S.Tr.Kom. S.Pd.I. M.Si Lc.MA | S.Tr.Kom. S.Pd.I. M.Si Lc.MA",
+        "Drs.H.Moh.Ali, MM | Drs.H.Moh. Ali, MM",
+        "Muh. Yusuf bin/alias Ucup | Muh. Yusuf bin/alias Ucup",
+        "Ani Jahat.Com | Ani Jahat. Com",
+        "Ani masuk.jahat.example | Ani masuk. jahat. example"
+      })
+  void names_and_titles_as_people_have_them_are_taken(String typed, String taken) {
+    String email = "nama" + System.nanoTime() + "@contoh.go.id";
+    UUID person = new InvitePerson(database.work()).invite(admin(), email, typed, AUTHOR).person();
+    assertEquals(
+        taken, database.text("select name from perisai.person where id = '" + person + "'"));
   }
 
   private static void refused(AccessRefusal refusal, Executable act) {
