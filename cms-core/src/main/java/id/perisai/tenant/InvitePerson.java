@@ -18,6 +18,7 @@ import id.perisai.access.Token;
 import id.perisai.audit.AuditTrail;
 import id.perisai.letter.Letters;
 import jakarta.persistence.EntityManager;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +45,18 @@ public final class InvitePerson {
   private static final Pattern JOINED = Pattern.compile("(?<=[\\p{L}\\p{N}-]{3})\\.(?=\\p{L}{2})");
 
   private final Work work;
+  private final Clock clock;
 
   public InvitePerson(Work work) {
+    this(work, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock by which days of letters are counted
+   */
+  public InvitePerson(Work work, Clock clock) {
     this.work = work;
+    this.clock = clock;
   }
 
   /** As {@link #invite(Acting, String, String, Grants, String)}, without a reason. */
@@ -132,7 +142,7 @@ public final class InvitePerson {
     return address;
   }
 
-  private static Invited invite(
+  private Invited invite(
       EntityManager em,
       Acting who,
       String tenant,
@@ -141,6 +151,7 @@ public final class InvitePerson {
       Grants grants,
       String reason) {
     UUID person = person(em, tenant, email, name);
+    Instant now = clock.instant(); // once the person's turn has come
     if (person.equals(who.person())) {
       throw new Refused(AccessRefusal.OWN_ROLES);
     }
@@ -149,8 +160,8 @@ public final class InvitePerson {
     Grants before = Memberships.grants(em, tenant, person);
     ChangeRoles.requireMayTouch(em, who, before.roles()); // the link would make them that person
     if (elsewhere && before.isEmpty() && !IssueLink.isOfPlatform(em, who)) {
-      boolean told = Invitations.offer(em, who, tenant, person, email, name, grants, Instant.now());
-      TellAdministrators.ofInvitation(em, who, tenant, email, grants);
+      boolean told = Invitations.offer(em, who, tenant, person, email, name, grants, now);
+      TellAdministrators.ofInvitation(em, who, tenant, email, grants, now);
       // Under a key that no list turns into a name: what they are called elsewhere is theirs.
       Map<String, Object> details = details("invitee", person, grants, reason);
       details.put("letter", told ? "yes" : "no");
@@ -163,8 +174,8 @@ public final class InvitePerson {
     ChangeRoles.grant(em, tenant, person, given, who.person());
     if (!given.isEmpty()) {
       Sessions.endIn(em, tenant, person);
-      DeskTokens.endOf(em, tenant, person, Instant.now());
-      TellAdministrators.ofInvitation(em, who, tenant, email, given);
+      DeskTokens.endOf(em, tenant, person, now);
+      TellAdministrators.ofInvitation(em, who, tenant, email, given, now);
     }
     ChangeRoles.endLinks(em, who, tenant, person, given);
     boolean platforms = IssueLink.isPlatformsOwn(em, who, tenant, person);

@@ -41,7 +41,7 @@ final class TellAdministrators {
    * before the act's entry: whoever else invites here waits from then on.
    */
   static void ofInvitation(
-      EntityManager em, Acting who, String tenant, Email email, Grants grants) {
+      EntityManager em, Acting who, String tenant, Email email, Grants grants, Instant now) {
     if (who.isCommandLine()) {
       return; // the machine's operator, who opens cities with a hundred people
     }
@@ -49,7 +49,6 @@ final class TellAdministrators {
     if (administrators.isEmpty()) {
       return;
     }
-    Instant now = Instant.now();
     long letters =
         RefusedCodes.count(em, "invitation letters " + tenant, now.truncatedTo(ChronoUnit.DAYS));
     if (letters > A_DAY) {

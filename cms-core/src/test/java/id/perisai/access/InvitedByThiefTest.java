@@ -5,12 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import id.perisai.access.Accounts.Account;
 import id.perisai.tenant.InvitePerson;
 import id.perisai.tenant.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whoever is invited in somebody's stolen session stays when that session ends. */
 class InvitedByThiefTest {
+  /** Letters are counted by the day (UTC): the tests' stands still, just before one ends. */
+  private static final Clock LATE =
+      Clock.fixed(Instant.parse("2026-03-01T23:59:59.999Z"), ZoneOffset.UTC);
+
+  private static final Clock NEXT_DAY = Clock.offset(LATE, Duration.ofSeconds(1));
+
   private static TestDatabase database;
   private static Accounts accounts;
 
@@ -46,6 +56,10 @@ class InvitedByThiefTest {
     }
     assertEquals(9, letters(other, "%"), "ten a day, one of them before they came");
     assertEquals(1, letters(other, "%stand in the audit trail alone%"));
+    database.superuser("delete from perisai.costly_act");
+    new InvitePerson(database.work(), NEXT_DAY)
+        .invite(alone.acting(), "besok@luar.example", "Tamu", Grants.of(Role.AUTHOR));
+    assertEquals(10, letters(other, "%"), "a day of its own");
   }
 
   /** Before whoever is to stay unseen. */
@@ -69,7 +83,7 @@ class InvitedByThiefTest {
     tenant("delta");
     Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
     for (int i = 0; i < 12; i++) {
-      new InvitePerson(database.work())
+      new InvitePerson(database.work(), LATE)
           .inviteInto(
               platform, "delta", "awal" + i + "@luar.example", "Tamu", Grants.of(Role.AUTHOR));
     }
@@ -84,7 +98,7 @@ class InvitedByThiefTest {
     tenant("epsilon");
     Account admin = accounts.member("epsilon", Role.TENANT_ADMIN);
     Account other = accounts.member("epsilon", Role.TENANT_ADMIN);
-    InvitePerson invite = new InvitePerson(database.work());
+    InvitePerson invite = new InvitePerson(database.work(), LATE);
     String lying = "Akun Anda ditutup";
     invite.invite(admin.acting(), "baru2@luar.example", lying, Grants.of(Role.AUTHOR));
     invite.invite(admin.acting(), "baru2@luar.example", lying, Grants.of(Role.REVIEWER));
@@ -112,17 +126,17 @@ class InvitedByThiefTest {
     invite(admin.acting(), elsewhere.email());
     assertEquals(1, letters(second, "%" + elsewhere.email() + "%"));
     Acting platform = database.person("Ani", "platform", Role.PLATFORM_ADMIN);
-    new InvitePerson(database.work())
+    new InvitePerson(database.work(), LATE)
         .inviteInto(platform, "beta", "baru@luar.example", "Tamu", Grants.of(Role.AUTHOR));
     assertEquals(1, letters(second, "%baru@luar.example%"));
     assertEquals(1, letters(admin, "%baru@luar.example%"));
-    new InvitePerson(database.work())
+    new InvitePerson(database.work(), LATE)
         .inviteInto(platform, "beta", "baru@luar.example", "Tamu", Grants.of(Role.AUTHOR));
     assertEquals(2, letters(second, "%baru@luar.example%"), "given again by the platform");
   }
 
   private static void invite(Acting who, String email) {
-    new InvitePerson(database.work()).invite(who, email, "Tamu", Grants.of(Role.PUBLISHER));
+    new InvitePerson(database.work(), LATE).invite(who, email, "Tamu", Grants.of(Role.PUBLISHER));
   }
 
   private static long letters(Account to, String like) {
