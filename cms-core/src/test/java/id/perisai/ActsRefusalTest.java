@@ -712,6 +712,10 @@ class ActsRefusalTest {
         Permission.SIGN_DIRECTORY,
         (who, on) -> new WaitingKeys(work(), town.repository).leaving(who).size());
     act(
+        "WaitingKeys.refusals",
+        Permission.SIGN_DIRECTORY,
+        (who, on) -> new WaitingKeys(work(), town.repository).refusals(who).size());
+    act(
         "PrepareDirectory.prepare",
         Permission.SIGN_DIRECTORY,
         (who, on) -> directory(who).version());
@@ -1330,6 +1334,7 @@ class ActsRefusalTest {
           "WaitingInvitations.of",
           "WaitingKeys.leaving",
           "WaitingKeys.of",
+          "WaitingKeys.refusals",
           "WaitingSealingKeys.leaving",
           "WaitingSealingKeys.of",
           // What a leave for the desk's host brings, which was given after such a proof.

@@ -54,15 +54,16 @@ public final class WaitingKeys {
   }
 
   /**
-   * Why a directory that leaves out all of them would be refused, site by site: what comes first,
-   * such as a successor, is known before it is prepared.
+   * Why a directory that leaves out all of {@link #leaving(Acting)} would be refused, site by site:
+   * what comes first, such as a successor, is known before it is prepared.
+   *
+   * @throws Refused NOT_PERMITTED
    */
-  public List<Refused> refusals(List<PublisherKeys.Offered> leaving) {
+  public List<Refused> refusals(Acting who) {
     TrustChain trust = repository.trust();
+    List<PublisherKeys.Offered> leaving = work.platform(who, em -> leaving(em, trust));
     DirectoryDraft draft = DirectoryDraft.of(trust.directory());
-    leaving.stream()
-        .filter(key -> isListed(trust, key))
-        .forEach(key -> draft.revoke(key.tenant(), key.keyId()));
+    leaving.forEach(key -> draft.revoke(key.tenant(), key.keyId()));
     return leaving.stream()
         .map(PublisherKeys.Offered::tenant)
         .distinct()

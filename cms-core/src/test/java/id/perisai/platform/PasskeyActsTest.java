@@ -151,7 +151,7 @@ class PasskeyActsTest {
   }
 
   private List<String> refusalsOfLeaving() {
-    return waiting().refusals(waiting().leaving(town.administrator.acting())).stream()
+    return waiting().refusals(town.administrator.acting()).stream()
         .map(one -> one.refusal().name() + " " + one.arguments())
         .toList();
   }

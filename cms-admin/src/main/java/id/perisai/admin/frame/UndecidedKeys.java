@@ -49,7 +49,7 @@ public class UndecidedKeys {
   /** Why a directory without them would be refused. */
   public List<Refused> leavingRefusals() {
     if (leavingRefusals == null) {
-      leavingRefusals = keys.refusals(leaving());
+      leavingRefusals = keys.refusals(visit.acting());
     }
     return leavingRefusals;
   }
