@@ -69,20 +69,23 @@ final class SessionUses {
       Memberships.awaitTurn(em, who.person()); // of two at once, the second finds it known
       other = !isKnown(em, session, visit);
     }
-    int written =
+    List<?> came =
         em.createNativeQuery(
                 "insert into session_use as u (session, browser, device, place, first_at, last_at)"
                     + " select hash, :browser, :device, :place, :now, :now from web_session"
                     + " where hash = :session and ended_at is null on conflict (session, browser)"
-                    + " do update set last_at = greatest(u.last_at, excluded.last_at)")
+                    + " do update set last_at = greatest(u.last_at, excluded.last_at)"
+                    + " returning u.xmax = 0") // no row was there before
             .setParameter("session", session.hash().bytes())
             .setParameter("browser", browser(visit))
             .setParameter("device", visit.device())
             .setParameter("place", visit.place().bytes())
             .setParameter("now", now.atOffset(ZoneOffset.UTC))
-            .executeUpdate();
-    keepNewest(em, session);
-    if (other && written > 0) {
+            .getResultList();
+    if (came.contains(true)) {
+      keepNewest(em, session);
+    }
+    if (other && !came.isEmpty()) {
       tell(em, who, device, visit, now);
     }
   }

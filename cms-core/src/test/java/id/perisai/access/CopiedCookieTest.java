@@ -172,6 +172,22 @@ class CopiedCookieTest {
     assertEquals(1 + SessionUses.MOST, uses.size(), "the newest of its own kind alone");
   }
 
+  /** Once a minute for each browser: only one that comes makes the list longer. */
+  @Test
+  void the_list_is_made_shorter_when_a_browser_comes_and_not_at_each_use() {
+    use(OWNER);
+    database.superuser(
+        "insert into perisai.session_use (session, browser, device, place, first_at, last_at)"
+            + " select session, sha256(cast(cast(n as text) as bytea)), device, place, first_at,"
+            + " last_at from perisai.session_use, generate_series(1, 30) as n where session = ?",
+        session.hash().bytes());
+    clock.pass(Duration.ofMinutes(2));
+    assertEquals(31, opened(use(OWNER)).uses().size());
+    clock.pass(Duration.ofSeconds(1));
+    use(new Visit("203.0.113.9", OWNER.device()));
+    assertEquals(SessionUses.MOST, opened(use(OWNER)).uses().size());
+  }
+
   /** Sessions that nobody signed out of stay for 100 days, and Beranda would read them all. */
   @Test
   void what_used_a_session_that_is_over_is_not_read_any_more() {
