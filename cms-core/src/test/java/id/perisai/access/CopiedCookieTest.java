@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.perisai.access.Accounts.Account;
 import id.perisai.publish.Town.SettableClock;
 import id.perisai.tenant.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -226,6 +229,27 @@ class CopiedCookieTest {
     assertEquals(1, letters());
     assertTrue(entries("password.refused") <= 2L * RefusedPasswords.AN_HOUR);
     assertTrue(entries("password.refused_more") >= 1);
+  }
+
+  /** What operators read is what is held. */
+  @Test
+  void the_page_of_limits_says_the_same() throws IOException {
+    List<String> page = Files.readAllLines(Path.of("../docs/limits.md"));
+    says(
+        page,
+        "`SessionUses.MOST`",
+        "the newest %1$d by the kind that it was opened with, from one network each,"
+            + " and the newest %1$d by others",
+        SessionUses.MOST);
+    says(page, "`SessionUses.ENTRIES_A_DAY`", "%d a day", SessionUses.ENTRIES_A_DAY);
+    says(page, "`RefusedPasswords.AN_HOUR`", "%d an hour", RefusedPasswords.AN_HOUR);
+    assertEquals(3, RefusedPasswords.TOLD_AT);
+    says(page, "`RefusedPasswords.TOLD_AT`", "one a day, at the third");
+  }
+
+  private static void says(List<String> page, String constant, String limit, Object... numbers) {
+    String row = " | " + limit.formatted(numbers) + " | ";
+    assertTrue(page.stream().anyMatch(line -> line.contains(row) && line.contains(constant)), row);
   }
 
   /** Letters and entries are counted by the day (UTC), and a test goes on for some minutes. */
