@@ -103,7 +103,7 @@ class FormFieldsIT {
     page = road.written("uji-ruas-" + System.nanoTime(), "Uji ruas");
     submission = road.submitted(road.written("uji-ruas2-" + System.nanoTime(), "Uji ruas dua"));
     batch = Imported.into(PRODUCT, TENANT);
-    waitForMore(hold(road.publisher));
+    waitForMore(road.hold("maintenance", "uji ruas"));
     Person head = Person.of(PRODUCT, "Uji Ruas Pengundang", INVITING, Role.TENANT_ADMIN);
     for (Person person : PEOPLE.values()) {
       invite(head, person);
@@ -137,24 +137,6 @@ class FormFieldsIT {
     invite(
         Person.of(PRODUCT, "Uji Ruas Kepala", OTHER, Role.TENANT_ADMIN),
         Person.of(PRODUCT, "Uji Ruas Diundang", TENANT, Role.AUTHOR));
-  }
-
-  /** A hold that nobody has signed. */
-  private static Road.Link hold(Person publisher) throws IOException {
-    return Road.link(
-        new Forms(publisher)
-            .send(
-                "/penahanan",
-                "penahanan",
-                "kirim",
-                ":situs",
-                TENANT,
-                ":tindakan",
-                "maintenance",
-                ":rilis",
-                "",
-                ":alasan",
-                "uji ruas"));
   }
 
   /** Every publisher may sign it, as they may what one of them signed and takes two. */

@@ -66,9 +66,9 @@ class HoldsIT {
     for (StartedProduct node : nodes) {
       assertTrue(2 * number(node, PAUSE) < PROMISED.toMillis());
     }
-    signed(hold("maintenance", "uji penahanan"));
+    signed(road.hold("maintenance", "uji penahanan"));
     List<Duration> held = awaitAtNextLook("/", 503);
-    signed(hold("lift", "uji selesai"));
+    signed(road.hold("lift", "uji selesai"));
     List<Duration> lifted = awaitAtNextLook("/", 200);
     System.out.println("held after " + held + ", lifted after " + lifted);
   }
@@ -115,9 +115,9 @@ class HoldsIT {
       throws Exception {
     List<Duration> slower = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      signed(hold("maintenance", "pengukuran " + i));
+      signed(road.hold("maintenance", "pengukuran " + i));
       slower.add(Collections.max(awaitAtNextLook("/", 503)));
-      signed(hold("lift", "pengukuran " + i));
+      signed(road.hold("lift", "pengukuran " + i));
       slower.add(Collections.max(awaitAtNextLook("/", 200)));
     }
     Collections.sort(slower);
@@ -139,23 +139,6 @@ class HoldsIT {
       desk.locator("details.change summary").first().click();
       assertThat(desk.locator(".side .absent").first()).containsText("sudah dihapus");
     }
-  }
-
-  private static Road.Link hold(String action, String reason) throws IOException {
-    return Road.link(
-        new Forms(road.publisher)
-            .send(
-                "/penahanan",
-                "penahanan",
-                "kirim",
-                ":situs",
-                TENANT,
-                ":tindakan",
-                action,
-                ":rilis",
-                "",
-                ":alasan",
-                reason));
   }
 
   private static Instant since;

@@ -131,6 +131,28 @@ final class Road {
     return link(new Forms(by).send("/terbit", "siapkan", "kirim"));
   }
 
+  /**
+   * A hold of the site that nobody has signed.
+   *
+   * @param action {@code maintenance} or {@code lift}
+   */
+  Link hold(String action, String reason) throws IOException {
+    return link(
+        new Forms(publisher)
+            .send(
+                "/penahanan",
+                "penahanan",
+                "kirim",
+                ":situs",
+                tenant,
+                ":tindakan",
+                action,
+                ":rilis",
+                "",
+                ":alasan",
+                reason));
+  }
+
   /** A leave to hand in a new key, for somebody who has none. */
   static Link keyRequest(Person by) throws IOException {
     return link(new Forms(by).send("/terbit", "buatkunci", "kirim"));

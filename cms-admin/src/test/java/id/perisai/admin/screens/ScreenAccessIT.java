@@ -334,9 +334,9 @@ class ScreenAccessIT {
     road.approved("uji-riwayat-" + System.nanoTime(), "Uji riwayat");
     road.published(road.prepared());
     String reason = "uji riwayat " + Long.toString(System.currentTimeMillis(), 36);
-    heldAndLifted(road, own, reason + " sendiri");
+    heldAndLifted(road, reason + " sendiri");
     Road elsewhere = new Road(PRODUCT, held);
-    heldAndLifted(elsewhere, held, reason + " lain");
+    heldAndLifted(elsewhere, reason + " lain");
 
     Person auditor = Person.of(PRODUCT, "Uji Pemeriksa", own, Role.AUDITOR);
     String publisher = road.publisher.name();
@@ -368,27 +368,9 @@ class ScreenAccessIT {
   }
 
   /** Visitors see the site again afterwards. */
-  private static void heldAndLifted(Road road, String tenant, String reason) throws Exception {
-    road.published(hold(road, tenant, "maintenance", reason));
-    road.published(hold(road, tenant, "lift", reason + ", selesai"));
-  }
-
-  private static Road.Link hold(Road road, String tenant, String action, String reason)
-      throws IOException {
-    return Road.link(
-        new Forms(road.publisher)
-            .send(
-                "/penahanan",
-                "penahanan",
-                "kirim",
-                ":situs",
-                tenant,
-                ":tindakan",
-                action,
-                ":rilis",
-                "",
-                ":alasan",
-                reason));
+  private static void heldAndLifted(Road road, String reason) throws Exception {
+    road.published(road.hold("maintenance", reason));
+    road.published(road.hold("lift", reason + ", selesai"));
   }
 
   /** How the screen says why a hold came, and who signed it. */
