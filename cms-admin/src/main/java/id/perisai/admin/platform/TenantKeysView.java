@@ -85,8 +85,11 @@ public class TenantKeysView {
    * whoever was taken out first and found out to be a thief's afterwards is revoked here too.
    */
   public List<Row> getRows() {
+    return rows(names());
+  }
+
+  List<Row> rows(Map<UUID, String> names) {
     String id = visit.value("tenant");
-    Map<UUID, String> names = names();
     Map<Digest, Row> rows = new LinkedHashMap<>();
     tenant()
         .ifPresent(listed -> listed.keys().forEach(k -> rows.put(k.keyId(), row(id, k, names))));

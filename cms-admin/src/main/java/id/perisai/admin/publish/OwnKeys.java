@@ -50,9 +50,13 @@ public final class OwnKeys {
   public List<Own> of(Acting who) {
     List<Offered> offered =
         work.evenSuspended(who, Permission.OFFER_KEY, em -> PublisherKeys.of(em, who));
-    Set<Digest> listed = listed(who.tenant());
-    Set<Digest> early = early(who.tenant());
-    Set<Digest> before = before(who.tenant());
+    return of(who.tenant(), offered);
+  }
+
+  List<Own> of(String tenant, List<Offered> offered) {
+    Set<Digest> listed = listed(tenant);
+    Set<Digest> early = early(tenant);
+    Set<Digest> before = before(tenant);
     return offered.stream()
         .map(
             key ->
