@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /** Lists the members; invites, changes roles, makes links. */
 @Named("people")
@@ -318,11 +319,21 @@ public class PeopleView implements Serializable {
   }
 
   private void warnIf(boolean nobodyPublishes, boolean onePublishesLess) {
+    warning(visit, nobodyPublishes, onePublishesLess, this::missing).ifPresent(notices::elsewhere);
+  }
+
+  /**
+   * @param missing how many more must be able to sign
+   */
+  static Optional<String> warning(
+      Visitor visit, boolean nobodyPublishes, boolean onePublishesLess, LongSupplier missing) {
     if (nobodyPublishes) {
-      notices.elsewhere(visit.say("people.publishers.none"));
-    } else if (onePublishesLess && missing() > 0) {
-      notices.elsewhere(visit.say("people.publishers.unable", missing()));
+      return Optional.of(visit.say("people.publishers.none"));
     }
+    long lacking = onePublishesLess ? missing.getAsLong() : 0;
+    return lacking > 0
+        ? Optional.of(visit.say("people.publishers.unable", lacking))
+        : Optional.empty();
   }
 
   private void warnOfRootIf(boolean oneAdministersLess) {
