@@ -231,6 +231,26 @@ class SearchTest {
     assertFalse(slot.contains("Maksud Anda"), slot);
   }
 
+  /** They are near to too many others, and what no page has stands in no link. */
+  @Test
+  void guesses_beside_words_that_are_too_short_to_be_guessed_at() throws Exception {
+    for (String query : List.of("di ktpp", "ktpp yg", "ktpp 2031")) {
+      String slot = slot(search(query));
+      assertTrue(slot.contains("?q=ktp\">ktp</a>"), query + "\n" + slot);
+    }
+    for (String query : List.of("yg ktp", "2031 ktp", "yg imuni", "ktpp zwqkjxv")) {
+      String slot = slot(search(query));
+      assertFalse(slot.contains("Maksud Anda"), query + "\n" + slot);
+    }
+  }
+
+  @Test
+  void keeps_a_short_word_in_the_guess_that_is_found_by_what_means_the_same() throws Exception {
+    String slot = slot(search("kk susunann"));
+    assertTrue(slot.contains("?q=kk+susunan\">kk susunan</a>"), slot);
+    assertFalse(slot(search("kk gratiss")).contains("Maksud Anda"), "no page has both");
+  }
+
   @Test
   void marks_a_synonym_of_several_words_where_it_stands_as_a_whole() throws Exception {
     String text = "Tanda tangan di loket, bawa kartu tanda penduduk lama";

@@ -43,7 +43,15 @@ final class Asked {
    * @param words as they are written, in small letters
    * @param quoted whether they stand in just this order
    */
-  record Part(List<String> words, boolean quoted) {}
+  record Part(List<String> words, boolean quoted) {
+
+    /**
+     * Whether it stands among the words that mean the same, and so is not of the visitor's making.
+     */
+    boolean hasSynonyms() {
+      return !Synonyms.OF_OFFICES.of(words).isEmpty();
+    }
+  }
 
   Asked(String text, String language) {
     this.language = language;

@@ -68,6 +68,11 @@ final class NearWords {
     return typed.length() < 8 ? 1 : 2;
   }
 
+  /** Whether a slip is looked for at all; not so in short words and in numbers. */
+  boolean takesSlips() {
+    return slips(typed) > 0;
+  }
+
   /**
    * Of a word in ASCII over the bytes of terms, in which each letter of a term that takes several
    * counts as several: such an automaton needs no turning into one over UTF-8, which would take

@@ -127,25 +127,32 @@ final class Search {
 
   /**
    * What is looked for, with words that the site does not have replaced by near ones that it has.
-   * Every word of it stands on a page that is shown now: so nobody can have words of their own
-   * shown, and what is not public yet, or any more, is not told by a guess. Empty where it helps
-   * nobody: no page has all of the guess, or each such word is found without one.
+   * Every word of it stands on a page that is shown now, or among our own synonyms: so nobody can
+   * have words of their own shown, and what is not public yet, or any more, is not told by a guess.
+   * Hence words that are too short to be guessed at, and that no page has, are left out. Empty
+   * where it helps nobody: no page has all of the guess, or each such word is found without one.
    */
   private Optional<String> instead(Asked asked, Map<String, NearWords> near) throws IOException {
     List<String> words = new ArrayList<>();
     boolean helps = false;
     for (Asked.Part part : asked.telling()) {
-      helps =
-          helps
-              || (!Collections.disjoint(part.words(), near.keySet())
-                  && !isAny(searcher.rewrite(asked.query(part, Map.of()))));
+      boolean found =
+          Collections.disjoint(part.words(), near.keySet())
+              || isAny(searcher.rewrite(asked.query(part, Map.of())));
       for (String word : part.words()) {
-        Optional<String> known =
-            near.containsKey(word) ? nearest(near.get(word)) : Optional.of(word);
-        if (known.isEmpty()) {
+        if (!near.containsKey(word)) {
+          words.add(word);
+          continue;
+        }
+        Optional<String> known = nearest(near.get(word));
+        if (known.isPresent()) {
+          words.add(known.get());
+          helps = helps || !found;
+        } else if (found && part.hasSynonyms()) {
+          words.add(word);
+        } else if (near.get(word).takesSlips()) {
           return Optional.empty();
         }
-        words.add(known.get());
       }
     }
     String guess = String.join(" ", words);
