@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -41,23 +42,29 @@ final class RecordedStart {
    * @param arguments the checkout
    */
   public static void main(String[] arguments) {
+    said(Path.of(arguments[0])).ifPresent(System.out::println);
+  }
+
+  /** What the build says of it, in one line; nothing where an archive was there. */
+  static Optional<String> said(Path directory) {
     Instant began = Instant.now();
     try {
       // As ./perisai names it, since the JVM compares paths.
-      Checkout checkout = new Checkout(Path.of(arguments[0]).toRealPath());
-      if (make(checkout.server("cms-web"), checkout.application("cms-web"))) {
-        long seconds = Duration.between(began, Instant.now()).toSeconds();
-        System.out.println("perisai: archived delivery's classes in " + seconds + " s");
-      }
+      Checkout checkout = new Checkout(directory.toRealPath());
+      boolean made = make(checkout.server("cms-web"), checkout.application("cms-web"));
+      long seconds = Duration.between(began, Instant.now()).toSeconds();
+      return made
+          ? Optional.of("perisai: archived delivery's classes in " + seconds + " s")
+          : Optional.empty();
     } catch (IOException | InterruptedException | RuntimeException failed) {
-      System.out.println(
+      return Optional.of(
           "perisai: delivery starts without an archive of its classes, somewhat later, since none"
               + " could be made: "
               + inOneLine(failed));
     }
   }
 
-  private static String inOneLine(Exception failed) {
+  static String inOneLine(Exception failed) {
     String why = failed instanceof Failure ? failed.getMessage() : failed.toString();
     String here = why.replaceAll(" \\(more in [^)]*\\)", ""); // That log is deleted.
     return here.replaceAll("\\s*\\R\\s*", " ");
