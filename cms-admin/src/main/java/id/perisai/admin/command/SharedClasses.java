@@ -80,10 +80,10 @@ final class SharedClasses {
    * @param crash as written by {@link #watch}
    */
   Optional<Path> fitting(Path crash) {
-    return fitting().filter(archive -> !isOlder(archive, crash));
+    return fitting().filter(archive -> !crashedWith(archive, crash));
   }
 
-  /** Writes down that a process crashed that had the archive: the next start goes without. */
+  /** Writes down that a process crashed that had the archive: starts go without that one. */
   static void watch(Process started, Path archive, Path crash) {
     started
         .onExit()
@@ -130,9 +130,14 @@ final class SharedClasses {
     }
   }
 
-  private static boolean isOlder(Path archive, Path crash) {
+  /**
+   * Not so where the note is of another archive: a process that had the one before may crash long
+   * after the build has made this one.
+   */
+  private static boolean crashedWith(Path archive, Path crash) {
     try {
       return Files.exists(crash)
+          && Files.readString(crash).contains(archive.getFileName().toString())
           && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(crash)) <= 0;
     } catch (IOException unreadable) {
       return true;

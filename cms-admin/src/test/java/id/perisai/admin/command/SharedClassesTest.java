@@ -124,9 +124,7 @@ class SharedClassesTest {
   void leaves_it_out_after_a_crash_until_the_build_made_another() throws Exception {
     Path kept = kept();
     ended("kill -ABRT $$", kept);
-    for (int tries = 0; !Files.exists(crash) && tries < 200; tries++) {
-      Thread.sleep(50);
-    }
+    awaitNote();
     assertTrue(Files.readString(crash).contains("(exit 134) with " + kept), "for operators");
     assertEquals(Optional.empty(), classes.fitting(crash));
     assertTrue(classes.fitting().isPresent(), "the build asks for what is there");
@@ -142,6 +140,28 @@ class SharedClassesTest {
     }
     Thread.sleep(200); // Nobody tells that nothing was written.
     assertEquals(Optional.of(kept), classes.fitting(crash));
+  }
+
+  /** A server may run for months after the build. */
+  @Test
+  void takes_the_one_that_the_build_made_before_a_process_crashed_that_had_another()
+      throws Exception {
+    Path first = kept();
+    Files.writeString(war, "next version");
+    Path second = kept();
+    ended("kill -SEGV $$", first);
+    awaitNote();
+    assertEquals(Optional.of(second), classes.fitting(crash));
+    Files.delete(crash);
+    ended("kill -SEGV $$", second);
+    awaitNote();
+    assertEquals(Optional.empty(), classes.fitting(crash));
+  }
+
+  private void awaitNote() throws Exception {
+    for (int tries = 0; (!Files.exists(crash) || Files.size(crash) == 0) && tries < 200; tries++) {
+      Thread.sleep(50);
+    }
   }
 
   private void ended(String script, Path archive) throws Exception {
