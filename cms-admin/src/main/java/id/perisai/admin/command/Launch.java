@@ -19,16 +19,64 @@ final class Launch {
    * @param console takes what the process prints, from its beginning
    */
   static Process ownSession(List<String> command, Path directory, Path console) throws IOException {
-    List<String> words = new ArrayList<>();
-    onPath("setsid").ifPresent(words::add);
-    words.addAll(command);
+    return builder(command, directory, console).start();
+  }
+
+  /**
+   * As {@link #ownSession}, for what is tried at the build: nothing of it depends on what the
+   * environment of whoever builds says of their own node, and it ends with this process, however
+   * that ends.
+   */
+  static Process trial(List<String> command, Path directory, Path console) throws IOException {
+    ProcessBuilder builder = builder(command, directory, console);
+    builder.environment().keySet().removeIf(name -> name.startsWith(Setting.ENVIRONMENT));
+    Process process = builder.start();
+    try {
+      endWithThis(process);
+    } catch (IOException unguarded) {
+      process.destroyForcibly();
+      throw unguarded;
+    }
+    return process;
+  }
+
+  /**
+   * By a shell that reads from this process: nothing ever comes but the end, upon which it kills.
+   * After a {@code SIGKILL} of this process no hook of its own would.
+   */
+  private static void endWithThis(Process process) throws IOException {
+    String kill = "read -r nothing; kill -KILL \"$0\"";
+    Process guard =
+        new ProcessBuilder(inOwnSession(List.of("sh", "-c", kill, Long.toString(process.pid()))))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    // Before its number can be another process'. The guard's end of the pipe is held until then.
+    process.onExit().thenRun(guard::destroyForcibly);
+  }
+
+  /** Ends this process as soon as the one that started it is gone: nobody waits for it any more. */
+  static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1)));
+  }
+
+  private static ProcessBuilder builder(List<String> command, Path directory, Path console)
+      throws IOException {
     Files.createDirectories(console.getParent());
-    return new ProcessBuilder(words)
+    return new ProcessBuilder(inOwnSession(command))
         .directory(directory.toFile())
         .redirectInput(new File("/dev/null"))
         .redirectOutput(console.toFile())
-        .redirectErrorStream(true)
-        .start();
+        .redirectErrorStream(true);
+  }
+
+  private static List<String> inOwnSession(List<String> command) {
+    List<String> words = new ArrayList<>();
+    onPath("setsid").ifPresent(words::add);
+    words.addAll(command);
+    return words;
   }
 
   static Optional<String> onPath(String program) {

@@ -42,6 +42,7 @@ final class RecordedStart {
    * @param arguments the checkout
    */
   public static void main(String[] arguments) {
+    Launch.endWithParent();
     said(Path.of(arguments[0])).ifPresent(System.out::println);
   }
 
@@ -112,7 +113,6 @@ final class RecordedStart {
             new Health(management),
             () -> told(port, management));
     Process process = delivery.launchRecording(archive);
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     try {
       awaitAnswer(delivery, process);
       visit(port);
@@ -181,7 +181,7 @@ final class RecordedStart {
             installation.server().resolve("jboss-modules.jar").toString(),
             "-version");
     Path folder = archive.getParent();
-    require(Launch.ownSession(command, folder, folder.resolve("check.log")), 0);
+    require(Launch.trial(command, folder, folder.resolve("check.log")), 0);
   }
 
   private static void require(Process process, int exit) throws IOException, InterruptedException {

@@ -184,6 +184,9 @@ enum Setting {
       "",
       "PEM file of who signed the receiver's certificate; empty: those that the JDK trusts");
 
+  /** How the names of all environment variables begin that are ours. */
+  static final String ENVIRONMENT = "PERISAI_";
+
   private final String key;
   private final String fallback;
   private final String meaning;
@@ -203,7 +206,7 @@ enum Setting {
   }
 
   String environment() {
-    return "PERISAI_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    return ENVIRONMENT + key.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   String fallback() {

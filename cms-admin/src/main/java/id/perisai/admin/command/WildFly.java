@@ -140,23 +140,30 @@ final class WildFly implements Service {
         part == Part.DELIVERY
             ? new SharedClasses(installation.server(), installation.application()).fitting(crash())
             : Optional.empty();
-    Process process = launch(archive.map(file -> "-XX:SharedArchiveFile=" + file));
+    List<String> command = prepared(archive.map(file -> "-XX:SharedArchiveFile=" + file));
+    Process process = Launch.ownSession(command, installation.base(), console());
     archive.ifPresent(file -> SharedClasses.watch(process, file, crash()));
     return process;
   }
 
-  /** Starts it as ever; as it ends it writes the classes that it loaded into the file. */
+  /**
+   * Starts it as ever, but as a trial of the build; as it ends it writes the classes that it loaded
+   * into the file.
+   */
   Process launchRecording(Path archive) throws IOException {
-    return launch(Optional.of("-XX:ArchiveClassesAtExit=" + archive));
+    return Launch.trial(
+        prepared(Optional.of("-XX:ArchiveClassesAtExit=" + archive)),
+        installation.base(),
+        console());
   }
 
-  private Process launch(Optional<String> classes) throws IOException {
+  private List<String> prepared(Optional<String> classes) throws IOException {
     requireBuilt(installation.server().resolve("jboss-modules.jar"));
     requireBuilt(installation.application());
     layOutBase();
     Path told = home.secrets().resolve(part.key() + ".properties");
     Secrets.write(told, text(properties.read()));
-    return Launch.ownSession(command(told, classes), installation.base(), console());
+    return command(told, classes);
   }
 
   @Override
