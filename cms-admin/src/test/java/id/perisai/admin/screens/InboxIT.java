@@ -12,14 +12,19 @@ import id.perisai.access.Role;
 import id.perisai.admin.Browser;
 import id.perisai.admin.StartedProduct;
 import id.perisai.inbox.DayCounts;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,11 +54,7 @@ class InboxIT {
     question = sent(TENANT, "/kontak", "name", "contact", "subject");
     report = sent("diskominfo", "/lapor-insiden", "subject");
     Map<String, Map<String, Long>> counted = Map.of(TENANT, Map.of(COUNTED, 40_961L));
-    Path file = DayCounts.file(PRODUCT.home().resolve("inbox"), "node-uji", YESTERDAY);
-    Path whole = Files.createTempFile(PRODUCT.home(), "counts", "");
-    Files.write(whole, new DayCounts(YESTERDAY, "node-uji", counted).bytes());
-    Files.createDirectories(file.getParent());
-    Files.move(whole, file);
+    deliver(new DayCounts(YESTERDAY, "node-uji", counted));
   }
 
   /** The number that a citizen is given. */
@@ -164,6 +165,66 @@ class InboxIT {
     assertThat(all.locator("body")).not().containsText(COUNTED);
     Looks.require(own, "visits");
     Looks.require(all, "visits-of-sites");
+  }
+
+  /**
+   * The whole way, but for midnight: what delivery wrote of today is given the date of a day that
+   * is over. Of that day nobody else counted this site.
+   */
+  @Test
+  void visits_that_delivery_counted_stand_on_the_dashboard_when_their_day_is_over()
+      throws Exception {
+    String site = "dindikbud";
+    String path = "/kontak";
+    int asked = 23;
+    LocalDate today = LocalDate.now(DayCounts.ZONE);
+    for (int i = 0; i < asked; i++) {
+      assertEquals(200, PRODUCT.get(PRODUCT.site(site) + path).statusCode());
+    }
+    restartDelivery(site);
+    Path inbox = PRODUCT.home().resolve("inbox");
+    String node = "node-" + URI.create(PRODUCT.site(site)).getPort();
+    Map<String, Long> pages = DayCounts.read(DayCounts.file(inbox, node, today)).sites().get(site);
+    assertTrue(pages.get(path) >= asked, pages.toString());
+    LocalDate day = today.minusDays(3);
+    deliver(new DayCounts(day, node, Map.of(site, pages)));
+
+    Person author = Person.ofCity(PRODUCT, site, Role.AUTHOR);
+    until(author, "/", "<th scope=\"row\">" + day);
+    Page own = as(author, "/");
+    long all = pages.values().stream().mapToLong(Long::longValue).sum();
+    assertThat(row(own, day.toString()).locator("td").first()).hasText("" + all);
+    String shown = row(own, path).locator("td").first().innerText();
+    assertTrue(Long.parseLong(shown) >= pages.get(path), shown);
+  }
+
+  /** Ended in order it writes what it has counted; the supervisor starts it again. */
+  private static void restartDelivery(String site) throws Exception {
+    ProcessHandle running = ProcessHandle.of(PRODUCT.again().pid("delivery")).orElseThrow();
+    assertTrue(running.destroy());
+    running.onExit().get(60, TimeUnit.SECONDS);
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(3));
+    while (!answers(PRODUCT.site(site) + "/")) {
+      assertTrue(Instant.now().isBefore(deadline), "delivery did not come back in 3 minutes");
+      Thread.sleep(250);
+    }
+  }
+
+  private static boolean answers(String address) {
+    try {
+      return PRODUCT.get(address).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** Whole or not at all, as nodes write. */
+  private static void deliver(DayCounts counts) throws IOException {
+    Path file = DayCounts.file(PRODUCT.home().resolve("inbox"), counts.node(), counts.day());
+    Path whole = Files.createTempFile(PRODUCT.home(), "counts", "");
+    Files.write(whole, counts.bytes());
+    Files.createDirectories(file.getParent());
+    Files.move(whole, file);
   }
 
   @Test
