@@ -86,6 +86,8 @@ class ComposedPageTest {
         "</p class=\"x\">",
         "<p",
         "p>",
+        ">",
+        "<",
         "a < b",
         "a & b",
         "&nbsp;",
@@ -120,6 +122,19 @@ class ComposedPageTest {
     SlotMarkup.requireHarmless("<input value=\"" + SlotMarkup.escaped(all.toString()) + "\">");
     assertTrue(slot.contains("\ud83d\ude00"), "what is beyond 16 bits");
     assertFalse(slot.contains("\u202e") || slot.contains("\0"), slot);
+  }
+
+  /** Marks that turn what is read around, and halves of characters, are replaced, none beside. */
+  @Test
+  void shows_no_mark_that_turns_the_order_of_what_is_read() {
+    int[] ends = {0xd800, 0xdfff, 0x202a, 0x202e, 0x2066, 0x2069};
+    for (int i = 0; i < ends.length; i++) {
+      String beside = Character.toString(i % 2 == 0 ? ends[i] - 1 : ends[i] + 1);
+      assertEquals(beside, SlotMarkup.escaped(beside));
+      assertEquals("\ufffd", SlotMarkup.escaped(Character.toString(ends[i])));
+    }
+    assertEquals("\n", SlotMarkup.escaped("\n"));
+    assertEquals("\ufffd", SlotMarkup.escaped("\r"));
   }
 
   private static String filled(String slot) {

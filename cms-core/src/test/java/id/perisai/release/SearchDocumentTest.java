@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -51,11 +52,33 @@ class SearchDocumentTest {
     assertRefusedWith(json -> json.replace("2026-11-21", "26-11-21"));
     assertRefusedWith(json -> json.replace("Pekan imunisasi", ""));
     assertRefusedWith(json -> json.replace("Pekan ", "Pekan\\u000a"));
+    assertRefusedWith(json -> json.replace("Pekan ", "\\u000aPekan"));
     assertRefusedWith(json -> json.replace("satu\\u000a", "satu\\u0000"));
     assertRefusedWith(json -> json.replace("/_m/", "/berita/"));
     assertRefusedWith(
         json -> json.replace("[\"" + FILE + "\"]", "[\"" + FILE + "\",\"" + FILE + "\"]"));
     assertRefusedWith(json -> json.replace("\"type\"", "\"tyne\":1,\"type\""));
+    byte[] more = Json.canonical(Map.of("path", FILE, "text", "x", "type", "news"));
+    assertRefused(Reason.MALFORMED, () -> FileText.parse(more, FILE));
+  }
+
+  @Test
+  void reads_as_much_as_it_may_have() throws Rejected {
+    List<String> files =
+        IntStream.range(0, 50).mapToObj(i -> FILE.replace("00", "" + (10 + i))).toList();
+    SearchDocument most = with("x".repeat(500), "x".repeat(65_536), files);
+    assertEquals(most, parsed(most));
+    FileText longest = new FileText(FILE, "x".repeat(256 * 1024));
+    assertEquals(longest, FileText.parse(longest.bytes(), FILE));
+  }
+
+  @Test
+  void cuts_a_text_and_no_character() {
+    String text = "ab" + "\ud83d\ude00" + "c";
+    assertEquals(text, SearchDocument.cut(text, 5));
+    assertEquals(text.substring(0, 4), SearchDocument.cut(text, 4));
+    assertEquals("ab", SearchDocument.cut(text, 3));
+    assertEquals("ab", SearchDocument.cut(text, 2));
   }
 
   @Test

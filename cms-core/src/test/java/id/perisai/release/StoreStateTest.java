@@ -3,6 +3,12 @@ package id.perisai.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StoreStateTest {
@@ -13,12 +19,7 @@ class StoreStateTest {
     Seen root = Seen.of(SmallRepository.root(1, SmallRepository.PLATFORM));
     ReleaseStatement release =
         ReleaseStatement.of(
-            "dinkes",
-            1,
-            SmallRepository.NOW,
-            java.util.Optional.empty(),
-            Digest.of(new byte[0]),
-            1);
+            "dinkes", 1, SmallRepository.NOW, Optional.empty(), Digest.of(new byte[0]), 1);
     StoreState state =
         new StoreState(
                 root,
@@ -28,7 +29,7 @@ class StoreStateTest {
                 StoreState.EMPTY.purges(),
                 new TreeHead(7, MerkleTreeTest.tree(7).root()),
                 StoreState.EMPTY.sightings())
-            .withSightings(java.util.Map.of(12L, SmallRepository.NOW))
+            .withSightings(Map.of(12L, SmallRepository.NOW))
             .with(release, 3)
             .with(
                 HoldStatement.of(
@@ -37,11 +38,11 @@ class StoreStateTest {
                     SmallRepository.NOW,
                     HoldStatement.Action.SERVE,
                     "salah terbit",
-                    java.util.OptionalLong.of(1)),
+                    OptionalLong.of(1)),
                 Seen.of(release))
             .with(
                 PurgeStatement.of(
-                    "bpbd", 1, SmallRepository.NOW, "bocor", java.util.Set.of(release.digest())));
+                    "bpbd", 1, SmallRepository.NOW, "bocor", Set.of(release.digest())));
     byte[] bytes = state.bytes();
     assertEquals(state, StoreState.parse(bytes));
     for (int bit = 0; bit < bytes.length * 8; bit++) {
@@ -50,5 +51,64 @@ class StoreStateTest {
       assertThrows(Rejected.class, () -> StoreState.parse(flipped), "bit " + bit);
     }
     assertEquals(StoreState.EMPTY, StoreState.parse(StoreState.EMPTY.bytes()));
+    requireNoMember(bytes);
+  }
+
+  /** Its digest is of what it says, so that a member that nobody reads would not be noticed. */
+  private static void requireNoMember(byte[] bytes) {
+    String json = new String(bytes, StandardCharsets.UTF_8);
+    for (int at = json.indexOf('{'); at >= 0; at = json.indexOf('{', at + 1)) {
+      String more = json.substring(0, at + 1) + "\"a\":1," + json.substring(at + 1);
+      String where = more.substring(0, Math.min(more.length(), at + 40));
+      assertThrows(
+          Rejected.class,
+          () -> StoreState.parse(more.replace(",}", "}").getBytes(StandardCharsets.UTF_8)),
+          where);
+    }
+  }
+
+  @Test
+  void remembers_of_each_site_what_was_taken_last() throws Rejected {
+    assertEquals(Seen.NOTHING, StoreState.EMPTY.release("dinkes"));
+    assertEquals(Seen.NOTHING, StoreState.EMPTY.hold("dinkes"));
+    assertEquals(Seen.NOTHING, StoreState.EMPTY.purge("dinkes"));
+    ReleaseStatement first = release("dinkes", 1);
+    ReleaseStatement other = release("bpbd", 1);
+    HoldStatement hold =
+        HoldStatement.of(
+            "dinkes",
+            2,
+            SmallRepository.NOW,
+            HoldStatement.Action.MAINTENANCE,
+            "uji",
+            OptionalLong.empty());
+    PurgeStatement purge =
+        PurgeStatement.of("dinkes", 1, SmallRepository.NOW, "bocor", Set.of(first.digest()));
+    StoreState state =
+        StoreState.EMPTY
+            .with(List.of(first, other), 3)
+            .with(hold, Seen.NOTHING)
+            .with(purge)
+            .withSightings(Map.of(4L, SmallRepository.NOW));
+    assertEquals(Seen.of(first), state.release("dinkes"));
+    assertEquals(Seen.of(other), state.release("bpbd"));
+    assertEquals(Seen.of(hold), state.hold("dinkes"));
+    assertEquals(Seen.of(purge), state.purge("dinkes"));
+    assertEquals(
+        Set.of(4L, 5L), state.withSightings(Map.of(5L, SmallRepository.NOW)).sightings().keySet());
+    ReleaseStatement second = release("dinkes", 2);
+    StoreState fallen = state.with(second, 4).withStanding(first);
+    assertEquals(
+        new StoreState.Site(Seen.of(second), 4, Seen.of(first)), fallen.sites().get("dinkes"));
+    assertEquals(fallen, fallen.withStanding(release("dishub", 1)), "of a site that has none");
+    assertEquals(state.holds(), fallen.holds());
+    assertEquals(state.sightings(), fallen.sightings());
+  }
+
+  private static ReleaseStatement release(String tenant, long version) throws Rejected {
+    Optional<Digest> previous =
+        version == 1 ? Optional.empty() : Optional.of(Digest.of(new byte[] {1}));
+    return ReleaseStatement.of(
+        tenant, version, SmallRepository.NOW, previous, Digest.of(new byte[0]), 1);
   }
 }
