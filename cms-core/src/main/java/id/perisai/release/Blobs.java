@@ -78,7 +78,8 @@ public final class Blobs {
    * Puts a blob of the store right from the repository, as far as it is not what it must be.
    *
    * @param damage what was found
-   * @throws Rejected if the repository has it neither; an alarm is on its way then
+   * @throws Rejected if the repository has it neither, or the store cannot be written; an alarm is
+   *     on its way then
    */
   public void restore(String tenant, Coding coding, Rejected damage) throws Rejected {
     inTurn(
@@ -89,7 +90,7 @@ public final class Blobs {
           if (coding.isListed()) {
             mendListed(tenant, coding, damage);
           } else {
-            mend(tenant, coding, damage);
+            write(tenant, coding, fromRepository(tenant, coding, damage), damage);
           }
           return null;
         });
@@ -138,24 +139,36 @@ public final class Blobs {
     }
   }
 
-  /** Puts a blob of the store right from the repository, and returns it. */
+  /** Puts a blob of the store right from the repository, as far as it can be, and returns it. */
   private byte[] mend(String tenant, Coding coding, Rejected damage) throws Rejected {
-    byte[] bytes;
+    byte[] bytes = fromRepository(tenant, coding, damage);
     try {
-      bytes = repository.blob(tenant, coding);
+      write(tenant, coding, bytes, damage);
+    } catch (Rejected unwritable) {
+      return bytes; // Good all the same; the watch alarms for as long as the store is not.
+    }
+    return bytes;
+  }
+
+  private byte[] fromRepository(String tenant, Coding coding, Rejected damage) throws Rejected {
+    try {
+      return repository.blob(tenant, coding);
     } catch (Rejected gone) {
       storeWatch.suspect(tenant, coding);
       damage.addSuppressed(gone);
       throw damage;
     }
+  }
+
+  private void write(String tenant, Coding coding, byte[] bytes, Rejected damage) throws Rejected {
     try {
       store.write(tenant, coding, bytes);
       String mended = damage.getMessage() + "; mended from the repository";
       alarms.mended(AlarmCode.STORE_DAMAGED, tenant, damage.what(), mended);
     } catch (IOException e) {
-      // The bytes are good all the same; the watch alarms for as long as the store is not.
       storeWatch.suspect(tenant, coding);
+      damage.addSuppressed(e);
+      throw damage;
     }
-    return bytes;
   }
 }
