@@ -175,10 +175,13 @@ class BlobsTest {
     Files.delete(file(STYLE));
     Far far = new Far();
     blobs = new Blobs(store, new Repository(far), alarms, watch);
-    far.meanwhile = () -> blobs.read("dinkes", STYLE);
+    Coding third = Coding.of(new byte[] {3});
+    far.meanwhile = () -> blobs.read("dinkes", far.asked < 2 ? STYLE : third);
     assertRefused(Reason.MISSING, () -> blobs.read("dinkes", STYLE));
     assertEquals(2, far.asked);
-    assertSuspected(STYLE);
+    assertEquals(
+        Set.of(STYLE, third),
+        Set.copyOf(watch.round().stream().map(found -> found.blob().coding()).toList()));
     far.meanwhile = null;
     for (int i = 0; i < 3; i++) {
       Files.deleteIfExists(file(STYLE));

@@ -4,6 +4,7 @@ import static id.perisai.release.Refusals.assertRefused;
 import static id.perisai.release.SmallRepository.LOG;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -49,6 +50,15 @@ class SignedNoteTest {
             + "qw8=\n";
     SignedNote note = SignedNote.parse(utf8(checkpoint + "\n" + line));
     note.verify("sum.golang.org", key("Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"), "note");
+  }
+
+  @Test
+  void a_servers_key_is_the_same_by_its_bytes_alone() throws Rejected {
+    ServerKey own = LOG.serverKey();
+    assertEquals(own, ServerKey.ed25519(own.publicKey()));
+    assertEquals(own.hashCode(), ServerKey.ed25519(own.publicKey()).hashCode());
+    assertNotEquals(own, SmallRepository.TIMESTAMP.serverKey());
+    assertNotEquals(own, LOG.key());
   }
 
   @Test
