@@ -176,7 +176,8 @@ class MeanwhileTimesTest {
     AtomicBoolean wanted = new AtomicBoolean(true);
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch interrupted = new CountDownLatch(1);
-    tending = () -> wanted.set(false);
+    CountDownLatch begun = new CountDownLatch(1);
+    tending = () -> wanted.set(begun.getCount() > 0);
     assertThrows(
         IOException.class,
         () ->
@@ -186,6 +187,7 @@ class MeanwhileTimesTest {
                     hurried.await(
                         "release 7",
                         moved -> {
+                          begun.countDown();
                           try {
                             never.await();
                           } catch (InterruptedException brokenOff) {

@@ -74,9 +74,10 @@ class LaunchTest {
 
   @Test
   void a_trial_that_has_ended_leaves_nobody_who_would_kill_its_number() throws Exception {
-    Process tried = Launch.trial(List.of("sleep", "1"), directory, directory.resolve("log"));
+    Process tried = Launch.trial(List.of("sleep", "60"), directory, directory.resolve("log"));
     String guard = "kill -KILL \"$0\" " + tried.pid();
     assertTrue(hasChild(guard));
+    tried.destroy();
     assertTrue(tried.waitFor(30, TimeUnit.SECONDS));
     await(() -> !hasChild(guard));
   }
