@@ -12,7 +12,8 @@ public record Email(String address) {
       Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]+");
 
   /** Of what mail programs let an address be; at anything else some begin to read anew. */
-  private static final Pattern PLAIN = Pattern.compile("[a-z0-9._+-]+@[a-z0-9.-]+");
+  private static final Pattern PLAIN =
+      Pattern.compile("[a-z0-9_+-]+(\\.[a-z0-9_+-]+)*@[a-z0-9-]+(\\.[a-z0-9-]+)*");
 
   /** What they take for a web site wherever it stands. */
   private static final Pattern WEB = Pattern.compile("(?<![a-z0-9])(www[0-9]*|ftp)\\.");

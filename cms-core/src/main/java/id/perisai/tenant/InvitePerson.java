@@ -34,12 +34,13 @@ import java.util.regex.Pattern;
 public final class InvitePerson {
   private static final int LONGEST_NAME = 120;
 
-  /** Addresses of web sites: with a scheme, with the usual beginning, or with a path. */
+  /**
+   * Addresses of web sites: with a scheme, or with the usual beginning. Others look like titles
+   * ({@code S.Kom/M.T.}), and letters take them apart.
+   */
   private static final Pattern LINK =
       Pattern.compile(
-          "://|(?<![\\p{L}\\p{N}])(www[0-9]*|ftp)\\.\\p{L}"
-              + "|[\\p{L}\\p{N}-]\\.[\\p{L}\\p{N}-]{2,}[/:](?=\\S)",
-          Pattern.CASE_INSENSITIVE);
+          "://|(?<![\\p{L}\\p{N}])(www[0-9]*|ftp)\\.[\\p{L}\\p{N}]", Pattern.CASE_INSENSITIVE);
 
   /** The dot in {@code Moh.Ali}, and in the name of a host. */
   private static final Pattern JOINED = Pattern.compile("(?<=[\\p{L}\\p{N}-]{3})\\.(?=\\p{L}{2})");

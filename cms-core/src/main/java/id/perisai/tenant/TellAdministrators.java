@@ -69,7 +69,7 @@ final class TellAdministrators {
             .formatted(
                 email.address(),
                 roles(grants),
-                Letters.line(who.name()),
+                apart(who.name()),
                 letters == A_DAY ? LAST_TODAY : "");
     for (UUID administrator : administrators) {
       Letters.write(
@@ -80,6 +80,14 @@ final class TellAdministrators {
           body,
           now);
     }
+  }
+
+  /**
+   * A name in which no mail program finds a host to make a link of: whoever invited them chose it,
+   * and names of before were not looked at.
+   */
+  private static String apart(String name) {
+    return Letters.line(name).replaceAll("[.\u3002\uFF0E\uFF61](?=\\S)", ". ");
   }
 
   /** Those whose address is more than what somebody typed. */

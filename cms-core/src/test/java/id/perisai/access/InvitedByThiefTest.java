@@ -109,6 +109,17 @@ class InvitedByThiefTest {
     assertEquals(0, letters(other, "%ditutup%"));
   }
 
+  /** Who invites was invited by somebody, too, who chose their name. */
+  @Test
+  void the_letters_make_no_link_of_the_name_of_who_invites() {
+    tenant("zeta");
+    Acting helper =
+        database.person("Buka pub-1.r2.dev/masuk, ab.eu.org", "zeta", Role.TENANT_ADMIN);
+    Account other = accounts.member("zeta", Role.TENANT_ADMIN);
+    invite(helper, "baru3@luar.example");
+    assertEquals(1, letters(other, "%/ by: Buka pub-1. r2. dev/masuk, ab. eu. org%"));
+  }
+
   private static void tenant(String id) {
     database.superuser(
         "insert into perisai.tenant (id, name, kind, host_label, state)"

@@ -58,7 +58,7 @@ class FieldsPageTest {
       Passwords, codes, links and sessions stand in [limits.md](limits.md) and [sign-in.md](sign-in.md), files and imports in
       [inventory.md](inventory.md#files-that-are-taken), what stands in the repository in [repository.md](repository.md). An account's address has one `@`, no
       white space and 254 characters at most, and counts without regard to case; an invitation's has letters without accents, digits and `. _ + -` alone,
-      without `www.` or `ftp.`; a name must not be blank, nor hold the address of a web site; a reason that an act asks for has 2,000 characters at most, a shorter limit where the screen says so; sections of a role are addresses such as `/berita`.
+      without `www.` or `ftp.`; a name must not be blank, nor hold `://` or a beginning of `www.` or `ftp.`; a reason that an act asks for has 2,000 characters at most, a shorter limit where the screen says so; sections of a role are addresses such as `/berita`.
       """;
 
   /**

@@ -218,6 +218,10 @@ class InvitationsTest {
             "(jahat.example)@x.id",
             "jahat.example,a@x.id",
             "jahat.exampleé@x.id",
+            "jahat.example..a@x.id",
+            "jahat.example.@x.id",
+            "ani@.jahat.example",
+            "ani@x..jahat.example",
             "ani@x.id/jahat.example",
             "ani@x.id:8080",
             "ani@x.id,jahat.example")) {
@@ -249,9 +253,8 @@ class InvitationsTest {
             "WWW.Jahat.Example",
             "(www2.jahat.example)",
             "ftp.jahat.example",
-            "Ani jahat.example/masuk",
-            "Ani x.co/masuk",
-            "Ani x.co:8080")) {
+            "Buka www.1x.id",
+            "ftp.1x.id")) {
       refused(
           AccessRefusal.NAME_LINK, () -> invite.invite(admin, "ani@contoh.go.id", link, AUTHOR));
     }
@@ -269,6 +272,9 @@ class InvitationsTest {
         "S.Tr.Kom. S.Pd.I. M.Si Lc.MA | S.Tr.Kom. S.Pd.I. M.Si Lc.MA",
         "Drs.H.Moh.Ali, MM | Drs.H.Moh. Ali, MM",
         "Muh. Yusuf bin/alias Ucup | Muh. Yusuf bin/alias Ucup",
+        "Budi, S.Kom/M.T. | Budi, S.Kom/M.T.",
+        "Ani, A.Md.Kep/Bidan | Ani, A.Md.Kep/Bidan",
+        "Penata Gol.III/d | Penata Gol. III/d",
         "Ani Jahat.Com | Ani Jahat. Com",
         "Ani masuk.jahat.example | Ani masuk. jahat. example"
       })
