@@ -81,7 +81,6 @@ final class DirectAnswer {
         && exchange.isRequestComplete()
         && exchange.isInIoThread()
         && connection.getExtraBytes() == null
-        && connection.getPipelineBuffer() == null
         && connection.getSslSessionInfo() == null;
   }
 

@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import id.perisai.http.OneAtATime;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -99,7 +100,7 @@ final class Listener implements AutoCloseable {
   static Listener plain(
       List<InetAddress> addresses, int port, HttpHandler handler, ClientBounds bounds) {
     HttpOpenListener http = new HttpOpenListener(buffers(), protocol(bounds));
-    http.setRootHandler(bounds.onExchanges(handler));
+    http.setRootHandler(new OneAtATime(bounds.onExchanges(handler)));
     XnioWorker worker = worker();
     ChannelListener<AcceptingChannel<StreamConnection>> admitting = admitting(http, bounds);
     OptionMap socket = socket(bounds);
@@ -130,7 +131,7 @@ final class Listener implements AutoCloseable {
             .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS)
             .getMap();
     ByteBufferPool buffers = buffers();
-    HttpHandler bounded = bounds.onExchanges(handler);
+    HttpHandler bounded = new OneAtATime(bounds.onExchanges(handler));
     HttpOpenListener http = new HttpOpenListener(buffers, protocol);
     http.setRootHandler(bounded);
     Http2OpenListener http2 =
@@ -233,7 +234,6 @@ final class Listener implements AutoCloseable {
 
   private static OptionMap protocol(ClientBounds bounds) {
     return OptionMap.builder()
-        .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
         // Paths are decoded strictly by RequestPath; they are passed on as they came.
         .set(UndertowOptions.DECODE_URL, false)
         .set(UndertowOptions.MAX_HEADER_SIZE, 2 * RequestFields.LONGEST)

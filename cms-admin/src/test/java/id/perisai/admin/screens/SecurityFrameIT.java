@@ -320,6 +320,26 @@ class SecurityFrameIT {
     }
   }
 
+  /** The server would mix up the answers of many, and other people's among them. */
+  @Test
+  void answers_one_of_many_requests_that_came_at_once() throws IOException {
+    URI origin = URI.create(PRODUCT.authoring());
+    String fields = " HTTP/1.1\r\nHost: " + origin.getAuthority() + "\r\n";
+    String get = "GET /masuk" + fields + "\r\n";
+    String post = "POST /tindakan/bahasa" + fields + "Content-Length: 4\r\n\r\na=bc";
+    String expecting = post.replace("Content-Length", "Expect: 100-continue\r\nContent-Length");
+    for (String first : List.of(get, post, expecting)) {
+      try (Socket socket = new Socket("localhost", origin.getPort())) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write((first + get + get).getBytes(StandardCharsets.US_ASCII));
+        String answers =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertEquals(2, answers.split("HTTP/1\\.1 ", -1).length, answers);
+        assertTrue(answers.contains("\r\nConnection: close\r\n"), answers);
+      }
+    }
+  }
+
   @Test
   void answers_errors_without_a_detail() throws Exception {
     Person author = Person.of(PRODUCT, "Uji Galat", "disdukcapil", Role.AUTHOR);
