@@ -34,7 +34,9 @@ public final class OneAtATime implements HttpHandler {
           // The body is coming: nobody waits for leave to send it (RFC 9110 §10.1.1).
           HttpContinue.markContinueResponseSent(exchange);
         }
-        // What waits behind a body is known when that was read.
+        // What waits behind a body is known when that was read. An answer that comes before that
+        // goes
+        // out while the request is not complete: then Undertow closes, too.
         exchange.addResponseWrapper(
             (answer, same) -> {
               forgetWaiting(same, connection);

@@ -326,7 +326,10 @@ class SecurityFrameIT {
     URI origin = URI.create(PRODUCT.authoring());
     String fields = " HTTP/1.1\r\nHost: " + origin.getAuthority() + "\r\n";
     String get = "GET /masuk" + fields + "\r\n";
-    String post = "POST /tindakan/bahasa" + fields + "Content-Length: 4\r\n\r\na=bc";
+    String form =
+        "Origin: %s\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            .formatted(PRODUCT.authoring());
+    String post = "POST /masuk" + fields + form + "Content-Length: 4\r\n\r\na=bc";
     String expecting = post.replace("Content-Length", "Expect: 100-continue\r\nContent-Length");
     for (String first : List.of(get, post, expecting)) {
       try (Socket socket = new Socket("localhost", origin.getPort())) {
