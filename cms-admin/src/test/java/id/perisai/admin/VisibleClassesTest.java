@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import id.perisai.admin.security.OneRequestExtension;
+import id.perisai.admin.security.WholeHeadsExtension;
 
 /**
  * What compiles here need not start: classes of the server that its modules do not show to this
@@ -20,7 +20,7 @@ class VisibleClassesTest {
           .that()
           .resideInAPackage("id.perisai.admin..")
           .and()
-          .doNotBelongToAnyOf(OneRequestExtension.class) // jboss-deployment-structure.xml shows it
+          .doNotBelongToAnyOf(WholeHeadsExtension.class) // jboss-deployment-structure.xml shows it
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.jboss..", "org.wildfly..", "io.undertow..", "org.xnio..")

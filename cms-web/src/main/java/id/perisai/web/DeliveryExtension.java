@@ -1,6 +1,6 @@
 package id.perisai.web;
 
-import id.perisai.http.OneAtATime;
+import id.perisai.http.WholeHeads;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ListenerInfo;
@@ -23,7 +23,7 @@ public final class DeliveryExtension implements ServletExtension {
     Settings settings = Settings.ofProcess();
     ClientBounds bounds = ClientBounds.usual(settings.messages().proxies());
     DeliveryNode node = node(settings).open(bounds).start();
-    deployment.addInitialHandlerChainWrapper(servlets -> new OneAtATime(node));
+    deployment.addInitialHandlerChainWrapper(servlets -> WholeHeads.of(node));
     deployment.addListener(
         new ListenerInfo(End.class, new ImmediateInstanceFactory<>(new End(node))));
   }

@@ -1,6 +1,6 @@
 package id.perisai.web;
 
-import id.perisai.http.OneAtATime;
+import id.perisai.http.WholeHeads;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
@@ -100,7 +100,7 @@ final class Listener implements AutoCloseable {
   static Listener plain(
       List<InetAddress> addresses, int port, HttpHandler handler, ClientBounds bounds) {
     HttpOpenListener http = new HttpOpenListener(buffers(), protocol(bounds));
-    http.setRootHandler(new OneAtATime(bounds.onExchanges(handler)));
+    http.setRootHandler(WholeHeads.of(bounds.onExchanges(handler)));
     XnioWorker worker = worker();
     ChannelListener<AcceptingChannel<StreamConnection>> admitting = admitting(http, bounds);
     OptionMap socket = socket(bounds);
@@ -131,7 +131,7 @@ final class Listener implements AutoCloseable {
             .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, RESETS)
             .getMap();
     ByteBufferPool buffers = buffers();
-    HttpHandler bounded = new OneAtATime(bounds.onExchanges(handler));
+    HttpHandler bounded = WholeHeads.of(bounds.onExchanges(handler));
     HttpOpenListener http = new HttpOpenListener(buffers, protocol);
     http.setRootHandler(bounded);
     Http2OpenListener http2 =

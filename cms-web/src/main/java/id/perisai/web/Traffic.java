@@ -63,6 +63,7 @@ final class Traffic {
 
   /** One answer, whose last byte the client's side has taken. */
   void count(String tenant, int status, long nanos) {
+    open.decrement();
     Site site = sites.get(tenant);
     if (site == null) {
       site = sites.computeIfAbsent(tenant, first -> new Site());
@@ -70,7 +71,6 @@ final class Traffic {
     site.byClass[Math.min(status / 100, CLASSES - 1)].increment();
     site.byBucket[bucket(nanos / NANOS)].increment();
     site.nanos.add(nanos);
-    open.decrement();
   }
 
   /** By tenant, {@link Visit#NO_SITE} for none. */

@@ -23,16 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** A delivery node on two free loopback ports, and a client that sends exactly what it is told. */
 final class RunningNode implements AutoCloseable {
-  /** Some hundred long pages fill the buffers of a connection. */
-  private static final int MOST_TO_FILL = 400;
-
   /** As in production, where the tests' own machine is the proxy. */
   static final ClientBounds BOUNDS = ClientBounds.usual(List.of());
 
@@ -218,35 +214,6 @@ final class RunningNode implements AutoCloseable {
 
   Response get(String host, String path) throws IOException {
     return send(port(), "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
-  }
-
-  /**
-   * Asks, each time when the answer before was taken whole, and reads nothing, until one is not:
-   * the buffers of both sides are full then.
-   *
-   * @param client who asks alone, and takes little at a time
-   * @return how many answers there are to read
-   */
-  int fill(Socket client, byte[] request) throws IOException, InterruptedException {
-    while (underWay() > 0) {
-      Thread.sleep(10);
-    }
-    long before = WatchableTest.requests(metrics());
-    for (int asked = 1; asked <= MOST_TO_FILL; asked++) {
-      client.getOutputStream().write(request);
-      long begun = System.nanoTime();
-      while (WatchableTest.requests(metrics()) < before + asked) {
-        Thread.sleep(10);
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        if (underWay() == 1 && millis > 500) {
-          return asked;
-        }
-        if (millis > 20_000) {
-          throw new AssertionError("request " + asked + " is neither begun nor answered");
-        }
-      }
-    }
-    throw new AssertionError("everything was taken");
   }
 
   String metrics() throws IOException {

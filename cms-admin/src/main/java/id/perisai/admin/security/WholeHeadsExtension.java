@@ -1,15 +1,15 @@
 package id.perisai.admin.security;
 
-import id.perisai.http.OneAtATime;
+import id.perisai.http.WholeHeads;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
 import jakarta.servlet.ServletContext;
 
-/** Puts {@link OneAtATime} before everything that answers in authoring. */
-public final class OneRequestExtension implements ServletExtension {
+/** Puts {@link WholeHeads} before everything that answers in authoring. */
+public final class WholeHeadsExtension implements ServletExtension {
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
-    deployment.addInitialHandlerChainWrapper(OneAtATime::new);
+    deployment.addInitialHandlerChainWrapper(WholeHeads::of);
   }
 }
