@@ -40,7 +40,7 @@ class WholeHeadsTest {
   private static final String CHUNKED =
       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n";
   private static final String EXPECTING =
-      "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody";
+      "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n";
 
   /** Refused before any handler is asked, and the last that is read of a connection. */
   private static final String NO_HOST = "GET / HTTP/1.1\r\n\r\n";
