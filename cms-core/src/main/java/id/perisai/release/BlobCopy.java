@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Copies what a release lists from the repository into the store, each blob verified. */
 final class BlobCopy {
@@ -58,6 +59,7 @@ final class BlobCopy {
    * @param purged which is not copied, and not missed
    * @param moved is run after each step, a chunk or a file, by several threads
    * @throws Rejected if one blob is missing or other than listed
+   * @throws IOException also if the thread was interrupted; nothing is written any more then
    */
   static void copy(
       VerifiedRelease release,
@@ -73,7 +75,24 @@ final class BlobCopy {
     try {
       copy.all();
     } finally {
-      copy.copiers.shutdownNow();
+      copy.end();
+    }
+  }
+
+  /** Whoever goes on must not find that something is still written here. */
+  private void end() {
+    copiers.shutdownNow();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = copiers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true; // The copiers were told to stop already.
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -148,6 +167,7 @@ final class BlobCopy {
       store.files().blob(release.tenant(), coding, moving(ChunkSink.NONE));
       return true;
     } catch (Rejected other) {
+      requireGoesOn(); // Also a thread that was interrupted reads nothing.
       return false; // It is written anew, from the repository.
     }
   }

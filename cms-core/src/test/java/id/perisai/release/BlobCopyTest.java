@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,29 @@ class BlobCopyTest {
     }
     assertTrue(Thread.interrupted());
     assertEquals(1, moved.get());
+  }
+
+  /** What it still wrote could be what was just purged. */
+  @Test
+  void has_ended_when_it_is_broken_off(@TempDir Path temporary) throws Exception {
+    SmallRepository city = new SmallRepository(temporary.resolve("repository"));
+    city.release("dinkes", 2, List.of(city.page("dinkes", "/")), SITI);
+    VerifiedRelease release = city.chain().release("dinkes", 2, Seen.NOTHING);
+    Thread own = Thread.currentThread();
+    AtomicInteger atWork = new AtomicInteger();
+    try (VerifiedStore store = new VerifiedStore(temporary.resolve("store"))) {
+      Runnable brokenOff =
+          () -> {
+            atWork.incrementAndGet();
+            own.interrupt();
+            assertThrows(InterruptedException.class, () -> Thread.sleep(60_000));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            atWork.decrementAndGet();
+          };
+      assertThrows(IOException.class, () -> copy(release, city, store, brokenOff));
+    }
+    assertTrue(Thread.interrupted());
+    assertEquals(0, atWork.get());
   }
 
   private static void copy(
