@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,11 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The architecture of the core is a list. Each package may import only those before it; every class
- * lives in a listed package; what delivery takes along uses the JDK alone.
+ * lives in a listed package; what delivery takes along uses the JDK alone, and below its answers the
+ * server's own parts.
  */
 class PackageOrderTest {
   private static final List<String> ORDER =
       List.of(
+          "http",
           "release",
           "inbox",
           "sanitize",
@@ -47,7 +50,12 @@ class PackageOrderTest {
           "message",
           "platform");
 
-  private static final List<String> JDK_ONLY = List.of("release", "inbox");
+  /** What delivery takes along, and of what else it may be made. */
+  private static final Map<String, List<String>> DELIVERED =
+      Map.of(
+          "http", List.of("java", "io.undertow", "org.xnio"),
+          "release", List.of("java"),
+          "inbox", List.of("java"));
 
   private static final String CORE = "id.perisai";
   private static final String FIXTURES = "fixture.order";
@@ -76,8 +84,8 @@ class PackageOrderTest {
   }
 
   @Test
-  void what_delivery_takes_along_uses_the_jdk_alone() {
-    assertEquals(List.of(), importsBeyondTheJdk(CORE_CLASSES, CORE));
+  void what_delivery_takes_along_uses_the_jdk_and_the_server_alone() {
+    assertEquals(List.of(), importsOfLibraries(CORE_CLASSES, CORE));
   }
 
   @Test
@@ -113,7 +121,7 @@ class PackageOrderTest {
 
   @Test
   void sees_a_planted_library_in_what_delivery_takes_along() {
-    List<String> found = importsBeyondTheJdk(PLANTED, FIXTURES);
+    List<String> found = importsOfLibraries(PLANTED, FIXTURES);
     assertTrue(
         found.contains("fixture.order.release.ImportsLibrary imports org.jsoup.Jsoup"),
         found::toString);
@@ -153,16 +161,18 @@ class PackageOrderTest {
     return ORDER.stream().filter(listed -> !lived.contains(listed)).toList();
   }
 
-  private static List<String> importsBeyondTheJdk(JavaClasses classes, String root) {
+  private static List<String> importsOfLibraries(JavaClasses classes, String root) {
     TreeSet<String> found = new TreeSet<>();
     for (JavaClass origin : classes) {
-      if (!JDK_ONLY.contains(feature(origin, root))) {
+      List<String> allowed = DELIVERED.get(feature(origin, root));
+      if (allowed == null) {
         continue;
       }
       for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
         JavaClass target = dependency.getTargetClass().getBaseComponentType();
-        boolean own = JDK_ONLY.contains(feature(target, root));
-        if (!own && !target.isPrimitive() && !target.getPackageName().startsWith("java")) {
+        boolean own = DELIVERED.containsKey(feature(target, root));
+        String from = target.getPackageName();
+        if (!own && !target.isPrimitive() && allowed.stream().noneMatch(from::startsWith)) {
           found.add(sentence(dependency));
         }
       }
