@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The architecture of the core is a list. Each package may import only those before it; every class
- * lives in a listed package; what delivery takes along uses the JDK alone, and below its answers the
- * server's own parts.
+ * lives in a listed package; what delivery takes along uses the JDK alone, and below its answers
+ * the server's own parts.
  */
 class PackageOrderTest {
   private static final List<String> ORDER =

@@ -30,7 +30,7 @@ class WarContentsIT {
   }
 
   @Test
-  void the_delivery_jar_holds_what_the_jdk_alone_can_run() throws IOException {
+  void the_delivery_jar_holds_what_the_jdk_and_the_server_alone_can_run() throws IOException {
     try (ZipFile jar =
         new ZipFile(
             Path.of("..", "cms-core", "target")
@@ -41,7 +41,7 @@ class WarContentsIT {
               .filter(entry -> entry.getName().endsWith(".class"))
               .map(entry -> entry.getName().substring(0, entry.getName().lastIndexOf('/')))
               .collect(Collectors.toCollection(TreeSet::new));
-      assertEquals(Set.of("id/perisai/inbox", "id/perisai/release"), packages);
+      assertEquals(Set.of("id/perisai/http", "id/perisai/inbox", "id/perisai/release"), packages);
     }
   }
 
