@@ -25,23 +25,30 @@ function pickFile() {
       h("div", { class: "actions" }, h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("editor.cancel"))));
     let chosen = null;
     const choose = (file) => { chosen = file; dialog.close(); };
-    const tell = (answer) => { message.textContent = (answer.body && answer.body.message) || t(answer.status === 401 ? "editor.expired.title" : "editor.unreachable"); };
+    const problem = (answer) => (answer.body && answer.body.message) || t(answer.status === 401 ? "editor.expired.title" : "editor.unreachable");
+    // Only the newest list is shown, and it says nothing over what was said of an upload since it was asked for.
+    let asked = 0;
+    let said = 0;
+    const tell = (text) => { said++; message.textContent = text; };
     const show = async () => {
+      const mine = ++asked;
+      const before = said;
       const answer = await findFiles(search.value);
-      if (answer.status !== 200) { tell(answer); return; }
-      list.replaceChildren(...answer.body.files.map((file) => h("li", {}, h("button", { type: "button", class: "button quiet", onclick: () => choose(file) }, label(file)))));
-      message.textContent = answer.body.files.length === 0 ? t("editor.file.none") : "";
+      if (mine !== asked) return;
+      const known = answer.status === 200;
+      if (known) list.replaceChildren(...answer.body.files.map((file) => h("li", {}, h("button", { type: "button", class: "button quiet", onclick: () => choose(file) }, label(file)))));
+      if (said === before) message.textContent = !known ? problem(answer) : answer.body.files.length === 0 ? t("editor.file.none") : "";
     };
     search.addEventListener("input", show);
     input.addEventListener("change", async () => {
       if (input.files.length === 0) return;
-      message.textContent = t("editor.media.uploading");
+      tell(t("editor.media.uploading"));
       const answer = await uploadFile(input.files[0]);
       input.value = "";
-      if (answer.status !== 200) { tell(answer); return; }
+      if (answer.status !== 200) { tell(problem(answer)); return; }
       if (answer.body.findings.length === 0) { choose(answer.body.file); return; }
       // Whoever uploads says that it may stand; the review is shown the same again.
-      message.textContent = "";
+      tell("");
       found.replaceChildren(h("div", { class: "notice warning", role: "alert" }, h("h3", {}, t("editor.file.found")), h("p", {}, t("editor.file.found.text")),
         h("ul", {}, ...answer.body.findings.map((one) => h("li", {}, one))),
         h("button", { type: "button", class: "button", onclick: () => choose(answer.body.file) }, t("editor.file.use", answer.body.file.name))));

@@ -32,19 +32,26 @@ export function pickMedia() {
       h("div", { class: "actions" }, h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("editor.cancel"))));
     let chosen = null;
     const choose = (media) => { chosen = media; dialog.close(); };
-    const tell = (answer) => { message.textContent = (answer.body && answer.body.message) || t(answer.status === 401 ? "editor.expired.title" : "editor.unreachable"); };
+    const problem = (answer) => (answer.body && answer.body.message) || t(answer.status === 401 ? "editor.expired.title" : "editor.unreachable");
+    // Only the newest list is shown, and it says nothing over what was said of an upload since it was asked for.
+    let asked = 0;
+    let said = 0;
+    const tell = (text) => { said++; message.textContent = text; };
     const list = async () => {
+      const mine = ++asked;
+      const before = said;
       const answer = await findMedia(search.value);
-      if (answer.status !== 200) { tell(answer); return; }
-      grid.replaceChildren(...answer.body.media.map((media) => h("li", {}, h("button", { type: "button", onclick: () => choose(media) }, picture(media, 320), h("span", {}, media.name)))));
-      message.textContent = answer.body.media.length === 0 ? t("editor.media.none") : "";
+      if (mine !== asked) return;
+      const found = answer.status === 200;
+      if (found) grid.replaceChildren(...answer.body.media.map((media) => h("li", {}, h("button", { type: "button", onclick: () => choose(media) }, picture(media, 320), h("span", {}, media.name)))));
+      if (said === before) message.textContent = !found ? problem(answer) : answer.body.media.length === 0 ? t("editor.media.none") : "";
     };
     search.addEventListener("input", list);
     file.addEventListener("change", async () => {
       if (file.files.length === 0) return;
-      message.textContent = t("editor.media.uploading");
+      tell(t("editor.media.uploading"));
       const answer = await uploadMedia(file.files[0]);
-      if (answer.status === 200) choose(answer.body); else { tell(answer); file.value = ""; }
+      if (answer.status === 200) choose(answer.body); else { tell(problem(answer)); file.value = ""; }
     });
     dialog.addEventListener("close", () => { dialog.remove(); resolve(chosen); });
     document.body.append(dialog);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import id.perisai.access.Role;
 import id.perisai.admin.Browser;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -365,6 +367,8 @@ class EditingIT {
   void an_image_is_uploaded_from_the_editor_and_an_svg_is_refused(@TempDir Path folder)
       throws Exception {
     Page tab = newNews(Person.of(PRODUCT, "Uji Gambar", TENANT, Role.AUTHOR), "Berita bergambar");
+    List<Route> lists = new ArrayList<>();
+    tab.route("**/api/media?*", lists::add);
     tab.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pilih gambar"))
         .first()
         .click();
@@ -373,6 +377,11 @@ class EditingIT {
         svg, "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
     tab.locator("dialog input[type=file]").setInputFiles(svg);
     assertThat(tab.locator("dialog .message")).containsText("SVG");
+    // The list that was asked for before says nothing over it.
+    tab.waitForResponse("**/api/media?*", () -> lists.get(0).resume());
+    tab.waitForTimeout(300);
+    assertThat(tab.locator("dialog .message")).containsText("SVG");
+    tab.unroute("**/api/media?*");
     Path png = folder.resolve("gambar.png");
     var image =
         new java.awt.image.BufferedImage(800, 500, java.awt.image.BufferedImage.TYPE_INT_RGB);

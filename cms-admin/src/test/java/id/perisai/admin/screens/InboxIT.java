@@ -15,8 +15,12 @@ import id.perisai.inbox.DayCounts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -328,15 +331,38 @@ class InboxIT {
     for (String folder : List.of("inbox", "log", "inbox-aside")) {
       Path root = PRODUCT.home().resolve(folder);
       if (Files.exists(root)) {
-        try (Stream<Path> files = Files.walk(root)) {
-          looked.addAll(files.filter(Files::isRegularFile).toList());
-        }
+        Files.walkFileTree(root, new NotInTheClear(looked));
       }
     }
     assertFalse(looked.isEmpty());
-    for (Path file : looked) {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-      assertFalse(text.contains("Antrean di loket dua"), file.toString());
+  }
+
+  /** Reads all files while the servers write and remove some; what is gone holds no word. */
+  private static final class NotInTheClear extends SimpleFileVisitor<Path> {
+    private final List<Path> looked;
+
+    NotInTheClear(List<Path> looked) {
+      this.looked = looked;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      try {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        assertFalse(text.contains("Antrean di loket dua"), file.toString());
+        looked.add(file);
+        return FileVisitResult.CONTINUE;
+      } catch (IOException unread) {
+        return visitFileFailed(file, unread);
+      }
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException unread) throws IOException {
+      if (unread instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw unread;
     }
   }
 }

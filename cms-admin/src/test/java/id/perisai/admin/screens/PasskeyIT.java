@@ -190,6 +190,7 @@ class PasskeyIT {
     button(screen, "Periksa dan tanda tangani").first().click();
     open(desk, screen.locator("#meja").getAttribute("href"));
     sign(desk, passphrase(administrator));
+    awaitInForce(desk);
   }
 
   private static Locator row(Page screen, String words) {
@@ -242,6 +243,7 @@ class PasskeyIT {
     Page desk = browser.person(1280, 900);
     open(desk, screen.locator("#meja").getAttribute("href"));
     sign(desk, passphrase(administrator));
+    awaitInForce(desk);
   }
 
   /** From the newest release on that it signed, on the department's page, as after a theft. */
@@ -277,6 +279,11 @@ class PasskeyIT {
     desk.locator("#confirm").check();
     desk.locator("#sign").click();
     assertThat(desk.locator("#outcome")).isVisible(seconds(30));
+  }
+
+  /** The next desk reads what delivery has, which takes it over a moment after it was published. */
+  private static void awaitInForce(Page desk) {
+    assertThat(desk.locator("#outcome")).hasText(Pattern.compile("tayang|berlaku"));
   }
 
   private void approvedNews(Person publisher) throws Exception {

@@ -41,7 +41,7 @@ class VisitorSearchIT {
       // A click would wait for the button to stand still, which Playwright asks by script.
       tab.getByRole(AriaRole.SEARCHBOX).press("Enter");
       assertThat(tab.getByRole(AriaRole.STATUS)).containsText("ditemukan");
-      assertTrue(tab.locator(".rows mark").count() > 0);
+      assertThat(tab.locator(".rows mark").first()).isVisible();
     }
   }
 
