@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +67,6 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   private final HealthHandler health;
   private final NodeInbox inbox;
   private final FormPages forms;
-  private final InboxRounds inboxRounds;
   private final Settings settings;
   private final Optional<RenewedKeyManager> certificate;
   private final ToTls toTls;
@@ -82,6 +83,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   /** Sees when the takeover's thread hangs. */
   private final ScheduledExecutorService watch = thread("perisai-watch");
 
+  /** Ends what was begun, the last of it first. */
+  private final Deque<Runnable> ends = new ArrayDeque<>();
+
   private static ScheduledExecutorService thread(String name) {
     return Executors.newSingleThreadScheduledExecutor(
         task -> {
@@ -92,7 +96,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   }
 
   /**
-   * Opens the store and serves what it holds before it looks at the repository.
+   * Opens the store and serves what it holds before it looks at the repository. One that fails has
+   * given the store back.
    *
    * @throws IOException if the store cannot be used
    * @throws ServerCertificate.Unusable if this node is to end TLS and cannot
@@ -106,77 +111,85 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
             : Optional.empty();
     Alarms alarms = new Alarms(clock);
     this.store = new VerifiedStore(settings.store());
-    this.takeover =
-        new Takeover(
-            settings.repository().open(clock),
-            store,
-            settings.trustRoot(),
-            CODINGS,
-            clock,
-            alarms,
-            settings.freshness(),
-            this::switchTo);
-    ByteCache<BlobName> cache = new ByteCache<>(settings.cacheBytes());
-    this.accessLog = accessLog(settings, clock);
-    this.readiness = new Readiness(takeover, settings.store(), clock);
-    this.leaving = new Leaving(settings.notice(), readiness::waitsFor);
-    Messages of = settings.messages();
-    Optional<NodeFolder> folder =
-        of.inbox().map(inbox -> new NodeFolder(inbox, settings.node(), of.known()));
-    this.inbox = new NodeInbox(folder, Bounds.ofMebibytes(of.mebibytes()), clock);
-    Optional<DailyCounts> days = folder.map(own -> new DailyCounts(own, clock));
-    this.inboxRounds = new InboxRounds(inbox, days);
-    ClientAddress addresses = new ClientAddress(of.proxies());
-    Function<HttpServerExchange, Optional<InetAddress>> sharer =
-        tellsClientsApart(settings) ? addresses::of : exchange -> Optional.empty();
-    ComposedAnswer answers = new ComposedAnswer(sharer);
-    this.forms =
-        new FormPages(takeover.blobs(), takeover::inForce, inbox, addresses, answers, clock);
-    this.searches =
-        new SearchAnswers(
-            settings.store().resolve(SEARCH),
-            takeover.blobs(),
-            clock,
-            sharer,
-            answers,
-            new SearchRate());
-    this.visitors =
-        new PublicHandler(
-            new BlobSender(takeover.blobs(), cache, sharer),
-            forms,
-            new Visits(traffic, accessLog, days),
-            leaving,
-            searches,
-            clock,
-            takeover::timestamp);
-    SearchHealth search = new SearchHealth(searches::failing);
-    this.health =
-        new HealthHandler(
-            settings.node(),
-            takeover::inForce,
-            takeover::freshness,
-            takeover.looks(),
-            leaving::notReady,
-            this::evidence,
-            alarms,
-            takeover::places,
-            new CertificateHealth(certificate, clock),
-            new FormHealth(inbox, forms),
-            search,
-            new MemoryHealth(takeover::inForce, Runtime.getRuntime().maxMemory()),
-            new Metrics(
-                traffic,
-                takeover::inForce,
-                alarms,
-                cache,
-                () -> accessLog.map(AccessLog::lost).orElse(0L),
-                readiness::rounds,
-                takeover::places,
-                new FormMetrics(inbox, forms),
-                search));
-    this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
-    takeover.start();
-    readiness.begin();
+    ends.push(this::giveBackStore);
+    try {
+      this.takeover =
+          new Takeover(
+              settings.repository().open(clock),
+              store,
+              settings.trustRoot(),
+              CODINGS,
+              clock,
+              alarms,
+              settings.freshness(),
+              this::switchTo);
+      ByteCache<BlobName> cache = new ByteCache<>(settings.cacheBytes());
+      this.accessLog = accessLog(settings, clock);
+      accessLog.ifPresent(log -> ends.push(log::close));
+      this.readiness = new Readiness(takeover, settings.store(), clock);
+      this.leaving = new Leaving(settings.notice(), readiness::waitsFor);
+      Messages of = settings.messages();
+      Optional<NodeFolder> folder =
+          of.inbox().map(inbox -> new NodeFolder(inbox, settings.node(), of.known()));
+      this.inbox = new NodeInbox(folder, Bounds.ofMebibytes(of.mebibytes()), clock);
+      Optional<DailyCounts> days = folder.map(own -> new DailyCounts(own, clock));
+      ends.push(new InboxRounds(inbox, days)::close);
+      ClientAddress addresses = new ClientAddress(of.proxies());
+      Function<HttpServerExchange, Optional<InetAddress>> sharer =
+          tellsClientsApart(settings) ? addresses::of : exchange -> Optional.empty();
+      ComposedAnswer answers = new ComposedAnswer(sharer);
+      this.forms =
+          new FormPages(takeover.blobs(), takeover::inForce, inbox, addresses, answers, clock);
+      this.searches =
+          new SearchAnswers(
+              settings.store().resolve(SEARCH),
+              takeover.blobs(),
+              clock,
+              sharer,
+              answers,
+              new SearchRate());
+      ends.push(searches::close);
+      this.visitors =
+          new PublicHandler(
+              new BlobSender(takeover.blobs(), cache, sharer),
+              forms,
+              new Visits(traffic, accessLog, days),
+              leaving,
+              searches,
+              clock,
+              takeover::timestamp);
+      SearchHealth search = new SearchHealth(searches::failing);
+      this.health =
+          new HealthHandler(
+              settings.node(),
+              takeover::inForce,
+              takeover::freshness,
+              takeover.looks(),
+              leaving::notReady,
+              this::evidence,
+              alarms,
+              takeover::places,
+              new CertificateHealth(certificate, clock),
+              new FormHealth(inbox, forms),
+              search,
+              new MemoryHealth(takeover::inForce, Runtime.getRuntime().maxMemory()),
+              new Metrics(
+                  traffic,
+                  takeover::inForce,
+                  alarms,
+                  cache,
+                  () -> accessLog.map(AccessLog::lost).orElse(0L),
+                  readiness::rounds,
+                  takeover::places,
+                  new FormMetrics(inbox, forms),
+                  search));
+      this.toTls = new ToTls(tls.map(Tls::publicPort).orElse(0), takeover::inForce);
+      takeover.start();
+      readiness.begin();
+    } catch (Throwable e) {
+      endBecauseOf(e);
+      throw e;
+    }
   }
 
   /** Behind a proxy of which nothing was told, all have its address. */
@@ -208,14 +221,23 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
     visitors.switchTo(inForce);
   }
 
-  /** Opens the public ports. */
+  /** Opens the public ports, or none of them, and ends this node where one cannot be opened. */
   DeliveryNode open(ClientBounds bounds) {
-    Plain of = settings.plain();
-    HttpHandler first = certificate.isPresent() ? toTls : behind(of);
-    plain = Listener.plain(of.addresses(), of.port(), first, bounds);
-    certificate.ifPresent(keys -> secure = secure(keys, bounds));
-    searches.begin();
-    return this;
+    try {
+      Plain of = settings.plain();
+      HttpHandler first = certificate.isPresent() ? toTls : behind(of);
+      plain = Listener.plain(of.addresses(), of.port(), first, bounds);
+      ends.push(plain::close);
+      if (certificate.isPresent()) {
+        secure = secure(certificate.get(), bounds);
+        ends.push(secure::close);
+      }
+      searches.begin();
+      return this;
+    } catch (Throwable e) {
+      endBecauseOf(e);
+      throw e;
+    }
   }
 
   private HttpHandler behind(Plain of) {
@@ -307,13 +329,27 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
   public void close() {
     List<Listener> listeners = Stream.of(plain, secure).filter(Objects::nonNull).toList();
     leaving.leave(() -> listeners.forEach(Listener::refuse), traffic::open);
+    end();
+  }
+
+  /** A node that cannot be used leaves no thread behind, and its store to the next one. */
+  private void endBecauseOf(Throwable failure) {
+    try {
+      end();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void end() {
     renewals.shutdown();
     watch.shutdown();
     ticks.shutdown();
-    listeners.forEach(Listener::close);
-    searches.close();
-    accessLog.ifPresent(AccessLog::close);
-    inboxRounds.close();
+    ends.forEach(Runnable::run);
+  }
+
+  /** Once nothing is written to it any more. */
+  private void giveBackStore() {
     try {
       ticks.awaitTermination(ROUND_AT_MOST_SECONDS, TimeUnit.SECONDS);
       store.close();
