@@ -76,7 +76,8 @@ class SearchQueryFuzzTest {
     assertEquals(asked.text(), SearchQuery.of(again).text(), "what is shown in the field");
     for (String language : List.of("id", "en")) {
       Found found =
-          new Search(PAGES, new Shown(language, 0)).found(asked, new Asked(asked.text(), language));
+          new Search(PAGES, new Shown(language, 0), () -> false)
+              .found(asked, new Asked(asked.text(), language));
       assertTrue(found.total() <= 1, "of one language");
       assertTrue(found.hits().size() <= found.total());
     }
