@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Visitors come over both versions of the protocol, to the addresses that were set alone. */
 class AddressesTest {
+  /** An address that no other test listens on, so that all of its ports are free. */
+  private static final String OWN = "127.0.0.77";
+
   private static final String ASKED = "GET / HTTP/1.1\r\nHost: dinkes.localhost\r\n\r\n";
 
   @TempDir Path folder;
@@ -52,8 +55,8 @@ class AddressesTest {
   @Test
   void one_of_ipv6_is_no_other() throws Exception {
     assertEquals(List.of("0:0:0:0:0:0:0:0/48"), networksAsked("::1", "::1"));
-    assertThrows(ConnectException.class, () -> networksAsked("::1", "127.0.0.1"));
-    assertThrows(ConnectException.class, () -> networksAsked("127.0.0.1", "::1"));
+    assertThrows(ConnectException.class, () -> networksAsked("::1", OWN));
+    assertThrows(ConnectException.class, () -> networksAsked(OWN, "::1"));
   }
 
   /** Which of them was taken is said, and those that were opened before it are given back. */
@@ -62,13 +65,13 @@ class AddressesTest {
     SmallCity city = new SmallCity(folder.resolve("city"));
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
       int port = taken.getLocalPort();
-      Plain plain = new Plain(of("127.0.0.1, ::1").addresses(), port, "http");
+      Plain plain = new Plain(of(OWN + ", ::1").addresses(), port, "http");
       UncheckedIOException refused =
           assertThrows(
               UncheckedIOException.class,
               () -> RunningNode.listening(city, folder.resolve("store"), plain));
       assertTrue(refused.getMessage().contains("0:0:0:0:0:0:0:1 port " + port), refused::toString);
-      assertThrows(ConnectException.class, () -> RunningNode.send(port, ASKED));
+      assertThrows(ConnectException.class, () -> RunningNode.send(OWN, port, ASKED));
     }
   }
 
