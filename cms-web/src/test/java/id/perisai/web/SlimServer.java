@@ -25,9 +25,10 @@ final class SlimServer implements AutoCloseable {
   private static final List<String> USUAL = List.of("-Xmx256m");
 
   private final Process process;
-  private final int port = freePort();
-  private final int managementPort = freePort();
-  private final int tlsPort = freePort();
+  private final int[] ports = freePorts();
+  private final int port = ports[0];
+  private final int managementPort = ports[1];
+  private final int tlsPort = ports[2];
 
   SlimServer(Path base, Path repository, Path store, String trustRoot) throws IOException {
     this(
@@ -192,9 +193,12 @@ final class SlimServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Three different ones: each is held until all are known. */
+  private static int[] freePorts() {
+    try (ServerSocket one = new ServerSocket(0);
+        ServerSocket two = new ServerSocket(0);
+        ServerSocket three = new ServerSocket(0)) {
+      return new int[] {one.getLocalPort(), two.getLocalPort(), three.getLocalPort()};
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
