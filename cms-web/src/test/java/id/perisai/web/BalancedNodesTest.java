@@ -1,5 +1,6 @@
 package id.perisai.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,10 @@ import id.perisai.web.RunningNode.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +57,7 @@ class BalancedNodesTest {
     ahead.tick();
     balancer = balancer();
     awaitBoth();
+    keepBoth("one", "two");
   }
 
   @AfterEach
@@ -70,12 +76,17 @@ class BalancedNodesTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
+    Path also =
+        Files.writeString(
+            folder.resolve("socket.cfg"), "global\n  stats socket " + socket() + " level admin\n");
     ProcessBuilder command =
         new ProcessBuilder(
             HAPROXY.toString(),
             "-db",
             "-f",
-            Path.of("..", "docker", "haproxy.cfg").toAbsolutePath().toString());
+            Path.of("..", "docker", "haproxy.cfg").toAbsolutePath().toString(),
+            "-f",
+            also.toString());
     command.environment().put("PERISAI_LISTEN", "127.0.0.1:" + port);
     command.environment().put("PERISAI_READY_HOST", "sign.localhost");
     command.environment().put("PERISAI_NODE_1", "127.0.0.1:" + ahead.port());
@@ -104,6 +115,29 @@ class BalancedNodesTest {
         Thread.sleep(100);
       }
     }
+  }
+
+  /**
+   * Ends the checks of nodes and takes them for ready from now on: on a busy machine one may answer
+   * a check too late, and would be asked nothing for a while.
+   */
+  private void keepBoth(String... nodes) throws IOException {
+    for (String node : nodes) {
+      command("disable health delivery/" + node);
+      command("set server delivery/" + node + " health up");
+    }
+  }
+
+  private void command(String words) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      channel.write(ByteBuffer.wrap((words + "\n").getBytes(US_ASCII)));
+      String said = new String(Channels.newInputStream(channel).readAllBytes(), US_ASCII);
+      assertEquals("", said.strip(), words);
+    }
+  }
+
+  private Path socket() {
+    return folder.resolve("haproxy.sock");
   }
 
   private Response get(String path) throws IOException {
