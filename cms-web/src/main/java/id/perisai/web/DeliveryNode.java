@@ -55,6 +55,9 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
 
   private static final Duration RENEW_EACH = Duration.ofSeconds(30);
 
+  /** Hundreds of times what a search takes; the first of a process takes long. */
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(1);
+
   /** Below the store: indexes for searches, made anew where they are damaged. */
   private static final String SEARCH = "search";
 
@@ -103,6 +106,16 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
    * @throws ServerCertificate.Unusable if this node is to end TLS and cannot
    */
   DeliveryNode(Settings settings, Clock clock) throws IOException, ServerCertificate.Unusable {
+    this(settings, clock, LONGEST_SEARCH);
+  }
+
+  /**
+   * As above.
+   *
+   * @param longestSearch after which a search is given up
+   */
+  DeliveryNode(Settings settings, Clock clock, Duration longestSearch)
+      throws IOException, ServerCertificate.Unusable {
     this.settings = settings;
     Optional<Tls> tls = settings.tls();
     this.certificate =
@@ -147,7 +160,8 @@ final class DeliveryNode implements HttpHandler, AutoCloseable {
               clock,
               sharer,
               answers,
-              new SearchRate());
+              new SearchRate(),
+              longestSearch);
       ends.push(searches::close);
       this.visitors =
           new PublicHandler(

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,7 @@ final class SearchAnswers implements AutoCloseable {
    * @param folder of the indexes
    * @param sharer the address that a request comes from; empty for who has no share of its own
    * @param rate how often one address may search
+   * @param longest that a search may take; one that takes longer is answered by 503
    */
   SearchAnswers(
       Path folder,
@@ -61,10 +63,11 @@ final class SearchAnswers implements AutoCloseable {
       Clock clock,
       Function<HttpServerExchange, Optional<InetAddress>> sharer,
       ComposedAnswer answers,
-      SearchRate rate) {
+      SearchRate rate,
+      Duration longest) {
     this.sharer = sharer;
     this.answers = answers;
-    this.searches = new SiteSearches(folder, blobs);
+    this.searches = new SiteSearches(folder, blobs, longest);
     this.blobs = blobs;
     this.clock = clock;
     this.rate = rate;

@@ -36,6 +36,9 @@ final class RunningNode implements AutoCloseable {
   static final List<InetAddress> LOOPBACK =
       ClientAddress.literal("127.0.0.1").map(List::of).orElseThrow();
 
+  /** So much that no search is given up, however busy the machine is. */
+  static final Duration LONGEST_SEARCH = Duration.ofMinutes(1);
+
   private static final Logger ALARMS = Logger.getLogger("perisai.alarm");
 
   private final DeliveryNode node;
@@ -79,6 +82,12 @@ final class RunningNode implements AutoCloseable {
     return with(of, bytes, of.plain());
   }
 
+  /** One that gives a search up that takes longer. */
+  static RunningNode searching(SmallCity city, Path store, Duration longest) throws IOException {
+    Settings of = settings(RepositorySource.of(city.path()), store, city, Optional.empty());
+    return new RunningNode(of, Clock.systemUTC(), BOUNDS, longest);
+  }
+
   private static RunningNode with(Settings of, int cacheBytes, Plain plain) throws IOException {
     return new RunningNode(
         new Settings(
@@ -96,7 +105,8 @@ final class RunningNode implements AutoCloseable {
             of.accessLogMebibytes(),
             of.messages()),
         Clock.systemUTC(),
-        BOUNDS);
+        BOUNDS,
+        LONGEST_SEARCH);
   }
 
   RunningNode(RepositorySource repository, Path store, SmallCity city, Clock clock)
@@ -123,17 +133,18 @@ final class RunningNode implements AutoCloseable {
       Optional<Tls> tls,
       ClientBounds bounds)
       throws IOException {
-    this(settings(repository, store, city, tls), clock, bounds);
+    this(settings(repository, store, city, tls), clock, bounds, LONGEST_SEARCH);
   }
 
-  private RunningNode(Settings settings, Clock clock, ClientBounds bounds) throws IOException {
+  private RunningNode(Settings settings, Clock clock, ClientBounds bounds, Duration longestSearch)
+      throws IOException {
     if (settings.messages().inbox().isPresent()) {
       Files.createDirectories(settings.messages().inbox().get());
     }
     ALARMS.setUseParentHandlers(false);
     ALARMS.addHandler(alarmHandler);
     try {
-      node = new DeliveryNode(settings, clock).open(bounds);
+      node = new DeliveryNode(settings, clock, longestSearch).open(bounds);
     } catch (ServerCertificate.Unusable wrong) {
       throw new IOException(wrong);
     }

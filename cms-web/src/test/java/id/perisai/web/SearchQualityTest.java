@@ -82,11 +82,6 @@ class SearchQualityTest {
 
   private static Answer answer(RunningNode node, String query) throws Exception {
     Response answer = node.get(HOST, "/cari?q=" + URLEncoder.encode(query, UTF_8));
-    for (int again = 0; answer.code() == 503 && again < 20; again++) {
-      // A machine that does ten other things gives up a search now and then.
-      Thread.sleep(250);
-      answer = node.get(HOST, "/cari?q=" + URLEncoder.encode(query, UTF_8));
-    }
     assertEquals(200, answer.code(), query + ": " + answer.text());
     String slot =
         ComposedPage.of(

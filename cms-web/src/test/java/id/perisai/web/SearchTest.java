@@ -36,6 +36,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -608,7 +609,8 @@ class SearchTest {
       takeover.start();
       takeover.tick();
       Files.writeString(folder, "a disk that takes nothing");
-      try (SiteSearches searches = new SiteSearches(folder, takeover.blobs(), 100)) {
+      try (SiteSearches searches =
+          new SiteSearches(folder, takeover.blobs(), RunningNode.LONGEST_SEARCH, 100)) {
         searches.begin();
         searches.follow(takeover.inForce());
         await(() -> searches.failing().containsKey("dinkes"));
@@ -651,7 +653,8 @@ class SearchTest {
       takeover.start();
       takeover.tick();
       Path folder = temporary.resolve("changed");
-      try (SiteSearches searches = new SiteSearches(folder, takeover.blobs(), 60_000)) {
+      try (SiteSearches searches =
+          new SiteSearches(folder, takeover.blobs(), RunningNode.LONGEST_SEARCH, 60_000)) {
         searches.begin();
         searches.follow(takeover.inForce());
         await(() -> isFound(searches, takeover, "imunisasi", "/berita/imunisasi"));
@@ -708,7 +711,8 @@ class SearchTest {
       takeover.tick();
       Map<Path, byte[]> gone = take("Penimbangan balita", own, city.path());
       try (SiteSearches searches =
-          new SiteSearches(temporary.resolve("half"), takeover.blobs(), 100)) {
+          new SiteSearches(
+              temporary.resolve("half"), takeover.blobs(), RunningNode.LONGEST_SEARCH, 100)) {
         searches.begin();
         searches.follow(takeover.inForce());
         await(() -> searches.failing().containsKey("dinkes"));
@@ -783,6 +787,20 @@ class SearchTest {
     assertTrue(node.metrics().matches("(?s).*\nperisai_search_failing [1-9].*"), node.metrics());
     assertEquals(503, search("ktp").code());
     assertEquals(200, node.get(HOST, "/layanan/ktp").code());
+  }
+
+  /** What was not looked at must not be told as not there. */
+  @Test
+  void gives_up_a_search_that_takes_too_long_and_serves_pages_all_the_same() throws Exception {
+    node.close();
+    node = RunningNode.searching(city, temporary.resolve("store"), Duration.ZERO).tick();
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (search("?!").code() != 200) { // No word of it is looked for, which takes no time.
+      assertTrue(System.nanoTime() < end, "the index was not opened");
+      Thread.sleep(20);
+    }
+    assertEquals(503, search("imunisasi").code());
+    assertEquals(200, node.get(HOST, "/berita/imunisasi").code());
   }
 
   @Test

@@ -2,6 +2,7 @@ package id.perisai.web.search;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,17 +26,15 @@ import org.apache.lucene.search.TopScoreDocCollector;
 final class Search {
   static final int PAGE = 10;
 
-  /** Hundreds of times what a search takes; the first of a process takes long. */
-  private static final long LONGEST_NANOS = 1_000_000_000;
-
   /** Words near the one that was typed that are looked up, the nearest first. */
   private static final int MOST_GUESSES = 24;
 
   private final IndexSearcher searcher;
   private final Shown shown;
 
-  Search(IndexReader reader, Shown shown) {
-    this(reader, shown, until(System.nanoTime() + LONGEST_NANOS));
+  /** One that is given up when it takes longer. */
+  Search(IndexReader reader, Shown shown, Duration longest) {
+    this(reader, shown, until(System.nanoTime() + longest.toNanos()));
   }
 
   /** One that is given up when {@code timeout} says so. */
@@ -111,7 +110,7 @@ final class Search {
   private void requireFinished() throws InterruptedIOException {
     if (searcher.timedOut()) {
       // What was not looked at must not be told as not there.
-      throw new InterruptedIOException("the search was given up after " + LONGEST_NANOS + " ns");
+      throw new InterruptedIOException("the search took too long and was given up");
     }
   }
 

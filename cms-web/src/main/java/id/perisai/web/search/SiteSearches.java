@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class SiteSearches implements AutoCloseable {
   private final Map<String, SiteSearch> sites = new ConcurrentHashMap<>();
   private final Map<String, Is> indexed = new HashMap<>();
   private final Map<String, Failure> failing = new ConcurrentHashMap<>();
+  private final Duration longest;
   private final long retryMillis;
   private final AtomicReference<InForce> next = new AtomicReference<>();
   private volatile InForce latest = InForce.NOTHING;
@@ -76,17 +78,19 @@ public final class SiteSearches implements AutoCloseable {
 
   /**
    * @param folder for the indexes; what lies there is made anew where it cannot be used
+   * @param longest that a search may take
    */
-  public SiteSearches(Path folder, Blobs blobs) {
-    this(folder, blobs, RETRY_MILLIS);
+  public SiteSearches(Path folder, Blobs blobs, Duration longest) {
+    this(folder, blobs, longest, RETRY_MILLIS);
   }
 
   /**
    * @param retryMillis from a failure to the next try
    */
-  public SiteSearches(Path folder, Blobs blobs, long retryMillis) {
+  public SiteSearches(Path folder, Blobs blobs, Duration longest, long retryMillis) {
     this.folder = folder;
     this.blobs = blobs;
+    this.longest = longest;
     this.retryMillis = retryMillis;
     keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -223,6 +227,7 @@ public final class SiteSearches implements AutoCloseable {
    * The markup for the slot of a site's page.
    *
    * @return null where the site's index is not made yet
+   * @throws IOException also if the search took too long
    * @throws Rejected if a signed document cannot be read
    */
   public String slot(SearchPage page, SearchQuery asked) throws IOException, Rejected {
@@ -239,7 +244,9 @@ public final class SiteSearches implements AutoCloseable {
     try {
       Found found =
           new Search(
-                  searcher.getIndexReader(), new Shown(page.language(), page.now().toEpochMilli()))
+                  searcher.getIndexReader(),
+                  new Shown(page.language(), page.now().toEpochMilli()),
+                  longest)
               .found(asked, words);
       return markup.results(found, words.marks());
     } finally {
