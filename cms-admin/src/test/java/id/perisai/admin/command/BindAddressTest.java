@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,8 +71,7 @@ class BindAddressTest {
 
   @Test
   void what_is_probed_is_what_will_be_listened_on() throws Exception {
-    try (java.net.ServerSocket other =
-        new java.net.ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+    try (ServerSocket other = takenOnAnotherAddress()) {
       Settings settings =
           Settings.of(
               new Home(folder),
@@ -83,5 +86,19 @@ class BindAddressTest {
       settings.ports().requireFree(settings);
     }
     assertFalse(BindAddress.LOOPBACK.ipv4Alone());
+  }
+
+  /**
+   * A port of 127.0.0.2 that is free on 127.0.0.1, below those that systems give to connections.
+   */
+  private static ServerSocket takenOnAnotherAddress() throws IOException {
+    for (int tried = 0; ; tried++) {
+      int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+        return new ServerSocket(free.getLocalPort(), 1, InetAddress.getByName("127.0.0.2"));
+      } catch (BindException taken) {
+        assertTrue(tried < 20, taken.getMessage());
+      }
+    }
   }
 }

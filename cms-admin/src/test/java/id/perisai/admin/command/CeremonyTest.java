@@ -17,7 +17,6 @@ import id.perisai.release.TrustedKeys;
 import id.perisai.tenant.Work;
 import id.perisai.themes.Themes;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of docs/key-ceremony.md, one after the other, on a home with its database. */
 class CeremonyTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "key-ceremony.md");
-
-  private static final int DATABASE = new Ports(Ports.DEFAULT_BASE).database() - Ports.DEFAULT_BASE;
 
   @TempDir Path folder;
   private CeremonyHome city;
@@ -56,9 +54,8 @@ class CeremonyTest {
     keys = Files.createDirectory(folder.resolve("kunci"));
     Files.createDirectories(city.home.secrets());
     Files.createDirectories(city.home.log());
-    int base = freePort() - DATABASE;
-    Files.writeString(city.home.properties(), "port-base=" + base + "\n");
-    settings = Settings.of(city.home, Map.of(Setting.PORT_BASE, "" + base));
+    settings = settings();
+    Files.writeString(city.home.properties(), "port-base=" + settings.ports().delivery() + "\n");
     Database database = new Database(settings);
     postgres = new EmbeddedPostgres(settings, database);
     server = postgres.launch();
@@ -242,9 +239,17 @@ class CeremonyTest {
     return commands;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** With ports that are free, and that systems give to no connection until there is a database. */
+  private Settings settings() {
+    for (int tried = 0; ; tried++) {
+      int base = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+      Settings settings = Settings.of(city.home, Map.of(Setting.PORT_BASE, "" + base));
+      try {
+        settings.ports().requireFree(settings);
+        return settings;
+      } catch (Failure taken) {
+        assertTrue(tried < 20, taken.getMessage());
+      }
     }
   }
 }
