@@ -358,9 +358,13 @@ class HostileClientsTest {
   }
 
   private static void awaitNoneUnderWay(String when) throws Exception {
+    awaitNoneUnderWay(tlsNode, when);
+  }
+
+  private static void awaitNoneUnderWay(RunningNode node, String when) throws Exception {
     long end = System.nanoTime() + 10_000_000_000L;
-    while (tlsNode.underWay() > 0) {
-      assertTrue(System.nanoTime() < end, when + ": " + tlsNode.underWay() + " are under way");
+    while (node.underWay() > 0) {
+      assertTrue(System.nanoTime() < end, when + ": " + node.underWay() + " are under way");
       Thread.sleep(20);
     }
   }
@@ -509,17 +513,30 @@ class HostileClientsTest {
 
   @Test
   void an_answer_that_is_taken_slowly_goes_on() throws Exception {
-    try (SSLSocket socket = http2(new byte[] {0, 4, 0, 0, 0x10, 0})) {
-      OutputStream out = socket.getOutputStream();
-      out.write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, 1, request(SmallCity.FILM_PATH)));
-      CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> isEnded(socket));
-      for (int i = 0; i < 40; i++) {
-        out.write(frame(FRAME_WINDOW, 0, 1, new byte[] {0, 0, 0x04, 0}));
-        Thread.sleep(50);
+    // Looks each 1.4 s, so that this thread may wait for a processor much longer than 50 ms.
+    ClientBounds slowly =
+        new ClientBounds(10_000, 10_000, 900, 2_800, 600, 200, 1_000, STREAMS, List.of());
+    try (RunningNode own = node("store-slowly", Optional.of(tls), slowly)) {
+      try (SSLSocket socket = http2(own, new byte[] {0, 4, 0, 0, 0x10, 0})) {
+        OutputStream out = socket.getOutputStream();
+        out.write(frame(FRAME_WINDOW, 0, 0, new byte[] {0, 0x10, 0, 0})); // The connection's own.
+        out.write(frame(FRAME_HEADERS, END_STREAM | END_HEADERS, 1, request(SmallCity.FILM_PATH)));
+        CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(() -> isEnded(socket));
+        long begin = System.nanoTime();
+        int given = 0;
+        // The second look and the third judge.
+        for (long millis = 0; millis < 4_600; millis = (System.nanoTime() - begin) / 1_000_000) {
+          int due = (int) (millis / 50 * 1_024) - given;
+          if (due > 0) {
+            out.write(frame(FRAME_WINDOW, 0, 1, ByteBuffer.allocate(4).putInt(due).array()));
+            given += due;
+          }
+          Thread.sleep(50);
+        }
+        assertFalse(ended.isDone(), "20 KiB a second were too slow");
       }
-      assertFalse(ended.isDone(), "20 KiB a second were too slow");
+      awaitNoneUnderWay(own, "slowly");
     }
-    awaitNoneUnderWay("slowly");
   }
 
   @Test
