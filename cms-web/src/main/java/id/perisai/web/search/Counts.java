@@ -27,6 +27,11 @@ import org.apache.lucene.search.TopScoreDocCollector;
 final class Counts implements Collector {
   private static final int NO_YEAR = -1;
 
+  /** Years that are counted without an object for each page; others are, too, but slower. */
+  private static final int FIRST_YEAR = 1950;
+
+  private static final int YEARS = 150;
+
   /** What a page of a type counts, beside one that is not listed. */
   private static final Map<String, Float> WEIGHTS =
       Map.of("service", 1.6f, "page", 1.4f, "official", 1.4f, "announcement", 1.2f, "news", 0.8f);
@@ -36,6 +41,7 @@ final class Counts implements Collector {
   private final TopScoreDocCollector top;
   private final Map<String, Integer> types = new HashMap<>();
   private final SortedMap<Integer, Integer> years = new TreeMap<>(Collections.reverseOrder());
+  private final int[] usualYears = new int[YEARS];
   private int fits;
   private int total;
 
@@ -96,7 +102,7 @@ final class Counts implements Collector {
         counts[ofType]++;
       }
       if (typeFits && ofYear != NO_YEAR) {
-        years.merge(ofYear, 1, Integer::sum);
+        count(ofYear);
       }
       if (typeFits && yearFits) {
         total++;
@@ -112,6 +118,15 @@ final class Counts implements Collector {
           types.merge(names[i], counts[i], Integer::sum);
         }
       }
+    }
+  }
+
+  private void count(int ofYear) {
+    int at = ofYear - FIRST_YEAR;
+    if (at >= 0 && at < YEARS) {
+      usualYears[at]++;
+    } else {
+      years.merge(ofYear, 1, Integer::sum);
     }
   }
 
@@ -154,6 +169,11 @@ final class Counts implements Collector {
   }
 
   SortedMap<Integer, Integer> years() {
+    for (int at = 0; at < YEARS; at++) {
+      if (usualYears[at] > 0) {
+        years.put(FIRST_YEAR + at, usualYears[at]);
+      }
+    }
     return years;
   }
 }

@@ -16,6 +16,9 @@ final class Marks {
   private final Set<List<String>> phrases;
   private final String language;
 
+  /** Parts of words without which none has a stem that was asked for. */
+  private final List<String> cores;
+
   /** Texts repeat their words, and each is judged once. */
   private final Map<String, Boolean> judged = new HashMap<>();
 
@@ -31,6 +34,15 @@ final class Marks {
     this.words = words;
     this.phrases = phrases;
     this.language = language;
+    this.cores = stems.stream().map(stem -> core(stem, language)).toList();
+  }
+
+  /**
+   * What all words of a stem have in common: in English the first letter, since ends alone are
+   * changed; in Indonesian all but the first, which stands for another one after some prefixes.
+   */
+  private static String core(String stem, String language) {
+    return language.equals("en") ? stem.substring(0, 1) : stem.substring(1);
   }
 
   /** A text with what is marked in it; of a very long one its beginning. */
@@ -62,7 +74,8 @@ final class Marks {
 
   private boolean isMarked(String term) {
     return words.stream().anyMatch(w -> w.equals(term) || w.length() >= 3 && term.startsWith(w))
-        || Analyzers.tokens(Analyzers.stems(language), term).stream()
-            .anyMatch(stem -> stems.contains(stem.term()));
+        || cores.stream().anyMatch(term::contains)
+            && Analyzers.tokens(Analyzers.stems(language), term).stream()
+                .anyMatch(stem -> stems.contains(stem.term()));
   }
 }

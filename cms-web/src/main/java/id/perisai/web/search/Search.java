@@ -59,9 +59,10 @@ final class Search {
     int needed = parts < 3 ? parts : parts < 5 ? parts - 1 : parts - 2;
     Counts counts = counts(words.query(ways, needed), asked);
     if (counts.fits() == 0 && needed > 1) {
-      counts = counts(words.query(ways, 1), asked);
+      needed = 1;
+      counts = counts(words.query(ways, needed), asked);
     }
-    boolean onlySome = parts > 1 && counts.fits() > 0 && !isAny(words.query(ways, parts));
+    boolean onlySome = needed < parts && counts.fits() > 0 && !isAny(words.query(ways, parts));
     List<Found.Hit> hits = new ArrayList<>();
     ScoreDoc[] docs = counts.top().topDocs((asked.page() - 1) * PAGE, PAGE).scoreDocs;
     for (ScoreDoc doc : docs) {
