@@ -2,6 +2,8 @@ package id.perisai.web.search;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,12 +31,20 @@ final class Search {
   /** Words near the one that was typed that are looked up, the nearest first. */
   private static final int MOST_GUESSES = 24;
 
+  private static final int WAITING = 10;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final IndexSearcher searcher;
   private final Shown shown;
 
-  /** One that is given up when it takes longer. */
+  /**
+   * One by the thread that makes it, given up when it takes longer.
+   *
+   * @param longest of a processor's time; of the clock ten times as much
+   */
   Search(IndexReader reader, Shown shown, Duration longest) {
-    this(reader, shown, until(System.nanoTime() + longest.toNanos()));
+    this(reader, shown, after(longest));
   }
 
   /** One that is given up when {@code timeout} says so. */
@@ -44,8 +54,11 @@ final class Search {
     searcher.setTimeout(timeout);
   }
 
-  private static QueryTimeout until(long end) {
-    return () -> System.nanoTime() - end > 0;
+  /** On a busy machine searches wait for their turn, which is no fault of what they look for. */
+  private static QueryTimeout after(Duration longest) {
+    long end = System.nanoTime() + longest.multipliedBy(WAITING).toNanos();
+    long worked = THREADS.getCurrentThreadCpuTime() + longest.toNanos();
+    return () -> System.nanoTime() - end > 0 || THREADS.getCurrentThreadCpuTime() - worked > 0;
   }
 
   Found found(SearchQuery asked, Asked words) throws IOException {

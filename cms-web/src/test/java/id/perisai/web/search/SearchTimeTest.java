@@ -1,10 +1,14 @@
 package id.perisai.web.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +45,33 @@ class SearchTimeTest {
       }
     }
     assertEquals(List.of("given up", "found", "guess"), said);
+  }
+
+  /** A busy machine keeps it waiting. */
+  @Test
+  void is_given_up_for_what_it_works_and_not_for_what_it_waits() throws Exception {
+    try (DirectoryReader reader = DirectoryReader.open(index())) {
+      says(reader, Integer.MAX_VALUE);
+      Duration second = Duration.ofSeconds(1);
+      Search waited = new Search(reader, NOW, second);
+      Thread.sleep(1100);
+      assertEquals(1, waited.found(ASKED, new Asked(ASKED.text(), "id")).total());
+
+      Search worked = new Search(reader, NOW, second);
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long end = threads.getCurrentThreadCpuTime() + second.toNanos();
+      while (threads.getCurrentThreadCpuTime() < end) {
+        Thread.onSpinWait();
+      }
+      assertThrows(
+          InterruptedIOException.class, () -> worked.found(ASKED, new Asked(ASKED.text(), "id")));
+
+      Search waitedLong = new Search(reader, NOW, Duration.ofMillis(10));
+      Thread.sleep(110);
+      assertThrows(
+          InterruptedIOException.class,
+          () -> waitedLong.found(ASKED, new Asked(ASKED.text(), "id")));
+    }
   }
 
   /**
