@@ -23,11 +23,20 @@ import org.xnio.conduits.StreamSinkConduit;
  * which nobody needs to be signed in for. A connection's first head always finds an empty one.
  */
 public final class WholeHeads extends PipeliningBufferingStreamSinkConduit {
-  /** Undertow puts heads together in buffers of this size. */
-  private static final int MOST = 16 * 1024;
+  /** More than any head of ours; Undertow writes those over 16 KiB in pieces. */
+  private static final int MOST = 64 * 1024;
 
-  /** What was taken and not sent; null if nothing. */
+  /** CR LF CR LF. */
+  private static final int END = 0x0d0a0d0a;
+
+  /** What was taken of a head and not sent; null if nothing. */
   private ByteBuffer rest;
+
+  /** Whether what is written next is of an answer's head. */
+  private boolean inHead;
+
+  /** The last four bytes of the head. */
+  private int last;
 
   private boolean ending;
 
@@ -60,24 +69,62 @@ public final class WholeHeads extends PipeliningBufferingStreamSinkConduit {
     heads.setupPipelineBuffer(exchange);
   }
 
+  /** For each request, before it is answered. */
   @Override
-  public int write(ByteBuffer source) throws IOException {
-    return (int) write(new ByteBuffer[] {source}, 0, 1);
+  public void setupPipelineBuffer(HttpServerExchange exchange) {
+    super.setupPipelineBuffer(exchange);
+    inHead = true;
+    last = 0;
   }
 
-  /** A head is the first of what is written together with it. */
+  @Override
+  public int write(ByteBuffer source) throws IOException {
+    if (!inHead) {
+      return sendRest() ? next.write(source) : 0;
+    }
+    int length = source.remaining();
+    lookForEnd(source);
+    if (sendRest()) {
+      next.write(source);
+    }
+    keep(source);
+    return length;
+  }
+
+  /** A piece of a head is the first of what is written together with it. */
   @Override
   public long write(ByteBuffer[] sources, int offset, int count) throws IOException {
-    if (count == 0 || !sendRest()) {
-      return 0;
+    if (!inHead || count == 0) {
+      return sendRest() ? next.write(sources, offset, count) : 0;
     }
     long before = Buffers.remaining(sources, offset, count);
-    next.write(sources, offset, count);
-    ByteBuffer first = sources[offset];
-    if (first.hasRemaining() && first.remaining() <= MOST) {
-      rest = ByteBuffer.allocate(first.remaining()).put(first).flip();
+    lookForEnd(sources[offset]);
+    if (sendRest()) {
+      next.write(sources, offset, count);
     }
+    keep(sources[offset]);
     return before - Buffers.remaining(sources, offset, count);
+  }
+
+  private void lookForEnd(ByteBuffer piece) {
+    for (int at = Math.max(piece.position(), piece.limit() - 4); at < piece.limit(); at++) {
+      last = last << 8 | piece.get(at) & 0xff;
+    }
+    inHead = last != END;
+  }
+
+  private void keep(ByteBuffer piece) throws IOException {
+    if (piece.hasRemaining()) {
+      int kept = rest == null ? 0 : rest.remaining();
+      if (kept + piece.remaining() > MOST) {
+        throw new IOException("the head of an answer is longer than " + MOST + " bytes");
+      }
+      ByteBuffer more = ByteBuffer.allocate(kept + piece.remaining());
+      if (rest != null) {
+        more.put(rest);
+      }
+      rest = more.put(piece).flip();
+    }
   }
 
   /** An answer is over when this says so, and the next one begins after that. */
@@ -100,11 +147,11 @@ public final class WholeHeads extends PipeliningBufferingStreamSinkConduit {
 
   private boolean sendRest() throws IOException {
     while (rest != null) {
-      if (next.write(rest) == 0) {
-        return false;
-      }
+      int sent = next.write(rest);
       if (!rest.hasRemaining()) {
         rest = null;
+      } else if (sent == 0) {
+        return false;
       }
     }
     return true;

@@ -34,6 +34,8 @@ import org.xnio.conduits.StreamSinkConduit;
 class WholeHeadsTest {
   private static final String SECRET = "session=of-somebody-else";
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String LONG = "GET /long HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String LONG_FIELD = "x".repeat(20_000);
   private static final String HEAD = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String SIGN_IN = "GET /masuk HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
@@ -102,6 +104,20 @@ class WholeHeadsTest {
     }
   }
 
+  /** Undertow writes it in pieces. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 4_000, 20_000})
+  void answers_with_heads_that_are_longer_than_a_buffer(int taken) throws IOException {
+    room = taken;
+    String all = expected(LONG).repeat(MANY);
+    try (Socket client = open()) {
+      send(client, LONG.repeat(MANY) + NO_HOST + GET);
+      String bytes = some(client.getInputStream(), all.length() + LONGEST_ANSWER);
+      assertEquals(all, bytes.substring(0, Math.min(all.length(), bytes.length())));
+      assertTrue(bytes.startsWith(REFUSED, all.length()));
+    }
+  }
+
   @Test
   void gives_leave_to_who_waits_for_it() throws IOException {
     room = 20_000;
@@ -116,7 +132,9 @@ class WholeHeadsTest {
 
   private static String expected(String request) {
     String head =
-        "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: "
+        "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\n"
+            + (request.equals(LONG) ? "ETag: " + LONG_FIELD + "\r\n" : "")
+            + "Content-Length: "
             + BODY.length()
             + "\r\nDate: -\r\n\r\n";
     return head + (request.equals(HEAD) ? "" : BODY);
@@ -131,6 +149,8 @@ class WholeHeadsTest {
               if (same.getRequestPath().equals("/masuk")) {
                 same.getResponseHeaders().put(Headers.ETAG, " ".repeat(500));
                 same.getResponseHeaders().put(Headers.SET_COOKIE, SECRET);
+              } else if (same.getRequestPath().equals("/long")) {
+                same.getResponseHeaders().put(Headers.ETAG, LONG_FIELD);
               }
               same.getResponseSender().send(BODY);
             });

@@ -13,6 +13,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,10 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lies that the frame around all screens refuses. */
 class SecurityFrameIT {
@@ -349,6 +355,50 @@ class SecurityFrameIT {
       assertEquals(102, answers.length, answers[101]);
       assertFalse(answers[101].startsWith("100 "), answers[101]);
     }
+  }
+
+  /**
+   * WildFly answers some of these before anything of ours; each answer must be whole, and nothing
+   * else between them, also where the socket is full for long.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"TRACE /masuk", "OPTIONS *", "HEAD /jakarta.faces.resource/x.svg?ln=perisai"})
+  void answers_each_request_of_who_reads_nothing(String request) throws Exception {
+    int many = 30_000;
+    String fields = " HTTP/1.1\r\nHost: " + URI.create(PRODUCT.authoring()).getAuthority() + "\r\n";
+    String last = "HEAD /masuk" + fields + "Connection: close\r\n\r\n";
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4096);
+      socket.connect(new InetSocketAddress("localhost", URI.create(PRODUCT.authoring()).getPort()));
+      socket.setSoTimeout(60_000);
+      byte[] requests =
+          ((request + fields + "\r\n").repeat(many) + last).getBytes(StandardCharsets.US_ASCII);
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  socket.getOutputStream().write(requests);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      Thread.sleep(2000);
+      String[] answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
+              .split("HTTP/1\\.1 ", -1);
+      sent.get(60, TimeUnit.SECONDS);
+      assertEquals(many + 2, answers.length);
+      String first = withoutDate(answers[1]);
+      assertTrue(first.matches("(?s)[0-9]{3} [A-Za-z ]+\r\n.*\r\n\r\n.*"), first);
+      for (int i = 2; i <= many; i++) {
+        assertEquals(first, withoutDate(answers[i]));
+      }
+    }
+  }
+
+  private static String withoutDate(String answer) {
+    return answer.replaceAll("\r\nDate: [^\r]*", "");
   }
 
   @Test
