@@ -1,12 +1,12 @@
 package id.perisai.release;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -99,44 +99,70 @@ final class Meanwhile {
   /** To be called before what is not quite so slow. */
   void requireWanted(String what) throws IOException {
     if (!isWanted.getAsBoolean()) {
-      throw new IOException(what + " is not wanted any more");
+      throw unwanted(what);
     }
   }
 
+  private static IOException unwanted(String what) {
+    return new IOException(what + " is not wanted any more");
+  }
+
   /**
-   * The result of something slow.
+   * The result of something slow. What is broken off has ended before this returns: whoever goes on
+   * must not find that it writes still. What cannot wait is done until then, too.
    *
    * @param what it copies
    * @throws IOException also if the wait was interrupted, or nobody wants it any more
    */
-  <T> T await(String what, Slow<T> task) throws Rejected, IOException {
+  <T> T await(String what, Slow<T> slowly) throws Rejected, IOException {
     requireWanted(what);
     LookWatch.Copying copying = looks.copying(what);
-    Future<T> result =
-        slow.submit(
-            () -> {
-              try {
-                return task.run(copying::moved);
-              } finally {
-                copying.end();
-              }
-            });
-    while (true) {
-      try {
-        return result.get(Math.max(1, next - nanos.getAsLong()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException notYet) {
+    FutureTask<T> task = new FutureTask<>(() -> slowly.run(copying::moved));
+    CountDownLatch ended = new CountDownLatch(1);
+    slow.execute(
+        () -> {
+          try {
+            task.run(); // Nothing, once it is broken off.
+          } finally {
+            copying.end();
+            ended.countDown();
+          }
+        });
+    try {
+      boolean wanted = true;
+      while (!ended.await(Math.max(1, next - nanos.getAsLong()), TimeUnit.NANOSECONDS)) {
         tendIfDue();
         if (!isWanted.getAsBoolean()) {
-          result.cancel(true);
-          requireWanted(what);
+          wanted = false; // For good: nothing more of it comes, were it wanted again meanwhile.
+          task.cancel(true);
         }
-      } catch (InterruptedException e) {
-        result.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new IOException("stopped while waiting", e);
-      } catch (ExecutionException e) {
-        throw failure(e.getCause());
       }
+      if (!wanted) {
+        throw unwanted(what);
+      }
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped while waiting", e);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      task.cancel(true); // Nothing, once it has ended.
+      awaitWhateverComes(ended);
+    }
+  }
+
+  private static void awaitWhateverComes(CountDownLatch ended) {
+    boolean interrupted = false;
+    while (ended.getCount() > 0) {
+      try {
+        ended.await();
+      } catch (InterruptedException e) {
+        interrupted = true; // It was told to stop already.
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

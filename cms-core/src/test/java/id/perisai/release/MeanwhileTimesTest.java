@@ -175,8 +175,8 @@ class MeanwhileTimesTest {
   void what_nobody_wants_any_more_is_broken_off() throws Exception {
     AtomicBoolean wanted = new AtomicBoolean(true);
     CountDownLatch never = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
     CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean brokenOff = new AtomicBoolean();
     tending = () -> wanted.set(begun.getCount() > 0);
     assertThrows(
         IOException.class,
@@ -188,20 +188,97 @@ class MeanwhileTimesTest {
                         "release 7",
                         moved -> {
                           begun.countDown();
-                          try {
-                            never.await();
-                          } catch (InterruptedException brokenOff) {
-                            interrupted.countDown();
-                          }
+                          brokenOff.set(isInterrupted(never));
                           return "late";
                         })));
-    assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+    assertTrue(brokenOff.get());
+  }
+
+  /** Else it would put back what a purge has just removed. */
+  @Test
+  void nothing_goes_on_before_what_is_broken_off_has_ended_but_what_cannot_wait() throws Exception {
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch brokenOff = new CountDownLatch(1);
+    CountDownLatch tendedSince = new CountDownLatch(3);
+    AtomicBoolean ended = new AtomicBoolean();
+    tending =
+        () -> {
+          // And again, once it is too late.
+          wanted.set(begun.getCount() > 0 || brokenOff.getCount() == 0);
+          if (brokenOff.getCount() == 0) {
+            tendedSince.countDown();
+          }
+        };
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () ->
+                hurried.whileWanted(
+                    wanted::get,
+                    () ->
+                        hurried.await(
+                            "release 7",
+                            moved -> {
+                              begun.countDown();
+                              isInterrupted(never);
+                              brokenOff.countDown();
+                              awaited(tendedSince);
+                              ended.set(true);
+                              return "late";
+                            })));
+    assertTrue(ended.get());
+    assertEquals("release 7 is not wanted any more", refused.getMessage());
+  }
+
+  @Test
+  void what_is_slow_goes_on_alone_for_no_error_either() {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean brokenOff = new AtomicBoolean();
+    tending =
+        () -> {
+          if (begun.getCount() == 0) {
+            throw new AssertionError("unforeseen");
+          }
+        };
+    assertThrows(
+        AssertionError.class,
+        () ->
+            hurried.await(
+                "release 7",
+                moved -> {
+                  begun.countDown();
+                  brokenOff.set(isInterrupted(new CountDownLatch(1)));
+                  return "late";
+                }));
+    assertTrue(brokenOff.get());
+  }
+
+  @Test
+  void what_is_broken_off_before_it_began_is_watched_no_more() throws Exception {
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    tending = () -> wanted.set(false);
+    for (int once = 0; once < 200; once++) {
+      wanted.set(true);
+      now.addAndGet(2 * SECOND);
+      assertThrows(
+          IOException.class,
+          () ->
+              meanwhile.whileWanted(
+                  wanted::get,
+                  () ->
+                      meanwhile.await("release 7", moved -> isInterrupted(new CountDownLatch(1)))));
+    }
+    clock.move(LookWatch.LONGEST_STEP);
+    looks.end();
+    assertEquals(Optional.empty(), looks.hanging());
   }
 
   @Test
   void a_wait_that_is_interrupted_ends_and_so_does_what_it_waited_for() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
+    AtomicBoolean brokenOff = new AtomicBoolean();
     Thread own = Thread.currentThread();
     assertThrows(
         IOException.class,
@@ -210,15 +287,13 @@ class MeanwhileTimesTest {
                 "blob",
                 moved -> {
                   own.interrupt();
-                  try {
-                    never.await();
-                  } catch (InterruptedException brokenOff) {
-                    interrupted.countDown();
-                  }
+                  boolean interrupted = isInterrupted(never);
+                  own.interrupt(); // Nor does this end the wait for its end.
+                  brokenOff.set(interrupted);
                   return "late";
                 }));
     assertTrue(Thread.interrupted(), "whoever waits sees it too");
-    assertTrue(interrupted.await(30, TimeUnit.SECONDS));
+    assertTrue(brokenOff.get());
   }
 
   @Test
@@ -303,6 +378,15 @@ class MeanwhileTimesTest {
     assertRefused(
         Reason.UNREADABLE,
         () -> meanwhile.whileWanted(() -> false, () -> statements.statement(path)));
+  }
+
+  private static boolean isInterrupted(CountDownLatch never) {
+    try {
+      never.await();
+      return false;
+    } catch (InterruptedException brokenOff) {
+      return true;
+    }
   }
 
   private static void awaited(CountDownLatch latch) throws IOException {
