@@ -120,10 +120,19 @@ public final class CandidateStore {
     Files.createDirectories(directory);
     try (Stream<Path> folders = Files.list(directory)) {
       for (Path folder : folders.toList()) {
-        if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+        if (isOlder(folder, before)) {
           removeTree(folder);
         }
       }
+    }
+  }
+
+  /** What another one has removed meanwhile, such as a release that came into force, is not. */
+  private static boolean isOlder(Path folder, Instant before) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant().isBefore(before);
+    } catch (NoSuchFileException gone) {
+      return false;
     }
   }
 
@@ -134,6 +143,12 @@ public final class CandidateStore {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         FILES.delete(file);
+      }
+    } catch (NoSuchFileException alsoRemoved) {
+      // Whoever removes it too goes on with what is left.
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof NoSuchFileException)) {
+        throw e.getCause();
       }
     }
   }
