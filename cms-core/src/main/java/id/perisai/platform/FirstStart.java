@@ -136,7 +136,7 @@ public final class FirstStart {
     Digest pinned = Digest.parse(result.trustRoot());
     SignedRepository signed =
         new SignedRepository(settings.repository(), pinned, clock, settings.home());
-    signed.stampTime().stamp(signed.anchor().log());
+    signed.stampTime().stamp(signed.anchor()::log);
   }
 
   private Result demo() throws IOException, Rejected {

@@ -59,13 +59,12 @@ public final class RepositoryWriter {
     stamp.requireClock();
     files.write(directory.resolve(RepositoryPaths.signatures(path)), signatures.bytes());
     files.write(directory.resolve(path), statement.bytes());
-    try {
-      TransparencyLog log = anchor.log();
-      log.requireListed(path, statement.bytes(), signatures.bytes());
-      stamp.stamp(log);
-    } catch (Rejected refused) {
-      throw new IOException(path + " was written and not logged: " + refused.getMessage(), refused);
-    }
+    stamp.stamp(
+        () -> {
+          TransparencyLog log = anchor.log();
+          requireListed(log, path, statement, signatures);
+          return log;
+        });
   }
 
   /**
@@ -79,15 +78,24 @@ public final class RepositoryWriter {
           directory.resolve(RepositoryPaths.signatures(part.path())), part.signatures().bytes());
       files.write(directory.resolve(part.path()), part.statement().bytes());
     }
-    TransparencyLog log = anchor.log();
+    stamp.stamp(
+        () -> {
+          TransparencyLog log = anchor.log();
+          for (TrustChange.Part<?> part : change.parts()) {
+            requireListed(log, part.path(), part.statement(), part.signatures());
+          }
+          return log;
+        });
+  }
+
+  private static void requireListed(
+      TransparencyLog log, String path, Statement statement, Signatures signatures)
+      throws IOException {
     try {
-      for (TrustChange.Part<?> part : change.parts()) {
-        log.requireListed(part.path(), part.statement().bytes(), part.signatures().bytes());
-      }
+      log.requireListed(path, statement.bytes(), signatures.bytes());
     } catch (Rejected refused) {
-      throw new IOException("written and not logged: " + refused.getMessage(), refused);
+      throw new IOException(path + " was written and not logged: " + refused.getMessage(), refused);
     }
-    stamp.stamp(log);
   }
 
   private Path file(String tenant, Digest digest, byte[] bytes) {

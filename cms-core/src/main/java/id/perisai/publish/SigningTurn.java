@@ -113,7 +113,7 @@ final class SigningTurn {
 
   /** Logs and stamps what an attempt before wrote. */
   void complete() {
-    write(() -> repository.stampTime().stamp(repository.anchor().log()));
+    write(() -> repository.stampTime().stamp(repository.anchor()::log));
   }
 
   private interface Writing {

@@ -60,21 +60,30 @@ public final class StampTime {
   }
 
   /**
+   * Asks for the log as it is now. It is asked within the turn: one that was taken before may be
+   * older than what another one has stamped meanwhile.
+   */
+  @FunctionalInterface
+  public interface LogNow {
+    TransparencyLog log() throws IOException;
+  }
+
+  /**
    * Signs a new timestamp.
    *
-   * @param log as it is now; what has no leaf in it is not listed
+   * @param log what has no leaf in it is not listed
    * @return empty while there is no directory or theme yet
    * @throws IOException also if the clock stands before the last timestamp, or the repository has
    *     older statements than it listed: nothing is signed then
    */
-  public Optional<Timestamp> stamp(TransparencyLog log) throws IOException {
+  public Optional<Timestamp> stamp(LogNow log) throws IOException {
     return stamp(log, false);
   }
 
   /**
    * As {@link #stamp}, by the word of an operator that this clock is right and the last was not.
    */
-  public Optional<Timestamp> stampWithThisClock(TransparencyLog log) throws IOException {
+  public Optional<Timestamp> stampWithThisClock(LogNow log) throws IOException {
     return stamp(log, true);
   }
 
@@ -86,11 +95,12 @@ public final class StampTime {
     requireClock(last());
   }
 
-  private Optional<Timestamp> stamp(TransparencyLog log, boolean clockIsRight) throws IOException {
+  private Optional<Timestamp> stamp(LogNow logNow, boolean clockIsRight) throws IOException {
     TURN.lock();
     try (FileChannel file =
             FileChannel.open(turnFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock turn = file.lock()) {
+      TransparencyLog log = logNow.log();
       SignedRepository proven = repository.provenBy(log);
       Optional<TrustChain> trust = trust(proven);
       if (trust.isEmpty()) {

@@ -88,7 +88,7 @@ class AnchorAuditTest {
     town.approved("dua", "Dua");
     town.publishAll();
     assertEquals(2, town.inForce().statement().statement().version());
-    town.repository.stampTime().stamp(town.repository.anchor().log());
+    town.repository.stampTime().stamp(town.repository.anchor()::log);
   }
 
   @Test

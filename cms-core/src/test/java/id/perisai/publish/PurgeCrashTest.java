@@ -144,7 +144,7 @@ class PurgeCrashTest {
     assertEquals(List.of(), traces.files(purge.words()), when);
     assertEquals(leaks, count("purge.publish"), when);
     assertEquals(leaks, removals(), when);
-    town.repository.stampTime().stamp(town.repository.anchor().log());
+    town.repository.stampTime().stamp(town.repository.anchor()::log);
   }
 
   private boolean fails(Fault fault, int from, Purge purge) throws Exception {

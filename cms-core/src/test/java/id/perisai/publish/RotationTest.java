@@ -73,7 +73,7 @@ class RotationTest {
     city.unlogged();
     Files.copy(city.path().resolve(LogFiles.CHECKPOINT), home().resolve("log-checkpoint"));
     authoring = new SignedRepository(city.path(), city.pinned(), SmallRepository.CLOCK, home());
-    authoring.stampTime().stamp(authoring.anchor().log());
+    authoring.stampTime().stamp(authoring.anchor()::log);
     node = node("store");
     tick();
     assertEquals(1, node.inForce().trust().orElseThrow().root().version());
@@ -110,7 +110,7 @@ class RotationTest {
     steal(before, 1L << 40);
     tick();
     assertEquals(Set.of(AlarmCode.ROLLED_BACK), alarmed());
-    authoring.stampTime().stamp(authoring.anchor().log());
+    authoring.stampTime().stamp(authoring.anchor()::log);
     tick();
     assertEquals(Set.of(), alarmed());
   }
@@ -134,7 +134,7 @@ class RotationTest {
     tick();
     assertEquals(Set.of(AlarmCode.LOG_REJECTED), alarmed());
     city.release("dinkes", 2, SITI);
-    authoring.stampTime().stamp(authoring.anchor().log());
+    authoring.stampTime().stamp(authoring.anchor()::log);
     tick();
     assertEquals(Set.of(), alarmed());
     assertEquals(2, node.inForce().newest("dinkes").orElseThrow().version());
@@ -197,7 +197,7 @@ class RotationTest {
     }
     Files.delete(OnlineKey.logFile(home())); // Which signs nothing any more.
     Files.delete(OnlineKey.timestampFile(home()));
-    authoring.stampTime().stamp(authoring.anchor().log());
+    authoring.stampTime().stamp(authoring.anchor()::log);
     node = node("new");
     tick();
     assertEquals(Set.of(), alarmed());
@@ -226,7 +226,7 @@ class RotationTest {
     Directory stolen =
         SmallRepository.directory(3, SmallRepository.EXPIRES, SmallRepository.dinkes(STRANGER));
     city.putUnlogged(RepositoryPaths.directory(3), stolen, PLATFORM);
-    authoring.stampTime().stamp(authoring.anchor().log());
+    authoring.stampTime().stamp(authoring.anchor()::log);
     tick();
     assertEquals(2, node.inForce().trust().orElseThrow().directory().version());
     assertTrue(authoring.trust().refusals().stream().anyMatch(RotationTest::byUnknownKey));

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.perisai.release.AuditAnchor;
 import id.perisai.release.Digest;
 import id.perisai.release.JsonObject;
 import id.perisai.release.ReleaseStatement;
 import id.perisai.release.RepositoryPaths;
 import id.perisai.release.Seen;
 import id.perisai.release.Timestamp;
+import id.perisai.release.TransparencyLog;
 import id.perisai.release.TreeHead;
 import id.perisai.release.TrustChain;
 import java.io.IOException;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +68,50 @@ class StampTimeTest {
     assertEquals(town.clock.instant(), published().issued());
   }
 
+  /** Else whoever logged first and stamped last would read that nothing was published. */
+  @Test
+  void is_of_the_log_as_it_is_when_its_turn_has_come() throws Exception {
+    Anchor anchor = town.repository.anchor();
+    AuditAnchor end = new AuditAnchor(Digest.of(new byte[] {7}));
+    List<IOException> broken = new ArrayList<>();
+    Thread other =
+        new Thread(
+            () -> {
+              try {
+                town.repository.stampTime().stamp(() -> anchor.log(end));
+              } catch (IOException e) {
+                broken.add(e);
+              }
+            });
+    long before = published().version();
+    Optional<Timestamp> first =
+        town.repository
+            .stampTime()
+            .stamp(
+                () -> {
+                  TransparencyLog log = anchor.log();
+                  other.start();
+                  awaitEndOrTurn(other);
+                  return log;
+                });
+    other.join();
+    assertEquals(List.of(), broken);
+    assertEquals(before + 1, first.orElseThrow().version());
+    assertEquals(before + 2, published().version());
+    assertEquals(anchor.log().head(), published().listing().log());
+    assertEquals(first.get().listing().log().size() + 1, published().listing().log().size());
+  }
+
+  private static void awaitEndOrTurn(Thread other) throws IOException {
+    try {
+      while (other.isAlive() && other.getState() != Thread.State.WAITING) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException stopped) {
+      throw new IOException(stopped);
+    }
+  }
+
   @Test
   void lists_no_garbage_under_higher_versions() throws Exception {
     for (String path : List.of("sites/alfa/9", "trust/directory/9", "trust/theme/9")) {
@@ -102,7 +150,7 @@ class StampTimeTest {
       town.clock.pass(Duration.ofDays(-365 * 2));
     }
     assertThrows(IOException.class, this::stamp);
-    town.repository.stampTime().stampWithThisClock(town.repository.anchor().log());
+    town.repository.stampTime().stampWithThisClock(town.repository.anchor()::log);
     assertEquals(wrong + 1, published().version());
     assertEquals(town.clock.instant(), published().issued());
     stamp();
@@ -275,7 +323,7 @@ class StampTimeTest {
   }
 
   private void stamp() throws IOException {
-    assertTrue(town.repository.stampTime().stamp(town.repository.anchor().log()).isPresent());
+    assertTrue(town.repository.stampTime().stamp(town.repository.anchor()::log).isPresent());
   }
 
   private Timestamp published() throws Exception {

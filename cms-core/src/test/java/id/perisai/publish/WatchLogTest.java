@@ -215,7 +215,7 @@ class WatchLogTest {
           FaultyDisk.Stopped.class,
           () -> town.publish().publish(town.publisher.acting(), prepared.candidate(), signatures));
     }
-    town.repository.stampTime().stamp(town.repository.anchor().log());
+    town.repository.stampTime().stamp(town.repository.anchor()::log);
     town.approved("tiga", "Tiga");
     town.prepare().prepare(town.publisher.acting());
     assertEquals(List.of("sites/alfa/2"), paths(watch.round()));
@@ -261,7 +261,7 @@ class WatchLogTest {
       Files.write(
           town.repositoryFolder().resolve(RepositoryPaths.signatures(path)), signatures.bytes());
       Files.write(file, statement.bytes());
-      town.repository.stampTime().stamp(town.repository.anchor().log());
+      town.repository.stampTime().stamp(town.repository.anchor()::log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,6 @@ import id.perisai.publish.StampTime;
 import id.perisai.release.Digest;
 import id.perisai.release.Rejected;
 import id.perisai.release.Timestamp;
-import id.perisai.release.TransparencyLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ final class Stamp implements Callable<Integer> {
               Clock.systemUTC(),
               settings.home().root(),
               Duration.ofMinutes(settings.timestampMinutes()));
-      TransparencyLog log = repository.anchor().log();
+      StampTime.LogNow log = repository.anchor()::log;
       StampTime stamps = repository.stampTime();
       Optional<Timestamp> stamped =
           clockIsRight ? stamps.stampWithThisClock(log) : stamps.stamp(log);
