@@ -232,6 +232,8 @@ public final class LocalProvider implements AutoCloseable {
 
   private static void answer(HttpExchange exchange, int status, String type, String body)
       throws IOException {
+    // Else its end closes a connection that the client keeps for the next request.
+    exchange.getRequestBody().readAllBytes();
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);
