@@ -8,6 +8,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -92,6 +94,7 @@ public final class TestDatabase implements AutoCloseable {
             .setServerConfig("fsync", "off")
             .setServerConfig("max_connections", "200")
             .setPGStartupWait(Duration.ofSeconds(60))
+            .setPort(freePort())
             .start();
     asServer("create database template_perisai");
     DataSource template = as("postgres", "postgres", "template_perisai");
@@ -106,6 +109,22 @@ public final class TestDatabase implements AutoCloseable {
               + " ('alfa', 'Dinas Alfa', 'dinas', 'alfa', 'active'),"
               + " ('beta', 'Dinas Beta', 'dinas', 'beta', 'active')");
     }
+  }
+
+  /**
+   * Of this process alone, below those that the system gives to whoever asks for any: seconds pass
+   * until the server takes it.
+   */
+  private static int freePort() throws IOException {
+    int first = 28_000 + (int) (ProcessHandle.current().pid() % 200) * 20;
+    for (int port = first; port < first + 20; port++) {
+      try (ServerSocket free = new ServerSocket(port)) {
+        return free.getLocalPort();
+      } catch (BindException taken) {
+        continue;
+      }
+    }
+    throw new IOException("no port is free from " + first + " on");
   }
 
   public EntityManagerFactory factory() {
