@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ public final class LookWatch {
   private final Alarms alarms;
   private final Clock clock;
   private final Set<Copying> copies = ConcurrentHashMap.newKeySet();
+  private final AtomicLong steps = new AtomicLong();
   private volatile Instant ended;
 
   /** Something that is copied on another thread than the one that looks, step by step. */
@@ -44,6 +46,7 @@ public final class LookWatch {
     /** A step of it is done. */
     void moved() {
       moved = clock.instant();
+      steps.incrementAndGet();
     }
 
     /** All of it is done, or it failed. */
@@ -68,6 +71,11 @@ public final class LookWatch {
     Copying copying = new Copying(what);
     copies.add(copying);
     return copying;
+  }
+
+  /** How many steps of copies were done so far. */
+  long steps() {
+    return steps.get();
   }
 
   /** What operators must know; empty while looks end and copies get on. */
