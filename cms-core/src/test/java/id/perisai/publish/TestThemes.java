@@ -3,6 +3,7 @@ package id.perisai.publish;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.resolve.DirectoryCodeResolver;
+import gg.jte.runtime.Constants;
 import id.perisai.render.Theme;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -19,16 +20,29 @@ public final class TestThemes {
 
   public static synchronized TemplateEngine templates() {
     if (templates == null) {
-      templates =
-          TemplateEngine.create(
-              new DirectoryCodeResolver(Path.of("../themes/src/main/jte")),
-              // Its own: one that compiles truncates what another one loads.
-              Path.of("target/jte-of-tests", Long.toString(ProcessHandle.current().pid())),
-              ContentType.Html);
-      templates.setTrimControlStructures(true);
-      templates.setHtmlCommentsPreserved(true);
+      templates = compiled();
     }
     return templates;
+  }
+
+  /**
+   * All at once, into a folder of this process alone: who compiles truncates what another one
+   * loads, be it a thread that asks for the next template.
+   */
+  private static TemplateEngine compiled() {
+    Path folder = Path.of("target/jte-of-tests", Long.toString(ProcessHandle.current().pid()));
+    ClassLoader loader = TestThemes.class.getClassLoader();
+    TemplateEngine compiler =
+        TemplateEngine.create(
+            new DirectoryCodeResolver(Path.of("../themes/src/main/jte")),
+            folder,
+            ContentType.Html,
+            loader,
+            Constants.PACKAGE_NAME_PRECOMPILED);
+    compiler.setTrimControlStructures(true);
+    compiler.setHtmlCommentsPreserved(true);
+    compiler.precompileAll();
+    return TemplateEngine.createPrecompiled(folder, ContentType.Html, loader);
   }
 
   /**
