@@ -65,7 +65,7 @@ final class TrustAssemble implements Callable<Integer> {
     TrustWords.of(ceremony).forEach(out()::println);
     out().flush();
     if (isThere(ceremony, repository)) {
-      repository.stampTime().stamp(repository.anchor().log());
+      repository.stampTime().stamp(repository.anchor()::log);
       out().println("all of this is there already; logged and stamped");
       return ExitCode.DONE;
     }

@@ -28,7 +28,7 @@ public class MinuteStamp {
 
   private void stamp() throws IOException {
     SignedRepository repository = acts.repository();
-    repository.stampTime().stamp(repository.anchor().log());
+    repository.stampTime().stamp(repository.anchor()::log);
   }
 
   @PreDestroy
