@@ -108,6 +108,14 @@ class MeanwhileTimesTest {
   }
 
   @Test
+  void while_it_is_done_it_is_not_due_again_before_a_second_is_over() {
+    tending = meanwhile::tendIfDue;
+    now.set(SECOND);
+    meanwhile.tendIfDue();
+    assertEquals(List.of(false), tended);
+  }
+
+  @Test
   void is_done_while_something_slow_is_waited_for() throws Exception {
     CountDownLatch done = new CountDownLatch(1);
     tending = done::countDown;
@@ -166,8 +174,17 @@ class MeanwhileTimesTest {
     assertEquals(List.of(), begun);
     meanwhile.requireWanted("anything, outside of it");
     wanted.set(true);
-    meanwhile.whileWanted(
-        wanted::get, () -> meanwhile.await("release 7", moved -> begun.add("begun")));
+    assertEquals(
+        "copied",
+        meanwhile.whileWanted(
+            wanted::get,
+            () ->
+                meanwhile.await(
+                    "release 7",
+                    moved -> {
+                      begun.add("begun");
+                      return "copied";
+                    })));
     assertEquals(List.of("begun"), begun);
   }
 
@@ -347,6 +364,7 @@ class MeanwhileTimesTest {
     BlobReader blobs =
         (wanted, maxLength) -> {
           assertTrue(Thread.currentThread() != own);
+          assertTrue(Thread.currentThread().isDaemon(), "no copy keeps a server from its end");
           assertEquals(7, maxLength);
           return new byte[] {1};
         };
