@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -128,10 +130,31 @@ class DirectoryFilesTest {
     for (int version = 1; version <= 4; version++) {
       put("trust/root/" + version, BYTES);
     }
-    DirectoryFiles files = new DirectoryFiles(temporary);
+    RepositoryFiles files = RepositoryFiles.of(temporary);
     assertEquals(List.of(3L, 4L), List.copyOf(files.versions("trust/root", 3)));
     assertEquals(List.of(), List.copyOf(files.versions("trust/root", 5)));
     assertEquals(List.of(1L, 2L), List.copyOf(new Repository(files).before("trust/root", 3)));
+  }
+
+  /** As of a mirror that cannot give parts. */
+  @Test
+  void where_no_part_is_to_be_had_alone_the_whole_is_read_and_the_part_verified() throws Exception {
+    RepositoryFiles whole =
+        (RepositoryFiles)
+            Proxy.newProxyInstance(
+                RepositoryFiles.class.getClassLoader(),
+                new Class<?>[] {RepositoryFiles.class},
+                (proxy, method, asked) ->
+                    method.isDefault() ? InvocationHandler.invokeDefault(proxy, method, asked) : BYTES);
+    assertArrayEquals(new byte[] {2, 3, 4}, whole.read("file", 1, 3, RepositoryFiles.ANY));
+    assertArrayEquals(new byte[] {4, 5}, whole.read("file", 3, 2, RepositoryFiles.ANY));
+    assertRefused(Reason.WRONG_LENGTH, () -> whole.read("file", 3, 3, RepositoryFiles.ANY));
+    RepositoryFiles.Check two =
+        bytes -> {
+          assertArrayEquals(new byte[] {2, 3}, bytes);
+          throw REFUSED;
+        };
+    assertSame(REFUSED, assertThrows(Rejected.class, () -> whole.read("file", 1, 2, two)));
   }
 
   /** The files of the kernel say that they are empty, and are not. */

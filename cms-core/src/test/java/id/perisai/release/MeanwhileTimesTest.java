@@ -394,6 +394,7 @@ class MeanwhileTimesTest {
     assertArrayEquals(city.get(path), statements.statement(path));
     assertEquals(1, tended.size());
     assertArrayEquals(city.get(path + ".sig"), statements.signatures(path));
+    assertEquals(List.of(1L), List.copyOf(statements.versions("sites/dinkes")));
     assertRefused(
         Reason.UNREADABLE,
         () -> meanwhile.whileWanted(() -> false, () -> statements.statement(path)));

@@ -9,12 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +84,86 @@ class RepositoryTest {
     assertRefused(Reason.TOO_BIG, () -> repository.blob("dinkes", style));
     Files.delete(city.path().resolve(path));
     assertRefused(Reason.MISSING, () -> repository.blob("dinkes", style));
+  }
+
+  @Test
+  void hands_on_a_listed_blob_by_chunks_of_which_each_is_what_was_signed() throws Exception {
+    byte[] film = new byte[2 * ChunkList.CHUNK + 5];
+    new Random(1).nextBytes(film);
+    Coding signed = listed(film, film);
+    List<byte[]> taken = new ArrayList<>();
+    repository.blob("dinkes", signed, taken::add);
+    assertEquals(3, taken.size());
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    taken.forEach(whole::writeBytes);
+    assertArrayEquals(film, whole.toByteArray());
+    repository.requireBlob("dinkes", signed);
+
+    byte[] other = film.clone();
+    other[ChunkList.CHUNK] ^= 1;
+    city.put(RepositoryPaths.blob("dinkes", signed.digest()), other);
+    taken.clear();
+    Rejected refused =
+        assertRefused(
+            Reason.WRONG_DIGEST, () -> repository.blob("dinkes", signed, taken::add));
+    assertTrue(refused.what().endsWith(" chunk 1"), refused.what());
+    assertEquals(1, taken.size(), "nothing of the chunk that is another");
+    assertRefused(Reason.WRONG_DIGEST, () -> repository.requireBlob("dinkes", signed));
+  }
+
+  /** Of a list that its site signed beside the digest of other bytes. */
+  @Test
+  void refuses_a_listed_blob_whose_whole_is_not_what_was_signed() throws Exception {
+    byte[] film = new byte[ChunkList.CHUNK + 5];
+    byte[] other = film.clone();
+    other[7] = 1;
+    Coding signed = listed(film, other);
+    city.put(RepositoryPaths.blob("dinkes", signed.digest()), other);
+    assertRefused(Reason.WRONG_DIGEST, () -> repository.requireBlob("dinkes", signed));
+  }
+
+  /** What is signed: the digest of one, and the chunks of another. */
+  private Coding listed(byte[] whole, byte[] chunks) {
+    ChunkList list = ChunkList.of(chunks);
+    city.putBlob("dinkes", list.bytes());
+    city.putBlob("dinkes", whole);
+    return new Coding(Digest.of(whole), whole.length, Digest.of(list.bytes()));
+  }
+
+  @Test
+  void hands_on_in_one_piece_what_is_not_listed_and_refuses_what_it_is_not() throws Exception {
+    Coding style = Coding.of(SmallRepository.STYLE);
+    List<byte[]> taken = new ArrayList<>();
+    repository.blob("dinkes", style, taken::add);
+    assertEquals(1, taken.size());
+    assertArrayEquals(SmallRepository.STYLE, taken.get(0));
+    city.put(RepositoryPaths.blob("dinkes", style.digest()), new byte[(int) style.length()]);
+    assertRefused(Reason.WRONG_DIGEST, () -> repository.requireBlob("dinkes", style));
+  }
+
+  @Test
+  void reads_statements_and_the_log_within_their_bounds() throws Exception {
+    assertArrayEquals(city.get("trust/root/1"), repository.statement("trust/root/1", bytes -> {}));
+    int length = city.get(LogFiles.CHECKPOINT).length;
+    assertArrayEquals(
+        city.get(LogFiles.CHECKPOINT), repository.log(LogFiles.CHECKPOINT, length));
+    assertRefused(Reason.TOO_BIG, () -> repository.log(LogFiles.CHECKPOINT, length - 1));
+  }
+
+  @Test
+  void nothing_lies_in_a_folder_whose_name_is_no_tenants() {
+    assertEquals("trust/holds/dinkes/7", RepositoryPaths.hold("dinkes", 7));
+    assertEquals("trust/purges/dinkes/7", RepositoryPaths.purge("dinkes", 7));
+    assertEquals("sites/dinkes/7.sig", RepositoryPaths.signatures("sites/dinkes/7"));
+    for (String none : List.of("", "d", "Dinkes", "7dinkes", "..", "a/b", "a".repeat(32))) {
+      assertFalse(RepositoryPaths.isTenant(none), none);
+      for (Function<String, String> folder :
+          List.<Function<String, String>>of(
+              RepositoryPaths::holds, RepositoryPaths::purges, RepositoryPaths::blobs)) {
+        assertThrows(IllegalArgumentException.class, () -> folder.apply(none), none);
+      }
+    }
+    assertTrue(RepositoryPaths.isTenant("a".repeat(31)));
   }
 
   @Test
