@@ -61,6 +61,14 @@ class JsonTest {
     assertRefused(Reason.TOO_BIG, () -> Json.parse("[1,2]".getBytes(), 4));
   }
 
+  /** A short text of many empty objects would fill the memory. */
+  @Test
+  void refuses_more_values_than_the_caller_allows_at_all_levels_together() throws Rejected {
+    byte[] four = "{\"a\":[1,{}]}".getBytes();
+    assertArrayEquals(four, Json.canonical(Json.parseCanonical(four, MAX, 4, "it")));
+    assertRefused(Reason.TOO_BIG, () -> Json.parseCanonical(four, MAX, 3, "it"));
+  }
+
   @Test
   void refuses_more_depth_than_allowed_when_reading_and_when_writing() throws Rejected {
     byte[] deepest = ("[".repeat(32) + "]".repeat(32)).getBytes();

@@ -269,6 +269,21 @@ class TransparencyLogTest {
         () -> LogEntry.parse(bytes("perisai/leaf/v1\n" + path + "\n" + hex + "\n" + hex + "\n")));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "trust/root/1, root, ''",
+        "trust/directory/2, directory, ''",
+        "trust/theme/3, theme, ''",
+        "trust/holds/dinkes/4, hold, dinkes",
+        "trust/purges/bpbd/5, purge, bpbd",
+        "sites/dinkes/6, release, dinkes",
+      })
+  void a_leaf_says_what_it_is_of_and_whom_it_concerns(String path, String type, String tenant) {
+    assertEquals(type, leaf(path).type());
+    assertEquals(tenant, leaf(path).tenant());
+  }
+
   @Test
   void reads_the_leaves_that_it_writes_and_no_other_spelling() throws Rejected {
     for (String path :
