@@ -171,6 +171,17 @@ class DirectoryFilesTest {
     assertEquals("at most " + (bytes.length - 1) + " bytes", refused.expected());
   }
 
+  /** Other files of the kernel say that they are a page of memory, and are a few words. */
+  @Test
+  void a_file_that_is_shorter_than_it_said_is_read_to_its_end() throws Exception {
+    Path shrunk = Path.of("/sys/devices/system/cpu/online");
+    assumeTrue(Files.isRegularFile(shrunk), "no such file here");
+    byte[] bytes = Files.readAllBytes(shrunk);
+    assumeTrue(bytes.length < Files.size(shrunk), "it is as long as it says");
+    DirectoryFiles files = new DirectoryFiles(shrunk.getParent());
+    assertArrayEquals(bytes, files.read("online", 1 << 20, RepositoryFiles.ANY));
+  }
+
   private Path put(String path, byte[] bytes) throws IOException {
     Path file = temporary.resolve(path);
     Files.createDirectories(file.getParent());

@@ -212,7 +212,12 @@ class RepositoryTest {
     assumeTrue(makePipe(pipe), "this system has no mkfifo");
     assertTimeoutPreemptively(
         Duration.ofSeconds(60),
-        () -> assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/dinkes/2")));
+        () -> {
+          assertRefused(Reason.UNREADABLE, () -> repository.statement("sites/dinkes/2"));
+          assertRefused(
+              Reason.UNREADABLE,
+              () -> repository.files().read("sites/dinkes/2", 0, 1, RepositoryFiles.ANY));
+        });
   }
 
   @Test
