@@ -84,8 +84,7 @@ class DirectoryFilesTest {
     put("file", BYTES);
     DirectoryFiles files = new DirectoryFiles(temporary);
     assertArrayEquals(BYTES, files.read("file", BYTES.length, RepositoryFiles.ANY));
-    assertRefused(
-        Reason.TOO_BIG, () -> files.read("file", BYTES.length - 1, RepositoryFiles.ANY));
+    assertRefused(Reason.TOO_BIG, () -> files.read("file", BYTES.length - 1, RepositoryFiles.ANY));
     put("empty", new byte[0]);
     assertArrayEquals(new byte[0], files.read("empty", 0, RepositoryFiles.ANY));
   }
@@ -94,8 +93,7 @@ class DirectoryFilesTest {
   void a_part_is_read_where_it_lies_and_not_beyond_the_end() throws Exception {
     put("folder/file", BYTES);
     DirectoryFiles files = new DirectoryFiles(temporary);
-    assertArrayEquals(
-        new byte[] {2, 3, 4}, files.read("folder/file", 1, 3, RepositoryFiles.ANY));
+    assertArrayEquals(new byte[] {2, 3, 4}, files.read("folder/file", 1, 3, RepositoryFiles.ANY));
     assertArrayEquals(BYTES, files.read("folder/file", 0, 5, RepositoryFiles.ANY));
     assertArrayEquals(new byte[] {5}, files.read("folder/file", 4, 1, RepositoryFiles.ANY));
     Rejected shorter =
@@ -103,8 +101,7 @@ class DirectoryFilesTest {
             Reason.WRONG_LENGTH, () -> files.read("folder/file", 4, 2, RepositoryFiles.ANY));
     assertEquals("6 bytes", shorter.expected());
     assertEquals("5 bytes", shorter.found());
-    assertRefused(
-        Reason.UNREADABLE, () -> files.read("folder/file", 6, 1, RepositoryFiles.ANY));
+    assertRefused(Reason.UNREADABLE, () -> files.read("folder/file", 6, 1, RepositoryFiles.ANY));
     assertRefused(Reason.MISSING, () -> files.read("folder/none", 0, 1, RepositoryFiles.ANY));
     assertRefused(Reason.UNREADABLE, () -> files.read("folder", 0, 1, RepositoryFiles.ANY));
     Files.createSymbolicLink(temporary.resolve("link"), temporary.resolve("folder"));
@@ -145,7 +142,9 @@ class DirectoryFilesTest {
                 RepositoryFiles.class.getClassLoader(),
                 new Class<?>[] {RepositoryFiles.class},
                 (proxy, method, asked) ->
-                    method.isDefault() ? InvocationHandler.invokeDefault(proxy, method, asked) : BYTES);
+                    method.isDefault()
+                        ? InvocationHandler.invokeDefault(proxy, method, asked)
+                        : BYTES);
     assertArrayEquals(new byte[] {2, 3, 4}, whole.read("file", 1, 3, RepositoryFiles.ANY));
     assertArrayEquals(new byte[] {4, 5}, whole.read("file", 3, 2, RepositoryFiles.ANY));
     assertRefused(Reason.WRONG_LENGTH, () -> whole.read("file", 3, 3, RepositoryFiles.ANY));

@@ -104,8 +104,7 @@ class RepositoryTest {
     city.put(RepositoryPaths.blob("dinkes", signed.digest()), other);
     taken.clear();
     Rejected refused =
-        assertRefused(
-            Reason.WRONG_DIGEST, () -> repository.blob("dinkes", signed, taken::add));
+        assertRefused(Reason.WRONG_DIGEST, () -> repository.blob("dinkes", signed, taken::add));
     assertTrue(refused.what().endsWith(" chunk 1"), refused.what());
     assertEquals(1, taken.size(), "nothing of the chunk that is another");
     assertRefused(Reason.WRONG_DIGEST, () -> repository.requireBlob("dinkes", signed));
@@ -145,8 +144,7 @@ class RepositoryTest {
   void reads_statements_and_the_log_within_their_bounds() throws Exception {
     assertArrayEquals(city.get("trust/root/1"), repository.statement("trust/root/1", bytes -> {}));
     int length = city.get(LogFiles.CHECKPOINT).length;
-    assertArrayEquals(
-        city.get(LogFiles.CHECKPOINT), repository.log(LogFiles.CHECKPOINT, length));
+    assertArrayEquals(city.get(LogFiles.CHECKPOINT), repository.log(LogFiles.CHECKPOINT, length));
     assertRefused(Reason.TOO_BIG, () -> repository.log(LogFiles.CHECKPOINT, length - 1));
   }
 
