@@ -353,6 +353,13 @@ class SiteTakeoverTest {
     passed.addAndGet(Duration.ofSeconds(1).toNanos());
     assertUnvouched(Reason.WRONG_DIGEST, newest, 1);
     assertEquals(List.of(false), tended);
+    assertThrows(
+        IOException.class,
+        () ->
+            meanwhile.whileWanted(
+                () -> false,
+                () -> sites.earlier(city.chain(), newest, 1, Purged.NOTHING, city.log())),
+        "nobody wants it any more");
   }
 
   @Test
@@ -548,12 +555,25 @@ class SiteTakeoverTest {
     Rejected refused = assertThrows(Rejected.class, () -> earlierLogged(2));
     assertEquals(Reason.NOT_LOGGED, refused.reason());
     city.put(signatures(signedByTwo), honest);
-    assertEquals(signedByTwo.digest(), digest(earlierLogged(2)));
+    VerifiedRelease shown = earlierLogged(2);
+    assertEquals(signedByTwo.digest(), digest(shown));
+    requireHere(shown);
+  }
+
+  @Test
+  void a_hold_shows_nothing_that_is_newer_than_all_that_ever_was_in_force() throws Exception {
+    city.release("dinkes", 2, SITI);
+    Rejected refused = assertThrows(Rejected.class, () -> earlierLogged(1, 2));
+    assertEquals(Reason.MISSING, refused.reason());
+    assertEquals(2, earlierLogged(2, 2).version());
   }
 
   private VerifiedRelease earlierLogged(long version) throws Exception {
-    return sites.earlierLogged(
-        city.chain(), "dinkes", version, version, Purged.NOTHING, city.log());
+    return earlierLogged(version, version);
+  }
+
+  private VerifiedRelease earlierLogged(long seen, long version) throws Exception {
+    return sites.earlierLogged(city.chain(), "dinkes", seen, version, Purged.NOTHING, city.log());
   }
 
   @Test
@@ -643,6 +663,24 @@ class SiteTakeoverTest {
     Rejected refused = refusals.get(0);
     assertEquals(Reason.REVOKED_KEY, refused.reason());
     assertFalse(refused.isOfSignedBytes(), "honest ones may come");
+  }
+
+  @Test
+  void a_revoked_key_in_the_first_leaf_is_refused_for_good_and_an_unknown_one_is_not()
+      throws Exception {
+    twoPublishersAndTwoReleases();
+    revoke(BUDI, 2);
+    city.release("dinkes", 3, BUDI);
+    newest(null);
+    Rejected revoked = refusals.get(0);
+    assertEquals(Reason.REVOKED_KEY, revoked.reason());
+    assertTrue(revoked.isOfSignedBytes());
+    refusals.clear();
+    city.release("dinkes", 4, SmallRepository.DEWI);
+    newest(null);
+    Rejected unknown = refusals.get(0);
+    assertEquals(Reason.UNKNOWN_KEY, unknown.reason());
+    assertFalse(unknown.isOfSignedBytes(), "its directory may come");
   }
 
   @Test
