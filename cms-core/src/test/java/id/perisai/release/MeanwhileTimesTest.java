@@ -196,20 +196,20 @@ class MeanwhileTimesTest {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean brokenOff = new AtomicBoolean();
     tending = () -> wanted.set(begun.getCount() > 0);
-    assertThrows(
-        IOException.class,
-        () ->
-            hurried.whileWanted(
-                wanted::get,
-                () ->
-                    hurried.await(
-                        "release 7",
-                        moved -> {
-                          begun.countDown();
-                          brokenOff.set(isInterrupted(never));
-                          return "late";
-                        })));
+    brokenOff(
+        wanted,
+        moved -> {
+          begun.countDown();
+          brokenOff.set(isInterrupted(never));
+          return "late";
+        });
     assertTrue(brokenOff.get());
+  }
+
+  private IOException brokenOff(AtomicBoolean wanted, Meanwhile.Slow<String> copy) {
+    return assertThrows(
+        IOException.class,
+        () -> hurried.whileWanted(wanted::get, () -> hurried.await("release 7", copy)));
   }
 
   /** Else it would put back what a purge has just removed. */
@@ -230,22 +230,16 @@ class MeanwhileTimesTest {
           }
         };
     IOException refused =
-        assertThrows(
-            IOException.class,
-            () ->
-                hurried.whileWanted(
-                    wanted::get,
-                    () ->
-                        hurried.await(
-                            "release 7",
-                            moved -> {
-                              begun.countDown();
-                              isInterrupted(never);
-                              brokenOff.countDown();
-                              awaited(tendedSince);
-                              ended.set(true);
-                              return "late";
-                            })));
+        brokenOff(
+            wanted,
+            moved -> {
+              begun.countDown();
+              isInterrupted(never);
+              brokenOff.countDown();
+              awaited(tendedSince);
+              ended.set(true);
+              return "late";
+            });
     assertTrue(ended.get());
     assertEquals("release 7 is not wanted any more", refused.getMessage());
   }

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class CeremonyTest {
     keys = Files.createDirectory(folder.resolve("kunci"));
     Files.createDirectories(city.home.secrets());
     Files.createDirectories(city.home.log());
-    settings = settings();
+    settings = FreePorts.of(city.home, Map.of());
     Files.writeString(city.home.properties(), "port-base=" + settings.ports().delivery() + "\n");
     Database database = new Database(settings);
     postgres = new EmbeddedPostgres(settings, database);
@@ -237,19 +236,5 @@ class CeremonyTest {
       }
     }
     return commands;
-  }
-
-  /** With ports that are free, and that systems give to no connection until there is a database. */
-  private Settings settings() {
-    for (int tried = 0; ; tried++) {
-      int base = ThreadLocalRandom.current().nextInt(10_000, 30_000);
-      Settings settings = Settings.of(city.home, Map.of(Setting.PORT_BASE, "" + base));
-      try {
-        settings.ports().requireFree(settings);
-        return settings;
-      } catch (Failure taken) {
-        assertTrue(tried < 20, taken.getMessage());
-      }
-    }
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,7 +124,7 @@ class RunningTest {
   @Test
   void goes_on_serving_however_long_what_is_new_takes_to_copy() throws Exception {
     Copying sites = new Copying();
-    Settings settings = settings(Map.of(Setting.PARTS, "delivery"));
+    Settings settings = FreePorts.of(home, Map.of(Setting.PARTS, "delivery"));
     Supervisor supervisor =
         new Supervisor(home, new Progress(Lines.ofScreen()), Duration.ofMillis(500));
     Running running = running(settings, supervisor, List.of(sites));
@@ -151,7 +150,7 @@ class RunningTest {
   /** A node answers also by a wrong trust root, and then shows nothing. */
   @Test
   void a_start_that_was_corrected_replaces_what_one_before_it_was_given() throws Exception {
-    Settings settings = settings(Map.of(Setting.PARTS, "delivery"));
+    Settings settings = FreePorts.of(home, Map.of(Setting.PARTS, "delivery"));
     Copying sites = new Copying();
     start(settings, "salah.localhost", sites, () -> {});
     assertEquals("salah.localhost", remembered());
@@ -173,7 +172,7 @@ class RunningTest {
   /** In an editor, while the start is still at it; it comes to nothing but trying again. */
   @Test
   void what_somebody_writes_into_the_homes_file_meanwhile_stays() throws Exception {
-    Settings settings = settings(Map.of(Setting.PARTS, "delivery"));
+    Settings settings = FreePorts.of(home, Map.of(Setting.PARTS, "delivery"));
     Copying sites = new Copying();
     start(
         settings,
@@ -266,7 +265,8 @@ class RunningTest {
   /** Authoring, and a database that does not answer. */
   private Settings unreachable() throws IOException {
     Path password = Files.writeString(directory.resolve("password"), "rahasia");
-    return settings(
+    return FreePorts.of(
+        home,
         Map.of(
             Setting.PARTS,
             "authoring",
@@ -286,22 +286,6 @@ class RunningTest {
       return running.untilStopped();
     } catch (IOException | InterruptedException failed) {
       throw new IllegalStateException(failed);
-    }
-  }
-
-  /** With ports that are free, below those from which systems take their connections' own. */
-  private Settings settings(Map<Setting, String> given) {
-    Map<Setting, String> all = new java.util.EnumMap<>(given);
-    for (int tried = 0; ; tried++) {
-      int base = ThreadLocalRandom.current().nextInt(10_000, 30_000);
-      all.put(Setting.PORT_BASE, Integer.toString(base));
-      Settings settings = Settings.of(home, all);
-      try {
-        settings.ports().requireFree(settings);
-        return settings;
-      } catch (Failure taken) {
-        assertTrue(tried < 20, taken.getMessage());
-      }
     }
   }
 

@@ -31,6 +31,7 @@ final class Search {
   /** Words near the one that was typed that are looked up, the nearest first. */
   private static final int MOST_GUESSES = 24;
 
+  /** How many times as long as it works a search may take by the clock. */
   private static final int WAITING = 10;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
