@@ -39,6 +39,8 @@ final class RunningNode implements AutoCloseable {
   /** So much that no search is given up, however busy the machine is. */
   static final Duration LONGEST_SEARCH = Duration.ofMinutes(1);
 
+  private static final int END_OF_HEAD = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
+
   private static final Logger ALARMS = Logger.getLogger("perisai.alarm");
 
   private final DeliveryNode node;
@@ -264,12 +266,14 @@ final class RunningNode implements AutoCloseable {
 
   private static String head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
-    while (!head.toString(UTF_8).endsWith("\r\n\r\n")) {
+    int last = 0;
+    while (last != END_OF_HEAD) {
       int octet = in.read();
       if (octet < 0) {
         throw new IOException("the server closed after: " + head.toString(UTF_8));
       }
       head.write(octet);
+      last = last << 8 | octet;
     }
     return head.toString(UTF_8);
   }

@@ -1,6 +1,7 @@
 package id.perisai.web.search;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,7 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PhraseQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
@@ -117,23 +116,30 @@ final class Asked {
   }
 
   /**
-   * The query.
+   * What finds at least so many parts.
    *
    * @param ways of {@link #ways}
-   * @param needed how many parts must be found, at least one
    */
-  Query query(List<Query> ways, int needed) {
+  static Query query(List<Query> ways, int needed) {
     BooleanQuery.Builder query = new BooleanQuery.Builder();
     ways.forEach(way -> query.add(way, Occur.SHOULD));
-    Query words = query.setMinimumNumberShouldMatch(needed).build();
-    if (ways.size() < 2) {
-      return words;
+    return query.setMinimumNumberShouldMatch(needed).build();
+  }
+
+  /**
+   * What prefers, of what a query finds, the pages where all that was asked for stands together.
+   *
+   * @param unknown words that no page has
+   */
+  Query nearby(Query query, Set<String> unknown) {
+    List<String> words = telling().stream().flatMap(part -> part.words().stream()).toList();
+    if (telling().size() < 2 || !Collections.disjoint(words, unknown)) {
+      return query;
     }
     List<Query> together = new ArrayList<>();
-    addPhrase(
-        together, telling().stream().flatMap(part -> part.words().stream()).toList(), 1.5f, 2);
+    addPhrase(together, words, 1.5f, 2);
     return new BooleanQuery.Builder()
-        .add(words, Occur.MUST)
+        .add(query, Occur.MUST)
         .add(new DisjunctionMaxQuery(together, 0f), Occur.SHOULD)
         .build();
   }
@@ -189,10 +195,7 @@ final class Asked {
       Term term = new Term(field.name(), word);
       ways.add(new BoostQuery(new TermQuery(term), field.boost()));
       if (word.length() >= 3) {
-        PrefixQuery prefix =
-            new PrefixQuery(
-                term, new MultiTermQuery.TopTermsBlendedFreqScoringRewrite(MAX_EXPANSIONS));
-        ways.add(new BoostQuery(prefix, 0.5f * field.boost()));
+        ways.add(new BoostQuery(new LongerWords(term, MAX_EXPANSIONS), 0.5f * field.boost()));
       }
     }
   }

@@ -1,7 +1,9 @@
 package id.perisai.web.search;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,9 @@ final class Marks {
   /** Parts of words without which none has a stem that was asked for. */
   private final List<String> cores;
 
+  /** One of these is in every word that is marked. */
+  private final Set<String> signs = new HashSet<>();
+
   /** Texts repeat their words, and each is judged once. */
   private final Map<String, Boolean> judged = new HashMap<>();
 
@@ -35,6 +40,9 @@ final class Marks {
     this.phrases = phrases;
     this.language = language;
     this.cores = stems.stream().map(stem -> core(stem, language)).toList();
+    signs.addAll(cores);
+    signs.addAll(words);
+    phrases.forEach(signs::addAll);
   }
 
   /**
@@ -49,7 +57,7 @@ final class Marks {
   MarkedText in(String whole) {
     String text =
         whole.length() > LONGEST ? whole.substring(0, MarkedText.boundary(whole, LONGEST)) : whole;
-    List<Analyzers.Token> tokens = Analyzers.tokens(Analyzers.WORDS, text);
+    List<Analyzers.Token> tokens = tokens(text);
     BitSet marked = new BitSet(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       if (judged.computeIfAbsent(tokens.get(i).term(), this::isMarked)) {
@@ -58,6 +66,55 @@ final class Marks {
     }
     markPhrases(tokens, marked);
     return new MarkedText(text, marked.stream().mapToObj(tokens::get).toList());
+  }
+
+  /**
+   * The words that may be marked; where others stand between two of them, an empty one does. The
+   * most of a text is not taken apart: what has no blank in it is looked at only where it has one
+   * of the signs, or a letter that may be written in another way.
+   */
+  private List<Analyzers.Token> tokens(String text) {
+    List<Analyzers.Token> tokens = new ArrayList<>();
+    BitSet signed = signed(text);
+    int done = 0;
+    for (int at = signed.nextSetBit(0); at >= 0; at = signed.nextSetBit(done)) {
+      int start = at;
+      while (start > done && text.charAt(start - 1) > ' ') {
+        start--;
+      }
+      if (text.substring(done, start).chars().anyMatch(Character::isLetterOrDigit)) {
+        tokens.add(new Analyzers.Token("", start, start));
+      }
+      done = at;
+      while (done < text.length() && text.charAt(done) > ' ') {
+        done++;
+      }
+      for (Analyzers.Token token : Analyzers.tokens(Analyzers.WORDS, text.substring(start, done))) {
+        tokens.add(new Analyzers.Token(token.term(), start + token.start(), start + token.end()));
+      }
+    }
+    return tokens;
+  }
+
+  /** Where signs begin, and where letters stand that are none of ASCII. */
+  private BitSet signed(String text) {
+    BitSet signed = new BitSet(text.length());
+    boolean all = signs.contains("");
+    char[] small = text.toCharArray();
+    for (int i = 0; i < small.length; i++) {
+      if (small[i] >= 0x80 || all && small[i] > ' ') {
+        signed.set(i);
+      } else if (small[i] >= 'A' && small[i] <= 'Z') {
+        small[i] += 'a' - 'A';
+      }
+    }
+    String smallText = new String(small);
+    for (String sign : all ? Set.<String>of() : signs) {
+      for (int at = smallText.indexOf(sign); at >= 0; at = smallText.indexOf(sign, at + 1)) {
+        signed.set(at);
+      }
+    }
+    return signed;
   }
 
   /** A word of a phrase alone says nothing: {@code tanda} of {@code tanda tangan} is no KTP. */

@@ -15,9 +15,7 @@ import org.apache.lucene.search.BlendedTermQuery;
 import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.CompiledAutomaton;
-import org.apache.lucene.util.automaton.LevenshteinAutomata;
 
 /**
  * The words of a site's index that are written almost like one that was typed, looked up once for
@@ -58,11 +56,13 @@ final class NearWords {
   }
 
   /**
-   * None in numbers, and in short words, which are near to too many others: {@code bikin} is no
-   * {@code bidan}; two in long ones.
+   * None in numbers, in what is no word for its length, and in short words, which are near to too
+   * many others: {@code bikin} is no {@code bidan}; two in long ones.
    */
   private static int slips(String typed) {
-    if (typed.length() < 4 || typed.chars().anyMatch(Character::isDigit)) {
+    if (typed.length() < 4
+        || typed.length() > Slips.LONGEST
+        || typed.chars().anyMatch(Character::isDigit)) {
       return 0;
     }
     return typed.length() < 8 ? 1 : 2;
@@ -73,17 +73,10 @@ final class NearWords {
     return slips(typed) > 0;
   }
 
-  /**
-   * Of a word in ASCII over the bytes of terms, in which each letter of a term that takes several
-   * counts as several: such an automaton needs no turning into one over UTF-8, which would take
-   * longer than making it.
-   */
   private static CompiledAutomaton automaton(String typed, int most) {
-    if (!typed.chars().allMatch(letter -> letter < 0x80)) {
-      return FuzzyQuery.getFuzzyAutomaton(typed, most, 0, true);
-    }
-    Automaton near = new LevenshteinAutomata(typed.chars().toArray(), 0xff, true).toAutomaton(most);
-    return new CompiledAutomaton(near, true, false, NO_WORK, true);
+    return typed.chars().allMatch(letter -> letter < 0x80)
+        ? new CompiledAutomaton(Slips.automaton(typed, most), true, false, NO_WORK, true)
+        : FuzzyQuery.getFuzzyAutomaton(typed, most, 0, true);
   }
 
   private static List<Near> near(TermsEnum terms, String typed) throws IOException {

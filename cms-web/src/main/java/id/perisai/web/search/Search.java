@@ -53,6 +53,8 @@ final class Search {
     this.searcher = new IndexSearcher(reader);
     this.shown = shown;
     searcher.setTimeout(timeout);
+    // No moment comes again, and so no query that asks for what is shown at one.
+    searcher.setQueryCache(null);
   }
 
   /** On a busy machine searches wait for their turn, which is no fault of what they look for. */
@@ -71,12 +73,12 @@ final class Search {
     List<Query> ways = ways(words, near);
     int parts = ways.size();
     int needed = parts < 3 ? parts : parts < 5 ? parts - 1 : parts - 2;
-    Counts counts = counts(words.query(ways, needed), asked);
+    Counts counts = counts(words.nearby(Asked.query(ways, needed), near.keySet()), asked);
     if (counts.fits() == 0 && needed > 1) {
       needed = 1;
-      counts = counts(words.query(ways, needed), asked);
+      counts = counts(words.nearby(Asked.query(ways, needed), near.keySet()), asked);
     }
-    boolean onlySome = needed < parts && counts.fits() > 0 && !isAny(words.query(ways, parts));
+    boolean onlySome = needed < parts && counts.fits() > 0 && !isAny(Asked.query(ways, parts));
     List<Found.Hit> hits = new ArrayList<>();
     ScoreDoc[] docs = counts.top().topDocs((asked.page() - 1) * PAGE, PAGE).scoreDocs;
     for (ScoreDoc doc : docs) {
@@ -177,7 +179,7 @@ final class Search {
   private boolean hasAll(String guess) throws IOException {
     Asked asked = new Asked(guess, shown.language());
     List<Query> ways = ways(asked, Map.of());
-    return isAny(asked.query(ways, ways.size()));
+    return isAny(Asked.query(ways, ways.size()));
   }
 
   /** Of what is looked for, the words that no page has which is shown, and what is like them. */

@@ -3,9 +3,11 @@ package id.perisai.web.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +19,44 @@ class MarksTest {
           "ke", "ber", "be", "bel", "per", "pel", "memper", "diper");
   private static final List<String> BEHIND =
       List.of("", "kan", "an", "i", "lah", "kah", "pun", "ku", "mu", "nya", "kannya", "annya");
+
+  private static final List<String> WORDS =
+      List.of(
+          "Kartu",
+          "tanda",
+          "TANGAN",
+          "kartu tanda",
+          "tanda tangan",
+          "e-KTP",
+          "KTP",
+          "kTp-el",
+          "ktpp",
+          "é",
+          "É",
+          "kàrtu",
+          "menyapu",
+          "Pelayanan",
+          "dilayani",
+          "Jum'at",
+          "jum’at",
+          "a.n.",
+          "2026",
+          "2026-11-23",
+          "kota",
+          "Kotakan",
+          "健康",
+          "😀",
+          "_",
+          "-",
+          "…",
+          "(kartu)",
+          "tanda/tangan",
+          "www.serangkota.go.id",
+          "k",
+          "e",
+          "");
+  private static final List<String> BETWEEN =
+      List.of(" ", " ", " ", "\n", "\t", "  ", "\u00a0", ", ", "-", " — ", "", ".", "\u200b");
 
   @ParameterizedTest
   @CsvSource({
@@ -54,6 +94,60 @@ class MarksTest {
       }
     }
     assertTrue(others > 100, "all stems stand in their words as they are");
+  }
+
+  /**
+   * What has no sign of what was asked for is not taken apart, and nothing else changes by that.
+   */
+  @Test
+  void marks_what_it_would_if_it_took_all_of_a_text_apart() {
+    Random random = new Random(13);
+    int marked = 0;
+    int whole = 0;
+    for (int i = 0; i < 3_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int word = random.nextInt(40); word > 0; word--) {
+        text.append(WORDS.get(random.nextInt(WORDS.size())));
+        text.append(BETWEEN.get(random.nextInt(BETWEEN.size())));
+      }
+      Set<String> stems = Set.of(pick(random, "kartu", "layan", "sapu", "k"));
+      Set<String> words = Set.of(pick(random, "ktp", "e", "jum'at", "kota", "2026"));
+      Set<List<String>> phrases = Set.of(List.of("kartu", "tanda"), List.of("tanda", "tangan"));
+      List<Analyzers.Token> found =
+          new Marks(stems, words, phrases, "id").in(text.toString()).found();
+      assertEquals(taken(stems, words, phrases, text.toString()), found, text.toString());
+      marked += found.size();
+      whole += phrases.stream().anyMatch(p -> text.indexOf(String.join(" ", p)) >= 0) ? 1 : 0;
+    }
+    assertTrue(marked > 10_000 && whole > 100, marked + " words and " + whole + " phrases");
+  }
+
+  private static String pick(Random random, String... from) {
+    return from[random.nextInt(from.length)];
+  }
+
+  private static List<Analyzers.Token> taken(
+      Set<String> stems, Set<String> words, Set<List<String>> phrases, String text) {
+    List<Analyzers.Token> all = Analyzers.tokens(Analyzers.WORDS, text);
+    Set<Analyzers.Token> marked = new LinkedHashSet<>();
+    for (int i = 0; i < all.size(); i++) {
+      String term = all.get(i).term();
+      boolean isBegun =
+          words.stream().anyMatch(word -> word.length() >= 3 && term.startsWith(word));
+      boolean hasStem =
+          Analyzers.tokens(Analyzers.stems("id"), term).stream()
+              .anyMatch(stem -> stems.contains(stem.term()));
+      if (isBegun || words.contains(term) || hasStem) {
+        marked.add(all.get(i));
+      }
+      for (List<String> phrase : phrases) {
+        int end = Math.min(all.size(), i + phrase.size());
+        if (all.subList(i, end).stream().map(Analyzers.Token::term).toList().equals(phrase)) {
+          marked.addAll(all.subList(i, end));
+        }
+      }
+    }
+    return all.stream().filter(marked::contains).toList();
   }
 
   private static String letters(Random random) {
