@@ -692,6 +692,14 @@ class KeyLifeTest {
     node.tick();
     assertTrue(Files.exists(one));
     assertEquals(Set.of(), alarmed());
+    String path = RepositoryPaths.directory(1);
+    assertEquals(
+        List.of(path + " was lost; written again"),
+        alarms.last().stream()
+            .filter(alarm -> alarm.subject().equals(path))
+            .map(Alarm::what)
+            .toList(),
+        "told once, since the disk that lost it may lose more");
     start(temporary.resolve("gone"));
     assertEquals(2, shown());
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,6 +226,27 @@ class MeanwhileTest {
     end(round);
   }
 
+  /** A copy lasts for hours, and the machine may stop in any of them. */
+  @Test
+  void a_node_that_stops_while_a_copy_hangs_remembers_what_was_held_and_purged_meanwhile()
+      throws Exception {
+    Future<?> round = hang();
+    hold(1, HoldStatement.Action.MAINTENANCE, OptionalLong.empty());
+    await(() -> remembered().hold("dinkes").version() == 1);
+    purge("dinkes", SITI);
+    await(() -> remembered().purge("dinkes").version() == 1);
+    assertFalse(round.isDone());
+    end(round);
+  }
+
+  private StoreState remembered() {
+    try {
+      return store.state();
+    } catch (Rejected damaged) {
+      throw new AssertionError(damaged);
+    }
+  }
+
   @Test
   void a_copy_that_hangs_is_told_of_though_looks_go_on() throws Exception {
     byte[] release = city.get(RepositoryPaths.release("bpbd", 2));
@@ -309,6 +331,24 @@ class MeanwhileTest {
     withheld.countDown();
     round.get(60, TimeUnit.SECONDS);
     assertEquals(2, shown("dinkes"));
+  }
+
+  /** Of that site visitors see nothing, of the other one the release of yesterday. */
+  @Test
+  void the_release_before_a_revoked_one_is_copied_first() throws Exception {
+    neverComes = true;
+    city.release("dinkes", 3, SITI);
+    rounds.submit(node::tick).get(60, TimeUnit.SECONDS);
+    assertEquals(3, shown("dinkes"));
+    neverComes = false;
+    Files.delete(blob("dinkes"));
+    revokeFrom3(Map.of("dinkes", SITI));
+    Future<?> round = rounds.submit(node::tick);
+    await(() -> shown("dinkes") == 2);
+    assertFalse(round.isDone(), "the other one's copy hangs");
+    goOn.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("bpbd"));
   }
 
   @Test
@@ -622,6 +662,8 @@ class MeanwhileTest {
   }
 
   /**
+   * Lists those tenants last.
+   *
    * @param keys by the tenant whose publisher has it
    */
   private void revokeFrom3(Map<String, Signer> keys) throws Rejected {
@@ -634,6 +676,7 @@ class MeanwhileTest {
               ? tenant
               : tenant.withRevoked(List.of(new Revocation(revoked.key().keyId(), 3))));
     }
+    tenants.sort(Comparator.comparing(tenant -> keys.containsKey(tenant.id())));
     city.putDirectory(
         Directory.of(2, NOW, SmallRepository.EXPIRES, usual.domain(), usual.signing(), tenants));
   }

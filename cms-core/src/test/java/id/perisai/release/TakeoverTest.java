@@ -27,6 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +160,10 @@ class TakeoverTest {
             Freshness.USUAL,
             inForce -> {});
     fresh.start();
+    List<String> traces = new ArrayList<>();
+    Handler listener = new Listener(traces);
+    Logger log = Logger.getLogger(Takeover.class.getName());
+    log.addHandler(listener);
     for (String part : List.of("sites/bpbd/1", "trust/holds/bpbd")) {
       broken.add(part);
       city.putUnlogged(
@@ -169,7 +176,9 @@ class TakeoverTest {
               "uji",
               OptionalLong.empty()),
           BUDI);
-      fresh.tick();
+      for (int round = 0; round < 3; round++) {
+        fresh.tick();
+      }
       assertTrue(fresh.inForce().release("dinkes").isPresent());
       assertEquals(Optional.empty(), fresh.inForce().release("bpbd"));
       assertTrue(
@@ -181,6 +190,11 @@ class TakeoverTest {
                           && alarm.what().contains("nobody foresaw this")),
           alarms.open().toString());
     }
+    log.removeHandler(listener);
+    assertEquals(
+        List.of("the takeover of sites/bpbd broke", "the takeover of trust/holds/bpbd broke"),
+        traces,
+        "once each, with the trace, not each second");
     broken.clear();
     city.put(
         RepositoryPaths.hold("bpbd", 2),
@@ -193,6 +207,28 @@ class TakeoverTest {
     assertEquals(
         List.of(),
         alarms.open().stream().filter(alarm -> alarm.code() == AlarmCode.SITE_FAILED).toList());
+  }
+
+  /** Of what is logged with a trace. */
+  private static final class Listener extends Handler {
+    private final List<String> traces;
+
+    Listener(List<String> traces) {
+      this.traces = traces;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      if (line.getThrown() != null) {
+        traces.add(line.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
