@@ -732,6 +732,44 @@ class KeyLifeTest {
     assertEquals(1, shown());
   }
 
+  /** The one before knows nothing of whom the newest took out: no site is shown by it. */
+  @Test
+  void a_node_that_lost_its_newest_directory_believes_no_older_one() throws Exception {
+    list(2, NOW, DEWI);
+    node.tick();
+    lose(2);
+    start(temporary.resolve("gone"));
+    assertNoTrust();
+    start(city.path());
+    assertNoTrust();
+    node.tick();
+    assertEquals(2, node.inForce().trust().orElseThrow().directory().version());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  /** Nor of whose keys the newest root took away. */
+  @Test
+  void a_node_that_lost_its_newest_root_believes_no_older_one() throws Exception {
+    city.put(RepositoryPaths.root(2), SmallRepository.root(2, PLATFORM), PLATFORM);
+    node.tick();
+    assertEquals(2, node.inForce().trust().orElseThrow().root().version());
+    Path lost = store.files().directory().resolve(RepositoryPaths.root(2));
+    Files.delete(lost);
+    Files.delete(lost.resolveSibling("2.sig"));
+    start(temporary.resolve("gone"));
+    assertNoTrust();
+    start(city.path());
+    node.tick();
+    assertEquals(2, node.inForce().trust().orElseThrow().root().version());
+    assertEquals(Set.of(), alarmed());
+  }
+
+  private void assertNoTrust() {
+    assertEquals(Optional.empty(), node.inForce().trust());
+    assertEquals(0, shown());
+    assertEquals(Set.of(AlarmCode.STORE_DAMAGED, AlarmCode.NO_TRUST), alarmed());
+  }
+
   /** As a bad block does, or who tidies up; the node that runs knows it by heart. */
   private Path lose(long directory) throws IOException {
     Path lost = store.files().directory().resolve(RepositoryPaths.directory(directory));
