@@ -764,6 +764,23 @@ class KeyLifeTest {
     assertEquals(Set.of(), alarmed());
   }
 
+  @Test
+  void a_fresh_node_believes_no_directory_that_expired_and_one_that_knew_it_does()
+      throws Exception {
+    pass(Duration.between(NOW, SmallRepository.EXPIRES));
+    lose(1);
+    start(city.path());
+    assertEquals(Optional.empty(), node.inForce().trust());
+    node.tick();
+    assertEquals(1, shown(), "what was in force stays");
+    assertEquals(Set.of(AlarmCode.EXPIRED), alarmed());
+    start(city.path(), temporary.resolve("fresh"));
+    node.tick();
+    assertEquals(Optional.empty(), node.inForce().trust());
+    assertEquals(0, shown());
+    assertEquals(Set.of(AlarmCode.NO_TRUST), alarmed());
+  }
+
   private void assertNoTrust() {
     assertEquals(Optional.empty(), node.inForce().trust());
     assertEquals(0, shown());

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -705,6 +706,23 @@ class MeanwhileTest {
     end(round);
     assertEquals(3, shown("dinkes"), "in the same round, by the directory that came with it");
     assertEquals(2, node.inForce().trust().orElseThrow().directory().version());
+  }
+
+  /** Else its new keys would count here hours later than on the other nodes. */
+  @Test
+  void a_directory_that_is_taken_when_a_copy_is_over_came_when_it_says() throws Exception {
+    Future<?> round = hang();
+    city.putDirectory(SmallRepository.directory(2, SmallRepository.EXPIRES));
+    for (int hour = 1; hour <= 2; hour++) {
+      Instant now = NOW.plus(Duration.ofHours(hour));
+      clock.move(Duration.ofHours(1));
+      city.stampAt(now, Duration.ofHours(1));
+      await(() -> node.timestamp().orElseThrow().issued().equals(now));
+    }
+    goOn.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, node.inForce().trust().orElseThrow().directory().version());
+    assertEquals(Map.of(), remembered().sightings());
   }
 
   @Test
