@@ -236,6 +236,9 @@ class MeanwhileTest {
     await(() -> remembered().hold("dinkes").version() == 1);
     purge("dinkes", SITI);
     await(() -> remembered().purge("dinkes").version() == 1);
+    Path kept = store.files().directory();
+    assertTrue(Files.exists(kept.resolve(RepositoryPaths.hold("dinkes", 1))));
+    assertTrue(Files.exists(kept.resolve(RepositoryPaths.purge("dinkes", 1))));
     assertFalse(round.isDone());
     end(round);
   }

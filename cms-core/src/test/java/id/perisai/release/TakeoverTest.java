@@ -165,6 +165,7 @@ class TakeoverTest {
     Logger log = Logger.getLogger(Takeover.class.getName());
     log.addHandler(listener);
     for (String part : List.of("sites/bpbd/1", "trust/holds/bpbd")) {
+      broken.clear();
       broken.add(part);
       city.putUnlogged(
           RepositoryPaths.hold("bpbd", 1),
@@ -180,7 +181,7 @@ class TakeoverTest {
         fresh.tick();
       }
       assertTrue(fresh.inForce().release("dinkes").isPresent());
-      assertEquals(Optional.empty(), fresh.inForce().release("bpbd"));
+      assertEquals(Optional.empty(), fresh.inForce().newest("bpbd"));
       assertTrue(
           alarms.open().stream()
               .anyMatch(
