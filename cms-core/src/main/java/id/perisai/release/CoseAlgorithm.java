@@ -64,11 +64,9 @@ enum CoseAlgorithm {
     // Ed25519 and RSA signatures are numbers of fixed length, which Java holds them to.
   }
 
-  /** Whether the key made the signature over these bytes. */
-  boolean verifies(PublicKey key, byte[] signed, byte[] signature) throws GeneralSecurityException {
-    java.security.Signature verifier = java.security.Signature.getInstance(name);
-    verifier.initVerify(key);
-    verifier.update(signed);
-    return verifier.verify(signature);
+  /** Refuses a signature that the key did not make over these bytes. */
+  void requireSignature(PublicKey key, byte[] signed, byte[] signature)
+      throws GeneralSecurityException {
+    FittingSignatures.OF_THIS_PROCESS.require(name, key, signed, signature);
   }
 }

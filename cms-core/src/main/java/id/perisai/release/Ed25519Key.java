@@ -8,6 +8,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An Ed25519 public key (RFC 8032) under which nobody but its holder can sign. */
@@ -33,13 +34,19 @@ public final class Ed25519Key implements PublicKey {
           "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
           "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
 
+  /**
+   * Whether bytes are a point of the curve takes a square root, and each directory names the keys
+   * of all sites again.
+   */
+  private static final Recent<Ed25519Key> KNOWN = new Recent<>(1024);
+
   private final byte[] raw;
   private final Digest keyId;
   private final java.security.PublicKey verifying;
 
-  private Ed25519Key(byte[] raw) throws Rejected {
+  private Ed25519Key(byte[] raw, Digest keyId) throws Rejected {
     this.raw = raw;
-    this.keyId = Digest.of(spki(raw));
+    this.keyId = keyId;
     this.verifying = decode(raw);
   }
 
@@ -48,7 +55,14 @@ public final class Ed25519Key implements PublicKey {
     if (raw.length != LENGTH) {
       throw new Rejected(Reason.MALFORMED, "key", "32 bytes", raw.length + " bytes");
     }
-    return new Ed25519Key(raw.clone());
+    Digest keyId = Digest.of(spki(raw));
+    Optional<Ed25519Key> known = KNOWN.get(keyId);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Ed25519Key key = new Ed25519Key(raw.clone(), keyId);
+    KNOWN.put(keyId, key);
+    return key;
   }
 
   /** The key of this SPKI, in its one spelling of 44 bytes. */
@@ -63,24 +77,18 @@ public final class Ed25519Key implements PublicKey {
   }
 
   static Ed25519Key read(JsonObject json) throws Rejected {
-    return new Ed25519Key(json.base64url("public", LENGTH));
+    return of(json.base64url("public", LENGTH));
   }
 
   /** Refuses a signature that this key did not make over exactly this message. */
   public void verify(byte[] message, byte[] signature, String what) throws Rejected {
     try {
-      java.security.Signature verifier = java.security.Signature.getInstance("Ed25519");
-      verifier.initVerify(verifying);
-      verifier.update(message);
-      if (verifier.verify(signature)) {
-        return;
-      }
+      FittingSignatures.OF_THIS_PROCESS.require("Ed25519", verifying, message, signature);
     } catch (SignatureException | InvalidKeyException e) {
       throw Signature.doesNotFit(keyId, what, e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Java 17 has Ed25519", e);
     }
-    throw Signature.doesNotFit(keyId, what, null);
   }
 
   @Override

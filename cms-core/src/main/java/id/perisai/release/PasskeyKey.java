@@ -61,13 +61,10 @@ public final class PasskeyKey implements PublicKey {
   private void requireSignature(PasskeySignature assertion, String what) throws Rejected {
     algorithm.requireForm(assertion.value());
     try {
-      if (algorithm.verifies(verifying, signed(assertion), assertion.value())) {
-        return;
-      }
+      algorithm.requireSignature(verifying, signed(assertion), assertion.value());
     } catch (GeneralSecurityException e) {
       throw Signature.doesNotFit(keyId, what, e);
     }
-    throw Signature.doesNotFit(keyId, what, null);
   }
 
   /** What the authenticator signs (WebAuthn Level 3, section 6.3.3, step 11). */

@@ -4,6 +4,7 @@ import static id.perisai.release.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -52,6 +53,20 @@ class KeyTest {
     key.verify(hex(message), hex(signature), "vector");
     assertRefused(
         Reason.BAD_SIGNATURE, () -> key.verify(hex(message + "00"), hex(signature), "vector"));
+  }
+
+  @Test
+  void an_ed25519_key_is_decoded_once_and_stays_what_it_was() throws Rejected {
+    byte[] raw = hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    byte[] given = raw.clone();
+    Ed25519Key key = Ed25519Key.of(given);
+    assertSame(key, Ed25519Key.of(raw));
+    given[0]++;
+    key.raw()[0]++;
+    assertArrayEquals(raw, Ed25519Key.of(raw).raw());
+    byte[] other = hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+    assertNotEquals(key, Ed25519Key.of(other));
+    assertArrayEquals(other, Ed25519Key.of(other).raw());
   }
 
   @Test
