@@ -191,6 +191,8 @@ class HoldTest {
   void remembers_a_hold_across_a_restart_without_the_repository() throws Exception {
     hold(1, SERVE, 1, SITI);
     node.tick();
+    assertEquals(
+        List.of(), alarms.last(), "its statements are written before the scrub looks for them");
     start(temporary.resolve("gone"));
     assertEquals(1, shown());
     node.tick();
@@ -211,6 +213,9 @@ class HoldTest {
     node.tick();
     assertTrue(node.inForce().isInMaintenance("dinkes"));
     assertEquals(Set.of(AlarmCode.STATEMENT_MISSING), alarmed());
+    Files.move(city.path(), temporary.resolve("away"));
+    node.tick();
+    assertEquals(Set.of(AlarmCode.REPOSITORY_GONE), alarmed(), "nobody knows what it misses");
   }
 
   @Test

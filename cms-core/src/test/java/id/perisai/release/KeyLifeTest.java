@@ -617,6 +617,9 @@ class KeyLifeTest {
     pass(Duration.ofDays(1));
     List<String> steps = roundOfRevocation(small, Integer.MAX_VALUE);
     assertEquals(2, shown());
+    assertTrue(
+        alarms.last().stream().noneMatch(alarm -> alarm.code() == AlarmCode.STORE_DAMAGED),
+        () -> "its statements are written before the scrub looks for them: " + alarms.last());
     for (int n = 1; n <= steps.size(); n++) {
       if (!steps.get(n - 1).startsWith("OPEN")) {
         continue; // What is there can be moved and removed on a full disk.
@@ -824,8 +827,10 @@ class KeyLifeTest {
     assertEquals(0, shown());
     assertTrue(alarmed().contains(AlarmCode.NOTHING_GOOD), "" + alarms.open());
     start(city.path());
+    assertTrue(node.isRestored(), "all the other sites are here");
     node.tick();
     assertEquals(0, shown());
+    assertTrue(node.isFilled());
     city.release("dinkes", 2, DEWI);
     node.tick();
     assertEquals(2, shown());
@@ -1193,12 +1198,12 @@ class KeyLifeTest {
         directory(version, issued, SmallRepository.dinkes().withPublishers(List.of(publishers))));
   }
 
-  /** Revokes one key from a release on; the other vouched for by it, as a good platform would. */
   /** DEWI is vouched for by the other publisher, in good time. */
   private void enlist(long directory) throws Rejected {
     city.putVouched(directory(directory, NOW, of(NOW, SITI, DEWI)), SITI);
   }
 
+  /** Revokes one key from a release on; the other vouched for by it, as a good platform would. */
   private void revoke(long directory, long from, Signer revoked, Signer other) throws Rejected {
     city.putVouched(
         directory(

@@ -6,6 +6,7 @@ import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.SITI;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -243,6 +244,19 @@ class MeanwhileTest {
     end(round);
   }
 
+  @Test
+  void what_was_told_of_a_hold_while_a_copy_hung_ends_with_that_hold() throws Exception {
+    Future<?> round = hang();
+    hold(1, HoldStatement.Action.SERVE, OptionalLong.of(9));
+    await(() -> !alarmed(AlarmCode.HOLD_UNMET).isEmpty());
+    goOn.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertNotEquals(Set.of(), alarmed(AlarmCode.HOLD_UNMET));
+    hold(2, HoldStatement.Action.LIFT, OptionalLong.empty());
+    node.tick();
+    assertEquals(List.of(), alarms.open());
+  }
+
   private StoreState remembered() {
     try {
       return store.state();
@@ -321,6 +335,41 @@ class MeanwhileTest {
     assertFalse(Files.exists(blob("bpbd")), "what was copied before the purge, or after it");
     node.tick();
     assertFalse(Files.exists(blob("bpbd")));
+  }
+
+  /** Whose copy puts it back. */
+  @Test
+  void what_is_purged_of_the_first_release_that_is_being_copied_goes_when_it_is_over()
+      throws Exception {
+    goOn.countDown();
+    withhold();
+    store.close();
+    start("fresh");
+    Future<?> round = rounds.submit(node::tick);
+    purge("dinkes", SITI);
+    await(() -> node.inForce().purged("dinkes").has(Digest.of(LEAK)));
+    stampAnew();
+    stampAnew();
+    assertEquals(0, shown("dinkes"));
+    assertFalse(round.isDone());
+    withheld.countDown();
+    round.get(60, TimeUnit.SECONDS);
+    assertEquals(2, shown("dinkes"));
+    assertFalse(Files.exists(blob("dinkes")));
+    assertEquals(List.of(), alarms.open());
+  }
+
+  @Test
+  void what_arrived_before_another_copy_hangs_is_shown_meanwhile() throws Exception {
+    Directory usual = SmallRepository.directory(2, SmallRepository.EXPIRES);
+    List<Directory.Tenant> tenants = new ArrayList<>(usual.tenants().values());
+    tenants.sort(Comparator.comparing(tenant -> tenant.id().equals("bpbd")));
+    putDirectory(usual, tenants);
+    city.release("dinkes", 3, SITI);
+    Future<?> round = hang();
+    await(() -> shown("dinkes") == 3);
+    assertFalse(round.isDone());
+    end(round);
   }
 
   @Test
@@ -681,8 +730,13 @@ class MeanwhileTest {
               : tenant.withRevoked(List.of(new Revocation(revoked.key().keyId(), 3))));
     }
     tenants.sort(Comparator.comparing(tenant -> keys.containsKey(tenant.id())));
+    putDirectory(usual, tenants);
+  }
+
+  private void putDirectory(Directory usual, List<Directory.Tenant> inOrder) throws Rejected {
     city.putDirectory(
-        Directory.of(2, NOW, SmallRepository.EXPIRES, usual.domain(), usual.signing(), tenants));
+        Directory.of(
+            usual.version(), NOW, usual.expires(), usual.domain(), usual.signing(), inOrder));
   }
 
   @Test
@@ -783,7 +837,7 @@ class MeanwhileTest {
   }
 
   private Path blob(String tenant) {
-    return temporary.resolve("store").resolve(RepositoryPaths.blob(tenant, Digest.of(LEAK)));
+    return store.files().directory().resolve(RepositoryPaths.blob(tenant, Digest.of(LEAK)));
   }
 
   private long shown(String tenant) {

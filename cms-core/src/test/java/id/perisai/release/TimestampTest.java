@@ -5,6 +5,7 @@ import static id.perisai.release.SmallRepository.NOW;
 import static id.perisai.release.SmallRepository.SITI;
 import static id.perisai.release.SmallRepository.TIMESTAMP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -176,6 +177,7 @@ class TimestampTest {
     assertEquals(1, node.version());
     assertEquals(Set.of(AlarmCode.TIMESTAMP_STALE), node.alarmed());
     assertEquals(Freshness.Level.YELLOW, node.takeover.freshness());
+    assertFalse(node.takeover.isFilled(), "nobody knows what else there is to take");
     clock.move(Duration.ofHours(24));
     node.takeover.tick();
     assertEquals(Freshness.Level.RED, node.takeover.freshness());
@@ -186,6 +188,7 @@ class TimestampTest {
     assertEquals(2, node.version());
     assertEquals(Set.of(), node.alarmed());
     assertEquals(Freshness.Level.GREEN, node.takeover.freshness());
+    assertTrue(node.takeover.isFilled());
   }
 
   @Test
